@@ -1,0 +1,41 @@
+/** One entry of a topic, as it lies in the log. */
+export type LogRecord = {
+  readonly topic: string;
+  readonly partition: number;
+  /** Position in its partition, from 0, without meaning beyond order; gaps are allowed. */
+  readonly offset: number;
+  readonly key: string;
+  readonly value: string;
+  /** When it was appended, by the appender's clock. */
+  readonly appendedAtMs: number;
+};
+
+export type Entry = {
+  readonly key: string;
+  readonly value: string;
+  /** A copy for every partition instead of the key's own: heartbeats. */
+  readonly everyPartition?: true;
+};
+
+export type Topic = { readonly name: string; readonly partitions: number };
+
+export type Consumer = {
+  /** Up to `recordsMax` records of the partitions this member holds, in order within each partition, after those polled before; empty when there is nothing new. Never waits for more. */
+  readonly poll: (recordsMax: number) => Promise<readonly LogRecord[]>;
+  /** Everything polled so far is done: a later member of the group starts after it. What was polled and not committed comes again. Fails with `OperatingError` when the partitions were taken by another member meanwhile. */
+  readonly commit: () => Promise<void>;
+  /** Leaves the group at once, committing nothing. */
+  readonly close: () => Promise<void>;
+};
+
+/** The event log: at least once, in order within a key, kept as history. */
+export type EventLog = {
+  /** Durable before it resolves: all entries, or none. */
+  readonly append: (topic: Topic, entries: readonly Entry[]) => Promise<void>;
+  readonly consume: (topic: Topic, group: string) => Promise<Consumer>;
+  /** All that is in the topic now, from the oldest kept, without a group; in append order where one partition or the embedded log holds it. */
+  readonly replay: (topic: Topic, from?: ReadonlyMap<number, number>) => AsyncIterable<LogRecord>;
+  /** Forgets what was appended before `beforeMs`; resolves to how many records went. */
+  readonly trim: (topic: Topic, beforeMs: number) => Promise<number>;
+  readonly close: () => Promise<void>;
+};

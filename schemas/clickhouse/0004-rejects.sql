@@ -1,0 +1,17 @@
+-- What could not be read, with its bytes.
+CREATE TABLE reject_rows
+(
+    id String,
+    origin String,
+    position String,
+    fault LowCardinality(String),
+    reason String,
+    received_at DateTime64(3, 'UTC'),
+    bytes_base64 String,
+    bytes_total UInt64
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (received_at, id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000;
+
+CREATE VIEW rejects AS SELECT * FROM reject_rows FINAL;

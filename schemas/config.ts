@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { durationSchema, sizeSchema } from "./duration.ts";
+import { COPY_ROLES } from "./events.ts";
+import { policySchema } from "./policy.ts";
+import { seriesSchema } from "./series.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Where a secret lies: never in the file itself. Exactly one of the two. */
+export const secretSchema = z.union([
+  z.strictObject({ env: z.string().min(1) }),
+  z.strictObject({ file: z.string().min(1) }),
+]);
+export type SecretSource = z.infer<typeof secretSchema>;
+
+/** Who may say what: a token is bound to a tenant and to prefixes of CloudEvents sources. */
+const tokenSchema = z.strictObject({
+  name: z.string().min(1),
+  secret: secretSchema,
+  tenant: z.string().min(1),
+  sources: z.array(z.string().min(1)).min(1),
+});
+export type TokenConfig = z.infer<typeof tokenSchema>;
+
+/**
+ * A collector that watches directories. `pattern` is matched against the path below each vault's `path`, with `/` between parts;
+ * `{name}` takes one series attribute or `run`, `*` takes anything within a part. What the path does not give comes from `series`.
+ */
+const directorySourceSchema = z.strictObject({
+  name: z.string().min(1),
+  collector: z.literal("directory"),
+  pattern: z.string().min(1),
+  series: seriesSchema.partial().default({}),
+  /** Both, or copies alone where jobs report their runs themselves. */
+  reports: z
+    .array(z.enum(["runs", "copies"]))
+    .min(1)
+    .default(["runs", "copies"]),
+  vaults: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        role: z.enum(COPY_ROLES),
+        path: z.string().min(1),
+      }),
+    )
+    .min(1),
+  every: durationSchema.default(MINUTE_MS),
+  /** A file that has not changed for this long has settled. */
+  settle: durationSchema.default(2 * MINUTE_MS),
+  /** Bytes hashed already are read again, oldest look first, within this budget per hour; what changed without a new size or time shows only so. */
+  reread: z
+    .strictObject({
+      bytesPerHour: sizeSchema.default(10 * 2 ** 30),
+      every: durationSchema.default(24 * HOUR_MS),
+    })
+    .prefault({}),
+});
+export type DirectorySource = z.infer<typeof directorySourceSchema>;
+
+const webhookSchema = z.strictObject({
+  name: z.string().min(1),
+  kind: z.literal("webhook"),
+  url: z.url(),
+  /** Signs each body: header `X-Vigie-Signature: sha256=<hex HMAC>`. */
+  secret: secretSchema.optional(),
+  allowLoopback: z.boolean().default(false),
+  severities: z.array(z.enum(["critical", "warning", "info"])).default(["critical", "warning"]),
+});
+export type WebhookConfig = z.infer<typeof webhookSchema>;
+
+/** `vigie.yaml`. Relative paths are from the file's folder. */
+export const configSchema = z.strictObject({
+  /** Where Vigie keeps its log, store, state, keys, proofs and reports. */
+  data: z.string().default("./vigie-data"),
+  listen: z
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: z.int().min(0).max(65_535).default(8420),
+    })
+    .prefault({}),
+  /** How often the stages look for new work in the log. */
+  pollEvery: durationSchema.default(500),
+  tokens: z.array(tokenSchema).default([]),
+  sources: z.array(directorySourceSchema).default([]),
+  policies: z.array(policySchema).default([]),
+  intake: z
+    .strictObject({
+      bodyBytesMax: sizeSchema.default(16 * 2 ** 20),
+      requestsPerMinuteMax: z.int().positive().default(6_000),
+      aheadMax: durationSchema.default(HOUR_MS),
+      identitiesKept: durationSchema.default(60 * 24 * HOUR_MS),
+    })
+    .prefault({}),
+  log: z.strictObject({ keep: durationSchema.default(60 * 24 * HOUR_MS) }).prefault({}),
+  verification: z
+    .strictObject({
+      /** When a round asks what is due: cron in a zone. */
+      rounds: z
+        .strictObject({ cron: z.string().default("0 6 * * *"), zone: z.string().default("UTC") })
+        .prefault({}),
+      sandboxes: z.int().min(1).max(16).default(1),
+      secondsMax: z.int().positive().default(600),
+      memoryMax: sizeSchema.default(2 * 2 ** 30),
+      bytesMax: sizeSchema.default(10 * 2 ** 30),
+    })
+    .prefault({}),
+  alerts: z
+    .strictObject({
+      pagers: z.array(webhookSchema).default([]),
+      retryFor: durationSchema.default(6 * HOUR_MS),
+    })
+    .prefault({}),
+  report: z
+    .strictObject({
+      zone: z.string().default("UTC"),
+      lang: z.enum(["en", "fr"]).default("en"),
+      /** Below `data` unless absolute. */
+      directory: z.string().default("reports"),
+    })
+    .prefault({}),
+});
+export type Config = z.infer<typeof configSchema>;

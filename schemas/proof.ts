@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { COPY_ROLES, checksumSchema } from "./events.ts";
+import { seriesSchema } from "./series.ts";
+
+export const PROOF_LEVELS = ["exists", "whole", "sound", "restored", "right"] as const;
+export type ProofLevel = (typeof PROOF_LEVELS)[number];
+
+export const VERDICTS = ["pass", "fail", "inconclusive"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+const instant = z.iso.datetime({ offset: true });
+
+/** One check of one copy: what was asked, what was seen, and what that means. */
+export const checkSchema = z.object({
+  name: z.string(),
+  level: z.enum(PROOF_LEVELS),
+  verdict: z.enum(VERDICTS),
+  observed: z.record(z.string(), z.json()),
+  reason: z.string(),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+/**
+ * The record of one verification of one copy. `outcome` is `unproven` until every check up to `wanted` has said pass;
+ * `level` is the highest level reached. `previous` is the hash of the series' proof before this one (64 zeros for the first);
+ * `hash` is SHA-256 over the canonical JSON (RFC 8785) of all but `hash` and `signature`; `signature` is Ed25519 over `hash`.
+ */
+export const proofSchema = z.object({
+  version: z.literal(1),
+  id: z.string().regex(/^[0-9a-f]{32}$/),
+  series: seriesSchema,
+  runId: z.string(),
+  copy: z.object({
+    role: z.enum(COPY_ROLES),
+    vault: z.string(),
+    uri: z.string(),
+    sizeBytes: z.union([z.int(), z.string()]),
+    checksum: checksumSchema.nullable(),
+  }),
+  wanted: z.enum(PROOF_LEVELS),
+  level: z.enum(PROOF_LEVELS).nullable(),
+  outcome: z.enum(["proven", "failed", "unproven"]),
+  /** What a failure is called as a finding: bytes that are no backup, or a restore that fails or is not right. */
+  failure: z.enum(["copy-damaged", "restore-failed"]).nullable(),
+  checks: z.array(checkSchema),
+  rowCounts: z.record(z.string(), z.int()).nullable(),
+  newestRowAt: instant.nullable(),
+  engine: z.string().nullable(),
+  startedAt: instant,
+  finishedAt: instant,
+  restoreSeconds: z.number().nullable(),
+  reason: z.enum(["due", "asked", "recheck", "other-copy"]),
+  previous: z.string().regex(/^[0-9a-f]{64}$/),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  key: z.string().regex(/^[0-9a-f]{64}$/),
+  signature: z.string(),
+});
+export type Proof = z.infer<typeof proofSchema>;
+
+/** Work to do: verify this copy. The item on `vigie.verifications`. */
+export const verificationSchema = z.object({
+  id: z.string(),
+  series: seriesSchema,
+  runId: z.string(),
+  copy: z.object({
+    role: z.enum(COPY_ROLES),
+    vault: z.string(),
+    uri: z.string(),
+    sizeBytes: z.union([z.int(), z.string()]),
+    checksum: checksumSchema.nullable(),
+  }),
+  level: z.enum(PROOF_LEVELS),
+  reason: proofSchema.shape.reason,
+  askedAt: instant,
+});
+export type Verification = z.infer<typeof verificationSchema>;
