@@ -1,0 +1,67 @@
+import type { FindingKind } from "../../schemas/finding.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import { type Series, seriesKey } from "../../schemas/series.ts";
+import type { PlantedFault } from "./faults.ts";
+import { dueInstants, type PlannedRun } from "./plan-nights.ts";
+
+type Subject = {
+  readonly series: Series;
+  readonly slot?: string | null;
+  readonly runId?: string | null;
+  readonly role?: string | null;
+};
+
+/** What one planted fault must cause: neither less nor more. */
+export type ExpectedFinding = {
+  readonly fault: PlantedFault;
+  readonly kind: FindingKind;
+  readonly key: string;
+};
+
+/** The exact set of findings that the planted faults must cause. */
+export function expectFindings(
+  planted: readonly PlantedFault[],
+  runs: readonly PlannedRun[],
+): readonly ExpectedFinding[] {
+  return planted.flatMap((fault) => {
+    const { series } = fault.target;
+    const runId = runs.find((run) => run.fault === fault)?.runId ?? null;
+    const dueMs = dueInstants(fault.target)[fault.night - 1] ?? 0;
+    const slot = instantToJson(dueMs);
+    const expect = (kind: FindingKind, subject: Omit<Subject, "series">) => ({
+      fault,
+      kind,
+      key: findingKey(kind, { series, ...subject }),
+    });
+    const bothCopies = (kind: FindingKind) => [
+      expect(kind, { runId, role: "primary" }),
+      expect(kind, { runId, role: "duplicate" }),
+    ];
+    switch (fault.fault) {
+      case "no-backup":
+        return [expect("late", { slot }), expect("missing", { slot })];
+      case "late-backup":
+        return [expect("late", { slot })];
+      case "cut-dump":
+      case "emptied-database":
+        return [expect("undersized", { runId })];
+      case "flipped-byte":
+        return [expect("copy-changed", { runId, role: "duplicate" })];
+      case "no-duplicate":
+        return [expect("copy-missing", { runId })];
+      case "random-bytes":
+        return bothCopies("copy-damaged");
+      case "stale-data":
+        return bothCopies("restore-failed");
+    }
+  });
+}
+
+/** What a finding is about, so that planted and found can be compared: a slot for lateness, a copy for copies, else a run. */
+export function findingKey(kind: FindingKind, subject: Subject): string {
+  const about =
+    kind === "late" || kind === "missing"
+      ? (subject.slot ?? "no slot")
+      : [subject.runId ?? "no run", subject.role].filter(Boolean).join(" ");
+  return `${kind} ${seriesKey(subject.series)} ${about}`;
+}

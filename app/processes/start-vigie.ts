@@ -1,0 +1,198 @@
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { startAlerts } from "../../alerts/start-alerts.ts";
+import { startAnalysis } from "../../analyzers/start-analysis.ts";
+import { registerBoard } from "../../dashboards/board/register-board.ts";
+import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
+import { startDirectoryCollector } from "../../ingest/directory/start-directory-collector.ts";
+import { registerIntake } from "../../ingest/intake/register-intake.ts";
+import { startWriter } from "../../ingest/writer/start-writer.ts";
+import type { Clock } from "../../platform/clock/clock.ts";
+import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
+import type { Logger } from "../../platform/logger/create-logger.ts";
+import { readSecret } from "../../platform/secrets/read-secret.ts";
+import { openSqliteState } from "../../platform/state/open-sqlite-state.ts";
+import { migrateStore } from "../../platform/store/migrate-store.ts";
+import { openStore } from "../../platform/store/open-store.ts";
+import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
+import type { Config } from "../../schemas/config.ts";
+import { openKeys } from "../../verifiers/proof/open-keys.ts";
+import { startReports } from "../../verifiers/report/start-reports.ts";
+import { startRounds } from "../../verifiers/start-rounds.ts";
+import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
+import { createServer } from "../serve/create-server.ts";
+import { createLocalToken, writeLocalAccess } from "./local-token.ts";
+
+export const PROCESSES = ["ingest", "analyze", "verify", "alert", "serve"] as const;
+export type ProcessName = (typeof PROCESSES)[number];
+
+type Options = {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly only?: readonly ProcessName[];
+};
+
+export type Vigie = {
+  /** Where board and intake answer. */
+  readonly url: string;
+  /** Takes commands from this machine without a tenant's token. */
+  readonly localToken: string;
+  readonly stop: () => Promise<void>;
+};
+
+type Stage = { readonly stop: () => Promise<void> };
+
+/** Starts the pipeline, or some of its processes, on one data directory; stops in the opposite order. */
+export async function startVigie(options: Options): Promise<Vigie> {
+  const stack = new AsyncDisposableStack();
+  try {
+    return await startStages(options, stack);
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function startStages(options: Options, stack: AsyncDisposableStack): Promise<Vigie> {
+  const { config, clock, logger } = options;
+  const runs = (name: ProcessName) => options.only?.includes(name) ?? true;
+  const keep = async (starting: Promise<Stage>) => {
+    const stage = await starting;
+    stack.defer(stage.stop);
+  };
+  const parts = await openParts(options, stack);
+  const { log, state, store, acceptor } = parts;
+  const common = { log, clock, logger, pollEveryMs: config.pollEvery };
+  const app = createServer({ logger, bodyBytesMax: config.intake.bodyBytesMax });
+  stack.defer(() => app.close());
+  const localToken = createLocalToken();
+  if (runs("ingest")) {
+    await registerIntake(app, intakeOptions(options, acceptor, localToken));
+    for (const source of config.sources) {
+      await keep(startDirectoryCollector({ source, acceptor, state, clock, logger }));
+    }
+    await keep(startWriter({ ...common, store: store.writer }));
+  }
+  if (runs("analyze")) await keep(startAnalysis({ ...common, policies: config.policies }));
+  if (runs("verify")) await startVerification(options, parts, keep);
+  if (runs("serve")) {
+    await registerBoard(app, {
+      store: store.people,
+      clock,
+      zone: config.report.zone,
+      lang: config.report.lang,
+    });
+  }
+  const url = await listen(app, config.listen);
+  if (runs("alert")) {
+    const { pagers, retryFor } = config.alerts;
+    const secrets = pagerSecrets(options);
+    await keep(
+      startAlerts({ ...common, state, pagers, secrets, retryForMs: retryFor, boardUrl: url }),
+    );
+  }
+  if (runs("ingest")) writeLocalAccess(config.data, { url, token: localToken });
+  return { url, localToken, stop: () => stack.disposeAsync() };
+}
+
+type Parts = Awaited<ReturnType<typeof openParts>>;
+
+async function openParts({ config, clock, logger }: Options, stack: AsyncDisposableStack) {
+  const store = await openStore({
+    connection: { kind: "embedded", directory: join(config.data, "store") },
+    clock,
+    logger,
+  });
+  stack.defer(store.close);
+  await migrateStore(store.writer, clickhouseMigrations());
+  const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
+  stack.defer(log.close);
+  const state = await openSqliteState({ file: join(config.data, "state.sqlite") });
+  stack.defer(state.close);
+  const keys = await openKeys(join(config.data, "keys"));
+  const acceptor = await createAcceptor({
+    log,
+    state,
+    clock,
+    aheadMaxMs: config.intake.aheadMax,
+    identitiesKeptMs: config.intake.identitiesKept,
+  });
+  return { store, log, state, keys, acceptor };
+}
+
+async function startVerification(
+  { config, clock, logger }: Options,
+  { log, state, store, keys }: Parts,
+  keep: (starting: Promise<Stage>) => Promise<void>,
+) {
+  const common = { log, clock, logger, policies: config.policies };
+  const { rounds, ...limits } = config.verification;
+  await keep(startRounds({ ...common, store: store.verdicts, rounds }));
+  await keep(
+    startVerificationWorker({
+      ...common,
+      store: store.verdicts,
+      state,
+      keys,
+      limits,
+      pollEveryMs: config.pollEvery,
+    }),
+  );
+  const { zone, lang, directory } = config.report;
+  await keep(
+    startReports({
+      store: store.verdicts,
+      clock,
+      logger,
+      state,
+      keys,
+      zone,
+      lang,
+      directory: resolve(config.data, directory),
+      policies: config.policies,
+    }),
+  );
+}
+
+function intakeOptions(
+  { config, environment }: Options,
+  acceptor: Parts["acceptor"],
+  localToken: string,
+) {
+  const tokens = config.tokens.map(({ name, secret, tenant, sources }) => ({
+    name,
+    secretSha256: sha256(readSecret(secret, environment)),
+    tenant,
+    sources,
+  }));
+  return {
+    acceptor,
+    tokens,
+    localTokenSha256: sha256(localToken),
+    limits: {
+      bodyBytesMax: config.intake.bodyBytesMax,
+      requestsPerMinuteMax: config.intake.requestsPerMinuteMax,
+    },
+  };
+}
+
+function pagerSecrets({ config, environment }: Options): ReadonlyMap<string, string> {
+  return new Map(
+    config.alerts.pagers.flatMap(({ name, secret }) =>
+      secret ? [[name, readSecret(secret, environment)] as const] : [],
+    ),
+  );
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config["listen"]): Promise<string> {
+  await app.listen({ host, port });
+  const address = app.addresses()[0];
+  return `http://${host}:${address?.port ?? port}`;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
