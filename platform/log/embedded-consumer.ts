@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { OperatingError } from "../errors/operating-error.ts";
+import type { Database } from "../sqlite/database.ts";
+import type { Consumer, LogRecord } from "./event-log.ts";
+import {
+  type Group,
+  type Holding,
+  hasRivals,
+  joinGroup,
+  leaveGroup,
+  readHoldings,
+  renewLease,
+} from "./log-groups.ts";
+import { readRecords } from "./log-records.ts";
+
+type Held = Holding & { position: number };
+
+type Options = {
+  readonly database: Database;
+  readonly group: Group;
+  readonly nowMs: () => number;
+  /** Differs whenever something was written to the log since it was last asked. */
+  readonly stamp: () => number;
+  /** Called when this member changed who holds what. */
+  readonly changed: () => void;
+  readonly left: () => void;
+};
+
+/** One member of a group of the embedded log. */
+export class EmbeddedConsumer implements Consumer {
+  readonly #options: Options;
+  #member: number | null = null;
+  #held = new Map<number, Held>();
+  #turn = 0;
+  /** Records that were polled and not committed belong to another member now. */
+  #taken = false;
+  /** The log's stamp when there was last nothing to poll; polling is nearly free until it changes. */
+  #idleStamp: number | null = null;
+  #aloneStamp: number | null = null;
+  #closed = false;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#join();
+  }
+
+  async poll(recordsMax: number): Promise<readonly LogRecord[]> {
+    assert(!this.#closed, "poll after close");
+    const stamp = this.#options.stamp();
+    if (stamp === this.#idleStamp) return [];
+    this.#refresh();
+    const records = this.#read(recordsMax);
+    this.#idleStamp = records.length === 0 ? stamp : null;
+    return records;
+  }
+
+  async commit(): Promise<void> {
+    assert(!this.#closed, "commit after close");
+    const done = [...this.#held.values()].filter((held) => held.position > held.committed);
+    if (!this.#taken && done.length === 0) return;
+    const kept = !this.#taken && this.#write(done);
+    if (kept) {
+      for (const held of done)
+        this.#held.set(held.stream.id, { ...held, committed: held.position });
+      return;
+    }
+    const { topic, name } = this.#options.group;
+    this.#held.clear();
+    this.#taken = false;
+    this.#idleStamp = null;
+    throw new OperatingError(
+      `Cannot commit to ${topic} as another member of ${name} took the partitions`,
+      { retryable: true, hint: "nothing is lost: what was not committed is delivered again" },
+    );
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const { database, group, changed, left } = this.#options;
+    left();
+    if (this.#member === null) return;
+    leaveGroup(database, group, this.#member);
+    changed();
+  }
+
+  /** Keeps this member's lease and watches those of its rivals; free while it is alone. */
+  beat(): void {
+    const { database, group, nowMs, stamp, changed } = this.#options;
+    if (this.#member === null || stamp() === this.#aloneStamp) return;
+    const before = stamp();
+    if (hasRivals(database, group, this.#member)) {
+      if (renewLease(database, group, this.#member, nowMs())) changed();
+    } else this.#aloneStamp = before;
+  }
+
+  #join(): void {
+    const { database, group, nowMs, changed } = this.#options;
+    this.#member = joinGroup(database, group, nowMs());
+    changed();
+  }
+
+  /** Takes up what was gained and drops what was lost since the last look. */
+  #refresh(): void {
+    const { database, group } = this.#options;
+    let holdings = this.#member === null ? null : readHoldings(database, group, this.#member);
+    if (holdings === null) {
+      this.#join();
+      holdings = readHoldings(database, group, this.#member ?? 0) ?? [];
+    }
+    const before = this.#held;
+    this.#held = new Map(
+      holdings.map((holding) => {
+        const known = before.get(holding.stream.id);
+        const kept = known?.epoch === holding.epoch;
+        return [holding.stream.id, kept ? known : { ...holding, position: holding.committed }];
+      }),
+    );
+    for (const [stream, known] of before)
+      if (known.position > known.committed && this.#held.get(stream) !== known) this.#taken = true;
+  }
+
+  #read(recordsMax: number): readonly LogRecord[] {
+    const records: LogRecord[] = [];
+    const held = [...this.#held.values()];
+    const first = this.#turn++ % Math.max(1, held.length);
+    for (const one of [...held.slice(first), ...held.slice(0, first)]) {
+      const room = recordsMax - records.length;
+      if (room <= 0) break;
+      const read = readRecords(this.#options.database, one.stream, one.position, room);
+      one.position = read.at(-1)?.offset ?? one.position;
+      records.push(...read);
+    }
+    return records;
+  }
+
+  /** Whether all were still ours; else none is written. */
+  #write(done: readonly Held[]): boolean {
+    const { database, group } = this.#options;
+    return database.transact(() => {
+      const ours = done.every((held) => this.#isOurs(held));
+      if (ours)
+        for (const { stream, position } of done)
+          database.run(
+            "update holdings set committed = ? where consumer_group = ? and stream = ?",
+            position,
+            group.name,
+            stream.id,
+          );
+      return ours;
+    });
+  }
+
+  #isOurs({ stream, epoch }: Held): boolean {
+    return (
+      this.#options.database.get(
+        `select stream from holdings
+         where consumer_group = ? and stream = ? and member = ? and epoch = ?`,
+        this.#options.group.name,
+        stream.id,
+        this.#member,
+        epoch,
+      ) !== undefined
+    );
+  }
+}

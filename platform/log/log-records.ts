@@ -1,0 +1,117 @@
+import { hash } from "node:crypto";
+import { OperatingError } from "../errors/operating-error.ts";
+import type { Database, DatabaseRow } from "../sqlite/database.ts";
+import type { Entry, LogRecord, Topic } from "./event-log.ts";
+
+const TRIM_BATCH_RECORDS = 10_000;
+
+export type Stream = { readonly id: number; readonly topic: string; readonly partition: number };
+
+/** The topic's streams in order of partition, made at its first use. */
+export function openStreams(database: Database, topic: Topic): readonly Stream[] {
+  const known = selectStreams(database, topic.name);
+  if (known.length > 0) return checked(known, topic);
+  return database.transact(() => {
+    if (selectStreams(database, topic.name).length === 0)
+      for (let partition = 0; partition < topic.partitions; partition++)
+        database.run("insert into streams (topic, partition) values (?, ?)", topic.name, partition);
+    return checked(selectStreams(database, topic.name), topic);
+  });
+}
+
+/** Must run in a transaction. */
+export function insertEntries(
+  database: Database,
+  streams: readonly Stream[],
+  entries: readonly Entry[],
+  appendedAtMs: number,
+): void {
+  for (const { key, value, everyPartition } of entries)
+    for (const stream of everyPartition ? streams : streamsOfKey(streams, key))
+      database.run(
+        "insert into records (stream, key, value, appended_at_ms) values (?, ?, ?, ?)",
+        stream.id,
+        key,
+        value,
+        appendedAtMs,
+      );
+}
+
+/** Up to `recordsMax` records of one stream after an offset, in order. */
+export function readRecords(
+  database: Database,
+  stream: Stream,
+  afterOffset: number,
+  recordsMax: number,
+): readonly LogRecord[] {
+  return database
+    .all(
+      `select "offset", key, value, appended_at_ms from records
+       where stream = ? and "offset" > ? order by "offset" limit ?`,
+      stream.id,
+      afterOffset,
+      recordsMax,
+    )
+    .map((row) => toRecord(stream, row));
+}
+
+/** The newest offset of the whole log; 0 if it is empty. */
+export function lastOffset(database: Database): number {
+  return Number(database.get('select max("offset") as last from records')?.["last"] ?? 0);
+}
+
+/**
+ * Forgets the records of a stream before its first that was appended at or after `beforeMs`;
+ * a batch at a time, so that others may append meanwhile.
+ */
+export function trimStream(database: Database, stream: Stream, beforeMs: number): number {
+  const first = database.get(
+    `select "offset" from records
+     where stream = ? and appended_at_ms >= ? order by "offset" limit 1`,
+    stream.id,
+    beforeMs,
+  );
+  const endOffset = Number(first?.["offset"] ?? lastOffset(database) + 1);
+  let trimmed = 0;
+  for (let went = -1; went !== 0; trimmed += went)
+    went = database.run(
+      `delete from records where "offset" in (
+         select "offset" from records where stream = ? and "offset" < ? limit ?)`,
+      stream.id,
+      endOffset,
+      TRIM_BATCH_RECORDS,
+    );
+  return trimmed;
+}
+
+function selectStreams(database: Database, topic: string): readonly Stream[] {
+  return database
+    .all("select id, partition from streams where topic = ? order by partition", topic)
+    .map((row) => ({ id: Number(row["id"]), topic, partition: Number(row["partition"]) }));
+}
+
+function checked(streams: readonly Stream[], topic: Topic): readonly Stream[] {
+  if (streams.length === topic.partitions) return streams;
+  throw new OperatingError(
+    `Cannot use topic ${topic.name} with ${topic.partitions} partitions as the log has it ` +
+      `with ${streams.length}`,
+    { retryable: false, hint: "keep the number of partitions; the order of a key depends on it" },
+  );
+}
+
+function streamsOfKey(streams: readonly Stream[], key: string): readonly Stream[] {
+  if (streams.length === 1) return streams;
+  const index = hash("sha1", key, "buffer").readUInt32BE(0) % streams.length;
+  return streams.slice(index, index + 1);
+}
+
+function toRecord({ topic, partition }: Stream, row: DatabaseRow): LogRecord {
+  return {
+    topic,
+    partition,
+    offset: Number(row["offset"]),
+    key: String(row["key"]),
+    value: String(row["value"]),
+    appendedAtMs: Number(row["appended_at_ms"]),
+  };
+}

@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../clock/clock.ts";
+import { OperatingError } from "../errors/operating-error.ts";
+import { Database } from "../sqlite/database.ts";
+import { migrateDatabase } from "../sqlite/migrate-database.ts";
+import { EmbeddedConsumer } from "./embedded-consumer.ts";
+import type { Entry, EventLog, LogRecord, Topic } from "./event-log.ts";
+import { LEASE_MS } from "./log-groups.ts";
+import {
+  insertEntries,
+  lastOffset,
+  openStreams,
+  readRecords,
+  type Stream,
+  trimStream,
+} from "./log-records.ts";
+
+const BEAT_EVERY_MS = LEASE_MS / 3;
+const BYTES_MAX = 64 * 2 ** 30;
+const REPLAY_PAGE_RECORDS = 1_000;
+const SCHEMA = {
+  name: "0001-log.sql",
+  sql: readFileSync(new URL("./migrations/0001-log.sql", import.meta.url), "utf8"),
+};
+
+type Options = {
+  readonly directory: string;
+  readonly clock: Clock;
+  /** Beyond it appending fails as on a full disk, until something is trimmed. */
+  readonly bytesMax?: number;
+};
+
+/** The event log in one SQLite file below `directory`, shared by any number of processes of one machine. */
+export async function openEmbeddedLog(options: Options): Promise<EventLog> {
+  return new EmbeddedLog(options);
+}
+
+class EmbeddedLog implements EventLog {
+  readonly #clock: Clock;
+  readonly #database: Database;
+  readonly #streams = new Map<string, readonly Stream[]>();
+  readonly #consumers = new Set<EmbeddedConsumer>();
+  readonly #heartbeat: { readonly stop: () => Promise<void> };
+  /** Counts what this connection changed; SQLite itself tells what others did. */
+  #changes = 0;
+
+  constructor({ directory, clock, bytesMax = BYTES_MAX }: Options) {
+    this.#clock = clock;
+    this.#database = new Database(join(directory, "log.sqlite"), { bytesMax });
+    migrateDatabase(this.#database, [SCHEMA]);
+    this.#heartbeat = clock.every(BEAT_EVERY_MS, async () => this.#beat());
+  }
+
+  async append(topic: Topic, entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const streams = this.#open(topic);
+    const atMs = this.#clock.nowMs();
+    this.#database.transact(() => insertEntries(this.#database, streams, entries, atMs));
+    this.#changes++;
+  }
+
+  async consume(topic: Topic, group: string): Promise<EmbeddedConsumer> {
+    const consumer: EmbeddedConsumer = new EmbeddedConsumer({
+      database: this.#database,
+      group: { topic: topic.name, name: group, streams: this.#open(topic) },
+      nowMs: this.#clock.nowMs,
+      stamp: () => this.#stamp(),
+      changed: () => this.#changes++,
+      left: () => this.#consumers.delete(consumer),
+    });
+    this.#consumers.add(consumer);
+    return consumer;
+  }
+
+  async *replay(topic: Topic, from?: ReadonlyMap<number, number>): AsyncGenerator<LogRecord> {
+    const untilOffset = lastOffset(this.#database);
+    const heads = this.#open(topic).map((stream) => {
+      const pages = this.#pages(stream, (from?.get(stream.partition) ?? 0) - 1, untilOffset);
+      return { pages, next: pages.next() };
+    });
+    for (;;) {
+      let first: (typeof heads)[number] | undefined;
+      for (const head of heads)
+        if (!head.next.done && offsetOf(head.next) < (first ? offsetOf(first.next) : Infinity))
+          first = head;
+      if (!first || first.next.done) return;
+      yield first.next.value;
+      first.next = first.pages.next();
+    }
+  }
+
+  async trim(topic: Topic, beforeMs: number): Promise<number> {
+    return this.#open(topic).reduce(
+      (trimmed, stream) => trimmed + trimStream(this.#database, stream, beforeMs),
+      0,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#heartbeat.stop();
+    for (const consumer of this.#consumers) await consumer.close();
+    this.#database.close();
+  }
+
+  #open(topic: Topic): readonly Stream[] {
+    const streams = this.#streams.get(topic.name) ?? openStreams(this.#database, topic);
+    this.#streams.set(topic.name, streams);
+    return streams;
+  }
+
+  *#pages(stream: Stream, afterOffset: number, untilOffset: number): Generator<LogRecord> {
+    for (let after = afterOffset; ; ) {
+      const page = readRecords(this.#database, stream, after, REPLAY_PAGE_RECORDS);
+      for (const record of page) {
+        if (record.offset > untilOffset) return;
+        yield record;
+        after = record.offset;
+      }
+      if (page.length < REPLAY_PAGE_RECORDS) return;
+    }
+  }
+
+  #stamp(): number {
+    return this.#changes + Number(this.#database.get("pragma data_version")?.["data_version"]);
+  }
+
+  /** A beat that fails costs no more than the lease, and the next poll or commit says why. */
+  #beat(): void {
+    try {
+      for (const consumer of this.#consumers) consumer.beat();
+    } catch (error) {
+      if (!(error instanceof OperatingError)) throw error;
+    }
+  }
+}
+
+function offsetOf(next: IteratorResult<LogRecord>): number {
+  return next.done ? Number.POSITIVE_INFINITY : next.value.offset;
+}

@@ -1,0 +1,223 @@
+import { randomUUID } from "node:crypto";
+import { constants, type Dirent } from "node:fs";
+import {
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  opendir,
+  realpath,
+  rename,
+  rm,
+} from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { errorCode, fileError } from "../errors/file-error.ts";
+import { OperatingError } from "../errors/operating-error.ts";
+import type { ObjectHead, ObjectStore } from "./object-store.ts";
+
+const READ_BYTES = 2 ** 20;
+const TEMPORARY = /\.(partial|part|tmp)$/i;
+/** A pipe or a device must not block the opening; a link put there in the meantime must not be followed. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+
+type Range = { readonly start?: number; readonly end?: number };
+
+/**
+ * The files below a directory. Listed are regular files only: no links, nothing whose name or
+ * directory starts with a dot, no `.partial`, `.part` or `.tmp`. Nothing outside the root is reached,
+ * by `..` or by a link.
+ */
+export function createDirectoryObjects({ root }: { readonly root: string }): ObjectStore {
+  const top = resolve(root);
+  return {
+    list: () => listBelow(top, top),
+    head: (name) => head(top, name),
+    read: (name, range) => read(top, name, range),
+    write: (name, bytes) => write(top, name, bytes),
+    remove: (name) => remove(top, name),
+    uri: (name) => pathToFileURL(locate(top, name)).href,
+  };
+}
+
+async function* listBelow(top: string, directory: string): AsyncGenerator<ObjectHead> {
+  for await (const entry of entriesOf(top, directory)) {
+    if (entry.name.startsWith(".")) continue;
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) yield* listBelow(top, path);
+    if (!entry.isFile() || TEMPORARY.test(entry.name)) continue;
+    const found = await headOf(top, path);
+    if (found) yield found;
+  }
+}
+
+/** A directory that vanished meanwhile is empty; the root itself must be there. */
+async function* entriesOf(top: string, directory: string): AsyncGenerator<Dirent> {
+  try {
+    yield* await opendir(directory);
+  } catch (error) {
+    if (directory !== top && errorCode(error) === "ENOENT") return;
+    throw fileError(`list ${directory}`, error);
+  }
+}
+
+async function head(top: string, name: string): Promise<ObjectHead | null> {
+  const path = locate(top, name);
+  try {
+    await checkInside(top, path);
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
+  }
+  return headOf(top, path);
+}
+
+async function headOf(top: string, path: string): Promise<ObjectHead | null> {
+  try {
+    const status = await lstat(path);
+    if (!status.isFile()) return null;
+    return {
+      name: relative(top, path).split(sep).join("/"),
+      sizeBytes: status.size,
+      modifiedAtMs: Math.floor(status.mtimeMs),
+    };
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw fileError(`look at ${path}`, error);
+  }
+}
+
+async function* read(top: string, name: string, range: Range = {}): AsyncGenerator<Uint8Array> {
+  const path = locate(top, name);
+  await checkInside(top, path);
+  const file = await openFile(path);
+  try {
+    let position = range.start ?? 0;
+    const end = range.end ?? Number.POSITIVE_INFINITY;
+    while (position < end) {
+      const chunk = Buffer.allocUnsafe(Math.min(READ_BYTES, end - position));
+      const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield chunk.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    throw fileError(`read ${path}`, error);
+  } finally {
+    await file.close();
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, OPEN_FLAGS);
+    if ((await file.stat()).isFile()) return file;
+  } catch (error) {
+    await file?.close();
+    throw fileError(`read ${path}`, error);
+  }
+  await file.close();
+  throw new OperatingError(`Cannot read ${path} as it is no regular file`, { retryable: false });
+}
+
+async function write(
+  top: string,
+  name: string,
+  bytes: AsyncIterable<Uint8Array> | Uint8Array,
+): Promise<void> {
+  const path = locate(top, name);
+  const directory = dirname(path);
+  const partial = join(directory, `.${basename(path)}.${randomUUID()}.partial`);
+  try {
+    await makeDirectory(directory);
+    await checkInside(top, directory);
+    await writeDurably(partial, bytes);
+    await rename(partial, path);
+    await syncDirectory(directory);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw fileError(`write ${path}`, error);
+  }
+}
+
+async function writeDurably(
+  path: string,
+  bytes: AsyncIterable<Uint8Array> | Uint8Array,
+): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes)
+      await file.writeFile(chunk);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Each directory that is new is durable in its parent. */
+async function makeDirectory(directory: string): Promise<void> {
+  const first = await mkdir(directory, { recursive: true });
+  if (first === undefined) return;
+  for (let made = directory; made.length >= first.length; made = dirname(made))
+    await syncDirectory(dirname(made));
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function remove(top: string, name: string): Promise<void> {
+  const path = locate(top, name);
+  try {
+    await checkInside(top, dirname(path));
+    await rm(path);
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    throw fileError(`remove ${path}`, error);
+  }
+}
+
+/** The path of an object by its name's own text. */
+function locate(top: string, name: string): string {
+  const parts = name.split("/");
+  const path = resolve(top, ...parts);
+  const plain = parts.every((part) => part !== "" && part !== "." && part !== "..");
+  if (plain && !name.includes("\0") && path.startsWith(withSeparator(top))) return path;
+  throw refusal(name);
+}
+
+/** Resolves every link on the way, since a directory of the path may be one. */
+async function checkInside(top: string, path: string): Promise<void> {
+  try {
+    const [realTop, realPath] = await Promise.all([realpath(top), realpath(path)]);
+    if (realPath === realTop || realPath.startsWith(withSeparator(realTop))) return;
+  } catch (error) {
+    throw fileError(`read ${path}`, error);
+  }
+  throw refusal(path);
+}
+
+function withSeparator(directory: string): string {
+  return directory.endsWith(sep) ? directory : directory + sep;
+}
+
+function refusal(name: string): OperatingError {
+  return new OperatingError(
+    `Cannot use object ${JSON.stringify(name)} as it is outside its vault`,
+    {
+      retryable: false,
+      hint: "name objects by their path below the vault, without .. or links that leave it",
+    },
+  );
+}
+
+function isAbsent(error: unknown): boolean {
+  const cause = error instanceof OperatingError ? error.cause : error;
+  return ["ENOENT", "ENOTDIR"].includes(errorCode(cause) ?? "");
+}

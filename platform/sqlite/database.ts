@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { fileError } from "../errors/file-error.ts";
+import { sqliteError } from "./sqlite-error.ts";
+
+const BUSY_TIMEOUT_MS = 10_000;
+const STATEMENTS_MAX = 500;
+const PAGE_BYTES = 4_096;
+
+type Options = {
+  /** Beyond it writes fail as on a full disk. */
+  readonly bytesMax?: number;
+  /** Read integers as bigint; else one beyond 2^53 - 1 fails. */
+  readonly bigints?: boolean;
+};
+
+export type DatabaseRow = Readonly<Record<string, SQLInputValue>>;
+
+/** One SQLite file, shared with other processes: WAL, synced at each commit. Its failures are `OperatingError`s. */
+export class Database {
+  readonly #file: string;
+  readonly #sqlite: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(file: string, { bytesMax, bigints = false }: Options = {}) {
+    this.#file = file;
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      this.#sqlite = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, readBigInts: bigints });
+      this.#sqlite.exec("pragma journal_mode = wal; pragma synchronous = full");
+      if (bytesMax !== undefined)
+        this.#sqlite.exec(`pragma max_page_count = ${Math.ceil(bytesMax / PAGE_BYTES)}`);
+    } catch (error) {
+      throw fileError(`open ${file}`, sqliteError(file, error));
+    }
+  }
+
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly DatabaseRow[] {
+    return this.#guard(() => this.#statement(sql).all(...values));
+  }
+
+  get(sql: string, ...values: readonly SQLInputValue[]): DatabaseRow | undefined {
+    return this.#guard(() => this.#statement(sql).get(...values));
+  }
+
+  /** Number of rows changed. */
+  run(sql: string, ...values: readonly SQLInputValue[]): number {
+    return this.#guard(() => Number(this.#statement(sql).run(...values).changes));
+  }
+
+  /** Statements without parameters or rows. */
+  exec(sql: string): void {
+    this.#guard(() => this.#sqlite.exec(sql));
+  }
+
+  /** All of `work`, durable, or nothing. Takes the write lock at once, so that what `work` reads stays true. */
+  transact<T>(work: () => T): T {
+    assert(!this.#sqlite.isTransaction, "a transaction within a transaction");
+    this.exec("begin immediate");
+    try {
+      const result = work();
+      this.exec("commit");
+      return result;
+    } catch (error) {
+      if (this.#sqlite.isTransaction) this.exec("rollback");
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#sqlite.isOpen) this.#sqlite.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    if (this.#statements.size >= STATEMENTS_MAX) this.#statements.clear();
+    const statement = this.#sqlite.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #guard<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      throw sqliteError(this.#file, error);
+    }
+  }
+}
