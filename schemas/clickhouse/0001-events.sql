@@ -1,7 +1,7 @@
 -- Events as accepted, one row per delivery; `events` is what is read: one row per (source, id).
 -- The same event has the same series and time, so every delivery of it has one sorting key and collapses;
 -- `version` falls with the log's offset, so that the first delivery stays.
-CREATE TABLE event_rows
+CREATE TABLE IF NOT EXISTS event_rows
 (
     source String,
     id String,
@@ -39,10 +39,10 @@ PARTITION BY toYYYYMM(time)
 ORDER BY (series_id, time, source, id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000;
 
-CREATE VIEW events AS SELECT * EXCEPT (version) FROM event_rows FINAL;
+CREATE VIEW IF NOT EXISTS events AS SELECT * EXCEPT (version) FROM event_rows FINAL;
 
 -- Copies as last heard of: one row per object of a run, removed ones included.
-CREATE VIEW copies AS
+CREATE VIEW IF NOT EXISTS copies AS
 SELECT
     series_id,
     run_id,

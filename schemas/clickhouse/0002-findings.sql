@@ -1,5 +1,5 @@
 -- Every change of a finding; `findings` shows each as it last was.
-CREATE TABLE finding_rows
+CREATE TABLE IF NOT EXISTS finding_rows
 (
     id String,
     version UInt32,
@@ -19,4 +19,4 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000;
 
-CREATE VIEW findings AS SELECT * FROM finding_rows FINAL;
+CREATE VIEW IF NOT EXISTS findings AS SELECT * FROM finding_rows FINAL;

@@ -1,5 +1,5 @@
 -- Every proof, once per id; `body` is the signed document as it was written.
-CREATE TABLE proof_rows
+CREATE TABLE IF NOT EXISTS proof_rows
 (
     id String,
     tenant LowCardinality(String),
@@ -22,4 +22,4 @@ ENGINE = ReplacingMergeTree
 ORDER BY (series_id, finished_at, id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000;
 
-CREATE VIEW proofs AS SELECT * FROM proof_rows FINAL;
+CREATE VIEW IF NOT EXISTS proofs AS SELECT * FROM proof_rows FINAL;

@@ -1,5 +1,5 @@
 -- What could not be read, with its bytes.
-CREATE TABLE reject_rows
+CREATE TABLE IF NOT EXISTS reject_rows
 (
     id String,
     origin String,
@@ -14,4 +14,4 @@ ENGINE = ReplacingMergeTree
 ORDER BY (received_at, id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000;
 
-CREATE VIEW rejects AS SELECT * FROM reject_rows FINAL;
+CREATE VIEW IF NOT EXISTS rejects AS SELECT * FROM reject_rows FINAL;

@@ -1,5 +1,5 @@
 -- Each series as the analyzers last saw it, for people.
-CREATE TABLE series_state_rows
+CREATE TABLE IF NOT EXISTS series_state_rows
 (
     series_id String,
     version UInt64,
@@ -23,4 +23,4 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY series_id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000;
 
-CREATE VIEW series_states AS SELECT * EXCEPT (version) FROM series_state_rows FINAL;
+CREATE VIEW IF NOT EXISTS series_states AS SELECT * EXCEPT (version) FROM series_state_rows FINAL;

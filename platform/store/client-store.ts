@@ -1,0 +1,89 @@
+import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
+import type { ZodType } from "zod";
+import type { Parameters, Store } from "./store.ts";
+import { storeError } from "./store-error.ts";
+
+/** Digits beyond 2^53 - 1 stay exact only as strings. */
+const READ_SETTINGS: ClickHouseSettings = {
+  output_format_json_quote_64bit_integers: 1,
+  date_time_output_format: "simple",
+};
+
+/** Instants as ISO text are understood; a field that the table lacks is our own bug and must not be lost silently. */
+const WRITE_SETTINGS: ClickHouseSettings = {
+  date_time_input_format: "best_effort",
+  input_format_skip_unknown_fields: 0,
+  async_insert: 0,
+};
+
+type Clients = {
+  readonly queries: ClickHouseClient;
+  /** Whose results come row by row; the same client where a server is at the other end. */
+  readonly streams: ClickHouseClient;
+};
+
+type Options = { readonly signal?: AbortSignal };
+
+/** A Store on `@clickhouse/client`. Its failures are `OperatingError`s, or the signal's reason. */
+export function createClientStore({ queries, streams }: Clients): Store {
+  const guard = async <T>(signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw storeError(error);
+    }
+  };
+  return {
+    query: (sql, parameters, row, { signal } = {}) =>
+      guard(signal, async () => {
+        const result = await queries.query(toRequest(sql, parameters, signal));
+        return (await result.json<unknown>()).map((value) => row.parse(value));
+      }),
+    stream: (sql, parameters, row, options = {}) =>
+      streamRows(streams, sql, parameters, row, options),
+    insert: (table, rows, { token } = {}) =>
+      guard(undefined, async () => {
+        const deduplication = token === undefined ? {} : { insert_deduplication_token: token };
+        await queries.insert({
+          table,
+          values: [...rows],
+          format: "JSONEachRow",
+          clickhouse_settings: { ...WRITE_SETTINGS, ...deduplication },
+        });
+      }),
+    command: (sql) =>
+      guard(undefined, async () => {
+        await queries.command({ query: sql, clickhouse_settings: { wait_end_of_query: 1 } });
+      }),
+  };
+}
+
+function toRequest(sql: string, parameters: Parameters, signal: AbortSignal | undefined) {
+  return {
+    query: sql,
+    query_params: { ...parameters },
+    format: "JSONEachRow" as const,
+    clickhouse_settings: READ_SETTINGS,
+    ...(signal && { abort_signal: signal }),
+  };
+}
+
+async function* streamRows<T>(
+  client: ClickHouseClient,
+  sql: string,
+  parameters: Parameters,
+  row: ZodType<T>,
+  { signal }: Options,
+): AsyncGenerator<T> {
+  try {
+    const result = await client.query(toRequest(sql, parameters, signal));
+    for await (const rows of result.stream<unknown>()) {
+      signal?.throwIfAborted();
+      for (const { text } of rows) yield row.parse(JSON.parse(text));
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw storeError(error);
+  }
+}
