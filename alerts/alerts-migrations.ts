@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+
+const NAMES = ["0001-incidents"] as const;
+
+/** The tables of incidents and of the outbox, for `StateStore.migrate`. */
+export function alertsMigrations(): readonly { readonly name: string; readonly sql: string }[] {
+  return NAMES.map((name) => ({
+    name: `alerts/${name}`,
+    sql: readFileSync(new URL(`./migrations/${name}.sql`, import.meta.url), "utf8"),
+  }));
+}

@@ -1,0 +1,53 @@
+import type { Clock } from "../platform/clock/clock.ts";
+import { OperatingError } from "../platform/errors/operating-error.ts";
+import type { EventLog } from "../platform/log/event-log.ts";
+import type { Logger } from "../platform/logger/create-logger.ts";
+import type { StateStore } from "../platform/state/state-store.ts";
+import type { WebhookConfig } from "../schemas/config.ts";
+import { alertsMigrations } from "./alerts-migrations.ts";
+import { deliverDue } from "./deliver-due.ts";
+import { openFindingsIntake } from "./open-findings-intake.ts";
+import { createLogPager } from "./pagers/log/create-log-pager.ts";
+import { createWebhookPager } from "./pagers/webhook/create-webhook-pager.ts";
+
+type Options = {
+  readonly log: EventLog;
+  readonly state: StateStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly pagers: readonly WebhookConfig[];
+  /** Secrets that sign webhooks, by the pager's name. */
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly pollEveryMs: number;
+  readonly retryForMs: number;
+  readonly boardUrl: string;
+};
+
+/** Makes findings into incidents, and tells the log and the webhooks of them; a slow webhook holds up nobody else. */
+export async function startAlerts(options: Options): Promise<{ stop(): Promise<void> }> {
+  const { state, clock, logger, secrets, pollEveryMs } = options;
+  const pagers = [
+    createLogPager(logger),
+    ...options.pagers.map((config) => createWebhookPager(config, secrets.get(config.name) ?? null)),
+  ];
+  await state.migrate(alertsMigrations());
+  const intake = openFindingsIntake({ ...options, pagers });
+  const tasks = [intake.drain, ...pagers.map((pager) => () => deliverDue(pager, options))];
+  const recurring = tasks.map((task) => clock.every(pollEveryMs, () => tryNow(task, logger)));
+  return {
+    stop: async () => {
+      await Promise.all(recurring.map(({ stop }) => stop()));
+      await intake.close();
+    },
+  };
+}
+
+/** A dependency's failure that may pass is logged; the next turn tries again. */
+async function tryNow(task: () => Promise<void>, logger: Logger): Promise<void> {
+  try {
+    await task();
+  } catch (error) {
+    if (!(error instanceof OperatingError && error.retryable)) throw error;
+    logger.warn({ err: error, hint: error.hint }, "Alerts could not go on, will try again");
+  }
+}
