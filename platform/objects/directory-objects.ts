@@ -130,8 +130,7 @@ async function write(
   const directory = dirname(path);
   const partial = join(directory, `.${basename(path)}.${randomUUID()}.partial`);
   try {
-    await makeDirectory(directory);
-    await checkInside(top, directory);
+    await makeDirectory(top, directory);
     await writeDurably(partial, bytes);
     await rename(partial, path);
     await syncDirectory(directory);
@@ -156,11 +155,15 @@ async function writeDurably(
 }
 
 /** Each directory that is new is durable in its parent. */
-async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true });
-  if (first === undefined) return;
-  for (let made = directory; made.length >= first.length; made = dirname(made))
-    await syncDirectory(dirname(made));
+async function makeDirectory(top: string, directory: string): Promise<void> {
+  if (directory !== top) await makeDirectory(top, dirname(directory));
+  try {
+    await checkInside(top, directory);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+    await mkdir(directory, { recursive: directory === top });
+    await syncDirectory(dirname(directory));
+  }
 }
 
 async function syncDirectory(directory: string): Promise<void> {
@@ -176,9 +179,10 @@ async function remove(top: string, name: string): Promise<void> {
   const path = locate(top, name);
   try {
     await checkInside(top, dirname(path));
-    await rm(path);
+    await rm(path, { force: true });
     await syncDirectory(dirname(path));
   } catch (error) {
+    if (isAbsent(error)) return;
     throw fileError(`remove ${path}`, error);
   }
 }

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { StateStore } from "../../../platform/state/state-store.ts";
+
+const TABLE = {
+  name: "0001-notes.sql",
+  sql: `create table notes (id bigint primary key, body text);
+        create table counters (name text primary key, value bigint not null);`,
+};
+
+/** An empty state of its own for each test; every `open` sees the same, as another process would. */
+export type StateFixture = {
+  readonly open: () => Promise<StateStore>;
+  readonly remove: () => Promise<void>;
+};
+
+/** What every StateStore keeps. An adapter's test calls this with a way to prepare one. */
+export function describeStateStore(name: string, prepare: () => Promise<StateFixture>): void {
+  describe(`${name} keeps what a StateStore promises`, () => {
+    let fixture: StateFixture;
+    let store: StateStore;
+    const stores: StateStore[] = [];
+    const open = async () => {
+      const opened = await fixture.open();
+      stores.push(opened);
+      return opened;
+    };
+    beforeEach(async () => {
+      fixture = await prepare();
+      store = await open();
+      await store.migrate([TABLE]);
+    });
+    afterEach(async () => {
+      for (const opened of stores.splice(0)) await opened.close();
+      await fixture.remove();
+    });
+    describe("transactions", () => describeTransactions(() => store, open));
+    describe("values", () => describeValues(() => store));
+    describe("migrations", () => describeMigrations(open));
+  });
+}
+
+function describeTransactions(store: () => StateStore, open: () => Promise<StateStore>): void {
+  test("what a transaction wrote is there for the next, and for another process", async () => {
+    await store().transact(({ run }) => run("insert into notes (id, body) values (?, ?)", 1, "a"));
+    expect(await notesOf(store())).toEqual([{ id: 1, body: "a" }]);
+    expect(await notesOf(await open())).toEqual([{ id: 1, body: "a" }]);
+  });
+
+  test("work that throws leaves nothing, and its own error comes back", async () => {
+    const fault = new Error("changed my mind");
+    const failed = store().transact(({ run }) => {
+      run("insert into notes (id, body) values (1, 'a')");
+      throw fault;
+    });
+    await expect(failed).rejects.toBe(fault);
+    expect(await notesOf(store())).toEqual([]);
+  });
+
+  test("a statement that fails leaves nothing of the others", async () => {
+    const failed = store().transact(({ run }) => {
+      run("insert into notes (id, body) values (1, 'a')");
+      run("insert into notes (id, body) values (1, 'again')");
+    });
+    await expect(failed).rejects.toThrow();
+    expect(await notesOf(store())).toEqual([]);
+  });
+
+  test("work that is asynchronous is refused, and leaves nothing", async () => {
+    const failed = store().transact(async ({ run }) => {
+      run("insert into notes (id, body) values (1, 'a')");
+    });
+    await expect(failed).rejects.toThrow("must be synchronous");
+    expect(await notesOf(store())).toEqual([]);
+  });
+
+  test("transactions of two stores that read and then write lose no count", async () => {
+    const stores = [store(), await open()];
+    await store().transact(({ run }) => run("insert into counters values ('c', 0)"));
+    await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        stores[index % 2]?.transact(({ all, run }) => {
+          const [row] = all("select value from counters where name = ?", "c");
+          run("update counters set value = ? where name = ?", Number(row?.["value"]) + 1, "c");
+        }),
+      ),
+    );
+    const rows = await store().transact(({ all }) => all("select value from counters"));
+    expect(rows).toEqual([{ value: 100 }]);
+  });
+
+  test("run tells how many rows it changed", async () => {
+    const counts = await store().transact(({ run }) => [
+      run("insert into notes (id, body) values (1, 'a'), (2, 'b')"),
+      run("update notes set body = 'c' where id > ?", 0),
+      run("delete from notes where id = ?", 7),
+    ]);
+    expect(counts).toEqual([2, 2, 0]);
+  });
+}
+
+function describeValues(store: () => StateStore): void {
+  test.each([
+    ["0", 0, 0],
+    ["the greatest safe integer", Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    ["a safe bigint, which comes back as a number", 5n, 5],
+    ["2^53", 2n ** 53n, 2n ** 53n],
+    ["2^63 - 1", 2n ** 63n - 1n, 2n ** 63n - 1n],
+    ["-2^63", -(2n ** 63n), -(2n ** 63n)],
+    ["null", null, null],
+  ])("an integer column keeps %s exactly", async (_, given, expected) => {
+    const rows = await store().transact(({ all, run }) => {
+      run("insert into counters values ('c', 0)");
+      run("insert into notes (id, body) values (1, null)");
+      run("update notes set id = ?", given ?? 1);
+      return given === null
+        ? all("select body as value from notes")
+        : all("select id as value from notes");
+    });
+    expect(rows).toEqual([{ value: expected }]);
+  });
+
+  test("text keeps every character", async () => {
+    const body = "é 😀 ' \" ? \n";
+    await store().transact(({ run }) => run("insert into notes (id, body) values (1, ?)", body));
+    expect(await notesOf(store())).toEqual([{ id: 1, body }]);
+  });
+}
+
+function describeMigrations(open: () => Promise<StateStore>): void {
+  const second = { name: "0002-more.sql", sql: "alter table notes add column more text" };
+
+  test("each runs once, in order of its name, whoever asks", async () => {
+    const [first, other] = [await open(), await open()];
+    await Promise.all([first.migrate([second, TABLE]), other.migrate([TABLE, second])]);
+    await first.migrate([TABLE, second]);
+    await other.transact(({ run }) => run("insert into notes (id, more) values (1, 'm')"));
+    expect(await first.transact(({ all }) => all("select more from notes"))).toEqual([
+      { more: "m" },
+    ]);
+  });
+
+  test("one that fails leaves nothing of itself, and may be mended", async () => {
+    const store = await open();
+    const broken = { name: second.name, sql: "create table half (id int); create nonsense" };
+    await expect(store.migrate([TABLE, broken])).rejects.toThrow();
+    await store.migrate([TABLE, second]);
+    await expect(store.transact(({ all }) => all("select * from half"))).rejects.toThrow();
+  });
+
+  test("one that was edited after it had run is refused", async () => {
+    const store = await open();
+    const edited = { name: TABLE.name, sql: `${TABLE.sql} -- edited` };
+    await expect(store.migrate([edited])).rejects.toThrow("edited after it had run");
+  });
+}
+
+function notesOf(store: StateStore) {
+  return store.transact(({ all }) => all("select id, body from notes order by id"));
+}
