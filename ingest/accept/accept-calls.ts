@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import type { Entry, EventLog } from "../../platform/log/event-log.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import type { Reject } from "../../schemas/reject.ts";
+import { seriesKey, seriesSchema } from "../../schemas/series.ts";
+import { TOPICS } from "../../schemas/topics.ts";
+import type { Acceptance, Item } from "./acceptance.ts";
+import { createReject } from "./create-reject.ts";
+import { createFault, type Fault, isFault } from "./fault.ts";
+import type { Grant } from "./grant.ts";
+import { type Judged, judgeItem } from "./judge-item.ts";
+import type { Identities } from "./open-identities.ts";
+
+export type Call = { readonly items: readonly Item[]; readonly grant: Grant };
+
+type Verdict = Judged | Fault | "duplicate";
+type Options = {
+  readonly log: EventLog;
+  readonly identities: Identities;
+  readonly nowMs: number;
+  readonly aheadMaxMs: number;
+};
+
+/** Writes what several senders brought as one: one append, one transaction. Resolves to an acceptance per call, in their order. */
+export async function acceptCalls(calls: readonly Call[], options: Options): Promise<Acceptance[]> {
+  const { log, identities, nowMs } = options;
+  const judged = calls.map(({ items, grant }) =>
+    items.map((item) => item.unread ?? judgeItem(item.bytes, { ...options, grant })),
+  );
+  const known = new Map(await identities.find(judged.flat().filter(isJudged)));
+  const verdicts = judged.map((items) => items.map((item) => identify(item, known)));
+  const acceptances = calls.map(({ items }, index) =>
+    summarize(items, verdicts[index] ?? [], nowMs),
+  );
+  const rejects = acceptances.flatMap(({ rejected }) => rejected);
+  if (rejects.length > 0) await log.append(TOPICS.rejects, rejects.map(rejectEntry));
+  const fresh = verdicts.flat().filter(isJudged);
+  if (fresh.length === 0) return acceptances;
+  const entries = fresh.map((event) => eventEntry(event, nowMs));
+  await log.append(TOPICS.events, entries);
+  // Killed here, the log has events whose identity nobody remembers: sent again they are appended again, and the store shows them once.
+  await identities.record(fresh, nowMs);
+  return acceptances;
+}
+
+function isJudged(verdict: Verdict): verdict is Judged {
+  return verdict !== "duplicate" && !isFault(verdict);
+}
+
+function identify(item: Judged | Fault, known: Map<string, string>): Verdict {
+  if (isFault(item)) return item;
+  const before = known.get(item.identity);
+  if (before === item.contentHash) return "duplicate";
+  if (before !== undefined) {
+    const { source, id } = item.event;
+    const pair = JSON.stringify([source, id]);
+    return createFault("id-reused", `source, id ${pair}: sent before with another content`);
+  }
+  known.set(item.identity, item.contentHash);
+  return item;
+}
+
+function summarize(items: readonly Item[], verdicts: readonly Verdict[], nowMs: number) {
+  const rejected = items.flatMap((item, index) => {
+    const verdict = verdicts[index];
+    assert(verdict);
+    if (verdict === "duplicate" || !isFault(verdict)) return [];
+    const what = { ...item, bytesTotal: item.unread?.bytesTotal };
+    return [{ index, ...createReject(what, verdict, nowMs) }];
+  });
+  const duplicate = verdicts.filter((verdict) => verdict === "duplicate").length;
+  return { accepted: items.length - duplicate - rejected.length, duplicate, rejected };
+}
+
+function rejectEntry({ index: _index, ...reject }: Reject & { readonly index: number }): Entry {
+  return { key: reject.id, value: JSON.stringify(reject) };
+}
+
+/** What is about one series lies with it; what is about a collector or about many series is for whoever holds any. */
+function eventEntry({ event, said }: Judged, nowMs: number): Entry {
+  const value = JSON.stringify({ ...said, receivedtime: instantToJson(nowMs) });
+  const series = "series" in event.data ? seriesSchema.safeParse(event.data.series) : null;
+  if (series?.success) return { key: seriesKey(series.data), value };
+  return { key: event.source, value, everyPartition: true };
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import type { Clock } from "../../platform/clock/clock.ts";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
+import type { EventLog } from "../../platform/log/event-log.ts";
+import type { StateStore } from "../../platform/state/state-store.ts";
+import { acceptCalls, type Call } from "./accept-calls.ts";
+import type { Acceptance, Item } from "./acceptance.ts";
+import type { Grant } from "./grant.ts";
+import { openIdentities } from "./open-identities.ts";
+
+/** Calls that wait for the one under way are written together, so that one durable write serves many senders. */
+const CALLS_TOGETHER_MAX = 64;
+const CALLS_WAITING_MAX = 1_024;
+
+export type Acceptor = {
+  /** Durable before it resolves. Rejects with an `OperatingError`, having acknowledged nothing, when log or state cannot write. */
+  readonly accept: (items: readonly Item[], grant: Grant) => Promise<Acceptance>;
+};
+
+type Options = {
+  readonly log: EventLog;
+  readonly state: StateStore;
+  readonly clock: Clock;
+  /** How far ahead of our clock a sender's may be. */
+  readonly aheadMaxMs: number;
+  readonly identitiesKeptMs: number;
+};
+type Waiting = Call & { readonly answer: PromiseWithResolvers<Acceptance> };
+
+/** The one way into `vigie.events`: what is no event, may not be said, or contradicts what was said goes to `vigie.rejects`. */
+export async function createAcceptor(options: Options): Promise<Acceptor> {
+  const { log, clock, aheadMaxMs } = options;
+  const identities = await openIdentities(options.state, options.identitiesKeptMs);
+  const waiting: Waiting[] = [];
+  let isWorking = false;
+
+  async function work() {
+    isWorking = true;
+    while (waiting.length > 0) {
+      const calls = waiting.splice(0, CALLS_TOGETHER_MAX);
+      await answer(calls, () =>
+        acceptCalls(calls, { log, identities, nowMs: clock.nowMs(), aheadMaxMs }),
+      );
+    }
+    isWorking = false;
+  }
+
+  return {
+    accept: async (items, grant) => {
+      if (waiting.length >= CALLS_WAITING_MAX) throw tooBusy(waiting.length);
+      const call = { items, grant, answer: Promise.withResolvers<Acceptance>() };
+      waiting.push(call);
+      if (!isWorking) void work();
+      return call.answer.promise;
+    },
+  };
+}
+
+async function answer(calls: readonly Waiting[], work: () => Promise<readonly Acceptance[]>) {
+  try {
+    const acceptances = await work();
+    for (const [index, call] of calls.entries()) {
+      const acceptance = acceptances[index];
+      assert(acceptance);
+      call.answer.resolve(acceptance);
+    }
+  } catch (error) {
+    for (const call of calls) call.answer.reject(error);
+  }
+}
+
+function tooBusy(calls: number): OperatingError {
+  return new OperatingError(`Cannot take more events now as ${calls} calls wait already`, {
+    retryable: true,
+    hint: "Send again a little later, or more events in one call.",
+  });
+}

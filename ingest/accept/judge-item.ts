@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { EVENT_TYPES, eventSchema, type VigieEvent } from "../../schemas/events.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import { contentHash } from "./content-hash.ts";
+import { describeIssues } from "./describe-issues.ts";
+import { createFault, type Fault, isFault } from "./fault.ts";
+import { type Grant, refuse } from "./grant.ts";
+import { readJson } from "./read-json.ts";
+
+/** One event, with all that it says. */
+export const EVENT_BYTES_MAX = 2 ** 20;
+
+/** Nothing that Vigie is told of happened before the epoch; the store's instants begin in 1900. */
+const EARLIEST_MS = 0;
+
+/** An event that its sender may say, with the identity by which it is known. */
+export type Judged = {
+  readonly event: VigieEvent;
+  /** As it was sent, unknown attributes and exact numbers included. */
+  readonly said: Readonly<Record<string, unknown>>;
+  /** Stands for (source, id). */
+  readonly identity: string;
+  readonly contentHash: string;
+};
+
+export type JudgeOptions = {
+  readonly grant: Grant;
+  readonly nowMs: number;
+  readonly aheadMaxMs: number;
+};
+
+/** Says whether bytes are an event that its sender may say now. Pure. */
+export function judgeItem(bytes: Uint8Array, options: JudgeOptions): Judged | Fault {
+  if (bytes.byteLength > EVENT_BYTES_MAX) {
+    return createFault("too-large", `an event has at most ${EVENT_BYTES_MAX} bytes`);
+  }
+  const json = readJson(bytes);
+  if (isFault(json)) return json;
+  const event = parseEvent(json.plain);
+  if (isFault(event)) return event;
+  const refused =
+    refuse(event, options.grant) ?? findWrongInstant(event, options.nowMs + options.aheadMaxMs);
+  if (refused) return refused;
+  const said = json.exact as Readonly<Record<string, unknown>>;
+  const identity = createHash("sha256").update(JSON.stringify([event.source, event.id]));
+  return { event, said, identity: identity.digest("hex"), contentHash: contentHash(said) };
+}
+
+function parseEvent(value: unknown): VigieEvent | Fault {
+  const type = typeOf(value);
+  if (type !== null && !EVENT_TYPES.some((known) => known === type)) {
+    return createFault(
+      "unknown-type",
+      `type: ${JSON.stringify(type)} is not known; known are ${EVENT_TYPES.join(", ")}`,
+    );
+  }
+  const parsed = eventSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  return createFault("not-an-event", describeIssues(parsed.error.issues));
+}
+
+function typeOf(value: unknown): string | null {
+  const isTyped = typeof value === "object" && value !== null && "type" in value;
+  return isTyped && typeof value.type === "string" ? value.type : null;
+}
+
+function findWrongInstant(event: VigieEvent, latestMs: number): Fault | null {
+  for (const [path, atMs] of pastInstants(event)) {
+    if (atMs > latestMs) {
+      return createFault(
+        "too-far-ahead",
+        `${path} is ${instantToJson(atMs)}: must not be after ${instantToJson(latestMs)}`,
+      );
+    }
+    if (atMs < EARLIEST_MS) {
+      return createFault("not-an-event", `${path}: must not be before 1970`);
+    }
+  }
+  return null;
+}
+
+/** The instants at which something is said to have happened already; a watermark in the future would declare everything missing. */
+function pastInstants(event: VigieEvent): (readonly [path: string, atMs: number])[] {
+  const time = ["time", event.time] as const;
+  switch (event.type) {
+    case "vigie.backup.started.v1":
+      return [time, ["data.startedAt", event.data.startedAt]];
+    case "vigie.backup.succeeded.v1":
+    case "vigie.backup.failed.v1": {
+      const startedAt = event.data.startedAt ?? event.data.finishedAt;
+      return [time, ["data.startedAt", startedAt], ["data.finishedAt", event.data.finishedAt]];
+    }
+    case "vigie.copy.observed.v1":
+      return [time, ["data.copy.observedAt", event.data.copy.observedAt]];
+    case "vigie.copy.removed.v1":
+      return [time, ["data.copy.removedAt", event.data.copy.removedAt]];
+    case "vigie.collector.heartbeat.v1":
+      return [time, ["data.watermark", event.data.watermark]];
+    case "vigie.asset.expected.v1":
+    case "vigie.change.announced.v1":
+      return [time];
+  }
+}
