@@ -36,7 +36,6 @@ export class EmbeddedConsumer implements Consumer {
   #taken = false;
   /** The log's stamp when there was last nothing to poll; polling is nearly free until it changes. */
   #idleStamp: number | null = null;
-  #aloneStamp: number | null = null;
   #closed = false;
 
   constructor(options: Options) {
@@ -84,14 +83,12 @@ export class EmbeddedConsumer implements Consumer {
     changed();
   }
 
-  /** Keeps this member's lease and watches those of its rivals; free while it is alone. */
-  beat(): void {
-    const { database, group, nowMs, stamp, changed } = this.#options;
-    if (this.#member === null || stamp() === this.#aloneStamp) return;
-    const before = stamp();
-    if (hasRivals(database, group, this.#member)) {
-      if (renewLease(database, group, this.#member, nowMs())) changed();
-    } else this.#aloneStamp = before;
+  /** Keeps this member's lease and watches those of its rivals; false if it has none. */
+  beat(): boolean {
+    const { database, group, nowMs, changed } = this.#options;
+    if (this.#member === null || !hasRivals(database, group, this.#member)) return false;
+    if (renewLease(database, group, this.#member, nowMs())) changed();
+    return true;
   }
 
   #join(): void {

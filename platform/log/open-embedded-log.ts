@@ -44,6 +44,8 @@ class EmbeddedLog implements EventLog {
   readonly #heartbeat: { readonly stop: () => Promise<void> };
   /** Counts what this connection changed; SQLite itself tells what others did. */
   #changes = 0;
+  /** The stamp when each of our members was last seen to be alone: nobody waits for a beat. */
+  #aloneStamp: number | null = null;
 
   constructor({ directory, clock, bytesMax = BYTES_MAX }: Options) {
     this.#clock = clock;
@@ -128,7 +130,10 @@ class EmbeddedLog implements EventLog {
   /** A beat that fails costs no more than the lease, and the next poll or commit says why. */
   #beat(): void {
     try {
-      for (const consumer of this.#consumers) consumer.beat();
+      const stamp = this.#stamp();
+      if (stamp === this.#aloneStamp) return;
+      const rivals = [...this.#consumers].filter((consumer) => consumer.beat());
+      if (rivals.length === 0) this.#aloneStamp = stamp;
     } catch (error) {
       if (!(error instanceof OperatingError)) throw error;
     }
