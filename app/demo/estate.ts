@@ -54,6 +54,6 @@ function demoSeries(tenant: Tenant, product: Product, kind: "dump" | "image"): D
 
 /** What the collector's `pattern` is for `path` above; one per ending. */
 export const PATTERNS = {
-  dump: "{tenant}/{product}/{site}/{assetKind}/{instance}/{asset}/{backupType}/{run}.sql",
-  image: "{tenant}/{product}/{site}/{assetKind}/{instance}/{asset}/{backupType}/{run}.tar.gz",
+  dumps: "{tenant}/{product}/{site}/{assetKind}/{instance}/{asset}/{backupType}/{run}.sql",
+  images: "{tenant}/{product}/{site}/{assetKind}/{instance}/{asset}/{backupType}/{run}.tar.gz",
 } as const;

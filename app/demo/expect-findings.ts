@@ -1,3 +1,4 @@
+import { COPY_ROLES } from "../../schemas/events.ts";
 import type { FindingKind } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { type Series, seriesKey } from "../../schemas/series.ts";
@@ -24,37 +25,36 @@ export function expectFindings(
   runs: readonly PlannedRun[],
 ): readonly ExpectedFinding[] {
   return planted.flatMap((fault) => {
-    const { series } = fault.target;
     const runId = runs.find((run) => run.fault === fault)?.runId ?? null;
-    const dueMs = dueInstants(fault.target)[fault.night - 1] ?? 0;
-    const slot = instantToJson(dueMs);
-    const expect = (kind: FindingKind, subject: Omit<Subject, "series">) => ({
-      fault,
-      kind,
-      key: findingKey(kind, { series, ...subject }),
-    });
-    const bothCopies = (kind: FindingKind) => [
-      expect(kind, { runId, role: "primary" }),
-      expect(kind, { runId, role: "duplicate" }),
-    ];
-    switch (fault.fault) {
-      case "no-backup":
-        return [expect("late", { slot }), expect("missing", { slot })];
-      case "late-backup":
-        return [expect("late", { slot })];
-      case "cut-dump":
-      case "emptied-database":
-        return [expect("undersized", { runId })];
-      case "flipped-byte":
-        return [expect("copy-changed", { runId, role: "duplicate" })];
-      case "no-duplicate":
-        return [expect("copy-missing", { runId })];
-      case "random-bytes":
-        return bothCopies("copy-damaged");
-      case "stale-data":
-        return bothCopies("restore-failed");
-    }
+    return expectOf(fault, runId);
   });
+}
+
+function expectOf(fault: PlantedFault, runId: string | null): readonly ExpectedFinding[] {
+  const { series } = fault.target;
+  const slot = instantToJson(dueInstants(fault.target)[fault.night - 1] ?? 0);
+  const expect = (kind: FindingKind, subject: Omit<Subject, "series">) => ({
+    fault,
+    kind,
+    key: findingKey(kind, { series, ...subject }),
+  });
+  switch (fault.fault) {
+    case "no-backup":
+      return [expect("late", { slot }), expect("missing", { slot })];
+    case "late-backup":
+      return [expect("late", { slot })];
+    case "cut-dump":
+    case "emptied-database":
+      return [expect("undersized", { runId })];
+    case "flipped-byte":
+      return [expect("copy-changed", { runId, role: "duplicate" })];
+    case "no-duplicate":
+      return [expect("copy-missing", { runId })];
+    case "random-bytes":
+      return COPY_ROLES.map((role) => expect("copy-damaged", { runId, role }));
+    case "stale-data":
+      return COPY_ROLES.map((role) => expect("restore-failed", { runId, role }));
+  }
 }
 
 /** What a finding is about, so that planted and found can be compared: a slot for lateness, a copy for copies, else a run. */

@@ -6,7 +6,15 @@ export const DUMP_CRON = "0 1 * * *";
 /** Between 02:00 and 03:00, so that the night on which clocks go back is in it. */
 export const IMAGE_CRON = "30 2 * * *";
 export const ZONE = "Europe/Paris";
-export const PORT_ANY = 0;
+
+/** How often Vigie looks: seldom while weeks pass in seconds, as it does in operation once the clock runs at its real pace. */
+export type Pace = {
+  readonly pollEvery: string;
+  readonly scanEvery: string;
+  readonly settle: string;
+};
+export const STORY_PACE: Pace = { pollEvery: "15m", scanEvery: "1h", settle: "10m" };
+export const REAL_PACE: Pace = { pollEvery: "500ms", scanEvery: "5s", settle: "5s" };
 
 type Places = {
   readonly data: string;
@@ -17,18 +25,18 @@ type Places = {
 };
 
 /** The demo's `vigie.yaml`: what an operator of this estate would write. */
-export function makeConfig(places: Places): string {
+export function makeConfig(places: Places, pace: Pace): string {
   return stringify({
     data: places.data,
     listen: { host: "127.0.0.1", port: places.port },
-    pollEvery: "15m",
+    pollEvery: pace.pollEvery,
     tokens: TENANTS.map((tenant) => ({
       name: `${tenant}-jobs`,
       secret: { file: places.tokenFile(tenant) },
       tenant,
       sources: [`/jobs/${tenant}`],
     })),
-    sources: [watch("dumps", PATTERNS.dump, places), watch("images", PATTERNS.image, places)],
+    sources: [watch("dumps", places, pace), watch("images", places, pace)],
     policies: [...PRODUCTS.map(dumpPolicy), imagePolicy()],
     verification: { rounds: { cron: "0 6 * * *", zone: ZONE } },
     alerts: {
@@ -38,11 +46,11 @@ export function makeConfig(places: Places): string {
   });
 }
 
-function watch(name: string, pattern: string, { vaults: [first, second] }: Places) {
+function watch(name: keyof typeof PATTERNS, { vaults: [first, second] }: Places, pace: Pace) {
   return {
     name,
     collector: "directory",
-    pattern,
+    pattern: PATTERNS[name],
     series: { environment: "production" },
     // The jobs tell of their runs themselves; the collector tells what is really there.
     reports: ["copies"],
@@ -50,8 +58,8 @@ function watch(name: string, pattern: string, { vaults: [first, second] }: Place
       { name: `dc1-${name}`, role: "primary", path: first },
       { name: `dc2-${name}`, role: "duplicate", path: second },
     ],
-    every: "1h",
-    settle: "10m",
+    every: pace.scanEvery,
+    settle: pace.settle,
   };
 }
 

@@ -22,7 +22,6 @@ import { startReports } from "../../verifiers/report/start-reports.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
 import { createServer } from "../serve/create-server.ts";
-import { createLocalToken, writeLocalAccess } from "./local-token.ts";
 
 export const PROCESSES = ["ingest", "analyze", "verify", "alert", "serve"] as const;
 export type ProcessName = (typeof PROCESSES)[number];
@@ -38,8 +37,6 @@ type Options = {
 export type Vigie = {
   /** Where board and intake answer. */
   readonly url: string;
-  /** Takes commands from this machine without a tenant's token. */
-  readonly localToken: string;
   readonly stop: () => Promise<void>;
 };
 
@@ -68,9 +65,8 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   const common = { log, clock, logger, pollEveryMs: config.pollEvery };
   const app = createServer({ logger, bodyBytesMax: config.intake.bodyBytesMax });
   stack.defer(() => app.close());
-  const localToken = createLocalToken();
   if (runs("ingest")) {
-    await registerIntake(app, intakeOptions(options, acceptor, localToken));
+    await registerIntake(app, intakeOptions(options, acceptor));
     for (const source of config.sources) {
       await keep(startDirectoryCollector({ source, acceptor, state, clock, logger }));
     }
@@ -79,7 +75,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   if (runs("analyze")) await keep(startAnalysis({ ...common, policies: config.policies }));
   if (runs("verify")) await startVerification(options, parts, keep);
   if (runs("serve")) {
-    await registerBoard(app, {
+    registerBoard(app, {
       store: store.people,
       clock,
       zone: config.report.zone,
@@ -94,8 +90,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
       startAlerts({ ...common, state, pagers, secrets, retryForMs: retryFor, boardUrl: url }),
     );
   }
-  if (runs("ingest")) writeLocalAccess(config.data, { url, token: localToken });
-  return { url, localToken, stop: () => stack.disposeAsync() };
+  return { url, stop: () => stack.disposeAsync() };
 }
 
 type Parts = Awaited<ReturnType<typeof openParts>>;
@@ -157,11 +152,7 @@ async function startVerification(
   );
 }
 
-function intakeOptions(
-  { config, environment }: Options,
-  acceptor: Parts["acceptor"],
-  localToken: string,
-) {
+function intakeOptions({ config, environment }: Options, acceptor: Parts["acceptor"]) {
   const tokens = config.tokens.map(({ name, secret, tenant, sources }) => ({
     name,
     secretSha256: sha256(readSecret(secret, environment)),
@@ -169,9 +160,8 @@ function intakeOptions(
     sources,
   }));
   return {
-    acceptor,
+    accept: acceptor.accept,
     tokens,
-    localTokenSha256: sha256(localToken),
     limits: {
       bodyBytesMax: config.intake.bodyBytesMax,
       requestsPerMinuteMax: config.intake.requestsPerMinuteMax,
@@ -188,9 +178,7 @@ function pagerSecrets({ config, environment }: Options): ReadonlyMap<string, str
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config["listen"]): Promise<string> {
-  await app.listen({ host, port });
-  const address = app.addresses()[0];
-  return `http://${host}:${address?.port ?? port}`;
+  return app.listen({ host, port });
 }
 
 function sha256(text: string): string {

@@ -1,0 +1,94 @@
+import { Command, CommanderError } from "commander";
+import { createSystemClock } from "../platform/clock/system-clock.ts";
+import { OperatingError } from "../platform/errors/operating-error.ts";
+import { addBacktest } from "./commands/add-backtest.ts";
+import { addDoctor } from "./commands/add-doctor.ts";
+import { addExplain } from "./commands/add-explain.ts";
+import { addFindings } from "./commands/add-findings.ts";
+import { addIngest } from "./commands/add-ingest.ts";
+import { addRejects } from "./commands/add-rejects.ts";
+import { addReport } from "./commands/add-report.ts";
+import { addSchedule } from "./commands/add-schedule.ts";
+import { addStatus } from "./commands/add-status.ts";
+import { addUp } from "./commands/add-up.ts";
+import { addVerify } from "./commands/add-verify.ts";
+import type { AddCommand, Context } from "./commands/context.ts";
+import { addDemo } from "./commands/demo.ts";
+import { ConfigError, loadConfig } from "./config/load-config.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { createTerminal } from "./terminal.ts";
+
+const COMMANDS: readonly AddCommand[] = [
+  addDemo,
+  addUp,
+  addIngest,
+  addStatus,
+  addFindings,
+  addExplain,
+  addBacktest,
+  addSchedule,
+  addVerify,
+  addReport,
+  addRejects,
+  addDoctor,
+];
+
+const terminal = createTerminal();
+process.exitCode = await run(process.argv);
+// chdb and PGlite keep threads of their own; everything is closed by now.
+process.exit();
+
+async function run(argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const program = new Command("vigie")
+    .description(
+      "Watches backups and their copies: says what is missing, late, shrunken or different, and proves the rest by restoring it.",
+    )
+    .exitOverride()
+    .showHelpAfterError("(--help tells more)")
+    .configureOutput({ writeErr: (text) => terminal.err(text.trimEnd()) });
+  const context: Context = {
+    terminal,
+    clock: createSystemClock(),
+    readConfig: (file) => loadConfig({ file }),
+    stopped: waitForSignal,
+  };
+  for (const add of COMMANDS) {
+    add(program, context, (code) => {
+      exitCode = code;
+    });
+  }
+  for (const command of program.commands) inheritSettings(command);
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function inheritSettings(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) inheritSettings(child);
+}
+
+function explain(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof ConfigError) {
+    terminal.err(error.message);
+    return EXIT.configuration;
+  }
+  if (error instanceof OperatingError) {
+    terminal.err(error.hint ? `${error.message}\n${error.hint}` : error.message);
+    return EXIT.undecided;
+  }
+  terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return EXIT.ourFault;
+}
+
+function waitForSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}

@@ -1,0 +1,129 @@
+import { access, constants, mkdir, stat, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
+import { readSecret } from "../../platform/secrets/read-secret.ts";
+import { findOwner } from "../../platform/store/find-owner.ts";
+import type { Config } from "../../schemas/config.ts";
+import { EXIT } from "../exit-code.ts";
+import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
+import { openPeople } from "./open-people.ts";
+
+const NODE_MAJOR_MIN = 24;
+const FREE_BYTES_MIN = 2 * 2 ** 30;
+
+type Options = { readonly config: string; readonly json?: true };
+type Diagnosis = {
+  readonly check: string;
+  readonly good: boolean;
+  readonly said: string;
+  readonly hint?: string;
+};
+
+/** `vigie doctor`: is everything there that the pipeline needs? Exit code 1 when something is not. */
+export const addDoctor: AddCommand = (program, context, finish) => {
+  const { terminal, readConfig } = context;
+  program
+    .command("doctor")
+    .summary("check config, connections, clocks, rights; say what to do")
+    .option(...CONFIG_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (options: Options) => {
+      const config = readConfig(options.config);
+      const checks = [
+        async () => diagnoseNode(process.versions.node),
+        () => diagnoseDirectory("data directory", config.data, constants.W_OK),
+        () => diagnoseSpace(config.data),
+        ...config.sources.flatMap(({ name, vaults }) =>
+          vaults.map(
+            (vault) => () =>
+              diagnoseDirectory(`${name}: vault ${vault.name}`, vault.path, constants.R_OK),
+          ),
+        ),
+        ...secretsOf(config).map(([name, secret]) => async () => {
+          readSecret(secret, terminal.environment);
+          return { check: `secret of ${name}`, good: true, said: "is there" };
+        }),
+        () => diagnoseStore(config, context),
+      ];
+      const diagnoses: Diagnosis[] = [];
+      for (const check of checks) diagnoses.push(await check().catch(toDiagnosis));
+      if (options.json) terminal.out(JSON.stringify(diagnoses));
+      else for (const diagnosis of diagnoses) terminal.out(line(diagnosis));
+      finish(diagnoses.every(({ good }) => good) ? EXIT.done : EXIT.notGood);
+    });
+};
+
+function diagnoseNode(version: string): Diagnosis {
+  const good = Number(version.split(".")[0]) >= NODE_MAJOR_MIN;
+  const hint = "Run Vigie through its npm scripts: they bring their own Node.";
+  return { check: "Node", good, said: version, ...(!good && { hint }) };
+}
+
+async function diagnoseDirectory(check: string, path: string, right: number): Promise<Diagnosis> {
+  if (right === constants.W_OK) await mkdir(path, { recursive: true });
+  await access(path, right | constants.R_OK | constants.X_OK);
+  const isDirectory = (await stat(path)).isDirectory();
+  return { check, good: isDirectory, said: isDirectory ? path : `${path} is no directory` };
+}
+
+async function diagnoseSpace(path: string): Promise<Diagnosis> {
+  const { bavail, bsize } = await statfs(path);
+  const freeBytes = bavail * bsize;
+  const good = freeBytes >= FREE_BYTES_MIN;
+  const said = `${(freeBytes / 2 ** 30).toFixed(1)} GiB free`;
+  return {
+    check: "disk space",
+    good,
+    said,
+    ...(!good && { hint: "Make room: below 2 GiB restores and the store may stop." }),
+  };
+}
+
+async function diagnoseStore(config: Config, { clock }: Context): Promise<Diagnosis> {
+  const owner = findOwner(join(config.data, "store"));
+  const startedAtMs = clock.nowMs();
+  await using people = await openPeople(config.data);
+  await people.store.query("SELECT 1 AS one", {}, z.object({ one: z.number() }));
+  const who = owner
+    ? `process ${owner.pid} at ${owner.url}`
+    : "no process runs; opened for this check";
+  return {
+    check: "store",
+    good: true,
+    said: `${who}; answered in ${clock.nowMs() - startedAtMs} ms`,
+  };
+}
+
+function secretsOf({ tokens, alerts }: Config) {
+  return [
+    ...tokens.map(({ name, secret }) => [`token ${name}`, secret] as const),
+    ...alerts.pagers.flatMap(({ name, secret }) =>
+      secret ? [[`pager ${name}`, secret] as const] : [],
+    ),
+  ];
+}
+
+function toDiagnosis(error: unknown): Diagnosis {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code)
+    return {
+      check: path ?? "file",
+      good: false,
+      said: `${code}: not there or not allowed`,
+      hint: "Create it, or give Vigie's user the right to it.",
+    };
+  if (error instanceof OperatingError) {
+    return {
+      check: "dependency",
+      good: false,
+      said: error.message,
+      ...(error.hint && { hint: error.hint }),
+    };
+  }
+  throw error;
+}
+
+function line({ check, good, said, hint }: Diagnosis): string {
+  return `${good ? "good" : "BAD "}  ${check}: ${said}${hint ? `\n      ${hint}` : ""}`;
+}

@@ -1,0 +1,49 @@
+import type { Finding } from "../../schemas/finding.ts";
+import { EXIT } from "../exit-code.ts";
+import { printable } from "../render-table.ts";
+import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
+import { openPeople } from "./open-people.ts";
+import { type FindingsFilter, readFindings } from "./read-findings.ts";
+
+type Options = FindingsFilter & {
+  readonly config: string;
+  readonly json?: true;
+  readonly lang: "en" | "fr";
+};
+
+/** `vigie findings`: what is and was wrong. Exit code 1 with `--open` when a critical one is open. */
+export const addFindings: AddCommand = (program, { terminal, readConfig }, finish) => {
+  program
+    .command("findings")
+    .summary("the findings, oldest first")
+    .description(
+      "Prints findings in the order in which they opened: one line each, or one JSON object a line.",
+    )
+    .option("--since <instant>", "opened at or after, such as 2026-11-20T00:00:00Z")
+    .option("--until <instant>", "opened before")
+    .option("--kind <kind>", "one kind, such as missing or undersized")
+    .option("--tenant <tenant>", "one tenant")
+    .option("--open", "open ones only; exit code 1 when a critical one is among them")
+    .option("--lang <lang>", "en or fr", "en")
+    .option(...CONFIG_OPTION)
+    .option(...JSON_OPTION)
+    .addHelpText("after", "\nExample:\n  vigie findings --open --tenant acme")
+    .action(async (options: Options) => {
+      await using people = await openPeople(readConfig(options.config).data);
+      const findings = await readFindings(people.store, options);
+      for (const finding of findings) {
+        terminal.out(options.json ? JSON.stringify(finding) : line(finding, options.lang));
+      }
+      if (!options.json && findings.length === 0) terminal.err("No findings.");
+      const alarming = findings.some(
+        ({ severity, resolvedAt }) => severity === "critical" && !resolvedAt,
+      );
+      finish(options.open && alarming ? EXIT.notGood : EXIT.done);
+    });
+};
+
+function line(finding: Finding, lang: "en" | "fr"): string {
+  const { id, openedAt, resolvedAt, severity, kind, summary } = finding;
+  const state = resolvedAt ? "resolved" : "open";
+  return `${openedAt}  ${severity.padEnd(8)}  ${state.padEnd(8)}  ${kind.padEnd(22)}  ${id.slice(0, 8)}  ${printable(summary[lang])}`;
+}

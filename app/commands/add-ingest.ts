@@ -1,0 +1,70 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { InvalidArgumentError } from "commander";
+import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
+import { ingestLines } from "../../ingest/file/ingest-lines.ts";
+import type { Clock } from "../../platform/clock/clock.ts";
+import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
+import { openSqliteState } from "../../platform/state/open-sqlite-state.ts";
+import type { Config } from "../../schemas/config.ts";
+import { EXIT } from "../exit-code.ts";
+import { printable } from "../render-table.ts";
+import { showProgress } from "../show-progress.ts";
+import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
+
+type Options = { readonly config: string; readonly json?: true };
+
+/** `vigie ingest`: events from a file or standard input into the log, whether the pipeline runs or not. Exit code 1 when a line was rejected. */
+export const addIngest: AddCommand = (program, { terminal, clock, readConfig }, finish) => {
+  program
+    .command("ingest")
+    .summary("send events from a file, or from standard input with -")
+    .description(
+      "Reads one CloudEvent per line, keeps what is good and says what is not; a bad line never stops the rest.\n" +
+        "Sending a file again is harmless: what is known already counts as duplicate.",
+    )
+    .argument("<file>", "one CloudEvent per line; - is standard input")
+    .option("--format <format>", "events: one CloudEvent per line", readFormat, "events")
+    .option(...CONFIG_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (file: string, options: Options) => {
+      const config = readConfig(options.config);
+      await using stack = new AsyncDisposableStack();
+      const acceptor = await openAcceptor(config, clock, stack);
+      const bytesTotal = file === "-" ? 0 : (await stat(file)).size;
+      const progress = showProgress(terminal, "Sending", bytesTotal);
+      const totals = await ingestLines({
+        input: file === "-" ? process.stdin : createReadStream(file),
+        origin: file,
+        send: (items) => acceptor.accept(items, "local"),
+        onProgress: ({ bytes, accepted }) => progress.update(bytes, `${accepted} accepted`),
+        onRejected: ({ position, fault, reason }) =>
+          terminal.err(printable(`${file}:${position}: ${fault}: ${reason}`)),
+      });
+      progress.end();
+      const { accepted, duplicate, rejected } = totals;
+      if (options.json) terminal.out(JSON.stringify({ accepted, duplicate, rejected }));
+      else terminal.out(`${accepted} accepted, ${duplicate} duplicate, ${rejected} rejected`);
+      finish(rejected > 0 ? EXIT.notGood : EXIT.done);
+    });
+};
+
+async function openAcceptor(config: Config, clock: Clock, stack: AsyncDisposableStack) {
+  const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
+  stack.defer(log.close);
+  const state = await openSqliteState({ file: join(config.data, "state.sqlite") });
+  stack.defer(state.close);
+  return createAcceptor({
+    log,
+    state,
+    clock,
+    aheadMaxMs: config.intake.aheadMax,
+    identitiesKeptMs: config.intake.identitiesKept,
+  });
+}
+
+function readFormat(text: string): string {
+  if (text === "events") return text;
+  throw new InvalidArgumentError("Known is: events.");
+}

@@ -1,0 +1,11 @@
+-- Reads: findings. Takes: since, until (instants as text, '' for none), kind, tenant, id ('' for any), open (1: open ones only).
+-- Returns: body, the finding's JSON, in the order in which they opened.
+SELECT body
+FROM findings
+WHERE ({since:String} = '' OR opened_at >= parseDateTime64BestEffort({since:String}, 3, 'UTC'))
+    AND ({until:String} = '' OR opened_at < parseDateTime64BestEffort({until:String}, 3, 'UTC'))
+    AND ({kind:String} = '' OR kind = {kind:String})
+    AND ({tenant:String} = '' OR tenant = {tenant:String})
+    AND ({id:String} = '' OR startsWith(id, {id:String}))
+    AND ({open:UInt8} = 0 OR resolved_at IS NULL)
+ORDER BY opened_at, id
