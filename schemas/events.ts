@@ -55,7 +55,8 @@ const succeeded = z
     parentRunId: runId.optional(),
     chain: chainSchema.optional(),
   })
-  .refine((run) => run.finishedAt >= run.startedAt, {
+  // Not `>=`: an instant that could not be read is NaN here, and has been told of already.
+  .refine((run) => !(run.finishedAt < run.startedAt), {
     path: ["finishedAt"],
     error: "must not be before startedAt",
   });
