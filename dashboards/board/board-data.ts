@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { type Finding, findingSchema } from "../../schemas/finding.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import { type Proof, proofSchema } from "../../schemas/proof.ts";
+import { seriesSchema } from "../../schemas/series.ts";
+import { SLOT_STATES } from "../../schemas/series-state.ts";
+import { bytesToJson } from "../../schemas/size.ts";
+
+const integer = z.union([z.int(), z.string().regex(/^-?[0-9]+$/)]);
+const instant = integer.transform((atMs) => instantToJson(Number(atMs))).nullable();
+const bytes = integer.transform((size) => bytesToJson(BigInt(size))).nullable();
+
+/** A series as `series.sql` returns it. */
+export const boardSeriesSchema = seriesSchema.extend({
+  id: z.string(),
+  policy: z.string().nullable(),
+  state: z.enum(SLOT_STATES),
+  slot: instant,
+  nextSlot: instant,
+  lastSuccessAt: instant,
+  lastSizeBytes: bytes,
+  updatedAt: instant,
+});
+export type BoardSeries = z.output<typeof boardSeriesSchema>;
+
+const bodied = z.object({ id: z.string(), seriesId: z.string(), body: z.string() });
+
+/** A finding with the id of its series, null where it is about none. */
+export type BoardFinding = Finding & { readonly seriesId: string | null };
+
+/** A finding as `findings.sql` returns it. */
+export const boardFindingSchema = bodied.transform(
+  ({ seriesId, body }): BoardFinding => ({
+    ...findingSchema.parse(JSON.parse(body)),
+    seriesId: seriesId === "" ? null : seriesId,
+  }),
+);
+
+/** A signed proof with the id of its series. */
+export const seriesProofSchema = bodied.transform(
+  ({ seriesId, body }): Proof & { readonly seriesId: string } => ({
+    ...proofSchema.parse(JSON.parse(body)),
+    seriesId,
+  }),
+);
+
+/** What the board's lists say of a proof; the signed document is at `/api/proofs/:seriesId`. */
+export type BoardProof = Pick<
+  Proof,
+  "id" | "wanted" | "level" | "outcome" | "failure" | "finishedAt" | "restoreSeconds"
+> & {
+  readonly seriesId: string;
+  readonly vault: string;
+  readonly role: Proof["copy"]["role"];
+  /** What the first check that did not pass had to say. */
+  readonly said: string | null;
+};
+
+/** A proof as `latest-proofs.sql` returns it. */
+export const boardProofSchema = seriesProofSchema.transform(
+  ({ copy, checks, ...proof }): BoardProof => ({
+    id: proof.id,
+    seriesId: proof.seriesId,
+    wanted: proof.wanted,
+    level: proof.level,
+    outcome: proof.outcome,
+    failure: proof.failure,
+    finishedAt: proof.finishedAt,
+    restoreSeconds: proof.restoreSeconds,
+    vault: copy.vault,
+    role: copy.role,
+    said: checks.find((check) => check.verdict !== "pass")?.reason ?? null,
+  }),
+);
+
+/** One list at one instant. `more`: the list is longer than its bound, and the rest is left out. */
+export type Listing<T> = { readonly items: readonly T[]; readonly more: boolean };
+
+/** All that the board shows. */
+export type Board = {
+  readonly series: Listing<BoardSeries>;
+  readonly findings: Listing<BoardFinding>;
+  readonly proofs: Listing<BoardProof>;
+};
+
+/** How one list changed: items that are new or differ, and ids that went. */
+export type ListingChange<T> = {
+  readonly set: readonly T[];
+  readonly gone: readonly string[];
+  readonly more: boolean;
+};
+
+/** How the board changed; lists that did not are left out. The first one after connecting is the whole board. */
+export type BoardChange = {
+  readonly [list in keyof Board]?: ListingChange<Board[list]["items"][number]>;
+};
+
+/** The instant, by Vigie's own clock, at which the board was last known to be what it shows. */
+export type Pulse = { readonly at: string };

@@ -1,0 +1,157 @@
+import { createAnnouncer } from "./announcer.ts";
+import { BoardModel, type Row } from "./board-model.ts";
+import { connectLive } from "./connect-live.ts";
+import { createFormats } from "./create-formats.ts";
+import { element } from "./element.ts";
+import { createFilterBar } from "./filter-bar.ts";
+import { findingList } from "./finding-list.ts";
+import { createLiveBadge } from "./live-badge.ts";
+import { proofList } from "./proof-list.ts";
+import { matchesFilter } from "./row-filter.ts";
+import { createSeriesDialog } from "./series-dialog.ts";
+import { createSeriesTable } from "./series-table.ts";
+import { createSummaryBar } from "./summary-bar.ts";
+import { refreshTimes, type View } from "./view.ts";
+import { type Lang, WORDS } from "./words.ts";
+
+const lang: Lang = document.documentElement.lang === "fr" ? "fr" : "en";
+const zone = document.documentElement.dataset["zone"] ?? "UTC";
+const words = WORDS[lang];
+let now = new Date(0).toISOString();
+const view: View = { lang, words, formats: createFormats(lang, zone), now: () => now };
+
+const model = new BoardModel();
+const live = createLiveBadge(view);
+const announcer = createAnnouncer(model, view);
+const dialog = createSeriesDialog(view);
+const filterBar = createFilterBar(view, () => showSeries(false));
+const summary = createSummaryBar(view, filterBar.toggle);
+const table = createSeriesTable(view, openSeries);
+const tablePlace = element("div", { class: "place", tabindex: "-1" }, table.root);
+const findingsPlace = element("div");
+const resolvedPlace = element("div");
+const proofsPlace = element("div");
+
+document.body.prepend(header(), main(), dialog.root, announcer.root);
+connectLive({
+  onChange: (change, isWhole) => {
+    model.apply(change, isWhole);
+    showSeries(!isWhole);
+    showLists();
+    announcer.note(!isWhole);
+  },
+  onPulse: ({ at }) => {
+    now = at;
+    live.showLive(at);
+    refreshTimes(view);
+  },
+  onLost: live.showStale,
+});
+
+function header(): HTMLElement {
+  const skip = element("button", { type: "button", class: "skip" }, words.page.skip);
+  skip.addEventListener("click", () => tablePlace.focus());
+  const logo = element("img", { src: "/board/vigie.svg", alt: "", width: "28", height: "28" });
+  const name = element("h1", {}, logo, "Vigie");
+  const languages = element(
+    "nav",
+    { "aria-label": words.page.language },
+    languageLink("en", "English"),
+    languageLink("fr", "Français"),
+  );
+  const subtitle = element("p", { class: "subtitle quiet" }, words.page.subtitle);
+  return element("header", { class: "top" }, skip, name, subtitle, live.root, live.time, languages);
+}
+
+function languageLink(to: Lang, name: string): HTMLElement {
+  const attributes = { href: `?lang=${to}`, lang: to, "aria-current": to === lang && "true" };
+  const link = element("a", attributes, name);
+  link.addEventListener("click", () => {
+    link.href = `?lang=${to}${location.hash}`;
+  });
+  return link;
+}
+
+function main(): HTMLElement {
+  const section = (className: string, title: string, ...children: readonly HTMLElement[]) =>
+    element("section", { class: className }, element("h2", {}, title), ...children);
+  const series = section("series", words.table.title, tablePlace);
+  series.querySelector("h2")?.after(filterBar.root);
+  return element(
+    "main",
+    {},
+    summary.root,
+    series,
+    element(
+      "div",
+      { class: "columns" },
+      element(
+        "div",
+        {},
+        section("findings", words.findings.open, findingsPlace),
+        section("resolved", words.findings.resolved, resolvedPlace),
+      ),
+      section("proofs", words.proofs.title, proofsPlace),
+    ),
+    element("footer", { class: "quiet" }, words.page.timesIn(zone)),
+  );
+}
+
+function showSeries(isMarking: boolean): void {
+  const rows = model.rows();
+  const filter = filterBar.filter();
+  const shown = rows.filter((row) => matchesFilter(row, filter, words));
+  const counts = model.counts(rows);
+  summary.show(counts, filter.states);
+  filterBar.showCount(shown.length, rows.length);
+  table.show(shown, isMarking);
+  tablePlace.replaceChildren(
+    ...(shown.length > 0 ? [table.root] : [noSeries(rows)]),
+    ...cut("series", words.table.title, rows.length),
+  );
+  document.title = counts.open.critical > 0 ? `(${counts.open.critical}) Vigie` : "Vigie";
+}
+
+function noSeries(rows: readonly Row[]): HTMLElement {
+  if (rows.length > 0) return empty(words.filter.nothing);
+  return empty(words.empty.series, words.empty.seriesHint);
+}
+
+function showLists(): void {
+  const open = model.openFindings();
+  const resolved = model.resolvedFindings(now);
+  const proofs = model.recentProofs();
+  const unknown = model.counts(model.rows()).states.unknown;
+  const { empty: teach } = words;
+  findingsPlace.replaceChildren(
+    open.length > 0
+      ? findingList(open, model, view, openSeries)
+      : empty(teach.findings, teach.findingsHint(unknown)),
+    ...cut("findings", words.findings.open, open.length),
+  );
+  resolvedPlace.replaceChildren(
+    resolved.length > 0 ? findingList(resolved, model, view, openSeries) : empty(teach.resolved),
+  );
+  proofsPlace.replaceChildren(
+    proofs.length > 0 ? proofList(proofs, model, view) : empty(teach.proofs, teach.proofsHint),
+  );
+}
+
+function empty(text: string, hint?: string): HTMLElement {
+  return element(
+    "div",
+    { class: "empty" },
+    element("p", {}, text),
+    hint ? element("p", {}, hint) : null,
+  );
+}
+
+function cut(list: "series" | "findings", name: string, count: number): readonly HTMLElement[] {
+  if (!model.cutLists.has(list)) return [];
+  return [element("p", { class: "cut" }, words.cut(name, count))];
+}
+
+function openSeries(seriesId: string): void {
+  const row = model.rows().find(({ series }) => series.id === seriesId);
+  if (row) dialog.open(row);
+}

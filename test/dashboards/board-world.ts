@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fastify from "fastify";
+import { registerBoard } from "../../dashboards/board/register-board.ts";
+import type { Clock } from "../../platform/clock/clock.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
+import { migrateStore } from "../../platform/store/migrate-store.ts";
+import { openStore } from "../../platform/store/open-store.ts";
+import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
+import type { Finding } from "../../schemas/finding.ts";
+import type { Proof } from "../../schemas/proof.ts";
+import type { SeriesState } from "../../schemas/series-state.ts";
+import { findingRow, proofRow, stateRow } from "./board-rows.ts";
+
+type Rows = {
+  readonly states?: readonly SeriesState[];
+  readonly findings?: readonly Finding[];
+  readonly proofs?: readonly Proof[];
+};
+
+export type BoardWorld = Awaited<ReturnType<typeof openBoardWorld>>;
+
+/** A board over a real embedded store in a directory of its own. */
+export async function openBoardWorld(clock: Clock) {
+  const directory = await mkdtemp(join(tmpdir(), "vigie-board-"));
+  const logger = createLogger({ level: "silent", destination: process.stderr });
+  const store = await openStore({ connection: { kind: "embedded", directory }, clock, logger });
+  await migrateStore(store.writer, clickhouseMigrations());
+  const app = fastify();
+  registerBoard(app, { store: store.people, clock, zone: "Europe/Paris", lang: "en" });
+  await app.ready();
+
+  async function insert({ states = [], findings = [], proofs = [] }: Rows): Promise<void> {
+    const { writer } = store;
+    if (states.length > 0) await writer.insert("series_state_rows", states.map(stateRow));
+    if (findings.length > 0) await writer.insert("finding_rows", findings.map(findingRow));
+    if (proofs.length > 0) await writer.insert("proof_rows", proofs.map(proofRow));
+  }
+
+  return {
+    app,
+    insert,
+    listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
+    get: async (url: string) => {
+      const response = await app.inject({ url });
+      return { status: response.statusCode, headers: response.headers, body: response.json() };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await app.close();
+      await store.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
