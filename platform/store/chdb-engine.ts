@@ -1,6 +1,8 @@
-import { parseError } from "@clickhouse/client";
+import { ClickHouseError, parseError } from "@clickhouse/client";
 import { drainPending, Session } from "chdb";
+import { checkReading, type ReadingVocabulary } from "./check-reading.ts";
 import { createGate, type Gate } from "./gate.ts";
+import { loadVocabulary } from "./load-vocabulary.ts";
 
 /** The one database of the embedded engine. */
 export const DATABASE = "vigie";
@@ -8,14 +10,15 @@ export const DATABASE = "vigie";
 /** Never more native calls at once than these: each holds a thread of Node's pool, which has four. */
 const CALLS_MAX = { writer: 1, verdicts: 1, people: 2 };
 
-/** What a person or a board may take; `readonly` last, as nothing can be set after it. */
-const PEOPLE_BOUNDS = {
+/** What a person or a board may take; less may be asked for. */
+const PEOPLE_BOUNDS: Readonly<Record<string, number>> = {
   max_execution_time: 30,
-  timeout_before_checking_execution_speed: 0,
   max_memory_usage: 1_000_000_000,
   max_result_rows: 10_000_000,
-  readonly: 1,
 };
+/** Of a result that people get in one piece. */
+const WHOLE_RESULT_BYTES_MAX = 128 * 1024 * 1024;
+const OTHER_DATABASES = `SELECT name FROM system.databases WHERE name != '${DATABASE}'`;
 
 export type Lane = keyof typeof CALLS_MAX;
 export type Setting = string | number | boolean;
@@ -40,6 +43,7 @@ export class ChdbEngine {
   readonly #directory: string;
   readonly #keeper: Session;
   readonly #gates: Readonly<Record<Lane, Gate>>;
+  readonly #vocabulary: ReadingVocabulary;
   #statements = 0;
 
   constructor(directory: string) {
@@ -51,6 +55,7 @@ export class ChdbEngine {
       people: createGate(CALLS_MAX.people),
     };
     this.#keeper.query(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`);
+    this.#vocabulary = loadVocabulary(this.#keeper);
   }
 
   /** The result's bytes. Rejects with a `ClickHouseError`, in the middle too, or with the signal's reason. */
@@ -63,12 +68,15 @@ export class ChdbEngine {
     signal?.addEventListener("abort", kill);
     const session = new Session(this.#directory);
     try {
+      if (lane === "people") this.#check(session, statement.sql);
       session.query(preamble(mark, lane, statement));
       if (statement.streamed) yield* streamChunks(session, this.#gates[lane], statement);
       else yield await runWhole(session, this.#gates[lane], statement);
     } catch (error) {
       signal?.throwIfAborted();
-      throw error instanceof Error ? parseError(error) : error;
+      throw error instanceof ClickHouseError || !(error instanceof Error)
+        ? error
+        : parseError(error);
     } finally {
       signal?.removeEventListener("abort", kill);
       session.close();
@@ -81,37 +89,56 @@ export class ChdbEngine {
     await drainPending();
   }
 
+  #check(session: Session, sql: string): void {
+    const databases = session.query(OTHER_DATABASES, "TabSeparated").trim().split("\n");
+    checkReading(sql, this.#vocabulary, databases);
+  }
+
   async #kill(mark: string): Promise<void> {
     const sql = `KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`;
     await this.#keeper.queryAsync(sql).catch(() => undefined);
   }
 }
 
-function preamble(mark: string, lane: Lane, { settings, parameters }: Statement): string {
-  const bounds = lane === "people" ? PEOPLE_BOUNDS : {};
-  const all = { ...without(settings, bounds), log_comment: mark, ...bounds };
-  const assignments = [
-    ...Object.entries(parameters).map(([name, value]) => assign(`param_${name}`, value)),
-    ...Object.entries(all).map(([name, value]) => assign(name, value)),
-  ];
-  return [`USE ${DATABASE}`, ...assignments.map((assignment) => `SET ${assignment}`)].join("; ");
+/** `readonly` comes last, as nothing can be set after it. */
+function preamble(mark: string, lane: Lane, statement: Statement): string {
+  const parameters = Object.entries(statement.parameters).map(([name, value]) =>
+    assign(`param_${name}`, value),
+  );
+  const settings = lane === "people" ? bound(statement) : statement.settings;
+  const all = [...Object.entries(settings), ["log_comment", mark] as const].map(([name, value]) =>
+    assign(name, value),
+  );
+  const last = lane === "people" ? [assign("readonly", 1)] : [];
+  const assignments = [...parameters, ...all, ...last].map((assignment) => `SET ${assignment}`);
+  return [`USE ${DATABASE}`, ...assignments].join("; ");
 }
 
-/** So that an object made of both has the bounds last. */
-function without(
-  settings: Statement["settings"],
-  bounds: Readonly<Record<string, Setting>>,
-): Statement["settings"] {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !(name in bounds)));
+function bound({ settings, streamed }: Statement): Statement["settings"] {
+  const { readonly: _, ...asked } = settings;
+  const bounds = streamed
+    ? PEOPLE_BOUNDS
+    : { ...PEOPLE_BOUNDS, max_result_bytes: WHOLE_RESULT_BYTES_MAX };
+  const tighter = Object.entries(bounds).map(([name, limit]) => {
+    const wish = Number(asked[name] ?? 0);
+    return [name, wish > 0 && wish < limit ? wish : limit] as const;
+  });
+  return { ...asked, ...Object.fromEntries(tighter) };
 }
 
 function assign(name: string, value: Setting): string {
-  if (!/^\w+$/.test(name)) throw new Error(`Code: 115. DB::Exception: ${name}. (UNKNOWN_SETTING)`);
+  if (!/^\w+$/.test(name))
+    throw new ClickHouseError({
+      code: "115",
+      type: "UNKNOWN_SETTING",
+      message: `Unknown setting ${JSON.stringify(name)}. `,
+    });
   return `${name} = ${typeof value === "string" ? quote(value) : Number(value)}`;
 }
 
 function quote(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\0", "\\0");
+  return `'${escaped}'`;
 }
 
 async function* streamChunks(

@@ -35,7 +35,7 @@ export function storeError(cause: unknown): unknown {
 function serverError(cause: ClickHouseError): OperatingError {
   const { code, type, message } = cause;
   const retryable = RETRYABLE.has(code);
-  const why = RETRYABLE.get(code) ?? message;
+  const why = RETRYABLE.get(code) ?? message.replace(/[.\s]+$/, "");
   return new OperatingError(`Cannot run the statement as ${why} (${code} ${type})`, {
     retryable,
     ...(DENIED.has(code) && { hint: "check the token, and what it may do" }),

@@ -1,0 +1,130 @@
+import type { IncomingMessage } from "node:http";
+import { gunzipSync } from "node:zlib";
+import { ClickHouseError } from "@clickhouse/client";
+import { DATABASE, type Setting, type Statement } from "../chdb-engine.ts";
+import type { Role } from "./authenticate.ts";
+import { findFormat } from "./result-format.ts";
+
+const BODY_BYTES_MAX = 64 * 1024 * 1024;
+
+/** What may be set through the URL. Bounds only get tighter for reading. */
+const SETTINGS_ALLOWED = new Set([
+  "async_insert",
+  "date_time_input_format",
+  "date_time_output_format",
+  "input_format_null_as_default",
+  "input_format_skip_unknown_fields",
+  "insert_deduplicate",
+  "insert_deduplication_token",
+  "join_use_nulls",
+  "max_block_size",
+  "max_execution_time",
+  "max_memory_usage",
+  "max_result_bytes",
+  "max_result_rows",
+  "max_threads",
+  "output_format_json_named_tuples_as_objects",
+  "output_format_json_quote_64bit_integers",
+  "output_format_json_quote_decimals",
+  "output_format_json_quote_denormals",
+  "result_overflow_mode",
+]);
+
+/** Of the interface itself: read elsewhere, or without a meaning here. */
+const INTERFACE_PARAMETERS = new Set([
+  "query",
+  "query_id",
+  "database",
+  "default_format",
+  "wait_end_of_query",
+  "enable_http_compression",
+  "send_progress_in_http_headers",
+  "buffer_size",
+  "client_protocol_version",
+]);
+
+export type StatementRequest = Omit<Statement, "streamed" | "signal"> & {
+  readonly queryId: string | null;
+};
+
+/** The statement of a request, from its URL and body; throws a `ClickHouseError`. */
+export async function readRequest(
+  request: IncomingMessage,
+  url: URL,
+  role: Role,
+): Promise<StatementRequest> {
+  checkDatabase(request, url);
+  const settings = readSettings(url, role);
+  const inUrl = url.searchParams.get("query");
+  const body = request.method === "POST" ? await readBody(request) : "";
+  const sql = [inUrl, body].filter((part) => part !== null && part !== "").join("\n");
+  if (sql.trim() === "") throw refusal("62", "SYNTAX_ERROR", "Empty query");
+  const header = request.headers["x-clickhouse-format"];
+  const wanted = url.searchParams.get("default_format") ?? header?.toString() ?? "TabSeparated";
+  return {
+    sql,
+    format: findFormat(inUrl ?? body, wanted),
+    parameters: readParameters(url),
+    settings,
+    queryId: url.searchParams.get("query_id"),
+  };
+}
+
+function checkDatabase(request: IncomingMessage, url: URL): void {
+  const header = request.headers["x-clickhouse-database"]?.toString();
+  const database = url.searchParams.get("database") ?? header ?? DATABASE;
+  if (database === DATABASE) return;
+  throw refusal("81", "UNKNOWN_DATABASE", `Database ${database} does not exist; use ${DATABASE}`);
+}
+
+function readParameters(url: URL): Readonly<Record<string, string>> {
+  const entries = [...url.searchParams]
+    .filter(([name]) => name.startsWith("param_"))
+    .map(([name, value]) => [name.slice("param_".length), value] as const);
+  return Object.fromEntries(entries);
+}
+
+function readSettings(url: URL, role: Role): Readonly<Record<string, Setting>> {
+  const entries = [...url.searchParams].filter(
+    ([name]) => !name.startsWith("param_") && !INTERFACE_PARAMETERS.has(name),
+  );
+  for (const [name, value] of entries) checkSetting(name, value, role);
+  return Object.fromEntries(entries.filter(([name]) => name !== "readonly"));
+}
+
+function checkSetting(name: string, value: string, role: Role): void {
+  if (SETTINGS_ALLOWED.has(name) || (name === "readonly" && value === "1")) return;
+  if (role === "reading")
+    throw refusal("164", "READONLY", `Cannot modify '${name}' setting in readonly mode`);
+  throw refusal("115", "UNKNOWN_SETTING", `Setting ${name} cannot be set through this interface`);
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const encoding = request.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "gzip")
+    throw refusal("48", "NOT_IMPLEMENTED", `Content-Encoding ${encoding} is not supported`);
+  const packed = await readAll(request);
+  try {
+    const bytes =
+      encoding === "gzip" ? gunzipSync(packed, { maxOutputLength: BODY_BYTES_MAX }) : packed;
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw refusal("36", "BAD_ARGUMENTS", "The body is no UTF-8, no gzip, or too large unpacked");
+  }
+}
+
+async function readAll(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES_MAX)
+      throw refusal("229", "QUERY_IS_TOO_LARGE", `The body exceeds ${BODY_BYTES_MAX} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export function refusal(code: string, type: string, message: string): ClickHouseError {
+  return new ClickHouseError({ code, type, message: `${message}. ` });
+}

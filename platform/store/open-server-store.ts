@@ -1,0 +1,43 @@
+import type { ClickHouseSettings } from "@clickhouse/client";
+import { createClientStore } from "./client-store.ts";
+import { createQuietClient } from "./create-quiet-client.ts";
+import type { OpenedStore, ServerStore } from "./open-store.ts";
+
+const TIMEOUT_MS = { writer: 120_000, verdicts: 600_000, people: 40_000 };
+
+/** The server itself refuses what a person may not do; its user should be read only as well. */
+const PEOPLE_SETTINGS: ClickHouseSettings = {
+  max_execution_time: 30,
+  max_memory_usage: "1000000000",
+  max_result_rows: "10000000",
+  readonly: "1",
+};
+
+/** A ClickHouse server at a URL, or another process's embedded store. */
+export function openServerStore(connection: ServerStore): OpenedStore {
+  const { url, token, username, password, database } = connection;
+  const open = (timeoutMs: number, settings: ClickHouseSettings) =>
+    createQuietClient({
+      url,
+      request_timeout: timeoutMs,
+      clickhouse_settings: settings,
+      ...(database !== undefined && { database }),
+      ...(token !== undefined && { access_token: token }),
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+    });
+  const writer = open(TIMEOUT_MS.writer, {});
+  const verdicts = open(TIMEOUT_MS.verdicts, {});
+  const people = open(TIMEOUT_MS.people, PEOPLE_SETTINGS);
+  return {
+    writer: createClientStore({ queries: writer, streams: writer }),
+    verdicts: createClientStore({ queries: verdicts, streams: verdicts }),
+    people: createClientStore({ queries: people, streams: people }),
+    url,
+    readToken: null,
+    writeToken: null,
+    close: async () => {
+      await Promise.all([writer, verdicts, people].map((client) => client.close()));
+    },
+  };
+}
