@@ -92,8 +92,6 @@ export type ListingChange<T> = {
 
 /** How the board changed; lists that did not are left out. The first one after connecting is the whole board. */
 export type BoardChange = {
-  readonly [list in keyof Board]?: ListingChange<Board[list]["items"][number]>;
-};
-
-/** The instant, by Vigie's own clock, at which the board was last known to be what it shows. */
-export type Pulse = { readonly at: string };
+  /** By Vigie's own clock: the instant at which the board was known to be what it shows. */
+  readonly at: string;
+} & { readonly [list in keyof Board]?: ListingChange<Board[list]["items"][number]> };

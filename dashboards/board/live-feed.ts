@@ -3,14 +3,14 @@ import type { ServerResponse } from "node:http";
 import type { Clock, Recurring } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { instantToJson } from "../../schemas/instant.ts";
-import type { Board, BoardChange, Pulse } from "./board-data.ts";
+import type { Board, BoardChange } from "./board-data.ts";
 import { diffListing } from "./diff-listing.ts";
 import type { BoardReader, Marks } from "./read-board.ts";
 
 const CLIENTS_MAX = 64;
 /** A client that reads more slowly than this allows is let go; it comes back by itself and gets the whole board. */
 const CLIENT_BUFFER_BYTES_MAX = 32 * 2 ** 20;
-const PULSE_EVERY_MS = 5_000;
+const TELL_EVERY_MS = 5_000;
 const NOTHING = { items: [], more: false };
 const EMPTY: Board = { series: NOTHING, findings: NOTHING, proofs: NOTHING };
 
@@ -18,14 +18,15 @@ type Options = {
   readonly reader: BoardReader;
   readonly clock: Clock;
   readonly refreshEveryMs: number;
+  /** Told once each time the store stops answering. */
   readonly warn: (error: OperatingError) => void;
 };
 
 type Image = { readonly marks: Marks; readonly board: Board };
 
 /**
- * Pushes the board to browsers as server-sent events: `board` (a `BoardChange`, the first one whole), and `pulse` (a `Pulse`)
- * as long as the store answers. The store is asked only while somebody watches, once for all.
+ * Pushes the board to browsers as server-sent events named `board`, each a `BoardChange`: the whole board first, then what
+ * changes, and at least every five seconds the instant alone. The store is asked only while somebody watches, once for all.
  */
 export class LiveFeed {
   readonly #options: Options;
@@ -33,7 +34,8 @@ export class LiveFeed {
   #image: Image | undefined;
   #refreshing: Promise<void> | undefined;
   #recurring: Recurring | undefined;
-  #pulsedAtMs = 0;
+  #toldAtMs = 0;
+  #isFailing = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -55,8 +57,7 @@ export class LiveFeed {
     client.on("close", () => this.#leave(client));
     const { clock, refreshEveryMs } = this.#options;
     this.#recurring ??= clock.every(refreshEveryMs, () => this.#tick());
-    this.#send(client, message("board", changeOf(EMPTY, this.#image.board)));
-    this.#send(client, message("pulse", this.#pulse()));
+    this.#send(client, this.#message(changesOf(EMPTY, this.#image.board)));
   }
 
   async close(): Promise<void> {
@@ -78,16 +79,14 @@ export class LiveFeed {
   }
 
   async #tick(): Promise<void> {
-    const nowMs = this.#options.clock.nowMs();
-    const isPulseDue = nowMs - this.#pulsedAtMs >= PULSE_EVERY_MS;
-    if (isPulseDue) this.#pulsedAtMs = nowMs;
     try {
       await this.#refresh();
-      if (isPulseDue) this.#broadcast(message("pulse", this.#pulse()));
+      this.#isFailing = false;
     } catch (error) {
       if (!(error instanceof OperatingError)) throw error;
-      this.#options.warn(error);
-      if (isPulseDue) this.#broadcast(": the store does not answer\n\n");
+      if (!this.#isFailing) this.#options.warn(error);
+      this.#isFailing = true;
+      this.#broadcast(": the store does not answer\n\n");
     }
   }
 
@@ -102,12 +101,16 @@ export class LiveFeed {
     const before = this.#image;
     const image = await readImage(this.#options.reader, before);
     this.#image = image;
-    const change = changeOf(before?.board ?? EMPTY, image.board);
-    if (before && Object.keys(change).length > 0) this.#broadcast(message("board", change));
+    const changes = changesOf(before?.board ?? EMPTY, image.board);
+    const nowMs = this.#options.clock.nowMs();
+    if (Object.keys(changes).length === 0 && nowMs - this.#toldAtMs < TELL_EVERY_MS) return;
+    this.#toldAtMs = nowMs;
+    this.#broadcast(this.#message(changes));
   }
 
-  #pulse(): Pulse {
-    return { at: instantToJson(this.#options.clock.nowMs()) };
+  #message(changes: Changes): string {
+    const change: BoardChange = { at: instantToJson(this.#options.clock.nowMs()), ...changes };
+    return `event: board\ndata: ${JSON.stringify(change)}\n\n`;
   }
 
   #broadcast(text: string): void {
@@ -123,27 +126,19 @@ export class LiveFeed {
 /** Reads the marks first, so that what changes while the lists are read is seen at the next turn. */
 async function readImage(reader: BoardReader, before: Image | undefined): Promise<Image> {
   const marks = await reader.marks();
-  const kept = (list: keyof Board) => before && before.marks[list] === marks[list];
-  return {
-    marks,
-    board: {
-      series: before && kept("series") ? before.board.series : await reader.series(),
-      findings:
-        before && kept("findings")
-          ? before.board.findings
-          : await reader.findings({ open: true, resolved: true }),
-      proofs: before && kept("proofs") ? before.board.proofs : await reader.proofs(),
-    },
-  };
+  const kept = (list: keyof Board) => (before?.marks[list] === marks[list] ? before : undefined);
+  const series = kept("series")?.board.series ?? (await reader.series());
+  const findings =
+    kept("findings")?.board.findings ?? (await reader.findings({ open: true, resolved: true }));
+  const proofs = kept("proofs")?.board.proofs ?? (await reader.proofs());
+  return { marks, board: { series, findings, proofs } };
 }
 
-function changeOf(before: Board, after: Board): BoardChange {
+type Changes = Omit<BoardChange, "at">;
+
+function changesOf(before: Board, after: Board): Changes {
   const series = diffListing(before.series, after.series);
   const findings = diffListing(before.findings, after.findings);
   const proofs = diffListing(before.proofs, after.proofs);
   return { ...(series && { series }), ...(findings && { findings }), ...(proofs && { proofs }) };
-}
-
-function message(event: "board" | "pulse", data: BoardChange | Pulse): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

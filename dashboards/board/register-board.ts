@@ -117,6 +117,7 @@ function addLive(scope: FastifyInstance, feed: LiveFeed): void {
       ...SECURITY_HEADERS,
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",
+      connection: "close",
       "x-accel-buffering": "no",
     });
     feed.join(reply.raw);

@@ -31,19 +31,18 @@ const tablePlace = element("div", { class: "place", tabindex: "-1" }, table.root
 const findingsPlace = element("div");
 const resolvedPlace = element("div");
 const proofsPlace = element("div");
+const filled = new Map<HTMLElement, string>();
 
 document.body.prepend(header(), main(), dialog.root, announcer.root);
 connectLive({
   onChange: (change, isWhole) => {
+    now = change.at;
+    live.showLive(now);
     model.apply(change, isWhole);
-    showSeries(!isWhole);
+    if (isWhole || change.series || change.findings || change.proofs) showSeries(!isWhole);
     showLists();
-    announcer.note(!isWhole);
-  },
-  onPulse: ({ at }) => {
-    now = at;
-    live.showLive(at);
     refreshTimes(view);
+    announcer.note(!isWhole);
   },
   onLost: live.showStale,
 });
@@ -123,18 +122,26 @@ function showLists(): void {
   const proofs = model.recentProofs();
   const unknown = model.counts(model.rows()).states.unknown;
   const { empty: teach } = words;
-  findingsPlace.replaceChildren(
+  fill(findingsPlace, [open, unknown, [...model.cutLists]], () => [
     open.length > 0
       ? findingList(open, model, view, openSeries)
       : empty(teach.findings, teach.findingsHint(unknown)),
     ...cut("findings", words.findings.open, open.length),
-  );
-  resolvedPlace.replaceChildren(
+  ]);
+  fill(resolvedPlace, resolved, () => [
     resolved.length > 0 ? findingList(resolved, model, view, openSeries) : empty(teach.resolved),
-  );
-  proofsPlace.replaceChildren(
+  ]);
+  fill(proofsPlace, proofs, () => [
     proofs.length > 0 ? proofList(proofs, model, view) : empty(teach.proofs, teach.proofsHint),
-  );
+  ]);
+}
+
+/** Fills a place anew only if what it shows is another, so that focus and selection stay. */
+function fill(place: HTMLElement, content: unknown, make: () => readonly HTMLElement[]): void {
+  const key = JSON.stringify(content);
+  if (filled.get(place) === key) return;
+  filled.set(place, key);
+  place.replaceChildren(...make());
 }
 
 function empty(text: string, hint?: string): HTMLElement {

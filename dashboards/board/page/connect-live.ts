@@ -1,14 +1,13 @@
-import type { BoardChange, Pulse } from "../board-data.ts";
+import type { BoardChange } from "../board-data.ts";
 import { after } from "./after.ts";
 
-/** Pulses come every 5 s; three missed ones mean that nobody speaks any more. */
+/** A message comes at least every 5 s; three missed ones mean that nobody speaks any more. */
 const SILENCE_MAX_MS = 15_000;
 const RETRY_MS = 3_000;
 
 type Listener = {
   /** `isWhole`: the first one of a connection, which replaces what was known. */
   readonly onChange: (change: BoardChange, isWhole: boolean) => void;
-  readonly onPulse: (pulse: Pulse) => void;
   /** What is shown may no longer be true. Told again at each new failure. */
   readonly onLost: () => void;
 };
@@ -26,19 +25,11 @@ export function connectLive(listener: Listener): void {
     after(RETRY_MS, () => connectLive(listener));
   }
 
-  function heard() {
+  source.addEventListener("board", ({ data }: MessageEvent<string>) => {
     forgetSilence();
     forgetSilence = after(SILENCE_MAX_MS, retry);
-  }
-
-  source.addEventListener("board", ({ data }: MessageEvent<string>) => {
-    heard();
     listener.onChange(JSON.parse(data), isWhole);
     isWhole = false;
-  });
-  source.addEventListener("pulse", ({ data }: MessageEvent<string>) => {
-    heard();
-    listener.onPulse(JSON.parse(data));
   });
   source.addEventListener("error", retry);
 }

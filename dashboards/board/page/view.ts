@@ -9,7 +9,7 @@ export type View = {
   readonly lang: Lang;
   readonly words: Words;
   readonly formats: Formats;
-  /** Vigie's own time at the last pulse. */
+  /** Vigie's own time, as of its last message. */
   readonly now: () => string;
 };
 

@@ -1,0 +1,80 @@
+import fastify from "fastify";
+import { afterAll, describe, expect, test } from "vitest";
+import { registerBoard } from "../../dashboards/board/register-board.ts";
+import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
+import type { Store } from "../../platform/store/store.ts";
+import { NOON_MS } from "./board-rows.ts";
+
+const fail = () => {
+  throw new OperatingError("Cannot reach the store", { retryable: true, hint: "vigie doctor" });
+};
+const broken: Store = { query: fail, stream: fail, insert: fail, command: fail };
+const app = fastify();
+registerBoard(app, {
+  store: broken,
+  clock: createSimulatedClock(NOON_MS),
+  zone: "Europe/Paris",
+  lang: "fr",
+});
+afterAll(() => app.close());
+const get = (url: string, headers = {}) => app.inject({ url, headers });
+
+describe("GET /", () => {
+  test.each([
+    ["/", "fr"],
+    ["/?lang=en", "en"],
+    ["/?lang=fr", "fr"],
+    ["/?lang=%22%3E%3Cscript%3E", "fr"],
+    ["/?lang=en&lang=fr", "fr"],
+  ])("%s speaks %s", async (url, lang) => {
+    const { body, statusCode } = await get(url);
+    expect(statusCode).toBe(200);
+    expect(body).toContain(`<html lang="${lang}" data-zone="Europe/Paris">`);
+  });
+
+  test("allows nothing from elsewhere and nothing inline", async () => {
+    const { headers, body } = await get("/");
+    const policy = String(headers["content-security-policy"]);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect(headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+    });
+    expect(body).not.toMatch(/<script(?![^>]*src=)|<style|\son\w+=|style=|https?:/);
+  });
+});
+
+describe("GET /board/", () => {
+  const files = ["board.ts", "words-fr.ts", "board.css", "vigie.svg"];
+
+  test.each(files)("%s has its type, and is sent once as long as it is the same", async (file) => {
+    const first = await get(`/board/${file}`);
+    expect(first.statusCode).toBe(200);
+    expect(first.headers["content-type"]).toMatch(/javascript|css|svg/);
+    const again = await get(`/board/${file}`, { "if-none-match": first.headers.etag });
+    expect(again.statusCode).toBe(304);
+    expect(again.body).toBe("");
+  });
+
+  test("serves scripts without their types", async () => {
+    const { body } = await get("/board/words.ts");
+    expect(body).not.toMatch(/\btype\b|\breadonly\b/);
+  });
+
+  test.each(["nothing.ts", "..%2Fregister-board.ts", "tsconfig.json", "board.html"])(
+    "doesn't serve %s",
+    async (file) => expect((await get(`/board/${file}`)).statusCode).toBe(404),
+  );
+});
+
+test.each(["/api/series", "/api/findings", `/api/proofs/${"0".repeat(32)}`, "/api/live"])(
+  "%s says that the store doesn't answer, and what to do",
+  async (url) => {
+    const { statusCode, headers, json } = await get(url).then((response) => response);
+    expect(statusCode).toBe(503);
+    expect(headers["retry-after"]).toBe("5");
+    expect(json()).toEqual({ error: "Cannot reach the store", hint: "vigie doctor" });
+  },
+);
