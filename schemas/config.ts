@@ -31,7 +31,7 @@ const directorySourceSchema = z.strictObject({
   name: z.string().min(1),
   collector: z.literal("directory"),
   pattern: z.string().min(1),
-  series: seriesSchema.partial().default({}),
+  series: seriesSchema.partial().strict().default({}),
   /** Both, or copies alone where jobs report their runs themselves. */
   reports: z
     .array(z.enum(["runs", "copies"]))

@@ -13,10 +13,12 @@ const UNIT_BYTES = {
   TiB: 2 ** 40,
 } as const;
 
+const DURATION_FAULT = "must be a duration such as 30m, 6h or 14d";
+
 /** A length of time such as `30m`, `6h`, `14d`, `1h30m`; milliseconds inside. */
 export const durationSchema = z
-  .string()
-  .regex(/^([0-9]+(ms|s|m|h|d))+$/, "must be a duration such as 30m, 6h or 14d")
+  .string(DURATION_FAULT)
+  .regex(/^([0-9]+(ms|s|m|h|d))+$/, DURATION_FAULT)
   .transform((text) =>
     [...text.matchAll(/([0-9]+)(ms|s|m|h|d)/g)].reduce(
       (sumMs, [, count, unit]) => sumMs + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS],

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { type Config, configSchema, type SecretSource } from "../../schemas/config.ts";
+import { checkCalendar } from "./check-calendar.ts";
+import { checkNames } from "./check-names.ts";
+import { checkPolicies } from "./check-policies.ts";
+import { checkReach } from "./check-reach.ts";
+import { checkShape } from "./check-shape.ts";
+import { ConfigError, type ConfigFault } from "./config-error.ts";
+import { type ConfigPath, type FaultDraft, pathText } from "./fault-draft.ts";
+import { type ConfigSource, readYaml } from "./read-yaml.ts";
+
+export { ConfigError };
+
+type Options = {
+  readonly file: string;
+  /** What stands in the file, where it has been read already. */
+  readonly text?: string;
+};
+
+/** Reads `vigie.yaml`; throws `ConfigError` with all its faults at once. Paths in it are then absolute, from the file's folder. */
+export function loadConfig({ file, text = readText(file) }: Options): Config {
+  const source = readYaml(text);
+  const faults = [...source.faults, ...placeFaults(source)];
+  if (faults.length > 0) throw new ConfigError(file, inOrder(faults));
+  return resolvePaths(configSchema.parse(source.content), dirname(resolve(file)));
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const fault = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const hint = "write one as in docs/vigie.example.yaml, or name another with --config";
+    throw new ConfigError(file, [{ line: 1, column: 1, path: "", message: fault, hint }]);
+  }
+}
+
+function placeFaults({ content, locate }: ConfigSource): ConfigFault[] {
+  if (content === undefined) return [];
+  const lineOf = (path: ConfigPath) => locate(path, "value").line;
+  const drafts: FaultDraft[] = [
+    ...checkShape(content),
+    ...checkCalendar(content),
+    ...checkNames(content, lineOf),
+    ...checkPolicies(content, lineOf),
+    ...checkReach(content),
+  ];
+  return drafts.map(({ path, at, message, hint }) => ({
+    ...locate(path, at),
+    path: pathText(path),
+    message,
+    hint,
+  }));
+}
+
+function inOrder(faults: readonly ConfigFault[]): ConfigFault[] {
+  return faults.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function resolvePaths(config: Config, folder: string): Config {
+  const secret = (source: SecretSource): SecretSource =>
+    "file" in source ? { file: resolve(folder, source.file) } : source;
+  return {
+    ...config,
+    data: resolve(folder, config.data),
+    tokens: config.tokens.map((token) => ({ ...token, secret: secret(token.secret) })),
+    sources: config.sources.map((source) => ({
+      ...source,
+      vaults: source.vaults.map((vault) => ({ ...vault, path: resolve(folder, vault.path) })),
+    })),
+    alerts: {
+      ...config.alerts,
+      pagers: config.alerts.pagers.map((pager) =>
+        pager.secret ? { ...pager, secret: secret(pager.secret) } : pager,
+      ),
+    },
+  };
+}
