@@ -47,7 +47,7 @@ function openEngine(directory: string): ChdbEngine {
   } catch (cause) {
     throw new OperatingError(`Cannot open the embedded store in ${directory}`, {
       retryable: false,
-      hint: "check that the disk has space, and that the directory was not made by a newer version",
+      hint: "a process has one embedded store at a time; check the disk's space, and who made the directory",
       cause,
     });
   }
