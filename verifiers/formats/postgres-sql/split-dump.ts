@@ -1,0 +1,77 @@
+import { type CopyBlock, createCopyBlock } from "./copy-block.ts";
+import type { DumpItem } from "./dump-item.ts";
+import { MalformedDump } from "./malformed-dump.ts";
+import { createPendingStatement, type PendingStatement } from "./pending-statement.ts";
+import { readLines } from "./read-lines.ts";
+import { scanSql } from "./scan-sql.ts";
+import { type EndWatch, watchEnd } from "./watch-end.ts";
+
+const COPY_FROM_STDIN = /\bFROM\s+stdin\b[^'"]*;$/i;
+
+type Script = {
+  readonly statement: PendingStatement;
+  readonly copy: CopyBlock;
+  readonly end: EndWatch;
+};
+
+/**
+ * Cuts a plain SQL dump into statements, COPY blocks and psql commands, in memory bounded by one statement (64 MiB) or
+ * 4 MiB of rows. Throws `MalformedDump` where it cannot be read on; a dump whose end is missing yields `end` with its fault.
+ */
+export async function* splitDump(chunks: AsyncIterable<Uint8Array>): AsyncIterable<DumpItem> {
+  const script = {
+    statement: createPendingStatement(),
+    copy: createCopyBlock(),
+    end: watchEnd(),
+  };
+  let line = 0;
+  for await (const bytes of readLines(chunks)) {
+    line += 1;
+    if (script.copy.isOpen()) yield* script.copy.read(bytes, line);
+    else yield* readSql(script, bytes, line);
+  }
+  yield { kind: "end", fault: findFault(script), engineVersion: script.end.engineVersion() };
+}
+
+function* readSql(script: Script, bytes: Buffer, line: number): Iterable<DumpItem> {
+  const { statement, end } = script;
+  const latin = bytes.toString("latin1");
+  if (statement.isBlank()) end.line(latin.replace(/\r?\n$/, ""), latin.endsWith("\n"));
+  for (let from = 0; from < latin.length; ) {
+    if (statement.isBlank()) statement.drop();
+    const stop = scanSql(latin, from, statement.scan);
+    if (stop.kind === "backslash") {
+      if (statement.scan.hasContent)
+        throw new MalformedDump(line, "a psql command within a statement");
+      return yield { kind: "meta", text: obey(end, latin.slice(stop.at).trimEnd(), line), line };
+    }
+    statement.add(bytes.subarray(from, stop.at), line);
+    from = stop.at;
+    if (stop.kind === "semicolon") yield* finish(script, latin.slice(from), line);
+  }
+}
+
+function* finish({ statement, copy }: Script, rest: string, line: number): Iterable<DumpItem> {
+  const taken = statement.take();
+  if (!taken) return;
+  if (taken.words[0] !== "COPY" || !COPY_FROM_STDIN.test(taken.text))
+    return yield { kind: "statement", ...taken };
+  if (rest.trim() !== "") throw new MalformedDump(line, "something follows COPY on its line");
+  copy.begin();
+  yield { kind: "copy", text: taken.text, line: taken.line };
+}
+
+function obey(end: EndWatch, command: string, line: number): string {
+  const [word, token = ""] = command.split(/\s+/);
+  let fault: string | null = null;
+  if (word === "\\restrict") fault = end.restrict(token);
+  if (word === "\\unrestrict") fault = end.unrestrict(token);
+  if (fault) throw new MalformedDump(line, fault);
+  return command;
+}
+
+function findFault({ statement, copy, end }: Script): string | null {
+  if (copy.isOpen()) return "the dump ends within the rows of a COPY";
+  if (!statement.isBlank()) return "the dump ends within a statement";
+  return end.fault();
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import type { PGlite } from "@electric-sql/pglite";
+import type { DumpItem } from "../../formats/postgres-sql/dump-item.ts";
+import { type Note, runStatement } from "./run-statement.ts";
+import type { StageJudgement } from "./sandbox-job.ts";
+import { describeState, judgeState, sqlState } from "./sql-error.ts";
+
+const FROM_STDIN = /\bFROM\s+stdin\b([^'"]*;)$/i;
+const UNDEFINED_OBJECT = "42704";
+const VERBS =
+  /^(ALTER|CALL|COMMENT|COPY|CREATE|DELETE|DO|DROP|GRANT|INSERT|REFRESH|REVOKE|SELECT|SET|UPDATE)$/;
+
+type Item = Exclude<DumpItem, { readonly kind: "end" }>;
+type Failure = {
+  readonly line: number;
+  readonly what: string;
+  readonly collates: boolean;
+  readonly state: string | null;
+};
+
+export type DumpRunner = {
+  /** Does nothing once something has failed. */
+  readonly run: (item: Item) => Promise<void>;
+  readonly finish: (dumpedFrom: string | null) => Promise<StageJudgement>;
+};
+
+/** Runs a dump's items in the engine. */
+export function createDumpRunner(engine: PGlite): DumpRunner {
+  const notes: Partial<Record<Note, number>> = {};
+  let statements = 0;
+  let rows = 0;
+  let copyText = "";
+  let failure: Failure | null = null;
+
+  async function act(item: Item): Promise<void> {
+    if (item.kind === "statement") {
+      const note = await runStatement(engine, item.text, item.words);
+      if (note) notes[note] = (notes[note] ?? 0) + 1;
+      else statements += 1;
+    } else if (item.kind === "copy") copyText = item.text.replace(FROM_STDIN, "FROM '/dev/blob'$1");
+    else if (item.kind === "rows") {
+      await engine.query(copyText, [], { blob: new Blob([Buffer.from(item.bytes)]) });
+      rows += item.rows;
+    }
+  }
+
+  async function run(item: Item): Promise<void> {
+    if (failure) return;
+    try {
+      await act(item);
+    } catch (error) {
+      const [verb = ""] = item.kind === "statement" ? item.words : ["COPY"];
+      const what = VERBS.test(verb) ? verb : "a statement";
+      const collates = item.kind === "statement" && /\bCOLLATE\b/i.test(item.text);
+      failure = { line: item.line, what, collates, state: sqlState(error) };
+    }
+  }
+
+  async function finish(dumpedFrom: string | null): Promise<StageJudgement> {
+    const observed = { statements, copiedRows: rows, leftOut: notes };
+    if (failure) return judgeFailure(failure, dumpedFrom, await engineMajor(engine), observed);
+    if (!(await answers(engine))) {
+      const reason = "The sandbox's engine no longer answered after the restore.";
+      return { verdict: "inconclusive", reason, observed };
+    }
+    return { verdict: "pass", reason: "Every statement ran without an error.", observed };
+  }
+
+  return { run, finish };
+}
+
+function judgeFailure(
+  { line, what, collates, state }: Failure,
+  dumpedFrom: string | null,
+  major: number,
+  observed: StageJudgement["observed"],
+): StageJudgement {
+  const seen = { ...observed, line, sqlState: state };
+  const newer = dumpedFrom !== null && Number.parseInt(dumpedFrom, 10) > major;
+  const reason = `Line ${line}: ${what} failed (${describeState(state)}).`;
+  if (collates && state === UNDEFINED_OBJECT)
+    return {
+      verdict: "inconclusive",
+      reason: `${reason} The sandbox has few collations.`,
+      observed: seen,
+    };
+  if (!newer) return { verdict: judgeState(state), reason, observed: seen };
+  const beyond = `${reason} The dump is of PostgreSQL ${dumpedFrom}, the sandbox of ${major}.`;
+  return { verdict: "inconclusive", reason: beyond, observed: seen };
+}
+
+async function engineMajor(engine: PGlite): Promise<number> {
+  try {
+    const { rows } = await engine.query<{ major: number }>(
+      "SELECT pg_catalog.current_setting('server_version_num')::int / 10000 AS major",
+    );
+    return rows[0]?.major ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** An engine that broke may answer everything with "done" and no rows: only an echo shows that it works. */
+async function answers(engine: PGlite): Promise<boolean> {
+  const nonce = randomUUID();
+  try {
+    const { rows } = await engine.query<{ echo: string }>("SELECT $1::text AS echo", [nonce]);
+    return rows[0]?.echo === nonce;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,63 @@
+import type { PGlite } from "@electric-sql/pglite";
+import { DamagedGzip, ExpandedTooFar } from "../../formats/expand-gzip.ts";
+import type { DumpItem } from "../../formats/postgres-sql/dump-item.ts";
+import { MalformedDump } from "../../formats/postgres-sql/malformed-dump.ts";
+import { createRefusal } from "../../formats/postgres-sql/refuse-item.ts";
+import { createDumpRunner } from "./dump-runner.ts";
+import type { StageJudgement } from "./sandbox-job.ts";
+
+export type Restored = { readonly sound: StageJudgement; readonly restored: StageJudgement | null };
+
+/**
+ * Reads a dump to its end and, where there is an engine, runs it as it is read, each item only once it is known to be harmless.
+ * After the first error nothing more runs, but the dump is read on, so that a cut one is told from a wrong one.
+ */
+export async function restoreDump(
+  items: AsyncIterable<DumpItem>,
+  engine: PGlite | null,
+): Promise<Restored> {
+  const refuse = createRefusal();
+  const runner = engine ? createDumpRunner(engine) : null;
+  const seen = { statements: 0, copyBlocks: 0, copyRows: 0 };
+  let end: { readonly fault: string | null; readonly engineVersion: string | null } | null = null;
+  try {
+    for await (const item of items) {
+      const refusal = refuse(item);
+      if (refusal) return unsound(`Refused before it was run: ${refusal}.`, seen);
+      count(item, seen);
+      if (item.kind === "end") end = item;
+      else await runner?.run(item);
+    }
+  } catch (error) {
+    if (error instanceof MalformedDump || error instanceof DamagedGzip)
+      return unsound(`${error.message}.`, seen);
+    if (error instanceof ExpandedTooFar) return tooLarge(seen);
+    throw error;
+  }
+  if (end === null || end.fault !== null)
+    return unsound(`${end?.fault ?? "the dump could not be read to its end"}.`, seen);
+  const observed = { ...seen, dumpedFrom: end.engineVersion };
+  const reason = "Read to the end that pg_dump writes; every COPY block is closed.";
+  const restored = runner ? await runner.finish(end.engineVersion) : null;
+  return { sound: { verdict: "pass", reason, observed }, restored };
+}
+
+type Seen = { statements: number; copyBlocks: number; copyRows: number };
+
+function count(item: DumpItem, seen: Seen): void {
+  if (item.kind === "statement") seen.statements += 1;
+  if (item.kind === "copied") {
+    seen.copyBlocks += 1;
+    seen.copyRows += item.rows;
+  }
+}
+
+function unsound(reason: string, seen: Seen): Restored {
+  const text = reason.charAt(0).toUpperCase() + reason.slice(1);
+  return { sound: { verdict: "fail", reason: text, observed: { ...seen } }, restored: null };
+}
+
+function tooLarge(seen: Seen): Restored {
+  const reason = "The dump expands past the bytes that a sandbox may take.";
+  return { sound: { verdict: "inconclusive", reason, observed: { ...seen } }, restored: null };
+}

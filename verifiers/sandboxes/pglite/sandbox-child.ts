@@ -1,0 +1,118 @@
+import assert from "node:assert";
+import { readFileSync, writeSync } from "node:fs";
+import { buffer } from "node:stream/consumers";
+import type { PGlite } from "@electric-sql/pglite";
+import { checkDirectory } from "../../formats/data-directory/check-directory.ts";
+import { DamagedGzip, ExpandedTooFar, expandGzip } from "../../formats/expand-gzip.ts";
+import { splitDump } from "../../formats/postgres-sql/split-dump.ts";
+import { allowConstants } from "./allow-constants.ts";
+import { restoreDump } from "./restore-dump.ts";
+import { jobSchema, type SandboxJob, type Stage, type StageJudgement } from "./sandbox-job.ts";
+import { carriesMarker, markSandbox } from "./sandbox-marker.ts";
+import { sealNetwork } from "./seal-network.ts";
+import { describeState, sqlState } from "./sql-error.ts";
+import { readEngineVersion, startEngine } from "./start-engine.ts";
+import { checkConsistency, countRows, readNewest, resetSession } from "./survey-database.ts";
+
+/** The program of the sandbox process: reads a copy on standard input, restores it, and says on this descriptor what it saw. */
+const REPORT_DESCRIPTOR = 3;
+
+sealNetwork();
+allowConstants();
+await run(jobSchema.parse(JSON.parse(process.argv[2] ?? "")));
+process.exit(0);
+
+async function run(job: SandboxJob): Promise<void> {
+  if (job.kind === "template") return makeTemplate();
+  if (job.kind === "postgres-sql") return verifyDump(job);
+  return verifyDirectory(job);
+}
+
+async function makeTemplate(): Promise<void> {
+  const engine = await startEngine(null);
+  await markSandbox(engine);
+  const tar = await engine.dumpDataDir("none");
+  writeAll(new Uint8Array(await tar.arrayBuffer()));
+}
+
+async function verifyDump(job: SandboxJob): Promise<void> {
+  assert(job.template || !job.restore, "a restore needs a template");
+  const engine =
+    job.restore && job.template
+      ? await startEngine(new Uint8Array(readFileSync(job.template)))
+      : null;
+  if (engine) assert(await carriesMarker(engine), "the sandbox carries no marker");
+  const { sound, restored } = await restoreDump(splitDump(readCopy(job)), engine);
+  say({ stage: "sound", ...sound });
+  if (engine && restored) await survey(engine, restored, job);
+}
+
+async function verifyDirectory(job: SandboxJob): Promise<void> {
+  const tar = await readTar(job);
+  if (!tar) return;
+  const { fault, ...observed } = checkDirectory(tar);
+  const reason = fault ?? "Every file is whole; pg_control agrees with its CRC.";
+  say({ stage: "sound", verdict: fault ? "fail" : "pass", reason, observed });
+  if (fault || !job.restore) return;
+  let engine: PGlite;
+  try {
+    engine = await startEngine(tar);
+    await markSandbox(engine);
+  } catch (error) {
+    const seen = { sqlState: sqlState(error) };
+    const failure = `The engine does not start on it (${describeState(seen.sqlState)}).`;
+    say({ stage: "restored", verdict: "fail", reason: failure, observed: seen, engine: null });
+    return;
+  }
+  await survey(engine, { verdict: "pass", reason: "The engine starts on it.", observed }, job);
+}
+
+/** The image expanded; null where that was judged already. */
+async function readTar(job: SandboxJob): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return new Uint8Array(await buffer(readCopy(job)));
+  } catch (error) {
+    if (error instanceof DamagedGzip)
+      say({ stage: "sound", verdict: "fail", reason: `${error.message}.`, observed: {} });
+    else if (error instanceof ExpandedTooFar) {
+      const reason = "The image expands past the bytes that a sandbox may take.";
+      say({ stage: "sound", verdict: "inconclusive", reason, observed: {} });
+    } else throw error;
+    return null;
+  }
+}
+
+async function survey(engine: PGlite, restored: StageJudgement, job: SandboxJob): Promise<void> {
+  const conclude = (judgement: StageJudgement, version: string | null) =>
+    say({ stage: "restored", ...merge(restored, judgement), engine: version });
+  if (restored.verdict !== "pass") return conclude(restored, null);
+  await resetSession(engine);
+  const version = await readEngineVersion(engine);
+  const consistent = await checkConsistency(engine);
+  if (consistent.verdict !== "pass") return conclude(consistent, version);
+  const counted = await countRows(engine);
+  if ("verdict" in counted) return conclude(counted, version);
+  const { rowCounts } = counted;
+  const tables = Object.keys(rowCounts).length;
+  const reason = `${restored.reason} ${consistent.reason} All rows of ${tables} tables were read.`;
+  const observed = { ...consistent.observed, tables };
+  conclude({ verdict: "pass", reason, observed }, version);
+  const newest = job.freshness ? await readNewest(engine, job.freshness) : null;
+  say({ stage: "content", rowCounts, newest });
+}
+
+function merge(first: StageJudgement, last: StageJudgement): StageJudgement {
+  return { ...last, observed: { ...first.observed, ...last.observed } };
+}
+
+function readCopy(job: SandboxJob): AsyncIterable<Uint8Array> {
+  return job.gzip ? expandGzip(process.stdin, job.expandedBytesMax) : process.stdin;
+}
+
+function say(stage: Stage): void {
+  writeAll(Buffer.from(`${JSON.stringify(stage)}\n`));
+}
+
+function writeAll(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(REPORT_DESCRIPTOR, bytes, at);
+}

@@ -1,0 +1,57 @@
+import { PGlite } from "@electric-sql/pglite";
+import { amcheck } from "@electric-sql/pglite/contrib/amcheck";
+import { bloom } from "@electric-sql/pglite/contrib/bloom";
+import { btree_gin } from "@electric-sql/pglite/contrib/btree_gin";
+import { btree_gist } from "@electric-sql/pglite/contrib/btree_gist";
+import { citext } from "@electric-sql/pglite/contrib/citext";
+import { cube } from "@electric-sql/pglite/contrib/cube";
+import { earthdistance } from "@electric-sql/pglite/contrib/earthdistance";
+import { fuzzystrmatch } from "@electric-sql/pglite/contrib/fuzzystrmatch";
+import { hstore } from "@electric-sql/pglite/contrib/hstore";
+import { intarray } from "@electric-sql/pglite/contrib/intarray";
+import { isn } from "@electric-sql/pglite/contrib/isn";
+import { lo } from "@electric-sql/pglite/contrib/lo";
+import { ltree } from "@electric-sql/pglite/contrib/ltree";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import { pgcrypto } from "@electric-sql/pglite/contrib/pgcrypto";
+import { seg } from "@electric-sql/pglite/contrib/seg";
+import { tablefunc } from "@electric-sql/pglite/contrib/tablefunc";
+import { unaccent } from "@electric-sql/pglite/contrib/unaccent";
+import { uuid_ossp } from "@electric-sql/pglite/contrib/uuid_ossp";
+
+/** What backed-up databases commonly ask for; files only, none is created until a dump says so. */
+const EXTENSIONS = {
+  amcheck,
+  bloom,
+  btree_gin,
+  btree_gist,
+  citext,
+  cube,
+  earthdistance,
+  fuzzystrmatch,
+  hstore,
+  intarray,
+  isn,
+  lo,
+  ltree,
+  pg_trgm,
+  pgcrypto,
+  seg,
+  tablefunc,
+  unaccent,
+  uuid_ossp,
+};
+
+/** PostgreSQL in this process's memory: on a data directory's tar, or where there is none on a new cluster (seconds). */
+export async function startEngine(tar: Uint8Array<ArrayBuffer> | null): Promise<PGlite> {
+  const extensions = EXTENSIONS;
+  return tar
+    ? PGlite.create({ extensions, loadDataDir: new Blob([tar]) })
+    : PGlite.create({ extensions });
+}
+
+/** Such as `PostgreSQL 18.3 (PGlite 0.5.8)`. */
+export async function readEngineVersion(engine: PGlite): Promise<string> {
+  const { rows } = await engine.query<{ version: string }>("SELECT pg_catalog.version()");
+  return rows[0]?.version.split(" on ", 1)[0] ?? "unknown";
+}

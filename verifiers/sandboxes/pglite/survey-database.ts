@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import type { PGlite } from "@electric-sql/pglite";
+import type { SandboxJob, StageJudgement, StageOf } from "./sandbox-job.ts";
+import { describeState, judgeState, sqlState } from "./sql-error.ts";
+
+const LIST_TABLES = readFileSync(new URL("./list-tables.sql", import.meta.url), "utf8");
+const CHECK_INDEXES = readFileSync(new URL("./check-indexes.sql", import.meta.url), "utf8");
+const FIND_COLUMN = readFileSync(new URL("./find-column.sql", import.meta.url), "utf8");
+const TABLES_MAX = 10_000;
+const RESET =
+  "ROLLBACK; RESET SESSION AUTHORIZATION; RESET ALL; SET TimeZone = 'UTC'; SET row_security = off;";
+
+type Table = { readonly schema: string; readonly name: string };
+type Counted = { readonly rows: string; readonly bytes: string };
+
+/** The session as it was before a dump's own SETs. */
+export async function resetSession(engine: PGlite): Promise<void> {
+  await engine.exec(RESET);
+}
+
+/** The engine's own look at what was restored: every b-tree against its table, and every table's pages. A pass needs an answer to each. */
+export async function checkConsistency(engine: PGlite): Promise<StageJudgement> {
+  try {
+    const { rows } = await engine.query<{ indexes: number; invalid: number; damaged: number }>(
+      CHECK_INDEXES,
+    );
+    const seen = rows[0];
+    if (!seen)
+      return { verdict: "inconclusive", reason: "The engine gave no answer.", observed: {} };
+    const { indexes, invalid, damaged } = seen;
+    const observed = { indexesChecked: indexes, indexesInvalid: invalid, tablesDamaged: damaged };
+    if (invalid === 0 && damaged === 0)
+      return { verdict: "pass", reason: `${indexes} indexes agree with their tables.`, observed };
+    const reason = `${invalid} indexes are invalid, ${damaged} tables have damaged pages.`;
+    return { verdict: "fail", reason, observed };
+  } catch (error) {
+    return failed("The engine's consistency check", error);
+  }
+}
+
+/** Reads every row of every user table, each value of it; counts them. */
+export async function countRows(
+  engine: PGlite,
+): Promise<{ readonly rowCounts: Record<string, number> } | StageJudgement> {
+  try {
+    const tables = await engine.query<Table>(LIST_TABLES, [TABLES_MAX + 1]);
+    if (tables.rows.length > TABLES_MAX)
+      return { verdict: "inconclusive", reason: `More than ${TABLES_MAX} tables.`, observed: {} };
+    const rowCounts: Record<string, number> = {};
+    for (const { schema, name } of tables.rows) {
+      const from = `${quote(schema)}.${quote(name)}`;
+      const { rows } = await engine.query<Counted>(
+        `SELECT pg_catalog.count(*)::text AS rows, coalesce(pg_catalog.sum(pg_catalog.octet_length(vigie_row::text)), 0)::text AS bytes FROM ONLY ${from} AS vigie_row`,
+      );
+      if (!rows[0])
+        return { verdict: "inconclusive", reason: "A table gave no count.", observed: {} };
+      rowCounts[`${schema}.${name}`] = Number(rows[0].rows);
+    }
+    return { rowCounts };
+  } catch (error) {
+    return failed("Reading every row", error);
+  }
+}
+
+/** The newest instant in a column; `found` false where there is no such column of dates or timestamps. */
+export async function readNewest(
+  engine: PGlite,
+  { table, column }: NonNullable<SandboxJob["freshness"]>,
+): Promise<StageOf<"content">["newest"]> {
+  const [name = "", schema = "public"] = table.split(".").reverse();
+  const known = await engine.query(FIND_COLUMN, [schema, name, column]);
+  if (known.rows.length === 0) return { found: false, newestMs: null };
+  const { rows } = await engine.query<{ newest: string | null }>(
+    `SELECT pg_catalog.trunc(extract(epoch FROM pg_catalog.max(${quote(column)})::timestamptz) * 1000)::text AS newest FROM ${quote(schema)}.${quote(name)}`,
+  );
+  const newest = rows[0]?.newest;
+  return { found: true, newestMs: newest ? Number(newest) : null };
+}
+
+function failed(what: string, error: unknown): StageJudgement {
+  const state = sqlState(error);
+  const reason = `${what} failed (${describeState(state)}).`;
+  return { verdict: judgeState(state), reason, observed: { sqlState: state } };
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
