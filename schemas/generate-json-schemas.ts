@@ -21,7 +21,8 @@ const PUBLISHED = {
 
 /**
  * The published JSON Schemas (draft 2020-12) by file name: what may be written, before defaults and
- * conversions. Rules that compare two attributes, such as finishedAt after startedAt, are not in them.
+ * conversions. Rules that compare two attributes, such as finishedAt after startedAt, are not in
+ * them.
  */
 export function generateJsonSchemas(): ReadonlyMap<string, string> {
   return new Map(

@@ -17,7 +17,10 @@ const KNOWN: Readonly<Record<string, Judgement>> = {
 };
 const UNKNOWN: Judgement = { retryable: true, hint: "check the disk and its mount" };
 
-/** An `OperatingError` for what the file system refused, by its code; anything else comes back as it is. */
+/**
+ * An `OperatingError` for what the file system refused, by its code; anything else comes back as it
+ * is.
+ */
 export function fileError(doing: string, cause: unknown): unknown {
   const code = errorCode(cause);
   if (code === null || !/^E[A-Z0-9]+$/.test(code)) return cause;

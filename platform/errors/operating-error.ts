@@ -6,7 +6,10 @@ type Options = {
   readonly cause?: unknown;
 };
 
-/** A dependency, a file or the configuration failed us: neither a bad backup (that is data) nor our own bug (that is an assertion). */
+/**
+ * A dependency, a file or the configuration failed us: neither a bad backup (that is data) nor our
+ * own bug (that is an assertion).
+ */
 export class OperatingError extends Error {
   readonly retryable: boolean;
   readonly hint: string | undefined;

@@ -34,7 +34,9 @@ export class EmbeddedConsumer implements Consumer {
   #turn = 0;
   /** Records that were polled and not committed belong to another member now. */
   #taken = false;
-  /** The log's stamp when there was last nothing to poll; polling is nearly free until it changes. */
+  /**
+   * The log's stamp when there was last nothing to poll; polling is nearly free until it changes.
+   */
   #idleStamp: number | null = null;
   #closed = false;
 

@@ -20,9 +20,16 @@ export type Entry = {
 export type Topic = { readonly name: string; readonly partitions: number };
 
 export type Consumer = {
-  /** Up to `recordsMax` records of the partitions this member holds, in order within each partition, after those polled before; empty when there is nothing new. Never waits for more. */
+  /**
+   * Up to `recordsMax` records of the partitions this member holds, in order within each partition,
+   * after those polled before; empty when there is nothing new. Never waits for more.
+   */
   readonly poll: (recordsMax: number) => Promise<readonly LogRecord[]>;
-  /** Everything polled so far is done: a later member of the group starts after it. What was polled and not committed comes again. Fails with `OperatingError` when the partitions were taken by another member meanwhile. */
+  /**
+   * Everything polled so far is done: a later member of the group starts after it. What was polled
+   * and not committed comes again. Fails with `OperatingError` when the partitions were taken by
+   * another member meanwhile.
+   */
   readonly commit: () => Promise<void>;
   /** Leaves the group at once, committing nothing. */
   readonly close: () => Promise<void>;
@@ -33,7 +40,10 @@ export type EventLog = {
   /** Durable before it resolves: all entries, or none. */
   readonly append: (topic: Topic, entries: readonly Entry[]) => Promise<void>;
   readonly consume: (topic: Topic, group: string) => Promise<Consumer>;
-  /** All that is in the topic now, from the oldest kept, without a group; in append order where one partition or the embedded log holds it. */
+  /**
+   * All that is in the topic now, from the oldest kept, without a group; in append order where one
+   * partition or the embedded log holds it.
+   */
   readonly replay: (topic: Topic, from?: ReadonlyMap<number, number>) => AsyncIterable<LogRecord>;
   /** Forgets what was appended before `beforeMs`; resolves to how many records went. */
   readonly trim: (topic: Topic, beforeMs: number) => Promise<number>;

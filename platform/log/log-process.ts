@@ -4,7 +4,10 @@ import { errorCode } from "../errors/file-error.ts";
 
 export type LogProcess = { readonly host: string; readonly pid: number; readonly process: string };
 
-/** This process, as it signs its membership of a group. A restarted container may get the same pid again, hence the id. */
+/**
+ * This process, as it signs its membership of a group. A restarted container may get the same pid
+ * again, hence the id.
+ */
 export const LOG_PROCESS: LogProcess = {
   host: hostname(),
   pid: process.pid,

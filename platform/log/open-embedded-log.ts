@@ -31,7 +31,10 @@ type Options = {
   readonly bytesMax?: number;
 };
 
-/** The event log in one SQLite file below `directory`, shared by any number of processes of one machine. */
+/**
+ * The event log in one SQLite file below `directory`, shared by any number of processes of one
+ * machine.
+ */
 export async function openEmbeddedLog(options: Options): Promise<EventLog> {
   return new EmbeddedLog(options);
 }

@@ -1,7 +1,8 @@
 export type Share = { readonly stream: number; readonly member: number | null };
 
 /**
- * Who shall hold which stream: members differ by one stream at most, and no stream moves without need.
+ * Who shall hold which stream: members differ by one stream at most, and no stream moves without
+ * need.
  * Streams stay without a member only where there is none.
  */
 export function shareOut(

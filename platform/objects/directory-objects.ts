@@ -18,14 +18,18 @@ import type { ObjectHead, ObjectStore } from "./object-store.ts";
 
 const READ_BYTES = 2 ** 20;
 const TEMPORARY = /\.(partial|part|tmp)$/i;
-/** A pipe or a device must not block the opening; a link put there in the meantime must not be followed. */
+/**
+ * A pipe or a device must not block the opening; a link put there in the meantime must not be
+ * followed.
+ */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 type Range = { readonly start?: number; readonly end?: number };
 
 /**
  * The files below a directory. Listed are regular files only: no links, nothing whose name or
- * directory starts with a dot, no `.partial`, `.part` or `.tmp`. Nothing outside the root is reached,
+ * directory starts with a dot, no `.partial`, `.part` or `.tmp`. Nothing outside the root is
+ * reached,
  * by `..` or by a link.
  */
 export function createDirectoryObjects({ root }: { readonly root: string }): ObjectStore {

@@ -5,9 +5,15 @@ export type ObjectHead = {
   readonly modifiedAtMs: number;
 };
 
-/** Stored objects of one vault. Reading rejects with `OperatingError` whose `cause.code` is `ENOENT` when the object is absent. */
+/**
+ * Stored objects of one vault. Reading rejects with `OperatingError` whose `cause.code` is `ENOENT`
+ * when the object is absent.
+ */
 export type ObjectStore = {
-  /** All objects, in no order, hidden and temporary ones left out; links are not followed out of the root. */
+  /**
+   * All objects, in no order, hidden and temporary ones left out; links are not followed out of the
+   * root.
+   */
   readonly list: () => AsyncIterable<ObjectHead>;
   /** Null when absent. */
   readonly head: (name: string) => Promise<ObjectHead | null>;

@@ -18,7 +18,10 @@ type Options = {
 
 export type DatabaseRow = Readonly<Record<string, SQLInputValue>>;
 
-/** One SQLite file, shared with other processes: WAL, synced at each commit. Its failures are `OperatingError`s. */
+/**
+ * One SQLite file, shared with other processes: WAL, synced at each commit. Its failures are
+ * `OperatingError`s.
+ */
 export class Database {
   readonly #file: string;
   readonly #sqlite: DatabaseSync;
@@ -55,7 +58,10 @@ export class Database {
     this.#guard(() => this.#sqlite.exec(sql));
   }
 
-  /** All of `work`, durable, or nothing. Takes the write lock at once, so that what `work` reads stays true. */
+  /**
+   * All of `work`, durable, or nothing. Takes the write lock at once, so that what `work` reads
+   * stays true.
+   */
   transact<T>(work: () => T): T {
     assert(!this.#sqlite.isTransaction, "a transaction within a transaction");
     this.exec("begin immediate");

@@ -4,7 +4,10 @@ import type { Database } from "./database.ts";
 
 export type Migration = { readonly name: string; readonly sql: string };
 
-/** Runs each migration not yet run, in order of its name, all in one transaction, whoever else starts at the same time. */
+/**
+ * Runs each migration not yet run, in order of its name, all in one transaction, whoever else
+ * starts at the same time.
+ */
 export function migrateDatabase(database: Database, migrations: readonly Migration[]): void {
   const ordered = migrations.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   database.transact(() => {

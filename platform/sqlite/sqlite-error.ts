@@ -2,7 +2,10 @@ import { OperatingError } from "../errors/operating-error.ts";
 
 type Judgement = { readonly what: string; readonly retryable: boolean; readonly hint: string };
 
-/** By SQLite's primary result code (https://www.sqlite.org/rescode.html); what is absent is our own bug. */
+/**
+ * By SQLite's primary result code (https://www.sqlite.org/rescode.html); what is absent is our own
+ * bug.
+ */
 const KNOWN: Readonly<Record<number, Judgement>> = {
   3: {
     what: "access is denied",
@@ -39,7 +42,10 @@ const KNOWN: Readonly<Record<number, Judgement>> = {
   26: { what: "the file is no SQLite database", retryable: false, hint: "check the path" },
 };
 
-/** An `OperatingError` for what the file or the disk did to SQLite, by result code; anything else comes back as it is. */
+/**
+ * An `OperatingError` for what the file or the disk did to SQLite, by result code; anything else
+ * comes back as it is.
+ */
 export function sqliteError(file: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || !("errcode" in cause)) return cause;
   const known = typeof cause.errcode === "number" ? KNOWN[cause.errcode & 0xff] : undefined;

@@ -3,7 +3,10 @@ import { Database, type DatabaseRow } from "../sqlite/database.ts";
 import { migrateDatabase } from "../sqlite/migrate-database.ts";
 import type { StateRow, StateStore, StateTransaction, StateValue } from "./state-store.ts";
 
-/** The state store in one SQLite file, shared by processes. Integers are read as numbers to 2^53 - 1 and as bigint beyond. */
+/**
+ * The state store in one SQLite file, shared by processes. Integers are read as numbers to 2^53 - 1
+ * and as bigint beyond.
+ */
 export async function openSqliteState({ file }: { readonly file: string }): Promise<StateStore> {
   const database = new Database(file, { bigints: true });
   const transaction: StateTransaction = {

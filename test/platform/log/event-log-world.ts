@@ -12,13 +12,18 @@ const POLL_EVERY_MS = 100;
 export const ONE: Topic = { name: "conformance.one", partitions: 1 };
 export const MANY: Topic = { name: "conformance.many", partitions: 4 };
 
-/** An empty log of its own for each test; every `open` sees the same records, as another process would. */
+/**
+ * An empty log of its own for each test; every `open` sees the same records, as another process
+ * would.
+ */
 export type LogFixture = {
   readonly open: (clock: Clock) => Promise<EventLog>;
   readonly remove: () => Promise<void>;
 };
 
-/** What a test of a log works with: a clock that stands still, and logs that are closed afterwards. */
+/**
+ * What a test of a log works with: a clock that stands still, and logs that are closed afterwards.
+ */
 export class EventLogWorld {
   readonly #prepare: () => Promise<LogFixture>;
   readonly #logs: EventLog[] = [];
@@ -46,7 +51,9 @@ export class EventLogWorld {
     return log;
   }
 
-  /** Polls all in turn, as stages do, until they have `count` records in all and then nothing more. */
+  /**
+   * Polls all in turn, as stages do, until they have `count` records in all and then nothing more.
+   */
   async take(count: number, ...consumers: readonly Consumer[]): Promise<readonly LogRecord[][]> {
     const taken: LogRecord[][] = consumers.map(() => []);
     let quiet = 0;

@@ -7,7 +7,9 @@ const TABLE = {
         create table counters (name text primary key, value bigint not null);`,
 };
 
-/** An empty state of its own for each test; every `open` sees the same, as another process would. */
+/**
+ * An empty state of its own for each test; every `open` sees the same, as another process would.
+ */
 export type StateFixture = {
   readonly open: () => Promise<StateStore>;
   readonly remove: () => Promise<void>;

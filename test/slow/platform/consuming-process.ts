@@ -7,7 +7,10 @@ const STANDARD_OUTPUT = 1;
 const RECORDS_MAX = 50;
 const [directory = ""] = process.argv.slice(2);
 
-/** Run as a process of its own: a member of group `g` that says what it polled, and whether the commit held. */
+/**
+ * Run as a process of its own: a member of group `g` that says what it polled, and whether the
+ * commit held.
+ */
 const log = await openEmbeddedLog({ directory, clock: createSystemClock() });
 const consumer = await log.consume({ name: "processes", partitions: 2 }, "g");
 for (;;) {
