@@ -16,7 +16,9 @@ type Options = {
 
 export type ScheduledSlot = { readonly due: string; readonly local: string; readonly note: string };
 
-/** What `vigie schedule` lists; throws `CalendarError` where a part of the question is impossible. */
+/**
+ * What `vigie schedule` lists; throws `CalendarError` where a part of the question is impossible.
+ */
 export function listSchedule({ schedule, zone, fromMs, count }: Options): ScheduledSlot[] {
   if (!Number.isInteger(count) || count < 1 || count > COUNT_MAX) {
     throw new CalendarError("count", `must be a whole number between 1 and ${COUNT_MAX}`);

@@ -4,7 +4,10 @@ import { itemsAt, valueAt } from "./value-at.ts";
 type Named = { readonly name: string; readonly path: ConfigPath };
 type LineOf = (path: ConfigPath) => number;
 
-/** Policies, sources, vaults, tokens and pagers are spoken of by name, so each name stands for one of its sort. */
+/**
+ * Policies, sources, vaults, tokens and pagers are spoken of by name, so each name stands for one
+ * of its sort.
+ */
 export function checkNames(content: unknown, lineOf: LineOf): FaultDraft[] {
   const vaults = itemsAt(content, ["sources"]).flatMap((_, index) =>
     namedIn(content, ["sources", index, "vaults"]),

@@ -21,7 +21,10 @@ const CLOSED: Partial<Record<Attribute, readonly string[]>> = {
   backupType: BACKUP_TYPES,
 };
 
-/** Of two policies one must be the more specific for every series that both match, or nobody knows which one holds. */
+/**
+ * Of two policies one must be the more specific for every series that both match, or nobody knows
+ * which one holds.
+ */
 export function checkPolicies(
   content: unknown,
   lineOf: (path: ConfigPath) => number,
@@ -49,7 +52,10 @@ function readPolicy(content: unknown, index: number): Candidate[] {
   return match.success ? [{ name: String(name), match: match.data, path }] : [];
 }
 
-/** Whether some series is matched by both, with as many attributes named and as many of them by plain value. */
+/**
+ * Whether some series is matched by both, with as many attributes named and as many of them by
+ * plain value.
+ */
 function canTie(one: Match, other: Match): boolean {
   if (Object.keys(one).length !== Object.keys(other).length) return false;
   let leads = new Set([0]);
@@ -62,7 +68,10 @@ function canTie(one: Match, other: Match): boolean {
 
 type Pattern = Match[Attribute];
 
-/** By how many plain values one may lead the other, for the values of an attribute that both match. */
+/**
+ * By how many plain values one may lead the other, for the values of an attribute that both
+ * match.
+ */
 function leadsOf(attribute: Attribute, one: Pattern, other: Pattern): number[] {
   const closed = CLOSED[attribute];
   const values = closed ?? [...patternsOf(one), ...patternsOf(other)].filter(isPlain);
@@ -80,7 +89,10 @@ function haveCommonGlob(one: Pattern, other: Pattern): boolean {
   return globs(one).some((glob) => globs(other).some((twin) => globsIntersect(glob, twin)));
 }
 
-/** 1 where the value is named plainly, 0 where a glob or no pattern at all lets it pass, null where it does not match. */
+/**
+ * 1 where the value is named plainly, 0 where a glob or no pattern at all lets it pass, null
+ * where it does not match.
+ */
 function plainFor(attribute: Attribute, pattern: Pattern, value: string): number | null {
   if (pattern === undefined) return 0;
   const series: Series = { ...ANY_SERIES, [attribute]: value };

@@ -1,7 +1,10 @@
 import type { FaultDraft } from "./fault-draft.ts";
 import { itemsAt, valueAt } from "./value-at.ts";
 
-/** What would carry secrets in the clear: listening to other machines without TLS, and addresses with a password in them. */
+/**
+ * What would carry secrets in the clear: listening to other machines without TLS, and addresses
+ * with a password in them.
+ */
 export function checkReach(content: unknown): FaultDraft[] {
   return [...checkListen(content), ...checkPagers(content)];
 }

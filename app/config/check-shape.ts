@@ -50,7 +50,10 @@ function explain(issue: Issue, prefix: ConfigPath, content: unknown): FaultDraft
   }
 }
 
-/** Of several forms the one that was meant is the one with the fewest faults; where all fail at once, all are told in one. */
+/**
+ * Of several forms the one that was meant is the one with the fewest faults; where all fail at
+ * once, all are told in one.
+ */
 function explainUnion(
   issue: Issue & { code: "invalid_union" },
   path: ConfigPath,

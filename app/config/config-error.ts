@@ -10,7 +10,10 @@ export type ConfigFault = {
   readonly hint: string | null;
 };
 
-/** The configuration cannot be used. The message tells all its faults, in the order of their lines. */
+/**
+ * The configuration cannot be used. The message tells all its faults, in the order of their
+ * lines.
+ */
 export class ConfigError extends OperatingError {
   readonly faults: readonly ConfigFault[];
 

@@ -1,4 +1,6 @@
-/** Whether some text matches both globs, where `*` stands for any text and `?` for one character. */
+/**
+ * Whether some text matches both globs, where `*` stands for any text and `?` for one character.
+ */
 export function globsIntersect(one: string, other: string): boolean {
   const a = [...one.normalize("NFC")];
   const b = [...other.normalize("NFC")];

@@ -18,7 +18,10 @@ type Options = {
   readonly text?: string;
 };
 
-/** Reads `vigie.yaml`; throws `ConfigError` with all its faults at once. Paths in it are then absolute, from the file's folder. */
+/**
+ * Reads `vigie.yaml`; throws `ConfigError` with all its faults at once. Paths in it are then
+ * absolute, from the file's folder.
+ */
 export function loadConfig({ file, text = readText(file) }: Options): Config {
   const source = readYaml(text);
   const faults = [...source.faults, ...placeFaults(source)];

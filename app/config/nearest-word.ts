@@ -1,6 +1,9 @@
 const PREFIX_LENGTH_MIN = 3;
 
-/** The word that was perhaps meant: one that goes on, or else fewest letters changed, and not more than half; null where none is near. */
+/**
+ * The word that was perhaps meant: one that goes on, or else fewest letters changed, and not more
+ * than half; null where none is near.
+ */
 export function nearestWord(word: string, known: readonly string[]): string | null {
   const longer = known.filter((candidate) => candidate.startsWith(word.toLowerCase()));
   if (word.length >= PREFIX_LENGTH_MIN && longer.length === 1) return longer[0] ?? null;

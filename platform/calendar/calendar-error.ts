@@ -1,6 +1,9 @@
 import { OperatingError } from "../errors/operating-error.ts";
 
-/** A schedule or a zone that a person wrote cannot be. `field` is what to correct, such as `day of month` or `zone`; the message begins with it. */
+/**
+ * A schedule or a zone that a person wrote cannot be. `field` is what to correct, such as `day of
+ * month` or `zone`; the message begins with it.
+ */
 export class CalendarError extends OperatingError {
   readonly field: string;
 

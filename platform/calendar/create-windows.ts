@@ -10,7 +10,10 @@ type WindowEntry = {
 
 type OpenWindow = { readonly reason: string; readonly untilMs: number };
 
-/** Tells which window is open at an instant (the one that closes last), or null. A window's last instant is outside it. */
+/**
+ * Tells which window is open at an instant (the one that closes last), or null. A window's last
+ * instant is outside it.
+ */
 export function createWindows(
   entries: readonly WindowEntry[],
 ): (atMs: number) => OpenWindow | null {

@@ -16,7 +16,10 @@ type DueOptions = {
 
 export type Due = { readonly dueMs: number; readonly local: string; readonly note: string };
 
-/** The next `count` due instants strictly after `fromMs`, with what daylight saving does to each; fewer where the horizon ends. */
+/**
+ * The next `count` due instants strictly after `fromMs`, with what daylight saving does to each;
+ * fewer where the horizon ends.
+ */
 export function listDue({ schedule, zone, fromMs, count }: DueOptions): Due[] {
   const opened = openZone(zone);
   const cron = "cron" in schedule ? readCron(schedule.cron) : null;

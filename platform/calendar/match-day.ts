@@ -50,7 +50,10 @@ function weekdayOf(day: number): number {
   return (((day + 4) % 7) + 7) % 7;
 }
 
-/** Days to civil date: Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days. */
+/**
+ * Days to civil date: Howard Hinnant, "chrono-compatible low-level date algorithms",
+ * civil_from_days.
+ */
 function civilDate(day: number): { year: number; month: number; dayOfMonth: number } {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / CYCLE_DAYS);

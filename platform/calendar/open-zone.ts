@@ -4,15 +4,24 @@ import { CalendarError } from "./calendar-error.ts";
 /** So many spans are remembered per zone: two a year for a thousand years. */
 const SPANS_MAX = 2_000;
 
-/** A stretch of time with one offset from UTC: from `fromMs` up to, not including, `toMs`; infinite at the ends. */
+/**
+ * A stretch of time with one offset from UTC: from `fromMs` up to, not including, `toMs`;
+ * infinite at the ends.
+ */
 export type Span = { readonly fromMs: number; readonly toMs: number; readonly offsetMs: number };
 
-/** A time zone of the IANA database. Local times are milliseconds too, as if they were UTC: `localMs = atMs + offsetMs`. */
+/**
+ * A time zone of the IANA database. Local times are milliseconds too, as if they were UTC:
+ * `localMs = atMs + offsetMs`.
+ */
 export type Zone = { readonly name: string; readonly spanAt: (atMs: number) => Span };
 
 const zones = new Map<string, Zone>();
 
-/** Throws `CalendarError` where the name is none. The answer is shared, as it remembers the spans that it has seen. */
+/**
+ * Throws `CalendarError` where the name is none. The answer is shared, as it remembers the spans
+ * that it has seen.
+ */
 export function openZone(name: string): Zone {
   const known = zones.get(name);
   if (known) return known;
@@ -68,7 +77,8 @@ function createZone(name: string): Zone {
 
 function readSpan(zone: string, atMs: number): Span {
   const at = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone);
-  // A transition at the very instant belongs to the span that it begins, so "previous" is asked from the next instant.
+  // A transition at the very instant belongs to the span that it begins, so "previous" is asked
+  // from the next instant.
   const after = at.add({ nanoseconds: 1 });
   return {
     fromMs: after.getTimeZoneTransition("previous")?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,

@@ -8,8 +8,9 @@ const HORIZON_MS = 8 * 366 * DAY_MS;
 
 /**
  * Due instants of a cron in a zone; throws `CalendarError` in the name of the field that is wrong.
- * Where minute and hour are fixed, each wall time is due once: at the first instant at which the local clock shows it or, where it
- * skips it, more. Where either is a star or a step of one, every instant whose wall time matches is due.
+ * Where minute and hour are fixed, each wall time is due once: at the first instant at which the
+ * local clock shows it or, where it skips it, more. Where either is a star or a step of one, every
+ * instant whose wall time matches is due.
  */
 export function parseCron(expression: string, zone: string): Occurrences {
   const cron = readCron(expression);
@@ -56,7 +57,10 @@ function oncePerWallTime(cron: Cron, zone: Zone): Occurrences {
   };
 }
 
-/** The latest wall time that the zone's clocks have shown up to `atMs`: more than now where they were put back within the last day. */
+/**
+ * The latest wall time that the zone's clocks have shown up to `atMs`: more than now where they
+ * were put back within the last day.
+ */
 function latestShown(zone: Zone, atMs: number): number {
   let span = zone.spanAt(atMs);
   let latestMs = atMs + span.offsetMs;
@@ -68,7 +72,10 @@ function latestShown(zone: Zone, atMs: number): number {
   return latestMs;
 }
 
-/** The first instant at which the zone's clocks show `localMs` or more. No offset from UTC reaches a day. */
+/**
+ * The first instant at which the zone's clocks show `localMs` or more. No offset from UTC reaches
+ * a day.
+ */
 function firstShown(zone: Zone, localMs: number): number {
   let span = zone.spanAt(localMs - DAY_MS);
   while (localMs - span.offsetMs >= span.toMs) span = zone.spanAt(span.toMs);

@@ -21,15 +21,24 @@ const NAMED: Readonly<Record<string, string>> = {
   "@hourly": "0 * * * *",
 };
 
-/** A cron as local wall times: the days that match, and the minutes of such a day (0 to 1439, ascending). */
+/**
+ * A cron as local wall times: the days that match, and the minutes of such a day (0 to 1439,
+ * ascending).
+ */
 export type Cron = {
   readonly matchesDay: (day: number) => boolean;
   readonly minutesOfDay: readonly number[];
-  /** Minute or hour is a star or a step of one: slots follow real elapsed time, not the wall clock. */
+  /**
+   * Minute or hour is a star or a step of one: slots follow real elapsed time, not the wall
+   * clock.
+   */
   readonly followsElapsed: boolean;
 };
 
-/** Reads five fields as Vixie cron does, and `L`, `#`, `@daily`; throws `CalendarError` where no instant can ever match. */
+/**
+ * Reads five fields as Vixie cron does, and `L`, `#`, `@daily`; throws `CalendarError` where no
+ * instant can ever match.
+ */
 export function readCron(expression: string): Cron {
   const text = expression.trim();
   const [minute = "", hour = "", dayOfMonth = "", month = "", dayOfWeek = ""] = splitFields(

@@ -13,7 +13,10 @@ export type Field = { readonly values: ReadonlySet<number>; readonly star: boole
 
 const ITEM = /^(\*|[a-z0-9]+)(?:-([a-z0-9]+))?(?:\/([0-9]+))?$/;
 
-/** Reads the numbers, names, ranges and steps of one field; throws `CalendarError` in the field's name. */
+/**
+ * Reads the numbers, names, ranges and steps of one field; throws `CalendarError` in the field's
+ * name.
+ */
 export function readField(text: string, rule: FieldRule): Field {
   const values = text.split(",").flatMap((item) => readItem(item, rule));
   return { values: new Set(values), star: text.startsWith("*") };

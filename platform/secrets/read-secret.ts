@@ -3,7 +3,10 @@ import { OperatingError } from "../errors/operating-error.ts";
 
 type SecretSource = { readonly env: string } | { readonly file: string };
 
-/** Reads a secret from an environment variable or a file, without a trailing newline; throws `OperatingError` where there is none. */
+/**
+ * Reads a secret from an environment variable or a file, without a trailing newline; throws
+ * `OperatingError` where there is none.
+ */
 export function readSecret(
   source: SecretSource,
   env: Readonly<Record<string, string | undefined>>,

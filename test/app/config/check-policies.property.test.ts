@@ -21,7 +21,8 @@ function textsUpTo(length: number): string[] {
 const drawGlob = fc
   .array(fc.constantFrom("*", "?", ...LETTERS), { minLength: 1, maxLength: 3 })
   .map((letters) => letters.join(""));
-const drawPattern = fc.oneof(drawGlob, fc.array(drawGlob, { minLength: 1, maxLength: 2 }));
+const drawShort = drawGlob.filter((glob) => glob.length <= 2);
+const drawPattern = fc.oneof(drawShort, fc.array(drawShort, { minLength: 1, maxLength: 2 }));
 const drawMatch = fc.record(
   {
     tenant: drawPattern,
@@ -45,7 +46,7 @@ function someSeries(tenant: string, asset: string, environment: Series["environm
   };
 }
 
-const texts = TEXTS.filter((text) => text.length <= 4);
+const texts = TEXTS.filter((text) => text.length <= 3);
 const everySeries = texts.flatMap((tenant) =>
   texts.flatMap((asset) =>
     (["production", "staging"] as const).map((kind) => someSeries(tenant, asset, kind)),
@@ -62,7 +63,9 @@ function tieByTrying(one: DrawnMatch, other: DrawnMatch): boolean {
   });
 }
 
-/** A glob whose only common text with another is named plainly too: told as a tie out of caution. */
+/**
+ * A glob whose only common text with another is named plainly too: told as a tie out of caution.
+ */
 function isNarrow(match: DrawnMatch): boolean {
   return [match.tenant, match.asset].some(
     (pattern) => Array.isArray(pattern) && pattern.some((glob) => !/[*?]/.test(glob)),
@@ -100,7 +103,7 @@ describe("checkPolicies()", () => {
         if (found) expect(told).toBe(true);
         else if (!isNarrow(one) && !isNarrow(other)) expect(told).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: 400 },
     );
   });
 

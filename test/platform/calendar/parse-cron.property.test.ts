@@ -6,7 +6,10 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const RUNS = 400;
 
-/** Changes of every kind: forward, back, by 15 minutes to a day, at midnight, in the far east and west. */
+/**
+ * Changes of every kind: forward, back, by 15 minutes to a day, at midnight, in the far east and
+ * west.
+ */
 const CHANGES: [zone: string, day: string][] = [
   ["Europe/Paris", "2024-03-31"],
   ["Europe/Paris", "2024-10-27"],
@@ -64,10 +67,11 @@ const drawCron = fc
     dayOfMonth: fc.oneof({ arbitrary: fc.constant(everyDay()), weight: 2 }, drawField(1, 28)),
     dayOfWeek: fc.oneof({ arbitrary: fc.constant(everyDay()), weight: 2 }, drawField(0, 6)),
   })
-  .map((fields) => ({
-    ...fields,
-    text: `${fields.minute.text} ${fields.hour.text} ${fields.dayOfMonth.text} * ${fields.dayOfWeek.text}`,
-  }));
+  .map((fields) => {
+    const { minute, hour, dayOfMonth, dayOfWeek } = fields;
+    const text = `${minute.text} ${hour.text} ${dayOfMonth.text} * ${dayOfWeek.text}`;
+    return { ...fields, text };
+  });
 type DrawnCron = typeof drawCron extends fc.Arbitrary<infer Cron> ? Cron : never;
 
 function everyDay() {
@@ -76,7 +80,10 @@ function everyDay() {
 
 const drawChange = fc.constantFrom(...CHANGES);
 
-/** What a zone's clocks show at each minute of four days around a change, as Intl says; local times as if they were UTC. */
+/**
+ * What a zone's clocks show at each minute of four days around a change, as Intl says; local
+ * times as if they were UTC.
+ */
 const shownMinutes = new Map<string, { atMs: number; localMs: number }[]>();
 
 function minutesAround(zone: string, day: string) {
