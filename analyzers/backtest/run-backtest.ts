@@ -1,0 +1,43 @@
+import type { VigieEvent } from "../../schemas/events.ts";
+import type { Finding } from "../../schemas/finding.ts";
+import type { Policy } from "../../schemas/policy.ts";
+import { advanceThrough } from "../detection/advance-through.ts";
+import { createDetection } from "../detection/create-detection.ts";
+
+type Backtest = {
+  readonly events: readonly VigieEvent[] | AsyncIterable<VigieEvent>;
+  readonly policies: readonly Policy[];
+  /** Our clock at the end; by default when the last event was received. */
+  readonly untilMs?: number;
+};
+
+/** The whole detection over a recorded history, in order of receipt. Each finding as it stood at the end, in the order in which they opened. */
+export async function runBacktest({ events, policies, untilMs }: Backtest): Promise<Finding[]> {
+  const detection = createDetection({ policies });
+  const findings = new Map<string, Finding>();
+  const note = (changes: readonly Finding[]) => {
+    for (const finding of changes) findings.set(finding.id, finding);
+  };
+  const received = await sortByReceipt(events);
+  for (const event of received) {
+    const receivedAtMs = receivedAt(event);
+    if (untilMs !== undefined && receivedAtMs > untilMs) break;
+    note(advanceThrough(detection, receivedAtMs));
+    note(detection.accept(event, receivedAtMs));
+  }
+  const last = received.at(-1);
+  const endMs = untilMs ?? (last ? receivedAt(last) : null);
+  if (endMs !== null) note(advanceThrough(detection, endMs));
+  return [...findings.values()];
+}
+
+/** A record that does not say when it was received is taken as received when it happened. */
+function receivedAt(event: VigieEvent): number {
+  return event.receivedtime ?? event.time;
+}
+
+async function sortByReceipt(events: Backtest["events"]): Promise<readonly VigieEvent[]> {
+  const received: VigieEvent[] = [];
+  for await (const event of events) received.push(event);
+  return received.sort((a, b) => receivedAt(a) - receivedAt(b));
+}

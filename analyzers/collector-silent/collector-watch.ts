@@ -1,0 +1,76 @@
+import { median } from "simple-statistics";
+import type { EventOf } from "../../schemas/events.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import { covers } from "../detection/channels.ts";
+import type { Sleeper, World } from "../detection/world.ts";
+import { tellSilent } from "./tell-silent.ts";
+
+const SILENT_MIN_MS = 15 * 60_000;
+const USUAL_INTERVALS = 3;
+/** Of fewer, one long silence would be the usual. */
+const INTERVALS_MIN = 3;
+const INTERVALS_MAX = 15;
+
+export type CollectorWatch = ReturnType<typeof createCollectorWatch>;
+
+/** What depends on a collector: how many series, and the least RPO of them. */
+export type Dependents = { readonly series: number; readonly leastRpoMs: number | null };
+
+/** One collector, watched from `sinceMs`: silent once its watermark stands still by our own clock. `dependents` is asked only then. */
+export function createCollectorWatch(
+  world: World,
+  name: string,
+  options: { readonly sinceMs: number; readonly dependents: () => Dependents },
+) {
+  const sleeper: Sleeper = { wake };
+  const covered = new Set<string>();
+  let watermarkMs: number | null = null;
+  let movedAtMs = options.sinceMs;
+  let intervalsMs: readonly number[] = [];
+  world.timers.set(movedAtMs + limitMs(), sleeper);
+
+  function limitMs(): number {
+    if (intervalsMs.length < INTERVALS_MIN) return SILENT_MIN_MS;
+    return Math.max(SILENT_MIN_MS, USUAL_INTERVALS * median([...intervalsMs]));
+  }
+
+  function accept({ data }: EventOf<"vigie.collector.heartbeat.v1">, nowMs: number) {
+    for (const source of data.covers.sources) covered.add(source);
+    if (watermarkMs !== null && data.watermark <= watermarkMs) return;
+    if (watermarkMs !== null)
+      intervalsMs = [...intervalsMs, nowMs - movedAtMs].slice(-INTERVALS_MAX);
+    watermarkMs = data.watermark;
+    movedAtMs = nowMs;
+    const matter = { kind: "collector-silent", subject: name, about: "" } as const;
+    world.ledger.settle(
+      { verdict: "clear", matter, resolution: "its watermark moves again" },
+      nowMs,
+    );
+    world.timers.set(movedAtMs + limitMs(), sleeper);
+  }
+
+  function wake(nowMs: number) {
+    const silentAtMs = movedAtMs + limitMs();
+    if (nowMs < silentAtMs) return world.timers.set(silentAtMs, sleeper);
+    const { series, leastRpoMs } = options.dependents();
+    const criticalAtMs = leastRpoMs === null ? null : movedAtMs + leastRpoMs;
+    const isCritical = criticalAtMs !== null && nowMs >= criticalAtMs;
+    const fault = tellSilent(name, isCritical ? "critical" : "warning", {
+      movedAtMs,
+      evidence: {
+        watermark: watermarkMs === null ? null : instantToJson(watermarkMs),
+        lastMovedAt: instantToJson(movedAtMs),
+        limitMs: limitMs(),
+        series,
+        leastRpoMs,
+      },
+    });
+    world.ledger.settle({ verdict: "found", fault }, nowMs);
+    if (criticalAtMs !== null && !isCritical) world.timers.set(criticalAtMs, sleeper);
+  }
+
+  return {
+    accept,
+    covers: (source: string) => [...covered].some((cover) => covers(cover, source)),
+  };
+}

@@ -1,0 +1,45 @@
+import type { EventOf } from "../../schemas/events.ts";
+import type { SeriesWatch } from "../detection/series-watch.ts";
+import type { World } from "../detection/world.ts";
+import { type CollectorWatch, createCollectorWatch, type Dependents } from "./collector-watch.ts";
+
+/** All collectors: what their watermarks reach is judged, and each is watched itself. */
+export function createCollectors(world: World, watches: ReadonlyMap<string, SeriesWatch>) {
+  const collectors = new Map<string, CollectorWatch>();
+
+  function open(name: string, nowMs: number): CollectorWatch {
+    const known = collectors.get(name);
+    if (known) return known;
+    const dependents = () => dependentsOf(name);
+    const watch = createCollectorWatch(world, name, { sinceMs: nowMs, dependents });
+    collectors.set(name, watch);
+    return watch;
+  }
+
+  function accept(event: EventOf<"vigie.collector.heartbeat.v1">, nowMs: number) {
+    open(event.data.collector, nowMs).accept(event, nowMs);
+    const { moved, firstNamed } = world.channels.note(event, nowMs);
+    for (const { alarms, watermarkMs } of moved)
+      for (let due = alarms.takeDue(watermarkMs); due; due = alarms.takeDue(watermarkMs))
+        due.wake(nowMs);
+    // A cover named for the first time may be a closer one for any series.
+    if (firstNamed) for (const watch of watches.values()) watch.wake(nowMs);
+  }
+
+  function dependentsOf(name: string): Dependents {
+    const dependent = [...watches.values()].filter((watch) => dependsOn(watch, name));
+    const rposMs = dependent.flatMap(({ policy }) => policy?.objectives?.rpo ?? []);
+    return {
+      series: dependent.length,
+      leastRpoMs: rposMs.length === 0 ? null : Math.min(...rposMs),
+    };
+  }
+
+  function dependsOn(watch: SeriesWatch, name: string): boolean {
+    if (watch.policy?.reportedBy !== undefined) return watch.policy.reportedBy === name;
+    const source = watch.sourceOfRuns();
+    return source !== null && (collectors.get(name)?.covers(source) ?? false);
+  }
+
+  return { accept, expect: (name: string, nowMs: number) => void open(name, nowMs) };
+}

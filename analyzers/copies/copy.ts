@@ -1,0 +1,76 @@
+import type { Checksum, EventOf } from "../../schemas/events.ts";
+import type { Finding } from "../../schemas/finding.ts";
+
+const OBSERVATIONS_MAX = 50;
+
+/** An object as it was once seen. */
+export type Observation = {
+  readonly observedAtMs: number;
+  readonly sizeBytes: bigint;
+  readonly checksum: Checksum | null;
+  readonly encrypted: boolean | null;
+  readonly storageClass: string | null;
+};
+
+/** One stored object of a run. Observations are in order of their instant, of equal ones in a row only the first and the last. */
+export type Copy = {
+  readonly place: NonNullable<Finding["copy"]>;
+  observations: Observation[];
+  removedAtMs: number | null;
+};
+
+export type Role = Copy["place"]["role"];
+
+export function createCopy({ role, vault, uri }: Copy["place"]): Copy {
+  return { place: { role, vault, uri }, observations: [], removedAtMs: null };
+}
+
+export function noteObservation(copy: Copy, event: EventOf<"vigie.copy.observed.v1">): void {
+  const { observedAt, sizeBytes, checksum, encrypted, storageClass } = event.data.copy;
+  const seen: Observation = {
+    observedAtMs: observedAt,
+    sizeBytes,
+    checksum: checksum ?? null,
+    encrypted: encrypted ?? null,
+    storageClass: storageClass ?? null,
+  };
+  const all = copy.observations.some((known) => isSame(known, seen))
+    ? copy.observations
+    : [...copy.observations, seen].sort((a, b) => a.observedAtMs - b.observedAtMs);
+  const kept = all.filter((known, index) => {
+    const [before, after] = [all[index - 1], all[index + 1]];
+    return !(before && after && haveSameBytes(before, known) && haveSameBytes(known, after));
+  });
+  copy.observations =
+    kept.length > OBSERVATIONS_MAX ? [...kept.slice(0, 1), ...kept.slice(2)] : kept;
+}
+
+export function noteRemoval(copy: Copy, removedAtMs: number): void {
+  copy.removedAtMs = Math.max(copy.removedAtMs ?? removedAtMs, removedAtMs);
+}
+
+/** What was seen of the object that is there now: nothing where it was removed since. */
+export function presentObservations({ observations, removedAtMs }: Copy): readonly Observation[] {
+  if (removedAtMs === null) return observations;
+  return observations.filter(({ observedAtMs }) => observedAtMs > removedAtMs);
+}
+
+/** Checksums of one algorithm over the same range of bytes; an absent type is full. */
+export function areComparable(a: Checksum | null, b: Checksum | null): boolean {
+  if (!a || !b) return false;
+  return a.algorithm === b.algorithm && (a.type ?? "full") === (b.type ?? "full");
+}
+
+/** False only where size or comparable checksums differ. */
+export function haveSameBytes(a: Observation, b: Observation): boolean {
+  if (a.sizeBytes !== b.sizeBytes) return false;
+  return !areComparable(a.checksum, b.checksum) || a.checksum?.value === b.checksum?.value;
+}
+
+function isSame(a: Observation, b: Observation): boolean {
+  return (
+    a.observedAtMs === b.observedAtMs &&
+    a.sizeBytes === b.sizeBytes &&
+    a.checksum?.value === b.checksum?.value
+  );
+}

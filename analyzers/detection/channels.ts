@@ -1,0 +1,85 @@
+import type { EventOf } from "../../schemas/events.ts";
+import { type Alarms, createAlarms } from "./alarms.ts";
+
+/** How far behind our own clock we judge what no collector answers for. */
+export const LAG_MS = 15 * 60_000;
+
+/** What moves a watermark, and who waits for it to reach an instant. */
+export type Channel<T> = { watermarkMs: number; readonly alarms: Alarms<T> };
+
+/** Watermarks by collector, by the source prefixes they cover, by vault; and the one of our own clock. */
+export type Channels<T> = {
+  /** The channels whose watermark a heartbeat moved, and the covers first named by it. */
+  readonly note: (
+    event: EventOf<"vigie.collector.heartbeat.v1">,
+    receivedAtMs: number,
+  ) => { readonly moved: readonly Channel<T>[]; readonly firstNamed: boolean };
+  readonly ofSource: (source: string | null, reportedBy: string | null) => Channel<T>;
+  /** Null: the vault is not known, so every vault must have been told of. */
+  readonly ofVault: (vault: string | null) => Channel<T>;
+  readonly lag: Channel<T>;
+};
+
+export function createChannels<T>(): Channels<T> {
+  const lag = createChannel<T>();
+  const collectors = new Map<string, Channel<T>>();
+  const sources = new Map<string, Channel<T>>();
+  const vaults = new Map<string, Channel<T>>();
+
+  function note({ data }: EventOf<"vigie.collector.heartbeat.v1">, receivedAtMs: number) {
+    const known = sources.size + vaults.size;
+    const named = [
+      openChannel(collectors, data.collector),
+      ...data.covers.sources.map((source) => openChannel(sources, source)),
+      ...data.covers.vaults.map((vault) => openChannel(vaults, vault)),
+    ];
+    // A watermark ahead of our own clock would judge what nobody can know yet.
+    const watermarkMs = Math.min(data.watermark, receivedAtMs);
+    const moved = named.filter((channel) => channel.watermarkMs < watermarkMs);
+    for (const channel of moved) channel.watermarkMs = watermarkMs;
+    return { moved, firstNamed: sources.size + vaults.size > known };
+  }
+
+  function ofSource(source: string | null, reportedBy: string | null): Channel<T> {
+    if (reportedBy !== null) return openChannel(collectors, reportedBy);
+    if (source === null) return lag;
+    for (const prefix of prefixesOf(source)) {
+      const channel = sources.get(prefix);
+      if (channel) return channel;
+    }
+    return lag;
+  }
+
+  function ofVault(vault: string | null): Channel<T> {
+    if (vault !== null) return vaults.get(vault) ?? lag;
+    const all = [...vaults.values()];
+    return all.reduce((a, b) => (b.watermarkMs < a.watermarkMs ? b : a), all[0] ?? lag);
+  }
+
+  return { note, ofSource, ofVault, lag };
+}
+
+/** Whether a cover of a heartbeat names a source: it is equal, or a prefix that ends at a `/`. */
+export function covers(cover: string, source: string): boolean {
+  return prefixesOf(source).includes(cover);
+}
+
+/** A source and its prefixes that end at a `/`, with it and without, longest first. */
+function prefixesOf(source: string): readonly string[] {
+  const prefixes = [source];
+  for (let at = source.lastIndexOf("/"); at > 0; at = source.lastIndexOf("/", at - 1))
+    prefixes.push(source.slice(0, at + 1), source.slice(0, at));
+  return [...prefixes, "/"];
+}
+
+function openChannel<T>(channels: Map<string, Channel<T>>, name: string): Channel<T> {
+  const known = channels.get(name);
+  if (known) return known;
+  const channel = createChannel<T>();
+  channels.set(name, channel);
+  return channel;
+}
+
+function createChannel<T>(): Channel<T> {
+  return { watermarkMs: Number.NEGATIVE_INFINITY, alarms: createAlarms<T>() };
+}

@@ -1,0 +1,71 @@
+import type { Occurrences } from "../../platform/calendar/calendar.ts";
+import { createWindows } from "../../platform/calendar/create-windows.ts";
+import { everyInterval } from "../../platform/calendar/every-interval.ts";
+import { parseCron } from "../../platform/calendar/parse-cron.ts";
+import { matchPolicy, specificityOf } from "../../schemas/match-policy.ts";
+import type { Policy } from "../../schemas/policy.ts";
+import { SERIES_ATTRIBUTES, type Series, type SeriesPart } from "../../schemas/series.ts";
+
+/** A policy with its calendar worked out. */
+export type CompiledPolicy = {
+  readonly policy: Policy;
+  readonly zone: string;
+  /** A cron has its own anchor; an interval without `from` counts from `anchorMs`. */
+  readonly occurrencesFrom: (anchorMs: number) => Occurrences;
+  readonly maintenanceAt: (atMs: number) => string | null;
+};
+
+export type Policies = {
+  readonly of: (series: Series) => CompiledPolicy | null;
+  /** Of a part of a series: the most specific policy that some series with that part would have. */
+  readonly ofPart: (part: SeriesPart) => CompiledPolicy | null;
+};
+
+/** Throws `CalendarError` where a schedule or a zone cannot be. */
+export function compilePolicies(policies: readonly Policy[]): Policies {
+  const compiled = new Map(policies.map((policy) => [policy, compile(policy)]));
+  const find = (policy: Policy | null) => (policy && compiled.get(policy)) ?? null;
+  return {
+    of: (series) => find(matchPolicy(series, policies)),
+    ofPart: (part) => {
+      const named = policies.filter((policy) => mayMatch(policy, part));
+      return find(named.sort((a, b) => attributesOf(b) - attributesOf(a))[0] ?? null);
+    },
+  };
+}
+
+function compile(policy: Policy): CompiledPolicy {
+  const windows = createWindows(
+    policy.maintenance.map((entry) => ({ ...entry, forMs: entry.for })),
+  );
+  const { schedule } = policy;
+  return {
+    policy,
+    zone: "cron" in schedule ? schedule.zone : "UTC",
+    occurrencesFrom: occurrencesOf(schedule),
+    maintenanceAt: (atMs) => windows(atMs)?.reason ?? null,
+  };
+}
+
+function occurrencesOf(schedule: Policy["schedule"]): CompiledPolicy["occurrencesFrom"] {
+  if ("cron" in schedule) {
+    const occurrences = parseCron(schedule.cron, schedule.zone);
+    return () => occurrences;
+  }
+  const { every, from } = schedule;
+  return (anchorMs) => everyInterval(every, from === undefined ? anchorMs : Date.parse(from));
+}
+
+/** Attributes that the part does not name may be anything. */
+function mayMatch({ match }: Policy, part: SeriesPart): boolean {
+  const named = SERIES_ATTRIBUTES.filter((attribute) => part[attribute] !== undefined);
+  const restricted = Object.fromEntries(
+    named.flatMap((attribute) => (match[attribute] ? [[attribute, match[attribute]]] : [])),
+  );
+  // Only attributes of the restricted match are read, and the part has each of them.
+  return specificityOf(restricted, part as Series) !== null;
+}
+
+function attributesOf({ match }: Policy): number {
+  return Object.keys(match).length;
+}

@@ -1,0 +1,16 @@
+import type { Ledger } from "../findings/create-ledger.ts";
+import type { Alarms } from "./alarms.ts";
+import type { Channels } from "./channels.ts";
+
+/** What judges again when its time comes. */
+export type Sleeper = { readonly wake: (nowMs: number) => void };
+
+/** What all watches of one detection share. */
+export type World = {
+  readonly ledger: Ledger;
+  readonly channels: Channels<Sleeper>;
+  /** Woken by our own clock. */
+  readonly timers: Alarms<Sleeper>;
+  /** The vault last seen by tenant and role, for series whose copies have not been seen yet. */
+  readonly vaults: Map<string, string>;
+};

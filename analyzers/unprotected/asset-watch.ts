@@ -1,0 +1,67 @@
+import type { SeriesPart } from "../../schemas/series.ts";
+import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Sleeper, World } from "../detection/world.ts";
+import { tellNoBackup, tellNoPolicy, unprotectedMatter } from "./tell-unprotected.ts";
+
+/** Since when, until when and by whom something was said to exist. */
+export type Expectation = {
+  readonly saidAtMs: number;
+  readonly sinceMs: number;
+  readonly untilMs: number | null;
+};
+
+export type AssetWatch = ReturnType<typeof createAssetWatch>;
+
+/** What was said to exist and to need backups: unprotected without a policy, or without any success once its first slot is over. */
+export function createAssetWatch(world: World, part: SeriesPart, policy: CompiledPolicy | null) {
+  const sleeper: Sleeper = { wake };
+  let expected: Expectation | null = null;
+  let hasBackup = false;
+
+  /** The latest word counts. */
+  function expect(said: Expectation, nowMs: number) {
+    if (expected && expected.saidAtMs > said.saidAtMs) return;
+    expected = said;
+    wake(nowMs);
+  }
+
+  function noteBackup(nowMs: number) {
+    hasBackup = true;
+    wake(nowMs);
+  }
+
+  function wake(nowMs: number) {
+    if (!expected) return;
+    const { sinceMs, untilMs } = expected;
+    if (untilMs !== null && nowMs >= untilMs) return clear("it is no longer expected", nowMs);
+    if (untilMs !== null) world.timers.set(untilMs, sleeper);
+    if (nowMs < sinceMs) return world.timers.set(sinceMs, sleeper);
+    if (!policy) return world.ledger.settle({ verdict: "found", fault: tellNoPolicy(part) }, nowMs);
+    if (hasBackup) return clear("a backup of it succeeded", nowMs);
+    judgeBackup(policy, sinceMs, nowMs);
+  }
+
+  function judgeBackup(
+    { policy, zone, occurrencesFrom }: CompiledPolicy,
+    sinceMs: number,
+    nowMs: number,
+  ) {
+    const dueMs = occurrencesFrom(sinceMs).next(sinceMs - 1);
+    if (dueMs === null) return;
+    const deadlineMs = dueMs + policy.schedule.finishWithin;
+    const channel = world.channels.ofSource(null, policy.reportedBy ?? null);
+    const { watermarkMs } = channel;
+    if (watermarkMs < deadlineMs) return channel.alarms.set(deadlineMs, sleeper);
+    const seen = { sinceMs, deadlineMs, watermarkMs, policy: policy.name, zone };
+    world.ledger.settle({ verdict: "found", fault: tellNoBackup(part, seen) }, nowMs);
+  }
+
+  function clear(resolution: string, nowMs: number) {
+    for (const why of ["policy", "backup"] as const) {
+      const matter = unprotectedMatter(part, why);
+      world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
+    }
+  }
+
+  return { part, expect, noteBackup };
+}

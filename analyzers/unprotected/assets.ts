@@ -1,0 +1,65 @@
+import type { EventOf } from "../../schemas/events.ts";
+import { SERIES_ATTRIBUTES, type Series, type SeriesPart } from "../../schemas/series.ts";
+import type { Policies } from "../detection/compile-policies.ts";
+import type { SeriesWatch } from "../detection/series-watch.ts";
+import type { World } from "../detection/world.ts";
+import { type AssetWatch, createAssetWatch } from "./asset-watch.ts";
+import { partKey } from "./tell-unprotected.ts";
+
+/** More assets are not watched. */
+const ASSETS_MAX = 100_000;
+
+type Options = {
+  readonly policies: Policies;
+  readonly watches: ReadonlyMap<string, SeriesWatch>;
+};
+
+/** All that was said to exist and to need backups. */
+export function createAssets(world: World, { policies, watches }: Options) {
+  const assets = new Map<string, AssetWatch>();
+  /** By tenant, those without a backup so far. */
+  const waiting = new Map<string, Set<AssetWatch>>();
+
+  function accept({ time, data }: EventOf<"vigie.asset.expected.v1">, nowMs: number) {
+    const watch = open(data.series, nowMs);
+    const untilMs = data.until ?? null;
+    watch?.expect({ saidAtMs: time, sinceMs: data.since, untilMs }, nowMs);
+  }
+
+  function open(part: SeriesPart, nowMs: number): AssetWatch | null {
+    const key = partKey(part);
+    const known = assets.get(key);
+    if (known || assets.size >= ASSETS_MAX) return known ?? null;
+    const watch = createAssetWatch(world, part, policies.ofPart(part));
+    assets.set(key, watch);
+    if (hasBackup(part)) watch.noteBackup(nowMs);
+    else waitingOf(part.tenant).add(watch);
+    return watch;
+  }
+
+  function waitingOf(tenant: string): Set<AssetWatch> {
+    const known = waiting.get(tenant) ?? new Set();
+    waiting.set(tenant, known);
+    return known;
+  }
+
+  function hasBackup(part: SeriesPart): boolean {
+    const all = [...watches.values()];
+    return all.some((watch) => watch.hasSucceeded() && isPartOf(part, watch.series));
+  }
+
+  function noteSuccess(series: Series, nowMs: number) {
+    const ofTenant = waitingOf(series.tenant);
+    for (const watch of ofTenant) {
+      if (!isPartOf(watch.part, series)) continue;
+      ofTenant.delete(watch);
+      watch.noteBackup(nowMs);
+    }
+  }
+
+  return { accept, noteSuccess };
+}
+
+function isPartOf(part: SeriesPart, series: Series): boolean {
+  return SERIES_ATTRIBUTES.every((name) => part[name] === undefined || part[name] === series[name]);
+}
