@@ -8,6 +8,7 @@ export const FAULTS = [
   "id-reused",
   "too-large",
   "too-far-ahead",
+  "unreadable-record",
 ] as const;
 
 /** A fault, and what a person is told: which part, and what was expected. */
@@ -19,6 +20,7 @@ export function createFault(fault: Fault["fault"], reason: string): Fault {
   return { fault, reason: reason.slice(0, REASON_LENGTH_MAX).toWellFormed() };
 }
 
+/** For unions with our own plain shapes only: what a stranger wrote may well have a `fault` of its own. */
 export function isFault(outcome: object): outcome is Fault {
   return "fault" in outcome;
 }

@@ -36,8 +36,9 @@ export function judgeItem(bytes: Uint8Array, options: JudgeOptions): Judged | Fa
   }
   const json = readJson(bytes);
   if (isFault(json)) return json;
-  const event = parseEvent(json.plain);
-  if (isFault(event)) return event;
+  const parsed = parseEvent(json.plain);
+  if (isFault(parsed)) return parsed;
+  const { event } = parsed;
   const refused =
     refuse(event, options.grant) ?? findWrongInstant(event, options.nowMs + options.aheadMaxMs);
   if (refused) return refused;
@@ -46,7 +47,7 @@ export function judgeItem(bytes: Uint8Array, options: JudgeOptions): Judged | Fa
   return { event, said, identity: identity.digest("hex"), contentHash: contentHash(said) };
 }
 
-function parseEvent(value: unknown): VigieEvent | Fault {
+function parseEvent(value: unknown): { readonly event: VigieEvent } | Fault {
   const type = typeOf(value);
   if (type !== null && !EVENT_TYPES.some((known) => known === type)) {
     return createFault(
@@ -55,7 +56,7 @@ function parseEvent(value: unknown): VigieEvent | Fault {
     );
   }
   const parsed = eventSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { event: parsed.data };
   return createFault("not-an-event", describeIssues(parsed.error.issues));
 }
 

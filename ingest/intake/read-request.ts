@@ -66,13 +66,15 @@ const readLines: Read = async (body, _headers, origin) => {
 const readBinary: Read = async (body, headers, origin) => {
   const data = readJson(body);
   if (isFault(data)) return [unread(body, origin, data)];
-  const attributes = readAttributes(headers);
-  if (isFault(attributes)) return [unread(body, origin, attributes)];
-  const event = { ...attributes, datacontenttype: "application/json", data: data.exact };
+  const head = readAttributes(headers);
+  if (isFault(head)) return [unread(body, origin, head)];
+  const event = { ...head.attributes, datacontenttype: "application/json", data: data.exact };
   return [{ bytes: Buffer.from(JSON.stringify(event)), origin, position: "body" }];
 };
 
-function readAttributes(headers: Headers): Readonly<Record<string, string>> | Fault {
+function readAttributes(
+  headers: Headers,
+): { readonly attributes: Readonly<Record<string, string>> } | Fault {
   const attributes: [string, string][] = [];
   for (const [header, value] of Object.entries(headers)) {
     const name = ATTRIBUTE_HEADER.exec(header)?.[1];
@@ -83,7 +85,7 @@ function readAttributes(headers: Headers): Readonly<Record<string, string>> | Fa
     }
     attributes.push([name, text]);
   }
-  return Object.fromEntries(attributes);
+  return { attributes: Object.fromEntries(attributes) };
 }
 
 /** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#3132-http-header-values */

@@ -157,7 +157,7 @@ describe("what is accepted", () => {
     const text =
       '{"specversion":"1.0","id":"big","source":"/s","type":"vigie.backup.started.v1",' +
       '"time":"2026-11-20T00:14:09Z","receivedtime":"2001-01-01T00:00:00Z","huge":12345678901234567890,' +
-      '"tiny":1e-999,"data":{"series":' +
+      '"tiny":1e-999,"fault":"mine","data":{"series":' +
       `${JSON.stringify(SERIES)},"runId":"e\\u0301","startedAt":"2026-11-20T00:00:03Z","more":[1.50]}}`;
     expect(await send([text])).toMatchObject({ accepted: 1, rejected: [] });
     const [record] = await ground.read(TOPICS.events);

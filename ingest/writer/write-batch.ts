@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import type { Entry, EventLog, LogRecord } from "../../platform/log/event-log.ts";
+import type { Store } from "../../platform/store/store.ts";
+import { TOPICS } from "../../schemas/topics.ts";
+import { createReject } from "../accept/create-reject.ts";
+import { type Fault, isFault } from "../accept/fault.ts";
+import type { Route } from "./create-route.ts";
+import type { Row } from "./row.ts";
+
+/** ClickHouse refuses an insert into more than 100 partitions at once (`max_partitions_per_insert_block`); ours are months. */
+const MONTHS_PER_INSERT_MAX = 50;
+
+/** Puts records of one topic into its table, durably; harmless to repeat. What cannot be a row goes to `vigie.rejects`. */
+export async function writeBatch(
+  records: readonly LogRecord[],
+  route: Route,
+  { log, store }: { readonly log: EventLog; readonly store: Store },
+): Promise<{ readonly rejected: number }> {
+  const rejects: Entry[] = [];
+  const rows = records.flatMap((record) => {
+    const read = route.read(record);
+    if (!isFault(read)) return [read.row];
+    rejects.push(rejectEntry(record, read));
+    return [];
+  });
+  const token = tokenOf(records);
+  for (const [part, chunk] of splitByMonths(rows).entries()) {
+    await store.insert(route.table, chunk, { token: `${token}/${part}` });
+  }
+  if (rejects.length > 0) await log.append(TOPICS.rejects, rejects);
+  return { rejected: rejects.length };
+}
+
+/** The range, and its content too: a log that was made anew counts from 0 again, and its first rows are no repetition. */
+function tokenOf(records: readonly LogRecord[]): string {
+  const first = records[0];
+  const last = records.at(-1);
+  const hash = createHash("sha256");
+  for (const { partition, offset, value } of records) {
+    hash.update(`${partition}:${offset}:${value.length}:${value}`);
+  }
+  const range = `${first?.topic}/${first?.partition}:${first?.offset}`;
+  return `${range}-${last?.partition}:${last?.offset}/${hash.digest("hex")}`;
+}
+
+function splitByMonths(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const byMonth = Map.groupBy(rows, ({ time }) => String(time ?? "").slice(0, "2026-11".length));
+  if (byMonth.size <= MONTHS_PER_INSERT_MAX) return rows.length > 0 ? [rows] : [];
+  const months = [...byMonth.values()];
+  return Array.from({ length: Math.ceil(months.length / MONTHS_PER_INSERT_MAX) }, (_, part) =>
+    months.slice(part * MONTHS_PER_INSERT_MAX, (part + 1) * MONTHS_PER_INSERT_MAX).flat(),
+  );
+}
+
+function rejectEntry(record: LogRecord, fault: Fault): Entry {
+  const what = {
+    bytes: Buffer.from(record.value),
+    origin: record.topic,
+    position: `${record.partition}:${record.offset}`,
+  };
+  // Dated by the record, so that repeating it gives the same row.
+  const reject = createReject(what, fault, record.appendedAtMs);
+  return { key: reject.id, value: JSON.stringify(reject) };
+}
