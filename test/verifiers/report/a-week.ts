@@ -106,7 +106,7 @@ export function someKeys(): SigningKeys {
   return {
     publicKeyPem,
     fingerprint: fingerprintOf(publicKeyPem) ?? "",
-    sign: (hash) => sign(null, Buffer.from(hash), privateKey).toString("base64"),
+    sign: (hash) => sign(null, Buffer.from(hash, "hex"), privateKey).toString("base64"),
   };
 }
 

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Clock } from "../../platform/clock/clock.ts";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
+import type { Logger } from "../../platform/logger/create-logger.ts";
+import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
+import type { StateStore } from "../../platform/state/state-store.ts";
+import type { Store } from "../../platform/store/store.ts";
+import type { Policy } from "../../schemas/policy.ts";
+import type { SigningKeys } from "../proof/open-keys.ts";
+import { claimReport, migrateReports, releaseReport, rememberReport } from "./claim-report.ts";
+import { type IsoWeek, weekOf } from "./iso-week.ts";
+import type { WeekReport } from "./week-report.ts";
+import { REPORT_FORMATS, reportName, writeReport } from "./write-report.ts";
+
+/** Weeks that are caught up after downtime; older ones are there for the asking by command. */
+const WEEKS_MAX = 8;
+
+const FIRST_EVENT = readFileSync(new URL("./select-first-event.sql", import.meta.url), "utf8");
+const firstEventRowSchema = z.object({ firstMs: z.coerce.number().nullable() });
+
+type Options = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly state: StateStore;
+  readonly keys: SigningKeys;
+  readonly zone: string;
+  readonly lang: WeekReport["lang"];
+  readonly directory: string;
+  readonly policies: readonly Policy[];
+};
+
+/** Writes the report of each week once it has ended, those that ended while nobody ran included; each once. */
+export async function startReports(options: Options): Promise<{ stop(): Promise<void> }> {
+  const { clock, logger, state, zone } = options;
+  let nextEndMs = Number.NEGATIVE_INFINITY;
+  await migrateReports(state);
+  return clock.everyMinute(async () => {
+    const nowMs = clock.nowMs();
+    if (nowMs < nextEndMs) return;
+    try {
+      if (await writeDue(options)) nextEndMs = weekOf(nowMs, zone).untilMs;
+    } catch (error) {
+      if (!(error instanceof OperatingError)) throw error;
+      logger.error({ err: error, hint: error.hint }, "Cannot write the weekly report");
+    }
+  });
+}
+
+/** False where another process is writing one, so that it is looked at again. */
+async function writeDue(options: Options): Promise<boolean> {
+  const { clock, state, lang } = options;
+  let allWritten = true;
+  for (const week of await listEnded(options)) {
+    const name = { week: week.name, lang };
+    const claim = await claimReport(state, name, clock.nowMs());
+    if (claim === "ours") await writeOnce(week, options);
+    if (claim === "taken") allWritten = false;
+  }
+  return allWritten;
+}
+
+async function writeOnce(week: IsoWeek, options: Options): Promise<void> {
+  const { clock, logger, state, lang } = options;
+  const name = { week: week.name, lang };
+  try {
+    if (!(await isThere(week, options))) {
+      const written = await writeReport({
+        ...options,
+        week: week.name,
+        nowMs: clock.nowMs(),
+        formats: REPORT_FORMATS,
+      });
+      logger.info({ week: week.name, files: written.files }, "Wrote the weekly report");
+    }
+  } catch (error) {
+    await releaseReport(state, name);
+    throw error;
+  }
+  await rememberReport(state, name, clock.nowMs());
+}
+
+/** A report that was sent may not be replaced by another, even where the state was lost. */
+async function isThere(week: IsoWeek, { directory, lang }: Options): Promise<boolean> {
+  const objects = createDirectoryObjects({ root: directory });
+  const heads = await Promise.all(
+    REPORT_FORMATS.map((format) => objects.head(reportName(week.name, lang, format))),
+  );
+  return heads.every((head) => head !== null);
+}
+
+/** Weeks that have ended since the first event, oldest first, the last `WEEKS_MAX` of them. */
+async function listEnded({ store, clock, zone }: Options): Promise<readonly IsoWeek[]> {
+  const [row] = await store.query(FIRST_EVENT, {}, firstEventRowSchema);
+  if (!row || row.firstMs === null) return [];
+  const weeks: IsoWeek[] = [];
+  let endMs = weekOf(clock.nowMs(), zone).fromMs;
+  while (endMs > row.firstMs && weeks.length < WEEKS_MAX) {
+    const week = weekOf(endMs - 1, zone);
+    weeks.unshift(week);
+    endMs = week.fromMs;
+  }
+  return weeks;
+}

@@ -1,0 +1,139 @@
+import type { Standing } from "../week-report.ts";
+import type { Wording } from "./wording.ts";
+
+export const FRENCH: Wording = {
+  title: "Rapport hebdomadaire de preuve de restauration",
+  week: (name) => `Semaine ${name}`,
+  period: (from, until, zone) => `du ${from} au ${until} (${zone})`,
+  underWay: (asOf) => `La semaine était encore en cours : état connu au ${asOf}`,
+  scope: (series, tenants) => `Périmètre : ${tenants} · séries : ${series}`,
+  headline: (proven, asked) =>
+    `${proven} sur ${asked} séries dont la restauration doit être prouvée le sont comme le demande leur politique.`,
+  nothingAsked:
+    "Aucune politique ne demande de preuve : rien dans ce rapport n'est prouvé restaurable.",
+  tiles: {
+    made: "sauvegardes faites",
+    missing: "sauvegardes manquantes",
+    late: "faites en retard",
+    copies: "sauvegardes avec toutes leurs copies",
+    proven: "preuves : réussies",
+    notProven: "preuves : échouées ou non concluantes",
+    overdue: "séries en retard de preuve ou jamais prouvées",
+    open: "constats ouverts",
+  },
+  labelled: (label, text) => `${label} : ${text}`,
+  of: (part, whole) => `${part} sur ${whole}`,
+  sections: {
+    series: "Séries",
+    proofs: "Preuves faites cette semaine",
+    unverified: "Ce qui n'est pas prouvé, et pourquoi",
+    copies: "Sauvegardes auxquelles il manque une copie",
+    opened: "Constats ouverts cette semaine",
+    resolved: "Constats résolus cette semaine",
+    open: "Constats encore ouverts",
+    limits: "Ce que ce rapport ne dit pas",
+    seal: "Signature",
+    chains: "Chaînes de preuves",
+  },
+  columns: {
+    series: "Série",
+    policy: "Politique",
+    expected: "Attendues",
+    made: "Faites",
+    late: "En retard",
+    missing: "Manquantes",
+    awaited: "En attente",
+    failed: "Échecs",
+    copies: "Toutes copies",
+    standing: "Preuve",
+    lastProven: "Dernière preuve",
+    when: "Quand",
+    copy: "Copie",
+    level: "Niveau",
+    outcome: "Résultat",
+    data: "Données",
+    restore: "Restauration",
+    check: "Contrôle",
+    reason: "Raison",
+    kind: "Type",
+    severity: "Gravité",
+    opened: "Ouvert",
+    resolved: "Résolu",
+    what: "Quoi",
+    run: "Exécution",
+    lacks: "Il manque",
+    proofs: "Preuves",
+    head: "Empreinte de la dernière",
+  },
+  notes: {
+    series:
+      "Attendues : créneaux échus du calendrier de la politique. Celles en retard comptent parmi les faites. En attente : ni faites, ni encore jugées manquantes.",
+    copies:
+      "État observé au moment du rapport ; chaque copie doit se trouver dans un coffre distinct.",
+    proofs: "Chaque preuve porte sur une copie, lue dans le coffre où elle se trouve.",
+  },
+  none: "Aucun élément.",
+  more: (count) => `et ${count} de plus, non listés ici`,
+  noPolicy: "aucune",
+  rows: (rows, tables) => `${rows} lignes dans ${tables} tables`,
+  newestRow: (at) => `ligne la plus récente : ${at}`,
+  underRto: (seconds, rto) => `${seconds}, dans le RTO de ${rto}`,
+  overRto: (seconds, rto) => `${seconds}, au-delà du RTO de ${rto}`,
+  wanted: (level) => `demandé : ${level}`,
+  levels: {
+    exists: "présente",
+    whole: "entière",
+    sound: "saine",
+    restored: "restaurée",
+    right: "exacte",
+  },
+  noLevel: "aucun atteint",
+  verdicts: { pass: "réussi", fail: "échoué", inconclusive: "non concluant" },
+  outcomes: { proven: "prouvée", failed: "échouée", unproven: "non prouvée" },
+  severities: { critical: "critique", warning: "avertissement", info: "information" },
+  standings: {
+    proven: "prouvée",
+    failed: "échouée",
+    overdue: "en retard",
+    "never-proven": "jamais prouvée",
+    "not-asked": "non demandée",
+    "no-policy": "sans politique",
+  },
+  why,
+  lacks: {
+    primary: "la copie primaire",
+    duplicate: "le duplicata",
+    "second-vault": "un second coffre",
+  },
+  limits: [
+    "Une preuve vaut pour la copie restaurée et l'instant où elle l'a été ; les autres copies de la même exécution ne lui sont comparées que par leur taille et leur somme de contrôle.",
+    "Les restaurations ont eu lieu dans un bac à sable et non sur le matériel de production : les secondes mesurées couvrent les données et le moteur, pas les réseaux, les accords ni les personnes.",
+    "Ce qu'une tâche de sauvegarde déclare est montré comme fait ; l'existence de ses copies a été observée, et seule une preuve montre qu'elles se restaurent.",
+  ],
+  seal: {
+    report: "Empreinte de ce rapport (SHA-256)",
+    key: "Empreinte de la clé (Ed25519)",
+    root: "Racine de Merkle de toutes les chaînes",
+    how: (command) => `Pour vérifier ce fichier sans aucune connexion : ${command}`,
+    chains: "Chaque preuve porte l'empreinte de celle qui la précède dans sa série.",
+  },
+};
+
+function why(standing: Standing, every: string, lastProven: string | null): string {
+  switch (standing) {
+    case "proven":
+      return "";
+    case "failed":
+      return lastProven === null
+        ? "La dernière vérification a échoué, et aucune n'a jamais réussi."
+        : `La dernière vérification a échoué ; dernière preuve le ${lastProven}.`;
+    case "overdue":
+      return `Dernière preuve le ${lastProven} ; la politique en demande une tous les ${every}.`;
+    case "never-proven":
+      return `Aucune vérification n'a jamais réussi ; la politique en demande une tous les ${every}.`;
+    case "not-asked":
+      return "Sa politique ne demande aucune vérification.";
+    case "no-policy":
+      return "Aucune politique ne la vise : rien n'en est attendu et rien n'est vérifié.";
+  }
+}
