@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { CalendarError } from "../platform/calendar/calendar-error.ts";
 import { createSystemClock } from "../platform/clock/system-clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import { addBacktest } from "./commands/add-backtest.ts";
@@ -78,9 +79,17 @@ function explain(error: unknown): ExitCode {
     terminal.err(error.message);
     return EXIT.configuration;
   }
+  if (error instanceof CalendarError) {
+    terminal.err(error.message);
+    return EXIT.usage;
+  }
   if (error instanceof OperatingError) {
     terminal.err(error.hint ? `${error.message}\n${error.hint}` : error.message);
     return EXIT.undecided;
+  }
+  if (error instanceof Error && "path" in error && "code" in error) {
+    terminal.err(`Cannot use ${error.path}: ${error.code}`);
+    return EXIT.usage;
   }
   terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return EXIT.ourFault;

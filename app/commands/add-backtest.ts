@@ -5,12 +5,13 @@ import { z } from "zod";
 import { runBacktest } from "../../analyzers/backtest/run-backtest.ts";
 import { eventSchema, type VigieEvent } from "../../schemas/events.ts";
 import { EXIT } from "../exit-code.ts";
+import { readInstant } from "./add-schedule.ts";
 import { type AddCommand, CONFIG_OPTION } from "./context.ts";
 
 type Options = {
   readonly config: string;
   readonly events: string;
-  readonly until?: string;
+  readonly until?: number;
   readonly out?: string;
 };
 
@@ -25,21 +26,20 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
         "opened, each as it stood at the end. Live state is neither read nor changed.",
     )
     .requiredOption("--events <file>", "events, one JSON object a line")
-    .option("--until <instant>", "let the clock run on to this instant (default: the last event)")
+    .option(
+      "--until <instant>",
+      "let the clock run on to this instant (default: the last event)",
+      readInstant,
+    )
     .option("--out <file>", "write there instead of to standard output")
     .option(...CONFIG_OPTION)
     .action(async (options: Options) => {
       const { policies } = readConfig(options.config);
-      const untilMs = options.until === undefined ? undefined : Date.parse(options.until);
-      if (Number.isNaN(untilMs)) {
-        terminal.err(`--until ${options.until} is no instant, such as 2026-11-20T00:00:00Z.`);
-        return finish(EXIT.usage);
-      }
       const { events, rejected } = await readEvents(options.events, terminal.err);
       const findings = await runBacktest({
         events,
         policies,
-        ...(untilMs !== undefined && { untilMs }),
+        ...(options.until !== undefined && { untilMs: options.until }),
       });
       const lines = findings.map((finding) => `${JSON.stringify(finding)}\n`).join("");
       if (options.out) await writeFile(options.out, lines);

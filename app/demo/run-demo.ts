@@ -25,6 +25,8 @@ export type DemoOptions = {
   readonly logger: Logger;
   /** Told after each night. */
   readonly onNight: (night: number) => void;
+  /** Where backups come from; real databases unless given. */
+  readonly production?: typeof startProduction;
   /** Changes the configuration text before Vigie reads it; what a test uses to take a promise away. */
   readonly configure?: (yaml: string) => string;
 };
@@ -59,7 +61,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   const clock = createSimulatedClock(STORY_STARTS_AT_MS);
   const { logger } = options;
   const [production, vigie] = await Promise.all([
-    startProduction(
+    (options.production ?? startProduction)(
       join(options.directory, "production"),
       new Date(STORY_STARTS_AT_MS).toISOString(),
     ),
