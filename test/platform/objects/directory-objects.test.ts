@@ -53,6 +53,14 @@ describe("createDirectoryObjects()", () => {
     expect((await readdir(directory)).toSorted()).toEqual(["secret", "vault"]);
   });
 
+  test("follows no link, even one that stays inside, as one object has one name", async () => {
+    const store = createDirectoryObjects({ root });
+    await store.write("a.dump", Buffer.from("x"));
+    await symlink(join(root, "a.dump"), join(root, "latest"));
+    await expect(Array.fromAsync(store.read("latest"))).rejects.toThrow(OperatingError);
+    expect(await store.head("latest")).toBeNull();
+  });
+
   test("refuses to read a pipe instead of waiting for it", async () => {
     execFileSync("mkfifo", [join(root, "pipe")]);
     const store = createDirectoryObjects({ root });
