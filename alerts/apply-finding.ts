@@ -4,8 +4,9 @@ import { identifyIncident } from "./identify-incident.ts";
 import type { Incident } from "./incident.ts";
 
 /**
- * The incident after a finding has changed; `before` itself where that version or a later one was seen already.
- * It is open while any of its findings is, and then as severe as the worst of those; resolved, as the worst of all.
+ * The incident after a finding has changed; `before` itself where that version or a later one was
+ * seen already. It is open while any of its findings is, and then as severe as the worst of those;
+ * resolved, as the worst of all.
  */
 export function applyFinding(before: Incident | null, finding: Finding): Incident {
   const known = before?.findings.find(({ id }) => id === finding.id);
@@ -26,7 +27,10 @@ export function applyFinding(before: Incident | null, finding: Finding): Inciden
   };
 }
 
-/** The finding that stands for the incident: of the open ones, or of all where none is, the worst; the latest of equals. */
+/**
+ * The finding that stands for the incident: of the open ones, or of all where none is, the worst;
+ * the latest of equals.
+ */
 export function leadingFinding(findings: readonly Finding[]): Finding {
   const open = findings.filter(({ resolvedAt }) => resolvedAt === null);
   const candidates = open.length > 0 ? open : findings;

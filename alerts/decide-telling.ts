@@ -8,9 +8,9 @@ export type TellingReason = (typeof TELLING_REASONS)[number];
 export type Told = { readonly reason: TellingReason; readonly severity: Severity };
 
 /**
- * Whether a pager that wants `severities` needs to be told of an incident as it now stands, and why.
- * What opened and resolved before anybody was told is not worth waking anybody; a resolution is told to
- * those who were told of the opening.
+ * Whether a pager that wants `severities` needs to be told of an incident as it now stands, and
+ * why. What opened and resolved before anybody was told is not worth waking anybody; a resolution
+ * is told to those who were told of the opening.
  */
 export function decideTelling(
   incident: Pick<Incident, "status" | "severity">,

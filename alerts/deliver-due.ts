@@ -23,7 +23,10 @@ type Options = {
   readonly retryForMs: number;
 };
 
-/** Tells a pager what is due until nothing is: page, then remember. A kill between the two repeats it under the same key. */
+/**
+ * Tells a pager what is due until nothing is: page, then remember. A kill between the two repeats
+ * it under the same key.
+ */
 export async function deliverDue(pager: Pager, options: Options): Promise<void> {
   const { state, clock } = options;
   while (true) {

@@ -5,8 +5,8 @@ import { seriesKey } from "../schemas/series.ts";
 const ID_HEX_DIGITS = 32;
 
 /**
- * The incident that a finding belongs to: its own, but `late` and `missing` of one slot are one incident,
- * since the first becomes the second.
+ * The incident that a finding belongs to: its own, but `late` and `missing` of one slot are one
+ * incident, since the first becomes the second.
  */
 export function identifyIncident(finding: Finding): string {
   if (finding.kind !== "late" && finding.kind !== "missing") return finding.id;

@@ -34,7 +34,10 @@ export function readIncidents(
   return rows.map((row) => withFindings(transaction, row));
 }
 
-/** Writes an incident as it stands after one of its findings changed, and the change as a row of its own. */
+/**
+ * Writes an incident as it stands after one of its findings changed, and the change as a row of
+ * its own.
+ */
 export function writeIncident(
   transaction: StateTransaction,
   incident: Incident,

@@ -16,5 +16,7 @@ export const incidentSchema = z.object({
   resolvedAt: instant.nullable(),
 });
 
-/** An incident with its findings, each in the version last seen, in the order in which they opened. */
+/**
+ * An incident with its findings, each in the version last seen, in the order in which they opened.
+ */
 export type Incident = z.infer<typeof incidentSchema> & { readonly findings: readonly Finding[] };

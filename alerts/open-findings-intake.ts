@@ -20,8 +20,8 @@ type Options = {
 };
 
 /**
- * Reads changes of findings into incidents. `drain` goes on until there is nothing new; where it fails, it has left the
- * group, so that the next one starts again after what was committed.
+ * Reads changes of findings into incidents. `drain` goes on until there is nothing new; where it
+ * fails, it has left the group, so that the next one starts again after what was committed.
  */
 export function openFindingsIntake(options: Options): {
   readonly drain: () => Promise<void>;

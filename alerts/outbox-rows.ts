@@ -75,7 +75,10 @@ export function writeTelling(
   );
 }
 
-/** What is due, oldest first; of one incident and pager only the first not yet told, so that order is kept. */
+/**
+ * What is due, oldest first; of one incident and pager only the first not yet told, so that order
+ * is kept.
+ */
 export function readDue(
   transaction: StateTransaction,
   pager: string,
@@ -99,8 +102,9 @@ export function readDue(
 }
 
 /**
- * Takes a row for one attempt: counts it and sets when the next is due should this one fail, so that neither another
- * process nor a crash in a loop sends it again at once. False where another took it first.
+ * Takes a row for one attempt: counts it and sets when the next is due should this one fail, so
+ * that neither another process nor a crash in a loop sends it again at once. False where another
+ * took it first.
  */
 export function claimAttempt(
   transaction: StateTransaction,

@@ -2,7 +2,10 @@ import type { Finding, Severity } from "../schemas/finding.ts";
 import type { TellingReason } from "./decide-telling.ts";
 import type { Incident } from "./incident.ts";
 
-/** What a pager is given to say, and the body of a webhook. `dedupKey` is the same each time it is repeated. */
+/**
+ * What a pager is given to say, and the body of a webhook. `dedupKey` is the same each time it is
+ * repeated.
+ */
 export type Telling = {
   readonly dedupKey: string;
   readonly reason: TellingReason;

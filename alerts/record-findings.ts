@@ -15,9 +15,9 @@ type Options = {
 };
 
 /**
- * Brings incidents up to a batch of findings, and puts into the outbox what then needs telling, all in one transaction.
- * A version seen already changes nothing, so that a batch may come again. Telling is decided after the whole batch:
- * a `late` that became `missing` in it is told as that.
+ * Brings incidents up to a batch of findings, and puts into the outbox what then needs telling,
+ * all in one transaction. A version seen already changes nothing, so that a batch may come again.
+ * Telling is decided after the whole batch: a `late` that became `missing` in it is told as that.
  */
 export function recordFindings(
   transaction: StateTransaction,

@@ -23,7 +23,10 @@ type Options = {
   readonly boardUrl: string;
 };
 
-/** Makes findings into incidents, and tells the log and the webhooks of them; a slow webhook holds up nobody else. */
+/**
+ * Makes findings into incidents, and tells the log and the webhooks of them; a slow webhook holds
+ * up nobody else.
+ */
 export async function startAlerts(options: Options): Promise<{ stop(): Promise<void> }> {
   const { state, clock, logger, secrets, pollEveryMs } = options;
   const pagers = [

@@ -1,4 +1,5 @@
--- What people are told of. Instants ending in `_at` are RFC 3339 in UTC as findings carry them; those ending in `_ms` are
+-- What people are told of. Instants ending in `_at` are RFC 3339 in UTC as findings carry them;
+-- those ending in `_ms` are
 -- milliseconds since the epoch by our own clock.
 
 CREATE TABLE incidents
@@ -14,7 +15,8 @@ CREATE TABLE incidents
 
 CREATE INDEX incidents_by_status ON incidents (status, opened_at);
 
--- The findings of an incident, each in the version last seen; an older or equal one changes nothing.
+-- The findings of an incident, each in the version last seen; an older or equal one changes
+-- nothing.
 CREATE TABLE incident_findings
 (
     incident TEXT NOT NULL REFERENCES incidents (id),

@@ -13,7 +13,10 @@ export const VISITOR_DB: Series = {
   backupType: "full",
 };
 
-/** An open `missing` about VisitorDb, other than in what is given. Its id follows from kind and slot. */
+/**
+ * An open `missing` about VisitorDb, other than in what is given. Its id follows from kind and
+ * slot.
+ */
 export function aFinding(changes: Partial<Finding> = {}): Finding {
   const kind = changes.kind ?? "missing";
   const slot = changes.slot === undefined ? "2026-11-17T00:00:00Z" : changes.slot;

@@ -19,7 +19,10 @@ const HOUR_MS = 3_600_000;
 
 type Line = { readonly level: number; readonly msg: string; readonly reason?: string };
 
-/** Alerts on a real log, a real state store and a real receiver, on a clock that is told what time it is. */
+/**
+ * Alerts on a real log, a real state store and a real receiver, on a clock that is told what time
+ * it is.
+ */
 export async function openAlertsWorld(webhook: Partial<WebhookConfig> = {}) {
   const directory = await mkdtemp(join(tmpdir(), "vigie-alerts-"));
   const clock = createSimulatedClock(START_MS);

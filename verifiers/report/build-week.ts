@@ -15,7 +15,10 @@ const FINDINGS_MAX = 2_000;
 const OBSERVED_LENGTH_MAX = 240;
 const SECOND_MS = 1_000;
 
-/** The report of one week from what the store holds of it. The same data give the same report, whenever it is made. */
+/**
+ * The report of one week from what the store holds of it. The same data give the same report,
+ * whenever it is made.
+ */
 export function buildWeek(data: WeekData, options: WeekOptions): WeekReport {
   const { week, asOfMs, zone, lang, policies } = options;
   const dataOf = splitBySeries(data);
@@ -43,7 +46,10 @@ export function buildWeek(data: WeekData, options: WeekOptions): WeekReport {
   };
 }
 
-/** The root that the signature stands for: every series by its id, with the head of its chain or `none`. */
+/**
+ * The root that the signature stands for: every series by its id, with the head of its chain or
+ * `none`.
+ */
 export function rootOfChains(series: readonly Pick<ReportedSeries, "id" | "chain">[]): string {
   return merkleRoot(series.map(({ id, chain }) => `${id} ${chain.head ?? "none"}`).sort(compare));
 }

@@ -16,12 +16,18 @@ export type ReportCheck = {
   readonly reasons: readonly string[];
   readonly week: string | null;
   readonly reportHash: string | null;
-  /** The key that signed it, and whether that is the one that was asked for; without a pinned key anybody may have signed. */
+  /**
+   * The key that signed it, and whether that is the one that was asked for; without a pinned key
+   * anybody may have signed.
+   */
   readonly key: string | null;
   readonly pinned: boolean;
 };
 
-/** Checks a weekly report, page or data, by itself: no connection, no store, no trust in the file but in `fingerprint`. */
+/**
+ * Checks a weekly report, page or data, by itself: no connection, no store, no trust in the file
+ * but in `fingerprint`.
+ */
 export function checkReport(
   bytes: Uint8Array,
   { fingerprint = null }: { readonly fingerprint?: string | null } = {},

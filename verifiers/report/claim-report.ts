@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { StateStore } from "../../platform/state/state-store.ts";
 
-/** Longer than writing a report takes; one that was claimed and not written by then is free again. */
+/**
+ * Longer than writing a report takes; one that was claimed and not written by then is free again.
+ */
 const LEASE_MS = 10 * 60_000;
 
 const MIGRATION = {
@@ -21,7 +23,10 @@ export function migrateReports(state: StateStore): Promise<void> {
   return state.migrate([MIGRATION]);
 }
 
-/** Whether a report is to be written by us now, was written already, or is being written by another process. */
+/**
+ * Whether a report is to be written by us now, was written already, or is being written by another
+ * process.
+ */
 export function claimReport(
   state: StateStore,
   { week, lang }: ReportName,

@@ -14,7 +14,9 @@ type Options = {
   readonly firstHeardMs: number;
   /** When backups that succeeded started, in any order. */
   readonly startedMs: readonly number[];
-  /** Slots for which a finding said `late` or `missing`; and those that `missing` still stands for. */
+  /**
+   * Slots for which a finding said `late` or `missing`; and those that `missing` still stands for.
+   */
   readonly lateMs: ReadonlySet<number>;
   readonly missingMs: ReadonlySet<number>;
 };
@@ -28,9 +30,10 @@ export type SlotCounts = {
 };
 
 /**
- * What a policy expected of a series within [from, until) and what came of it. A slot reaches from `early` before it is
- * due to `early` before the next one; a backup that started in it fills it. One not filled is missing only where a
- * finding says so, else it is awaited. Slots in a maintenance window are not expected.
+ * What a policy expected of a series within [from, until) and what came of it. A slot reaches from
+ * `early` before it is due to `early` before the next one; a backup that started in it fills it.
+ * One not filled is missing only where a finding says so, else it is awaited. Slots in a
+ * maintenance window are not expected.
  */
 export function countSlots(policy: Policy, options: Options): SlotCounts {
   const counts = { expected: 0, made: 0, late: 0, missing: 0, awaited: 0 };

@@ -9,7 +9,10 @@ const WEEK_MS = 7 * DAY_MS;
 /** No zone is further ahead of UTC: its Monday has not begun this long before Monday in UTC. */
 const AHEAD_MS_MAX = 15 * HOUR_MS;
 
-/** A week from Monday 00:00 to the next, by the clocks of a zone; an hour shorter or longer where they change. */
+/**
+ * A week from Monday 00:00 to the next, by the clocks of a zone; an hour shorter or longer where
+ * they change.
+ */
 export type IsoWeek = { readonly name: string; readonly fromMs: number; readonly untilMs: number };
 
 /** The ISO 8601 week in which an instant lies, by the clocks of a zone. */

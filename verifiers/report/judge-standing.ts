@@ -2,7 +2,10 @@ import type { Policy } from "../../schemas/policy.ts";
 import type { ProofChain } from "./week-data.ts";
 import type { Standing } from "./week-report.ts";
 
-/** Whether the proofs of a series keep what its policy promises, at `asOfMs`. A failed proof outweighs an older good one. */
+/**
+ * Whether the proofs of a series keep what its policy promises, at `asOfMs`. A failed proof
+ * outweighs an older good one.
+ */
 export function judgeStanding(
   policy: Policy | null,
   chain: ProofChain | null,

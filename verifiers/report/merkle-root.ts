@@ -4,8 +4,9 @@ const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 
 /**
- * Root of the Merkle tree over `leaves`, SHA-256 in hex, as RFC 6962 (2.1) has it: leaves and nodes are told apart by
- * a first byte, and a list is split at the greatest power of two below its length.
+ * Root of the Merkle tree over `leaves`, SHA-256 in hex, as RFC 6962 (2.1) has it: leaves and
+ * nodes are told apart by a first byte, and a list is split at the greatest power of two below its
+ * length.
  */
 export function merkleRoot(leaves: readonly string[]): string {
   return rootOf(leaves.map((leaf) => sha256(LEAF, Buffer.from(leaf, "utf8")))).toString("hex");

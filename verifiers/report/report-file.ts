@@ -15,7 +15,10 @@ export function writeJson(sealed: SealedReport): string {
   return `${canonicalJson(sealed)}\n`;
 }
 
-/** A file taken apart: its data as they stand there, and the page around them, or null where it is data alone. */
+/**
+ * A file taken apart: its data as they stand there, and the page around them, or null where it is
+ * data alone.
+ */
 export function splitFile(text: string): { readonly data: string; readonly page: Page | null } {
   const from = text.indexOf(OPENING);
   if (from < 0) return { data: text, page: null };
@@ -27,7 +30,10 @@ export function splitFile(text: string): { readonly data: string; readonly page:
   return { data: text.slice(dataFrom, until), page };
 }
 
-/** The data as they must stand in a page: `<` is written so that nothing in them can close the element. */
+/**
+ * The data as they must stand in a page: `<` is written so that nothing in them can close the
+ * element.
+ */
 export function dataOf(sealed: SealedReport): string {
   return canonicalJson(sealed).replaceAll("<", "\\u003c");
 }

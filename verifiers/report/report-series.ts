@@ -72,7 +72,10 @@ function slotsOf(findings: readonly Finding[]): ReadonlySet<number> {
   return new Set(findings.flatMap(({ slot }) => (slot === null ? [] : Date.parse(slot))));
 }
 
-/** A run is complete where each role that its policy requires has a copy, each in a vault of its own. */
+/**
+ * A run is complete where each role that its policy requires has a copy, each in a vault of its
+ * own.
+ */
 function reportCopies(
   runs: readonly WeekRun[],
   copies: readonly PresentCopy[],

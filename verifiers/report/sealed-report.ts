@@ -7,8 +7,9 @@ import { type WeekReport, weekReportSchema } from "./week-report.ts";
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * A report with its signature. `report` and `page` are hashes (SHA-256) of the report's canonical JSON and of the page
- * around it, which are signed together, so that neither what is shown nor what it is made from can be altered.
+ * A report with its signature. `report` and `page` are hashes (SHA-256) of the report's canonical
+ * JSON and of the page around it, which are signed together, so that neither what is shown nor
+ * what it is made from can be altered.
  */
 export const sealedReportSchema = z.strictObject({
   report: weekReportSchema,

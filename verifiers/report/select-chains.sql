@@ -1,5 +1,6 @@
 -- What: the chain of proofs of each series up to an instant. Reads: proofs. Takes: asOfMs.
--- Returns: seriesId, proofs (how many), head, lastOutcome, lastProvenAtMs and lastProvenLevel (0 and '' where none is proven).
+-- Returns: seriesId, proofs (how many), head, lastOutcome, lastProvenAtMs and lastProvenLevel (0
+-- and '' where none is proven).
 SELECT
     series_id AS seriesId,
     count() AS proofs,

@@ -1,4 +1,5 @@
--- What: proofs that finished within a span. Reads: proofs. Takes: fromMs, untilMs. Returns: body, the proof as JSON.
+-- What: proofs that finished within a span. Reads: proofs. Takes: fromMs, untilMs. Returns: body,
+-- the proof as JSON.
 SELECT body
 FROM proofs
 WHERE finished_at >= fromUnixTimestamp64Milli({fromMs:Int64})

@@ -1,5 +1,7 @@
--- What: runs that ended, by when they started; a run that failed first and then succeeded has succeeded. Reads: events.
--- Takes: fromMs, untilMs (starts from, to before), asOfMs (heard before). Returns: seriesId, runId, succeeded, startedAtMs.
+-- What: runs that ended, by when they started; a run that failed first and then succeeded has
+-- succeeded. Reads: events.
+-- Takes: fromMs, untilMs (starts from, to before), asOfMs (heard before). Returns: seriesId,
+-- runId, succeeded, startedAtMs.
 SELECT
     series_id AS seriesId,
     run_id AS runId,

@@ -8,7 +8,10 @@ import { seriesSchema } from "../../schemas/series.ts";
 import type { WeekData, WeekOptions } from "./week-data.ts";
 
 const DAY_MS = 86_400_000;
-/** A backup for the week's last slot may start this long after the week, and the first this long before it. */
+/**
+ * A backup for the week's last slot may start this long after the week, and the first this long
+ * before it.
+ */
 const AROUND_MS = 7 * DAY_MS;
 
 const SERIES = readSql("./select-series.sql");

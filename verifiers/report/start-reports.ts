@@ -31,7 +31,10 @@ type Options = {
   readonly policies: readonly Policy[];
 };
 
-/** Writes the report of each week once it has ended, those that ended while nobody ran included; each once. */
+/**
+ * Writes the report of each week once it has ended, those that ended while nobody ran included;
+ * each once.
+ */
 export async function startReports(options: Options): Promise<{ stop(): Promise<void> }> {
   const { clock, logger, state, zone } = options;
   let nextEndMs = Number.NEGATIVE_INFINITY;

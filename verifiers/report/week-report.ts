@@ -5,7 +5,10 @@ import { checkSchema, PROOF_LEVELS } from "../../schemas/proof.ts";
 import { seriesSchema } from "../../schemas/series.ts";
 
 const count = z.int().nonnegative();
-/** RFC 3339 with the offset of the report's zone, so that it reads as local time without knowing the zone. */
+/**
+ * RFC 3339 with the offset of the report's zone, so that it reads as local time without knowing
+ * the zone.
+ */
 const instant = z.iso.datetime({ offset: true });
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -24,7 +27,10 @@ const reportedSeriesSchema = z.strictObject({
   id: z.string(),
   series: z.strictObject(seriesSchema.shape),
   policy: z.string().nullable(),
-  /** Null without a policy. `late` are among `made`; `awaited` are neither made nor judged missing yet. */
+  /**
+   * Null without a policy. `late` are among `made`; `awaited` are neither made nor judged missing
+   * yet.
+   */
   slots: z
     .strictObject({ expected: count, made: count, late: count, missing: count, awaited: count })
     .nullable(),

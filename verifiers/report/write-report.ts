@@ -32,7 +32,10 @@ export type WrittenReport = {
   readonly report: WeekReport;
 };
 
-/** Makes the report of a week from the store, signs it, and writes it as `<week>-<lang>.<format>`, whole or not at all. */
+/**
+ * Makes the report of a week from the store, signs it, and writes it as `<week>-<lang>.<format>`,
+ * whole or not at all.
+ */
 export async function writeReport(options: WriteReportOptions): Promise<WrittenReport> {
   const { store, keys, policies, zone, nowMs, lang, formats, directory } = options;
   const week = options.week === undefined ? lastWeek(nowMs, zone) : weekNamed(options.week, zone);

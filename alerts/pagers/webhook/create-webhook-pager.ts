@@ -9,8 +9,9 @@ const TIMEOUT_MS = 10_000;
 const RETRY_AFTER_SECONDS_MAX = 3_600;
 
 /**
- * Posts each telling as JSON. Any 2xx is success. All else is tried again until it is given up: even a 404 may be a
- * receiver that is being deployed, and a page is worth a few requests too many.
+ * Posts each telling as JSON. Any 2xx is success. All else is tried again until it is given up:
+ * even a 404 may be a receiver that is being deployed, and a page is worth a few requests too
+ * many.
  */
 export function createWebhookPager(
   config: WebhookConfig,

@@ -1,6 +1,9 @@
 import { BlockList, isIPv6 } from "node:net";
 
-/** Never a receiver's: this host by another name, link-local (cloud metadata lives there), multicast, reserved, embedded IPv4. */
+/**
+ * Never a receiver's: this host by another name, link-local (cloud metadata lives there),
+ * multicast, reserved, embedded IPv4.
+ */
 const NEVER = listOf([
   ["0.0.0.0", 8],
   ["169.254.0.0", 16],
@@ -15,7 +18,10 @@ const NEVER = listOf([
   ["ff00::", 8],
 ]);
 
-/** Loopback and private networks (RFC 1918, 4193, 6598), refused unless the configuration allows them. */
+/**
+ * Loopback and private networks (RFC 1918, 4193, 6598), refused unless the configuration allows
+ * them.
+ */
 const LOCAL = listOf([
   ["10.0.0.0", 8],
   ["100.64.0.0", 10],
@@ -26,7 +32,10 @@ const LOCAL = listOf([
   ["fc00::", 7],
 ]);
 
-/** Whether a webhook must not go to this address; IPv4 written as IPv6 (`::ffff:127.0.0.1`) is judged as IPv4. */
+/**
+ * Whether a webhook must not go to this address; IPv4 written as IPv6 (`::ffff:127.0.0.1`) is
+ * judged as IPv4.
+ */
 export function isForbiddenAddress(
   address: string,
   { allowLoopback }: { readonly allowLoopback: boolean },

@@ -11,7 +11,9 @@ type Options = {
   readonly signal: AbortSignal;
 };
 
-/** One POST to a resolved target. Redirects are not followed, of the answer only the head is read. */
+/**
+ * One POST to a resolved target. Redirects are not followed, of the answer only the head is read.
+ */
 export function postJson(url: URL, { headers, body, target, signal }: Options): Promise<Answer> {
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {

@@ -4,8 +4,8 @@ import { isForbiddenAddress } from "./is-forbidden-address.ts";
 export type Target = { readonly address: string; readonly family: number };
 
 /**
- * Where a webhook's host is now. Null where any of its addresses is forbidden; the connection then goes to the very
- * address that was judged, so that a name cannot change its mind in between.
+ * Where a webhook's host is now. Null where any of its addresses is forbidden; the connection then
+ * goes to the very address that was judged, so that a name cannot change its mind in between.
  */
 export async function resolveTarget(
   hostname: string,

@@ -30,8 +30,9 @@ export const POLICIES: readonly Policy[] = [
 ];
 
 /**
- * A week of four series: VisitorDb is proven; MeetingDb missed Wednesday, has no duplicate of Thursday, and its last
- * proof failed; DesksDb was last proven nine days before the week's end; ArchiveDb has no policy.
+ * A week of four series: VisitorDb is proven; MeetingDb missed Wednesday, has no duplicate of
+ * Thursday, and its last proof failed; DesksDb was last proven nine days before the week's end;
+ * ArchiveDb has no policy.
  */
 export function aWeek(): WeekData {
   const nights = (series: Series, without: readonly number[] = []) =>

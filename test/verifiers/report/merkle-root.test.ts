@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { merkleRoot } from "../../../verifiers/report/merkle-root.ts";
 
-/** Of the tests of Certificate Transparency (RFC 6962): the empty tree, and the tree of one empty leaf. */
+/**
+ * Of the tests of Certificate Transparency (RFC 6962): the empty tree, and the tree of one empty
+ * leaf.
+ */
 test.each([
   [[], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
   [[""], "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"],

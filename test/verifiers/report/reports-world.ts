@@ -20,7 +20,10 @@ import { POLICIES, someKeys } from "./a-week.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A real log, writer, store and state on a simulated clock; `backUp` says what a job and two vaults would have said. */
+/**
+ * A real log, writer, store and state on a simulated clock; `backUp` says what a job and two
+ * vaults would have said.
+ */
 export async function openReportsWorld(startMs: number) {
   const directory = await mkdtemp(join(tmpdir(), "vigie-reports-"));
   const clock = createSimulatedClock(startMs);

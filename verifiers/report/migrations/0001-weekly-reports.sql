@@ -1,4 +1,5 @@
--- Which weekly reports were written, and who is writing one: each once, however many processes start. Milliseconds since the epoch.
+-- Which weekly reports were written, and who is writing one: each once, however many processes
+-- start. Milliseconds since the epoch.
 CREATE TABLE weekly_reports
 (
     week TEXT NOT NULL,

@@ -12,7 +12,10 @@ export function nameSeries({ series }: Pick<ReportedSeries, "series">): Html {
   return html`<bdi>${asset}</bdi><small><bdi>${place}</bdi></small>`;
 }
 
-/** The name of a series by its id; its id where the report does not list it, nothing where there is none. */
+/**
+ * The name of a series by its id; its id where the report does not list it, nothing where there is
+ * none.
+ */
 export function nameById(report: WeekReport, id: string | null): Html {
   if (id === null) return html`–`;
   const known = report.series.find((series) => series.id === id);

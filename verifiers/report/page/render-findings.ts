@@ -2,7 +2,7 @@ import type { ReportedFinding } from "../week-report.ts";
 import { type Html, html, joinHtml } from "./html.ts";
 import { nameById, type PageInput } from "./page-input.ts";
 import { sayCount, sayInstant } from "./say.ts";
-import { table } from "./table.ts";
+import { cell, row, table, wordCell } from "./table.ts";
 import { SEVERITY_TONES } from "./tone.ts";
 
 /** What was found, told apart by what became of it in the week. */
@@ -33,6 +33,11 @@ ${rows.length > 0 ? table(label, heads, rows) : html`<p>${none}</p>\n`}`;
 
 function renderFinding(finding: ReportedFinding, { report, words }: PageInput): Html {
   const { lang } = report;
-  const resolved = finding.resolvedAt ? sayInstant(finding.resolvedAt, lang) : "–";
-  return html`<tr><th scope="row" class="kind">${finding.kind}</th><td class="${SEVERITY_TONES[finding.severity]}"><span class="word">${words.severities[finding.severity]}</span></td><td>${nameById(report, finding.seriesId)}</td><td><bdi>${finding.summary}</bdi></td><td>${sayInstant(finding.openedAt, lang)}</td><td>${resolved}</td></tr>`;
+  return row(html`${finding.kind}`, [
+    wordCell(SEVERITY_TONES[finding.severity], words.severities[finding.severity]),
+    cell(nameById(report, finding.seriesId)),
+    cell(html`<bdi>${finding.summary}</bdi>`),
+    cell(sayInstant(finding.openedAt, lang)),
+    cell(finding.resolvedAt ? sayInstant(finding.resolvedAt, lang) : "–"),
+  ]);
 }

@@ -10,7 +10,10 @@ import { renderIncomplete, renderSeries, renderUnverified } from "./render-serie
 
 const STYLE = { safe: readFileSync(new URL("./style.css", import.meta.url), "utf8") };
 
-/** The page before and after the place where its sealed data stand. It needs nothing from outside and runs nothing. */
+/**
+ * The page before and after the place where its sealed data stand. It needs nothing from outside
+ * and runs nothing.
+ */
 export type Page = { readonly head: string; readonly tail: string };
 
 export function renderPage(report: WeekReport, facts: SealFacts): Page {

@@ -2,7 +2,7 @@ import type { ReportedProof } from "../week-report.ts";
 import { type Html, html, joinHtml } from "./html.ts";
 import { nameById, type PageInput } from "./page-input.ts";
 import { sayCount, sayDuration, sayInstant } from "./say.ts";
-import { table } from "./table.ts";
+import { cell, row, table, wordCell } from "./table.ts";
 import { OUTCOME_TONES, VERDICT_TONES } from "./tone.ts";
 
 /** Every proof of the week with the checks that decided it. */
@@ -28,10 +28,14 @@ function renderProof(proof: ReportedProof, input: PageInput): Html {
   const heads = [columns.check, columns.level, columns.outcome, columns.reason];
   const checks = proof.checks.map((check) => renderCheck(check, input));
   const label = words.labelled(words.sections.proofs, columns.check);
-  return html`<article class="${OUTCOME_TONES[proof.outcome]}">
+  const tone = OUTCOME_TONES[proof.outcome];
+  const outcome = html`<span class="word ${tone}">${words.outcomes[proof.outcome]}</span>`;
+  const facts = [words.labelled(columns.level, level), sayInstant(proof.finishedAt, report.lang)];
+  const copy = html`<bdi>${proof.vault}</bdi> · <code>${proof.uri}</code>`;
+  return html`<article class="${tone}">
 <h3>${nameById(report, proof.seriesId)}</h3>
-<p><span class="word ${OUTCOME_TONES[proof.outcome]}">${words.outcomes[proof.outcome]}</span> · ${words.labelled(columns.level, level)} · ${sayInstant(proof.finishedAt, report.lang)}</p>
-${renderNumbers(proof, input)}<p>${words.labelled(columns.copy, "")}<bdi>${proof.vault}</bdi> · <code>${proof.uri}</code></p>
+<p>${outcome} · ${facts.join(" · ")}</p>
+${renderNumbers(proof, input)}<p>${words.labelled(columns.copy, "")}${copy}</p>
 ${table(
   label,
   heads.map((head) => ({ head })),
@@ -72,5 +76,9 @@ function sayRestore(
 
 function renderCheck(check: ReportedProof["checks"][number], { words }: PageInput): Html {
   const observed = check.observed ? html`<small><bdi>${check.observed}</bdi></small>` : html``;
-  return html`<tr><th scope="row">${check.name}</th><td>${words.levels[check.level]}</td><td class="${VERDICT_TONES[check.verdict]}"><span class="word">${words.verdicts[check.verdict]}</span></td><td><bdi>${check.reason}</bdi>${observed}</td></tr>`;
+  return row(html`${check.name}`, [
+    cell(words.levels[check.level]),
+    wordCell(VERDICT_TONES[check.verdict], words.verdicts[check.verdict]),
+    cell(html`<bdi>${check.reason}</bdi>${observed}`),
+  ]);
 }

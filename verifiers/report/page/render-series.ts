@@ -2,7 +2,7 @@ import type { ReportedSeries } from "../week-report.ts";
 import { type Html, html, joinHtml } from "./html.ts";
 import { nameSeries, type PageInput } from "./page-input.ts";
 import { sayCount, sayDuration, sayInstant } from "./say.ts";
-import { numberCell, table } from "./table.ts";
+import { cell, numberCell, row, table, wordCell } from "./table.ts";
 import { STANDING_TONES } from "./tone.ts";
 
 const SECOND_MS = 1_000;
@@ -33,7 +33,7 @@ function renderRow(each: ReportedSeries, { report: { lang }, words }: PageInput)
   const { slots, runs, copies, lastProven } = each;
   const say = (count: number | undefined) => (count === undefined ? "–" : sayCount(count, lang));
   const all = words.of(say(copies.complete), say(runs.succeeded));
-  const cells = [
+  const numbers = [
     numberCell(say(slots?.expected)),
     numberCell(say(slots?.made)),
     numberCell(say(slots?.late)),
@@ -45,10 +45,18 @@ function renderRow(each: ReportedSeries, { report: { lang }, words }: PageInput)
   const proven = lastProven
     ? html`${sayInstant(lastProven.at, lang)}<small>${words.levels[lastProven.level]}</small>`
     : html`–`;
-  return html`<tr><th scope="row">${nameSeries(each)}</th><td class="policy"><bdi>${each.policy ?? words.noPolicy}</bdi></td>${cells}<td class="${STANDING_TONES[each.standing]}"><span class="word">${words.standings[each.standing]}</span></td><td>${proven}</td></tr>`;
+  return row(nameSeries(each), [
+    html`<td class="policy"><bdi>${each.policy ?? words.noPolicy}</bdi></td>`,
+    ...numbers,
+    wordCell(STANDING_TONES[each.standing], words.standings[each.standing]),
+    cell(proven),
+  ]);
 }
 
-/** Every series that is not proven, and every proof of the week that reached no verdict, each with its reason. */
+/**
+ * Every series that is not proven, and every proof of the week that reached no verdict, each with
+ * its reason.
+ */
 export function renderUnverified({ report, words }: PageInput): Html {
   const { lang } = report;
   const standing = report.series
@@ -56,7 +64,10 @@ export function renderUnverified({ report, words }: PageInput): Html {
     .map((each) => {
       const every = sayDuration((each.verification?.everyMs ?? 0) / SECOND_MS, lang);
       const lastProven = each.lastProven && sayInstant(each.lastProven.at, lang);
-      return html`<tr><th scope="row">${nameSeries(each)}</th><td class="${STANDING_TONES[each.standing]}"><span class="word">${words.standings[each.standing]}</span></td><td>${words.why(each.standing, every, lastProven)}</td></tr>`;
+      return row(nameSeries(each), [
+        wordCell(STANDING_TONES[each.standing], words.standings[each.standing]),
+        cell(words.why(each.standing, every, lastProven)),
+      ]);
     });
   const heads = [words.columns.series, words.columns.standing, words.columns.reason];
   const label = words.sections.unverified;
@@ -70,9 +81,11 @@ export function renderIncomplete({ report, words }: PageInput): Html {
   const { lang } = report;
   const { columns, sections, notes } = words;
   const rows = report.series.flatMap((each) =>
-    each.copies.incomplete.map(
-      (run) =>
-        html`<tr><th scope="row">${nameSeries(each)}</th><td>${sayInstant(run.startedAt, lang)}<small><bdi>${run.runId}</bdi></small></td><td class="bad"><span class="word">${run.missing.map((what) => words.lacks[what] ?? what).join(", ")}</span></td></tr>`,
+    each.copies.incomplete.map((run) =>
+      row(nameSeries(each), [
+        cell(html`${sayInstant(run.startedAt, lang)}<small><bdi>${run.runId}</bdi></small>`),
+        wordCell("bad", run.missing.map((what) => words.lacks[what] ?? what).join(", ")),
+      ]),
     ),
   );
   const more = report.series.reduce((sum, { copies }) => sum + copies.incompleteMore, 0);

@@ -6,7 +6,10 @@ const MONTHS: Readonly<Record<Lang, readonly string[]>> = {
   en: "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" "),
   fr: "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.".split(" "),
 };
-/** Written out here and not asked of the runtime, whose words change with its version; a page must stay as it was signed. */
+/**
+ * Written out here and not asked of the runtime, whose words change with its version; a page must
+ * stay as it was signed.
+ */
 const THOUSANDS: Readonly<Record<Lang, string>> = { en: ",", fr: "\u202f" };
 const POINT: Readonly<Record<Lang, string>> = { en: ".", fr: "," };
 const NO_BREAK = "\u00a0";

@@ -4,7 +4,10 @@ import type { ReportedProof, Standing, WeekReport } from "../week-report.ts";
 import { ENGLISH } from "./english.ts";
 import { FRENCH } from "./french.ts";
 
-/** Every word of the page in one language. Kinds of findings and names of checks are the contract's own and stay. */
+/**
+ * Every word of the page in one language. Kinds of findings and names of checks are the contract's
+ * own and stay.
+ */
 export type Wording = {
   readonly title: string;
   readonly week: (name: string) => string;
