@@ -90,7 +90,10 @@ export type ListingChange<T> = {
   readonly more: boolean;
 };
 
-/** How the board changed; lists that did not are left out. The first one after connecting is the whole board. */
+/**
+ * How the board changed; lists that did not are left out. The first one after connecting is the
+ * whole board.
+ */
 export type BoardChange = {
   /** By Vigie's own clock: the instant at which the board was known to be what it shows. */
   readonly at: string;

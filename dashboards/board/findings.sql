@@ -1,6 +1,7 @@
 -- What: findings as they last were, open ones first, then the worst, then the newest.
 -- Reads: findings. Takes open: Bool and resolved: Bool, which of the two are wanted;
--- resolvedSinceMs: Int64, how far back resolved ones go; severities: Array(String), worst first; rowsMax: UInt32.
+-- resolvedSinceMs: Int64, how far back resolved ones go; severities: Array(String), worst first;
+-- rowsMax: UInt32.
 -- Returns id, seriesId (empty where the finding is about no series), body (the finding as JSON).
 SELECT
     id,

@@ -8,7 +8,10 @@ import { diffListing } from "./diff-listing.ts";
 import type { BoardReader, Marks } from "./read-board.ts";
 
 const CLIENTS_MAX = 64;
-/** A client that reads more slowly than this allows is let go; it comes back by itself and gets the whole board. */
+/**
+ * A client that reads more slowly than this allows is let go; it comes back by itself and gets the
+ * whole board.
+ */
 const CLIENT_BUFFER_BYTES_MAX = 32 * 2 ** 20;
 const TELL_EVERY_MS = 5_000;
 const NOTHING = { items: [], more: false };
@@ -25,8 +28,9 @@ type Options = {
 type Image = { readonly marks: Marks; readonly board: Board };
 
 /**
- * Pushes the board to browsers as server-sent events named `board`, each a `BoardChange`: the whole board first, then what
- * changes, and at least every five seconds the instant alone. The store is asked only while somebody watches, once for all.
+ * Pushes the board to browsers as server-sent events named `board`, each a `BoardChange`: the whole
+ * board first, then what changes, and at least every five seconds the instant alone. The store is
+ * asked only while somebody watches, once for all.
  */
 export class LiveFeed {
   readonly #options: Options;
@@ -45,7 +49,10 @@ export class LiveFeed {
     return this.#clients.size >= CLIENTS_MAX;
   }
 
-  /** Makes sure that there is a fresh board to send; rejects with `OperatingError` when the store fails. */
+  /**
+   * Makes sure that there is a fresh board to send; rejects with `OperatingError` when the store
+   * fails.
+   */
   async prepare(): Promise<void> {
     if (!this.#recurring) await this.#refresh();
   }
@@ -123,7 +130,9 @@ export class LiveFeed {
   }
 }
 
-/** Reads the marks first, so that what changes while the lists are read is seen at the next turn. */
+/**
+ * Reads the marks first, so that what changes while the lists are read is seen at the next turn.
+ */
 async function readImage(reader: BoardReader, before: Image | undefined): Promise<Image> {
   const marks = await reader.marks();
   const kept = (list: keyof Board) => (before?.marks[list] === marks[list] ? before : undefined);

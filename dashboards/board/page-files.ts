@@ -13,7 +13,10 @@ const TYPES: Readonly<Record<string, string>> = {
 /** A file of the page as it is served: `tag` changes with its content. */
 export type PageFile = { readonly type: string; readonly body: string; readonly tag: string };
 
-/** The page's static files by name. Browsers get TypeScript without its types, under its own name, so that imports read the same. */
+/**
+ * The page's static files by name. Browsers get TypeScript without its types, under its own name,
+ * so that imports read the same.
+ */
 export function readPageFiles(): ReadonlyMap<string, PageFile> {
   const files = new Map<string, PageFile>();
   for (const name of readdirSync(FOLDER)) {

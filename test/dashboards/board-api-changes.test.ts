@@ -17,7 +17,7 @@ test("a finding shows as it last was", async () => {
   expect((await world.get("/api/findings?open=true")).body.items).toEqual([]);
 });
 
-test("hostile names come through as they are, as JSON that is never sniffed as a page", async () => {
+test("hostile names come through as they are, in JSON that is never sniffed", async () => {
   const asset = `</script><img src=x onerror=alert(1)>'"\\\u202e\u0000{x:String}`;
   await world.insert({ states: [stateOf(series({ asset, tenant: "'; DROP TABLE x --" }))] });
   const { body, headers } = await world.get("/api/series");

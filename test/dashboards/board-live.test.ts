@@ -103,6 +103,20 @@ test("where nothing changes, the instant alone comes every five seconds", async 
   expect(await client.next()).toEqual({ at: "2026-11-20T11:00:10Z" });
 });
 
+test("while the store doesn't answer nothing is called fresh; then comes what was missed", async () => {
+  const client = await listen();
+  await client.next();
+  world.breakStore(true);
+  await world.insert({ states: [stateOf(series(), { state: "late", version: 2 })] });
+  await clock.advanceTo(NOON_MS + 20 * SECOND_MS);
+  world.breakStore(false);
+  await clock.advanceTo(NOON_MS + 21 * SECOND_MS);
+  expect(await client.next()).toMatchObject({
+    at: "2026-11-20T11:00:21Z",
+    series: { set: [{ asset: "VisitorDb", state: "late" }] },
+  });
+});
+
 test("who comes back after a pause gets what is true by then", async () => {
   const client = await listen();
   await client.next();
@@ -113,7 +127,7 @@ test("who comes back after a pause gets what is true by then", async () => {
   expect(states).toContainEqual(["VisitorDb", "late"]);
 });
 
-test(`the ${CLIENTS_MAX + 1}th board is refused, and gets its turn when another leaves`, async () => {
+test(`the ${CLIENTS_MAX + 1}th board is refused until another leaves`, async () => {
   const clients = await Promise.all(Array.from({ length: CLIENTS_MAX }, listen));
   expect((await listen()).status).toBe(503);
   clients[0]?.leave();

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import fastify from "fastify";
 import { registerBoard } from "../../dashboards/board/register-board.ts";
 import type { Clock } from "../../platform/clock/clock.ts";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
 import { migrateStore } from "../../platform/store/migrate-store.ts";
 import { openStore } from "../../platform/store/open-store.ts";
+import type { Store } from "../../platform/store/store.ts";
 import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import type { Proof } from "../../schemas/proof.ts";
@@ -28,7 +30,15 @@ export async function openBoardWorld(clock: Clock) {
   const store = await openStore({ connection: { kind: "embedded", directory }, clock, logger });
   await migrateStore(store.writer, clickhouseMigrations());
   const app = fastify();
-  registerBoard(app, { store: store.people, clock, zone: "Europe/Paris", lang: "en" });
+  let isBroken = false;
+  const people: Store = {
+    ...store.people,
+    query: async (...asked) => {
+      if (isBroken) throw new OperatingError("Cannot reach the store", { retryable: true });
+      return store.people.query(...asked);
+    },
+  };
+  registerBoard(app, { store: people, clock, zone: "Europe/Paris", lang: "en" });
   await app.ready();
 
   async function insert({ states = [], findings = [], proofs = [] }: Rows): Promise<void> {
@@ -41,6 +51,10 @@ export async function openBoardWorld(clock: Clock) {
   return {
     app,
     insert,
+    /** From now on the board's own connection fails, or works again. */
+    breakStore: (shallBreak: boolean) => {
+      isBroken = shallBreak;
+    },
     listen: () => app.listen({ host: "127.0.0.1", port: 0 }),
     get: async (url: string) => {
       const response = await app.inject({ url });

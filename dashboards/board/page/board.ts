@@ -1,4 +1,5 @@
 import { createAnnouncer } from "./announcer.ts";
+import { arrange } from "./arrange.ts";
 import { BoardModel, type Row } from "./board-model.ts";
 import { connectLive } from "./connect-live.ts";
 import { createFormats } from "./create-formats.ts";
@@ -13,6 +14,10 @@ import { createSeriesTable } from "./series-table.ts";
 import { createSummaryBar } from "./summary-bar.ts";
 import { refreshTimes, type View } from "./view.ts";
 import { type Lang, WORDS } from "./words.ts";
+
+/** More than a person reads; the worst come first, and the filter finds the others. */
+const ROWS_MAX = 500;
+const FINDINGS_MAX = 200;
 
 const lang: Lang = document.documentElement.lang === "fr" ? "fr" : "en";
 const zone = document.documentElement.dataset["zone"] ?? "UTC";
@@ -99,15 +104,18 @@ function main(): HTMLElement {
 function showSeries(isMarking: boolean): void {
   const rows = model.rows();
   const filter = filterBar.filter();
-  const shown = rows.filter((row) => matchesFilter(row, filter, words));
+  const found = rows.filter((row) => matchesFilter(row, filter, words));
+  const shown = found.slice(0, ROWS_MAX);
   const counts = model.counts(rows);
   summary.show(counts, filter.states);
-  filterBar.showCount(shown.length, rows.length);
+  filterBar.showCount(found.length, rows.length);
   table.show(shown, isMarking);
-  tablePlace.replaceChildren(
-    ...(shown.length > 0 ? [table.root] : [noSeries(rows)]),
-    ...cut("series", words.table.title, rows.length),
-  );
+  const isCut = shown.length < found.length || model.cutLists.has("series");
+  const known = shown.length < found.length ? shown.length : rows.length;
+  arrange(tablePlace, [
+    shown.length > 0 ? table.root : noSeries(rows),
+    ...(isCut ? [cutNote(words.table.title, known)] : []),
+  ]);
   document.title = counts.open.critical > 0 ? `(${counts.open.critical}) Vigie` : "Vigie";
 }
 
@@ -118,15 +126,18 @@ function noSeries(rows: readonly Row[]): HTMLElement {
 
 function showLists(): void {
   const open = model.openFindings();
-  const resolved = model.resolvedFindings(now);
+  const shown = open.slice(0, FINDINGS_MAX);
+  const isCut = shown.length < open.length || model.cutLists.has("findings");
+  const resolved = model.resolvedFindings(now).slice(0, FINDINGS_MAX);
   const proofs = model.recentProofs();
-  const unknown = model.counts(model.rows()).states.unknown;
+  const rows = model.rows();
+  const unknown = model.counts(rows).states.unknown;
   const { empty: teach } = words;
-  fill(findingsPlace, [open, unknown, [...model.cutLists]], () => [
+  fill(findingsPlace, [shown, isCut, rows.length, unknown], () => [
     open.length > 0
-      ? findingList(open, model, view, openSeries)
-      : empty(teach.findings, teach.findingsHint(unknown)),
-    ...cut("findings", words.findings.open, open.length),
+      ? findingList(shown, model, view, openSeries)
+      : empty(teach.findings, teach.findingsHint(rows.length, unknown)),
+    ...(isCut ? [cutNote(words.findings.open, shown.length)] : []),
   ]);
   fill(resolvedPlace, resolved, () => [
     resolved.length > 0 ? findingList(resolved, model, view, openSeries) : empty(teach.resolved),
@@ -153,9 +164,8 @@ function empty(text: string, hint?: string): HTMLElement {
   );
 }
 
-function cut(list: "series" | "findings", name: string, count: number): readonly HTMLElement[] {
-  if (!model.cutLists.has(list)) return [];
-  return [element("p", { class: "cut" }, words.cut(name, count))];
+function cutNote(list: string, count: number): HTMLElement {
+  return element("p", { class: "cut" }, words.cut(list, count));
 }
 
 function openSeries(seriesId: string): void {

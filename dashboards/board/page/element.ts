@@ -1,7 +1,10 @@
 type Attributes = Readonly<Record<string, string | boolean | null>>;
 export type Child = Node | string | null;
 
-/** An element with attributes (true: present, false or null: absent) and children. Text only ever becomes text nodes, so a hostile name stays a name. */
+/**
+ * An element with attributes (true: present, false or null: absent) and children. Text only ever
+ * becomes text nodes, so a hostile name stays a name.
+ */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},

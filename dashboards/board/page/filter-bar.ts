@@ -3,7 +3,9 @@ import { element } from "./element.ts";
 import { formatFilter, parseFilter, type RowFilter } from "./row-filter.ts";
 import type { View } from "./view.ts";
 
-/** The filter, kept in the address's hash so that it can be sent to somebody and survives a reload. */
+/**
+ * The filter, kept in the address's hash so that it can be sent to somebody and survives a reload.
+ */
 export function createFilterBar({ words }: View, onChange: () => void) {
   const { label, placeholder } = words.filter;
   const input = element("input", { type: "search", "aria-label": label, placeholder });

@@ -6,7 +6,10 @@ import { SEVERITY_TONES } from "./worst-first.ts";
 
 type Open = (seriesId: string) => void;
 
-/** Findings one below the other: severity, kind, sentence, about what, since when; resolved ones with how and after how long. */
+/**
+ * Findings one below the other: severity, kind, sentence, about what, since when; resolved ones
+ * with how and after how long.
+ */
 export function findingList(
   findings: readonly BoardFinding[],
   model: BoardModel,

@@ -38,7 +38,10 @@ const SHAPES = {
 
 export type IconName = keyof typeof SHAPES;
 
-/** A shape of 16 by 16 in the colour of its text; hidden from screen readers, since a word always stands beside it. */
+/**
+ * A shape of 16 by 16 in the colour of its text; hidden from screen readers, since a word always
+ * stands beside it.
+ */
 export function icon(name: IconName): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "icon");

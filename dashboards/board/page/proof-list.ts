@@ -4,7 +4,10 @@ import { type Child, element } from "./element.ts";
 import { proofBadge, proofLevel } from "./proof-badge.ts";
 import { ago, given, type View } from "./view.ts";
 
-/** The latest proofs one below the other: outcome, level reached, of which copy, when, and what the first check that didn't pass said. */
+/**
+ * The latest proofs one below the other: outcome, level reached, of which copy, when, and what the
+ * first check that didn't pass said.
+ */
 export function proofList(
   proofs: readonly BoardProof[],
   model: BoardModel,

@@ -3,7 +3,10 @@ import type { Row } from "./board-model.ts";
 import type { Words } from "./words.ts";
 import { STATES_WORST_FIRST } from "./worst-first.ts";
 
-/** What the reader asked to see: rows that hold every word of `text`, in one of `states` (any, if none is named). */
+/**
+ * What the reader asked to see: rows that hold every word of `text`, in one of `states` (any, if
+ * none is named).
+ */
 export type RowFilter = { readonly text: string; readonly states: ReadonlySet<SlotState> };
 
 /** Reads a filter from an address's hash, such as `#q=acme&state=missing,late`. */

@@ -6,7 +6,10 @@ import { proofBadge, proofLevel } from "./proof-badge.ts";
 import { ago, badge, given, instant, type View } from "./view.ts";
 import { SEVERITY_TONES, STATE_TONES } from "./worst-first.ts";
 
-/** One series up close: what it is, the numbers behind each open finding, and every check of its proofs. */
+/**
+ * One series up close: what it is, the numbers behind each open finding, and every check of its
+ * proofs.
+ */
 export function createSeriesDialog(view: View) {
   const { words } = view;
   const content = element("div");

@@ -1,3 +1,4 @@
+import { arrange } from "./arrange.ts";
 import type { Row } from "./board-model.ts";
 import { type Child, element } from "./element.ts";
 import { proofBadge, proofLevel } from "./proof-badge.ts";
@@ -10,7 +11,10 @@ const FINDINGS_PER_ROW_MAX = 3;
 type Column = keyof Words["columns"];
 type Shown = { readonly key: string; readonly element: HTMLTableRowElement };
 
-/** The table of series. Rows whose content did not change keep their element, and with it focus and place on the screen. */
+/**
+ * The table of series. Rows whose content did not change keep their element, and with it focus and
+ * place on the screen.
+ */
 export function createSeriesTable(view: View, onOpen: (seriesId: string) => void) {
   const { columns, table } = view.words;
   const headings = Object.values(columns).map((name) =>
@@ -40,17 +44,6 @@ export function createSeriesTable(view: View, onOpen: (seriesId: string) => void
   }
 
   return { root, show };
-}
-
-/** Makes `wanted` the children of `parent`, moving only what is out of place. */
-function arrange(parent: HTMLElement, wanted: readonly HTMLElement[]): void {
-  const kept = new Set<Element>(wanted);
-  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
-  let next = parent.firstElementChild;
-  for (const child of wanted) {
-    if (child === next) next = next.nextElementSibling;
-    else parent.insertBefore(child, next);
-  }
 }
 
 function tableRow(row: Row, view: View, onOpen: (seriesId: string) => void, isMarked: boolean) {

@@ -5,7 +5,10 @@ import { type IconName, icon } from "./icon.ts";
 import type { View } from "./view.ts";
 import { STATE_TONES, STATES_WORST_FIRST, type Tone } from "./worst-first.ts";
 
-/** The numbers of the board: what is open, then how many series are in each state. A state is a button that filters by it. */
+/**
+ * The numbers of the board: what is open, then how many series are in each state. A state is a
+ * button that filters by it.
+ */
 export function createSummaryBar(view: View, onToggle: (state: SlotState) => void) {
   const open = element("div", { class: "open" });
   const states = element("div", { class: "states", role: "group" });

@@ -147,18 +147,22 @@ export const wordsEn: Words = {
   empty: {
     series: "No series yet",
     seriesHint:
-      "A series shows here as soon as Vigie hears of it. Send an event (vigie ingest FILE), or name your backup directories under “sources” in vigie.yaml.",
+      "A series shows here as soon as Vigie hears of it. Send an event (vigie ingest FILE), " +
+      "or name your backup directories under “sources” in vigie.yaml.",
     findings: "No open finding",
-    findingsHint: (unknown) =>
-      unknown === 0
-        ? "Nothing is wrong with what Vigie has been told and could judge."
-        : `Of ${unknown} series Vigie doesn’t know enough to judge: their state is unknown, not good.`,
+    findingsHint: (watched, unknown) => {
+      if (watched === 0) return "Vigie watches no series yet, so it cannot find anything.";
+      if (unknown === 0) return "Nothing is wrong with what Vigie has been told and could judge.";
+      return `Vigie can’t judge ${unknown} series yet: their state is unknown, not good.`;
+    },
     resolved: "Nothing was resolved in the last 24 hours.",
     proofs: "No proof yet",
     proofsHint:
-      "No backup has been restored so far, so nothing is known to be restorable. Prove one now: vigie verify SERIES.",
+      "No backup has been restored so far, so nothing is known to be restorable. " +
+      "Prove one now: vigie verify SERIES.",
   },
-  cut: (list, count) => `${list}: only the first ${count} are shown. Ask the command line for all.`,
+  cut: (list, count) =>
+    `${list}: only the first ${count} are shown, worst first. Filter to see the others.`,
   announce: {
     change: (asset, state) => `${asset}: ${state}.`,
     more: (count) => `And ${count} more changes.`,

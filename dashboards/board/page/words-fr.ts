@@ -94,7 +94,7 @@ export const wordsFr: Words = {
     live: "En direct",
     asOf: (time) => `à ${time}`,
     staleSince: (time) => `Figé depuis ${time}`,
-    neverConnected: "Pas de connexion ; nouvel essai en cours",
+    neverConnected: "Pas de connexion\u00a0; nouvel essai en cours",
   },
   summary: {
     criticals: (count) => (count < 2 ? "critique ouverte" : "critiques ouvertes"),
@@ -147,21 +147,28 @@ export const wordsFr: Words = {
   empty: {
     series: "Aucune série pour l’instant",
     seriesHint:
-      "Une série paraît ici dès que Vigie en entend parler. Envoyez un événement (vigie ingest FICHIER), ou nommez vos répertoires de sauvegarde sous « sources » dans vigie.yaml.",
+      "Une série paraît ici dès que Vigie en entend parler. Envoyez un événement " +
+      "(vigie ingest FICHIER), ou nommez vos répertoires de sauvegarde sous " +
+      "«\u00a0sources\u00a0» dans vigie.yaml.",
     findings: "Aucune anomalie ouverte",
-    findingsHint: (unknown) =>
-      unknown === 0
-        ? "Rien d’anormal dans ce que Vigie a appris et pu juger."
-        : `De ${unknown} série(s), Vigie n’en sait pas assez pour juger : leur état est inconnu, et non bon.`,
+    findingsHint: (watched, unknown) => {
+      if (watched === 0)
+        return "Vigie ne surveille encore aucune série\u00a0: elle ne peut rien trouver.";
+      if (unknown === 0) return "Rien d’anormal dans ce que Vigie a appris et pu juger.";
+      const series = unknown === 1 ? "d’une série" : `de ${unknown} séries`;
+      return `Vigie n’en sait pas assez pour juger ${series}\u00a0: état inconnu, et non bon.`;
+    },
     resolved: "Rien n’a été résolu dans les dernières 24 heures.",
     proofs: "Aucune preuve pour l’instant",
     proofsHint:
-      "Aucune sauvegarde n’a encore été restaurée : rien n’est donc prouvé restaurable. Prouvez-en une : vigie verify SÉRIE.",
+      "Aucune sauvegarde n’a encore été restaurée\u00a0: rien n’est donc prouvé restaurable. " +
+      "Prouvez-en une\u00a0: vigie verify SÉRIE.",
   },
   cut: (list, count) =>
-    `${list} : seuls les ${count} premiers éléments sont montrés. La ligne de commande les donne tous.`,
+    `${list}\u00a0: seuls les ${count} premiers sont montrés, les pires d’abord. ` +
+    "Filtrez pour voir les autres.",
   announce: {
-    change: (asset, state) => `${asset} : ${state}.`,
+    change: (asset, state) => `${asset}\u00a0: ${state}.`,
     more: (count) => `Et ${count} autres changements.`,
   },
 };

@@ -7,7 +7,10 @@ import { wordsFr } from "./words-fr.ts";
 
 export type Lang = keyof Finding["summary"];
 
-/** All that the page says of itself, in one language. Closed sets are complete: a new kind without its words doesn't compile. */
+/**
+ * All that the page says of itself, in one language. Closed sets are complete: a new kind without
+ * its words doesn't compile.
+ */
 export type Words = {
   readonly states: Readonly<Record<SlotState, string>>;
   readonly severities: Readonly<Record<Severity, string>>;
@@ -93,7 +96,8 @@ export type Words = {
     readonly series: string;
     readonly seriesHint: string;
     readonly findings: string;
-    readonly findingsHint: (unknown: number) => string;
+    /** Of how many series are watched, and how many of them are unknown. */
+    readonly findingsHint: (watched: number, unknown: number) => string;
     readonly resolved: string;
     readonly proofs: string;
     readonly proofsHint: string;

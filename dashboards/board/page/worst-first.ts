@@ -38,7 +38,10 @@ export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = {
   info: "idle",
 };
 
-/** The worst of a state and the severities that are open: a filled slot with a damaged copy is not good. What only informs changes nothing. */
+/**
+ * The worst of a state and the severities that are open: a filled slot with a damaged copy is not
+ * good. What only informs changes nothing.
+ */
 export function worstTone(state: SlotState, severities: readonly Severity[]): Tone {
   const telling = severities.filter((severity) => severity !== "info");
   const tones = [STATE_TONES[state], ...telling.map((severity) => SEVERITY_TONES[severity])];

@@ -23,7 +23,10 @@ let url: string;
 
 const row = (of: Series) => `#series-${seriesId(of)}`;
 
-/** A page of the board, as it stands once the board is there; fails the test on any complaint of the browser. */
+/**
+ * A page of the board, as it stands once the board is there; fails the test on any complaint of the
+ * browser.
+ */
 async function open(address = "/", viewport = WIDE): Promise<Page> {
   const page = await browser.newPage({ viewport });
   const complaints: string[] = [];
@@ -143,6 +146,18 @@ describe.skipIf(reason !== null)(
       expect(await page.evaluate(focused)).toBe("asset");
     });
 
+    test("focus stays where it is when its own row or another changes", async () => {
+      const page = await open();
+      const focused = "document.activeElement.closest('tr')?.id";
+      const own = estate.seriesByState.waiting;
+      await page.focus(`${row(own)} .asset`);
+      for (const [version, of] of [estate.seriesByState.skipped, own].entries()) {
+        await world.insert({ states: [stateOf(of, { state: "missing", version: version + 5 })] });
+        await page.locator(`${row(of)} .col-state`, { hasText: "missing" }).waitFor();
+        expect(`#${await page.evaluate(focused)}`).toBe(row(own));
+      }
+    });
+
     test("what is inline or made of strings is stopped by the browser", async () => {
       const page = await browser.newPage();
       const complaints: string[] = [];
@@ -165,7 +180,7 @@ describe.skipIf(reason !== null)(
 );
 
 describe.skipIf(reason !== null)(`when things end${reason ? ` (skipped: ${reason})` : ""}`, () => {
-  test("an empty board teaches how to fill it, a lost one says since when, and heals itself", async () => {
+  test("an empty board teaches, a lost one says since when, and heals itself", async () => {
     world = await openBoardWorld(clock);
     url = await world.listen();
     browser = await openBrowser();

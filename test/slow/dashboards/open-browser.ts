@@ -12,7 +12,10 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-/** Why there is no browser on this machine, or null. Where skips are forbidden nothing is missing: the test fails instead. */
+/**
+ * Why there is no browser on this machine, or null. Where skips are forbidden nothing is missing:
+ * the test fails instead.
+ */
 export function missingBrowser(environment: NodeJS.ProcessEnv): string | null {
   if (existsSync(CHROMIUM) || environment["VIGIE_NO_SKIP"] === "1") return null;
   return `there is no ${CHROMIUM}: apt install chromium`;
