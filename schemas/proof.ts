@@ -69,6 +69,8 @@ export const verificationSchema = z.object({
     sizeBytes: z.union([z.int(), z.string()]),
     checksum: checksumSchema.nullable(),
   }),
+  /** When the run started, as its job said; freshness is counted back from it. Null: its copy was first observed then at the latest. */
+  runStartedAt: instant.nullable(),
   level: z.enum(PROOF_LEVELS),
   reason: proofSchema.shape.reason,
   askedAt: instant,

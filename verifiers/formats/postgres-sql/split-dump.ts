@@ -6,7 +6,12 @@ import { readLines } from "./read-lines.ts";
 import { scanSql } from "./scan-sql.ts";
 import { type EndWatch, watchEnd } from "./watch-end.ts";
 
-const COPY_FROM_STDIN = /\bFROM\s+stdin\b[^'"]*;$/i;
+const NAME = String.raw`(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)`;
+/** Exactly what pg_dump writes, so that nothing else passes for rows: no comment, no option, no file. */
+const COPY_FROM_STDIN = new RegExp(
+  String.raw`^COPY ${NAME}(?:\.${NAME})? +(?:\((?:${NAME}(?:, ${NAME})*)?\) )?FROM stdin;$`,
+  "i",
+);
 
 type Script = {
   readonly statement: PendingStatement;

@@ -10,7 +10,7 @@ const TABLES_MAX = 10_000;
 const RESET =
   "ROLLBACK; RESET SESSION AUTHORIZATION; RESET ALL; SET TimeZone = 'UTC'; SET row_security = off;";
 
-type Table = { readonly schema: string; readonly name: string };
+type Table = { readonly schema: string; readonly name: string; readonly counts_for: string };
 type Counted = { readonly rows: string; readonly bytes: string };
 
 /** The session as it was before a dump's own SETs. */
@@ -47,14 +47,14 @@ export async function countRows(
     if (tables.rows.length > TABLES_MAX)
       return { verdict: "inconclusive", reason: `More than ${TABLES_MAX} tables.`, observed: {} };
     const rowCounts: Record<string, number> = {};
-    for (const { schema, name } of tables.rows) {
+    for (const { schema, name, counts_for: table } of tables.rows) {
       const from = `${quote(schema)}.${quote(name)}`;
       const { rows } = await engine.query<Counted>(
         `SELECT pg_catalog.count(*)::text AS rows, coalesce(pg_catalog.sum(pg_catalog.octet_length(vigie_row::text)), 0)::text AS bytes FROM ONLY ${from} AS vigie_row`,
       );
       if (!rows[0])
         return { verdict: "inconclusive", reason: "A table gave no count.", observed: {} };
-      rowCounts[`${schema}.${name}`] = Number(rows[0].rows);
+      rowCounts[table] = (rowCounts[table] ?? 0) + Number(rows[0].rows);
     }
     return { rowCounts };
   } catch (error) {

@@ -1,0 +1,29 @@
+import type { ObjectStore } from "../../platform/objects/object-store.ts";
+import type { Check, Verification } from "../../schemas/proof.ts";
+
+type Place = { readonly store: ObjectStore; readonly name: string };
+
+/** Is the object there, of the size that was observed? One that is gone from a vault that can be read is a failure; a vault that cannot be read shows nothing. */
+export async function checkExists(
+  copy: Verification["copy"],
+  { store, name }: Place,
+): Promise<Check> {
+  const check = { name: "object", level: "exists" } as const;
+  const wanted = { sizeBytesObserved: copy.sizeBytes };
+  const head = await store.head(name);
+  if (!head) {
+    await listOne(store);
+    const reason = "The object is not there.";
+    return { ...check, verdict: "fail", observed: wanted, reason };
+  }
+  const observed = { ...wanted, sizeBytes: head.sizeBytes };
+  if (BigInt(copy.sizeBytes) === BigInt(head.sizeBytes))
+    return { ...check, verdict: "pass", observed, reason: "The object is there in its size." };
+  const reason = `The object has ${head.sizeBytes} bytes; it was observed with ${copy.sizeBytes}.`;
+  return { ...check, verdict: "fail", observed, reason };
+}
+
+/** Rejects where the vault itself cannot be read. */
+async function listOne(store: ObjectStore): Promise<void> {
+  for await (const _ of store.list()) return;
+}

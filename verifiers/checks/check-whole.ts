@@ -1,0 +1,58 @@
+import { createHash, getHashes, type Hash } from "node:crypto";
+import type { Checksum } from "../../schemas/events.ts";
+import type { Check } from "../../schemas/proof.ts";
+import { HEAD_BYTES } from "../formats/detect-format.ts";
+
+export type Whole = {
+  readonly check: Check;
+  /** The first bytes, to tell the format by. */
+  readonly head: Uint8Array;
+  readonly sha256: string;
+};
+
+/** Reads every byte and compares their checksum with the one observed; without one that can be compared there is no evidence. */
+export async function checkWhole(
+  checksum: Checksum | null,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<Whole> {
+  const sha256 = createHash("sha256");
+  const other = createOther(checksum);
+  const head: Uint8Array[] = [];
+  let headBytes = 0;
+  let bytesRead = 0;
+  for await (const chunk of bytes) {
+    sha256.update(chunk);
+    other?.update(chunk);
+    bytesRead += chunk.length;
+    if (headBytes < HEAD_BYTES) {
+      const piece = chunk.slice(0, HEAD_BYTES - headBytes);
+      head.push(piece);
+      headBytes += piece.length;
+    }
+  }
+  const digest = sha256.digest();
+  const seen = checksum?.algorithm === "sha256" ? digest : (other?.digest() ?? null);
+  const check = judge(checksum, seen, bytesRead);
+  return { check, head: Buffer.concat(head), sha256: digest.toString("hex") };
+}
+
+/** Composite checksums depend on parts that are not known here. */
+function createOther(checksum: Checksum | null): Hash | null {
+  if (!checksum || checksum.type === "composite" || checksum.algorithm === "sha256") return null;
+  return getHashes().includes(checksum.algorithm) ? createHash(checksum.algorithm) : null;
+}
+
+function judge(checksum: Checksum | null, seen: Buffer | null, bytesRead: number): Check {
+  const check = { name: "checksum", level: "whole" } as const;
+  const observed = { bytesRead, checksumObserved: checksum?.value ?? null };
+  if (!checksum || !seen || checksum.type === "composite") {
+    const reason = "All bytes were read, but no checksum of them was observed to compare with.";
+    return { ...check, verdict: "inconclusive", observed, reason };
+  }
+  const { algorithm, value } = checksum;
+  const result = { ...observed, algorithm, checksum: seen.toString("hex") };
+  const equal = value.toLowerCase() === seen.toString("hex") || value === seen.toString("base64");
+  return equal
+    ? { ...check, verdict: "pass", observed: result, reason: "All bytes are as observed." }
+    : { ...check, verdict: "fail", observed: result, reason: "The bytes are not those observed." };
+}

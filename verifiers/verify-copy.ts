@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "../platform/clock/clock.ts";
+import { OperatingError } from "../platform/errors/operating-error.ts";
+import { openObject } from "../platform/objects/open-object.ts";
+import { instantToJson } from "../schemas/instant.ts";
+import type { Policy } from "../schemas/policy.ts";
+import type { Check, Proof, ProofLevel, Verification } from "../schemas/proof.ts";
+import { checkExists } from "./checks/check-exists.ts";
+import { checkWhole } from "./checks/check-whole.ts";
+import { conclude, reaches } from "./checks/conclude.ts";
+import { judgeFormat } from "./checks/judge-format.ts";
+import { judgeReport } from "./checks/judge-report.ts";
+import { detectFormat, FORMATS } from "./formats/detect-format.ts";
+import type { UnsealedProof } from "./proof/seal-proof.ts";
+import type { Sandboxes, SandboxReport } from "./sandboxes/pglite/open-sandboxes.ts";
+
+export type VerifyOptions = {
+  readonly sandboxes: Sandboxes;
+  readonly clock: Clock;
+  readonly policy: Policy | null;
+  /** The newest proof of the series that reached `right`. */
+  readonly last: Proof | null;
+  readonly bytesMax: number;
+};
+
+type Seen = { readonly checks: readonly Check[]; readonly report: SandboxReport | null };
+
+/** Verifies one copy, level by level, as far as is wanted or as it goes. A copy that cannot be read is not judged. */
+export async function verifyCopy(
+  verification: Verification,
+  options: VerifyOptions,
+): Promise<UnsealedProof> {
+  const { series, runId, copy, level: wanted, reason } = verification;
+  const startedMs = options.clock.nowMs();
+  const { checks, report } = await runChecks(verification, options);
+  const newestMs = report?.content?.newest?.newestMs ?? null;
+  return {
+    version: 1,
+    id: createHash("sha256").update(verification.id).digest("hex").slice(0, 32),
+    series,
+    runId,
+    copy,
+    wanted,
+    ...conclude(checks, wanted),
+    checks: [...checks],
+    rowCounts: report?.content?.rowCounts ?? null,
+    newestRowAt: newestMs === null ? null : instantToJson(newestMs),
+    engine: report?.restored?.engine ?? null,
+    startedAt: instantToJson(startedMs),
+    finishedAt: instantToJson(options.clock.nowMs()),
+    restoreSeconds: report?.restored?.verdict === "pass" ? report.seconds : null,
+    reason,
+  };
+}
+
+async function runChecks(verification: Verification, options: VerifyOptions): Promise<Seen> {
+  const checks: Check[] = [];
+  try {
+    const report = await addChecks(checks, verification, options);
+    return { checks, report };
+  } catch (error) {
+    if (!(error instanceof OperatingError)) throw error;
+    return { checks: [...checks, unreadable(checks, error)], report: null };
+  }
+}
+
+/** Adds checks in the order of their levels until one has not passed that the next would stand on. */
+async function addChecks(
+  checks: Check[],
+  verification: Verification,
+  options: VerifyOptions,
+): Promise<SandboxReport | null> {
+  const { copy, level: wanted } = verification;
+  const place = openObject(copy.uri);
+  const exists = await checkExists(copy, place);
+  checks.push(exists);
+  if (exists.verdict !== "pass" || !reaches(wanted, "whole")) return null;
+  const sizeBytes = Number(copy.sizeBytes);
+  if (sizeBytes > options.bytesMax) {
+    checks.push(tooLarge(sizeBytes, options.bytesMax));
+    return null;
+  }
+  const whole = await checkWhole(copy.checksum, place.store.read(place.name));
+  checks.push(whole.check);
+  if (whole.check.verdict === "fail" || !reaches(wanted, "sound")) return null;
+  const detected = detectFormat(whole.head);
+  const before = provenFormat(options.last);
+  const { format, check } = judgeFormat({ detected, sizeBytes, uri: copy.uri, before });
+  if (format === null) {
+    checks.push(check);
+    return null;
+  }
+  const freshness = options.policy?.verification?.freshness ?? null;
+  const report = await options.sandboxes.verify(
+    { kind: format, gzip: detected.gzip, restore: reaches(wanted, "restored"), freshness },
+    place.store.read(place.name),
+  );
+  const context = { format, sha256: whole.sha256, freshness, ...options, verification };
+  checks.push(...judgeReport(report, context));
+  return report;
+}
+
+function provenFormat(last: Proof | null) {
+  const sound = last?.checks.find(({ name }) => name === "structure");
+  return FORMATS.find((format) => format === sound?.observed["format"]) ?? null;
+}
+
+function tooLarge(sizeBytes: number, bytesMax: number): Check {
+  const reason = `The copy has ${sizeBytes} bytes; verification.bytesMax allows ${bytesMax}.`;
+  const observed = { sizeBytes, bytesMax };
+  return { name: "checksum", level: "whole", verdict: "inconclusive", observed, reason };
+}
+
+function unreadable(checks: readonly Check[], error: OperatingError): Check {
+  const level: ProofLevel =
+    checks.length === 0 ? "exists" : checks.length === 1 ? "whole" : "sound";
+  const observed = { error: error.message, hint: error.hint ?? null };
+  const reason = `The copy could not be examined: ${error.message}.`;
+  return { name: "access", level, verdict: "inconclusive", observed, reason };
+}

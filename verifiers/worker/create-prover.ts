@@ -1,0 +1,78 @@
+import type { Clock } from "../../platform/clock/clock.ts";
+import type { EventLog } from "../../platform/log/event-log.ts";
+import type { Logger } from "../../platform/logger/create-logger.ts";
+import type { ObjectStore } from "../../platform/objects/object-store.ts";
+import type { Store } from "../../platform/store/store.ts";
+import { matchPolicy } from "../../schemas/match-policy.ts";
+import type { Policy } from "../../schemas/policy.ts";
+import type { Proof, Verification } from "../../schemas/proof.ts";
+import { seriesKey } from "../../schemas/series.ts";
+import { TOPICS } from "../../schemas/topics.ts";
+import { askVerification } from "../copies/ask-verification.ts";
+import { readCopies } from "../copies/read-copies.ts";
+import type { SigningKeys } from "../proof/open-keys.ts";
+import { writeProofFile } from "../proof/write-proof-file.ts";
+import type { Sandboxes } from "../sandboxes/pglite/open-sandboxes.ts";
+import { verifyCopy } from "../verify-copy.ts";
+import type { ProofLedger } from "./open-proof-ledger.ts";
+
+export type ProverOptions = {
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly keys: SigningKeys;
+  readonly policies: readonly Policy[];
+  readonly bytesMax: number;
+  readonly ledger: ProofLedger;
+  readonly sandboxes: Sandboxes;
+  readonly proofs: ObjectStore;
+  readonly isStopping: () => boolean;
+};
+
+/** Leads one verification to its proof: in the ledger, as a file, in the log. Repeating it gives the same proof. Null while stopping. */
+export type Prove = (verification: Verification) => Promise<Proof | null>;
+
+export function createProver(options: ProverOptions): Prove {
+  const { ledger, proofs, keys, log, logger } = options;
+  return async (verification) => {
+    const proof = (await ledger.find(verification.id)) ?? (await makeProof(verification, options));
+    if (!proof) return null;
+    await writeProofFile(proofs, proof, keys.publicKeyPem);
+    const key = seriesKey(proof.series);
+    await log.append(TOPICS.proofs, [{ key, value: JSON.stringify(proof) }]);
+    await askForOtherCopy(proof, verification, options);
+    const { id, outcome, level, failure } = proof;
+    logger.info({ proof: id, series: key, outcome, level, failure }, "verified a copy");
+    return proof;
+  };
+}
+
+/** What was seen while stopping is worth nothing: the work comes again. */
+async function makeProof(
+  verification: Verification,
+  options: ProverOptions,
+): Promise<Proof | null> {
+  const { ledger, policies, isStopping } = options;
+  const policy = matchPolicy(verification.series, policies);
+  const last = await ledger.lastRight(verification.series);
+  const proof = await verifyCopy(verification, { ...options, policy, last });
+  return isStopping() ? null : ledger.seal(verification, proof);
+}
+
+/** After a failure the run's other copies are asked for too: they may be what is left of it. */
+async function askForOtherCopy(
+  { outcome, series, runId, copy }: Proof,
+  { reason, level, askedAt }: Verification,
+  { log, store }: ProverOptions,
+): Promise<void> {
+  if (outcome !== "failed" || reason === "other-copy") return;
+  const present = await readCopies(store, { series, runId });
+  const others = present.filter((other) => other.copy.uri !== copy.uri);
+  const asked = { level, reason: "other-copy", askedAtMs: Date.parse(askedAt) } as const;
+  const entries = others.map((other) => ({
+    key: seriesKey(series),
+    value: JSON.stringify(askVerification(other, asked)),
+  }));
+  if (entries.length > 0) await log.append(TOPICS.verifications, entries);
+}

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import type { Clock } from "../../platform/clock/clock.ts";
+import type { EventLog } from "../../platform/log/event-log.ts";
+import type { Logger } from "../../platform/logger/create-logger.ts";
+import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
+import type { StateStore } from "../../platform/state/state-store.ts";
+import type { Store } from "../../platform/store/store.ts";
+import type { Policy } from "../../schemas/policy.ts";
+import type { SigningKeys } from "../proof/open-keys.ts";
+import { openSandboxes, type SandboxLimits } from "../sandboxes/pglite/open-sandboxes.ts";
+import { createProver, type Prove } from "./create-prover.ts";
+import { openProofLedger } from "./open-proof-ledger.ts";
+
+export type VerifyingOptions = {
+  readonly log: EventLog;
+  /** The connection for verdicts. */
+  readonly store: Store;
+  readonly state: StateStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly keys: SigningKeys;
+  readonly limits: SandboxLimits;
+  readonly policies: readonly Policy[];
+  /** Vigie's data directory: `proofs/` and `sandboxes/` are below it. */
+  readonly directory: string;
+};
+
+export type Prover = { readonly prove: Prove; readonly stop: () => void };
+
+/** All that leads verifications to proofs, on one data directory. */
+export async function openProver(options: VerifyingOptions): Promise<Prover> {
+  const { state, keys, limits, logger, directory } = options;
+  const ledger = await openProofLedger(state, keys);
+  const sandboxes = await openSandboxes({
+    directory: join(directory, "sandboxes"),
+    limits,
+    logger,
+  });
+  const proofs = createDirectoryObjects({ root: join(directory, "proofs") });
+  let stopping = false;
+  const prove = createProver({
+    ...options,
+    ...{ ledger, sandboxes, proofs, bytesMax: limits.bytesMax },
+    isStopping: () => stopping,
+  });
+  const stop = () => {
+    stopping = true;
+    sandboxes.stop();
+  };
+  return { prove, stop };
+}
