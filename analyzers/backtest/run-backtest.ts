@@ -11,7 +11,10 @@ type Backtest = {
   readonly untilMs?: number;
 };
 
-/** The whole detection over a recorded history, in order of receipt. Each finding as it stood at the end, in the order in which they opened. */
+/**
+ * The whole detection over a recorded history, in order of receipt. Each finding as it stood at
+ * the end, in the order in which they opened.
+ */
 export async function runBacktest({ events, policies, untilMs }: Backtest): Promise<Finding[]> {
   const detection = createDetection({ policies });
   const findings = new Map<string, Finding>();

@@ -16,7 +16,10 @@ export type CollectorWatch = ReturnType<typeof createCollectorWatch>;
 /** What depends on a collector: how many series, and the least RPO of them. */
 export type Dependents = { readonly series: number; readonly leastRpoMs: number | null };
 
-/** One collector, watched from `sinceMs`: silent once its watermark stands still by our own clock. `dependents` is asked only then. */
+/**
+ * One collector, watched from `sinceMs`: silent once its watermark stands still by our own clock.
+ * `dependents` is asked only then.
+ */
 export function createCollectorWatch(
   world: World,
   name: string,

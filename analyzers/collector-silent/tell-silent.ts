@@ -22,7 +22,7 @@ export function tellSilent(collector: string, severity: Severity, silence: Silen
     evidence: silence.evidence,
     summary: {
       en: `Collector ${collector} is silent since ${since}: the state of its series is unknown.`,
-      fr: `Le collecteur ${collector} est muet depuis le ${since} : l'état de ses séries est inconnu.`,
+      fr: `Le collecteur ${collector} est muet depuis le ${since} ; état de ses séries inconnu.`,
     },
   };
 }

@@ -9,7 +9,10 @@ export const COMPARISONS = [
 /** How two copies of one run differ; `same` needs equal checksums. */
 export type Comparison = (typeof COMPARISONS)[number] | "same";
 
-/** Compares what was seen of two copies. Copies that one side stores otherwise (encrypted, another storage class) cannot be compared by bytes. */
+/**
+ * Compares what was seen of two copies. Copies that one side stores otherwise (encrypted, another
+ * storage class) cannot be compared by bytes.
+ */
 export function compareCopies(a: Observation, b: Observation): Comparison {
   if (!haveSameBytes(a, b)) {
     if (areStoredOtherwise(a, b)) return "copy-unverified";

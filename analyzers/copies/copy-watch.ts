@@ -2,6 +2,7 @@ import { COPY_ROLES } from "../../schemas/events.ts";
 import type { Series } from "../../schemas/series.ts";
 import type { Channel } from "../detection/channels.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import type { Matter } from "../findings/judgement.ts";
 import { type Run, successOf } from "../runs/run.ts";
@@ -15,7 +16,7 @@ type Subject = {
   readonly series: Series;
   readonly subject: string;
   readonly policy: CompiledPolicy;
-  readonly sleeper: Sleeper;
+  readonly patience: SeriesPatience;
 };
 
 type Place = { readonly slotMs: number | null; readonly counts: boolean };
@@ -23,7 +24,7 @@ type Place = { readonly slotMs: number | null; readonly counts: boolean };
 /** The copies of one series' runs, kept judged. */
 export type CopyWatch = ReturnType<typeof createCopyWatch>;
 
-export function createCopyWatch({ world, series, subject, policy, sleeper }: Subject) {
+export function createCopyWatch({ world, series, subject, policy, patience }: Subject) {
   const vaults = new Map<Role, string>();
   const waiting = new Set<Run>();
 
@@ -32,7 +33,10 @@ export function createCopyWatch({ world, series, subject, policy, sleeper }: Sub
     world.vaults.set(tenantKey(series, role), vault);
   }
 
-  /** Judges the copies of a run that succeeded, and waits for the vaults' watermarks to pass its deadline. */
+  /**
+   * Judges the copies of a run that succeeded, and waits for the vaults' watermarks to pass its
+   * deadline.
+   */
   function judge(run: Run, place: Place, nowMs: number) {
     const success = successOf(run);
     if (!success) return;
@@ -40,20 +44,20 @@ export function createCopyWatch({ world, series, subject, policy, sleeper }: Sub
       ...{ series, subject, run, success, ...place },
       policy: policy.policy,
       zone: policy.zone,
-      watermarkMs: (role) => channelOf(run, role).watermarkMs,
+      watermarkMs: (role) => patience.watermarkOf(channelOf(run, role)),
     };
     for (const judgement of judgeCopies(scene)) world.ledger.settle(judgement, nowMs);
-    wait(run, copyDeadlineMs(scene));
+    wait(run, copyDeadlineMs(scene), nowMs);
   }
 
-  function wait(run: Run, deadlineMs: number | null) {
+  function wait(run: Run, deadlineMs: number | null, nowMs: number) {
     waiting.delete(run);
     if (deadlineMs === null) return;
     for (const role of COPY_ROLES) {
       const channel = channelOf(run, role);
-      if (channel.watermarkMs >= deadlineMs) continue;
+      if (patience.watermarkOf(channel) >= deadlineMs) continue;
       waiting.add(run);
-      channel.alarms.set(deadlineMs, sleeper);
+      patience.waitFor(channel, deadlineMs, nowMs);
     }
   }
 

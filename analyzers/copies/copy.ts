@@ -12,7 +12,10 @@ export type Observation = {
   readonly storageClass: string | null;
 };
 
-/** One stored object of a run. Observations are in order of their instant, of equal ones in a row only the first and the last. */
+/**
+ * One stored object of a run. Observations are in order of their instant, of equal ones in a row
+ * only the first and the last.
+ */
 export type Copy = {
   readonly place: NonNullable<Finding["copy"]>;
   observations: Observation[];

@@ -32,15 +32,18 @@ function judgeCopy(scene: CopyScene, copy: Copy): Judgement {
     copy: copy.place,
     evidence: { first: toEvidence(first), changed: toEvidence(changed) },
     summary: {
-      en: `The ${role} copy of the ${en} in ${vault} has other bytes since ${seen} than when it was first seen.`,
-      fr: `La copie de la ${fr} dans ${vault} n'a plus les mêmes octets qu'à sa première observation, depuis le ${seen}.`,
+      en: `The ${role} copy of the ${en} in ${vault} has other bytes than at first, since ${seen}.`,
+      fr: `La copie de la ${fr} dans ${vault} n'a plus ses octets d'origine depuis le ${seen}.`,
     },
   } as const;
   const since = instantToJson(changed.observedAtMs);
   return { verdict: "found", fault: copyFault(scene, matter, since, said) };
 }
 
-/** The observation that began the change which still lasts. Only bytes shown to be the first ones end it. */
+/**
+ * The observation that began the change which still lasts. Only bytes shown to be the first ones
+ * end it.
+ */
 function findChange(first: Observation, seen: readonly Observation[]): Observation | null {
   let change: Observation | null = null;
   for (const later of seen) {

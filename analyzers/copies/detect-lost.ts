@@ -39,8 +39,8 @@ function judgeRole(scene: CopyScene, role: Role, keepUntilMs: number): Judgement
       finishedAt: instantToJson(scene.success.finishedAtMs),
     },
     summary: {
-      en: `A copy of the ${en} vanished from ${vault} at ${removed}; it was to be kept until ${until}.`,
-      fr: `Une copie de la ${fr} a disparu de ${vault} le ${removed} ; rétention prévue jusqu'au ${until}.`,
+      en: `A copy of the ${en} vanished from ${vault} at ${removed}, to be kept until ${until}.`,
+      fr: `Copie de la ${fr} disparue de ${vault} le ${removed} ; rétention jusqu'au ${until}.`,
     },
   } as const;
   const since = `${uri}\n${instantToJson(removedAtMs)}`;

@@ -25,7 +25,10 @@ const SEVERITIES: Readonly<Record<(typeof COMPARISONS)[number], Severity>> = {
   "copy-unverified": "info",
 };
 
-/** Judges whether primary and duplicate of one run are the same bytes, by how each was first seen: a change since is `copy-changed`. */
+/**
+ * Judges whether primary and duplicate of one run are the same bytes, by how each was first seen:
+ * a change since is `copy-changed`.
+ */
 export function detectMismatch(scene: CopyScene): readonly Judgement[] {
   const primary = presentCopy(scene, "primary");
   const duplicate = presentCopy(scene, "duplicate");
@@ -81,7 +84,7 @@ function summarize(scene: CopyScene, kind: (typeof COMPARISONS)[number], pair: P
     case "copy-size-mismatch":
       return {
         en: `The duplicate of the ${en} has ${duplicate?.en}, its primary ${primary?.en}.`,
-        fr: `La copie dupliquée de la ${fr} fait ${duplicate?.fr}, sa copie primaire ${primary?.fr}.`,
+        fr: `Le duplicata de la ${fr} fait ${duplicate?.fr}, sa copie primaire ${primary?.fr}.`,
       };
     case "copy-checksum-mismatch":
       return {

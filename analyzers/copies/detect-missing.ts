@@ -6,7 +6,10 @@ import { saySeries } from "../wording/say-series.ts";
 import type { Role } from "./copy.ts";
 import { type CopyScene, copiesIn, copyDeadlineMs, copyFault, copyMatter } from "./copy-scene.ts";
 
-/** Judges whether each required copy was there by its deadline, and tells of one that came after it. */
+/**
+ * Judges whether each required copy was there by its deadline, and tells of one that came after
+ * it.
+ */
 export function detectMissingCopies(scene: CopyScene): readonly Judgement[] {
   const deadlineMs = copyDeadlineMs(scene);
   if (deadlineMs === null) return [];

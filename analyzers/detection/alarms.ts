@@ -1,6 +1,9 @@
 type Alarm<T> = { readonly atMs: number; readonly order: number; readonly who: T };
 
-/** Who is to be woken when, earliest first. Each has one alarm; setting an earlier one replaces it, a later one does not. */
+/**
+ * Who is to be woken when, earliest first. Each has one alarm; setting an earlier one replaces it,
+ * a later one does not.
+ */
 export type Alarms<T> = {
   readonly set: (atMs: number, who: T) => void;
   /** Takes the next that is due at `untilMs`; of several at one instant the one set first. */

@@ -7,7 +7,10 @@ export const LAG_MS = 15 * 60_000;
 /** What moves a watermark, and who waits for it to reach an instant. */
 export type Channel<T> = { watermarkMs: number; readonly alarms: Alarms<T> };
 
-/** Watermarks by collector, by the source prefixes they cover, by vault; and the one of our own clock. */
+/**
+ * Watermarks by collector, by the source prefixes they cover, by vault; and the one of our own
+ * clock.
+ */
 export type Channels<T> = {
   /** The channels whose watermark a heartbeat moved, and the covers first named by it. */
   readonly note: (

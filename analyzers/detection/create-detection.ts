@@ -15,9 +15,15 @@ import { createSeriesRows } from "./series-rows.ts";
 import { createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
 import type { Sleeper, World } from "./world.ts";
 
-/** The whole detection as a deterministic machine: it reads no clock, and what it says follows from what it was told and when. */
+/**
+ * The whole detection as a deterministic machine: it reads no clock, and what it says follows from
+ * what it was told and when.
+ */
 export type Detection = {
-  /** Takes one event; call `advance` for every due instant up to then before. Gives each new version of a finding. */
+  /**
+   * Takes one event; call `advance` for every due instant up to then before. Gives each new
+   * version of a finding.
+   */
   readonly accept: (event: VigieEvent, receivedAtMs: number) => Finding[];
   readonly acceptProof: (proof: Proof, receivedAtMs: number) => Finding[];
   /** Decides what our own clock alone decides. */

@@ -8,6 +8,7 @@ import { createSlotWatch } from "../slots/slot-watch.ts";
 import { createSizeWatch } from "../undersized/size-watch.ts";
 import type { Channel } from "./channels.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
+import { createSeriesPatience } from "./series-patience.ts";
 import type { Sleeper, World } from "./world.ts";
 
 type Subject = {
@@ -26,7 +27,8 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const { ledger, channels, timers } = world;
   const shelf = createRunShelf(policy.policy);
   const slots = createSlotWatch({ series, subject, policy, ledger });
-  const copies = createCopyWatch({ world, series, subject, policy, sleeper });
+  const patience = createSeriesPatience(world, sleeper);
+  const copies = createCopyWatch({ world, series, subject, policy, patience });
   const minBytes = policy.policy.size?.minBytes ?? null;
   const { slotMsOf } = slots;
   const sizes = createSizeWatch({ series, subject, minBytes, ledger, slotMsOf });
@@ -55,17 +57,21 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     judge(nowMs, [run]);
   }
 
-  /** Judges all that may have changed: by what was heard of `news`, or because a watermark or our clock moved. */
+  /**
+   * Judges all that may have changed: by what was heard of `news`, or because a watermark or our
+   * clock moved.
+   */
   function judge(nowMs: number, news: readonly Run[]) {
+    if (news.length === 0) patience.wake(nowMs);
     const channel = channelOfRuns();
-    const { touched, nextMs } = slots.judge(nowMs, channel.watermarkMs);
+    const { touched, nextMs } = slots.judge(nowMs, patience.watermarkOf(channel));
     for (const run of new Set([...news, ...touched, ...copies.waiting]))
       copies.judge(run, { slotMs: slotMsOf(run), counts: slots.counts(run) }, nowMs);
     for (const run of shelf.takeExpired(nowMs)) copies.forget(run, nowMs);
     const dueMs = slots.nextDueMs(nowMs);
     if (dueMs !== null) timers.set(dueMs, sleeper);
     if (nextMs === null) return;
-    channel.alarms.set(nextMs, sleeper);
+    patience.waitFor(channel, nextMs, nowMs);
     // People see the slot as unknown from then on, until the watermark gets there too.
     if (nextMs > nowMs) timers.set(nextMs, sleeper);
   }

@@ -3,19 +3,21 @@ import { instantToJson } from "../../schemas/instant.ts";
 import { findingId } from "./finding-id.ts";
 import type { Fault, Judgement, Matter } from "./judgement.ts";
 
-/** So many resolved findings are remembered, so that hearing of them again does not open them again. */
+/** So many resolved findings are remembered, so that hearing of them again opens none again. */
 const RESOLVED_MAX = 200_000;
 
 export type Ledger = {
-  /** Opens, changes or resolves what a judgement asks for; saying the same again changes nothing. */
+  /**
+   * Opens, changes or resolves what a judgement asks for; saying the same again changes nothing.
+   */
   readonly settle: (judgement: Judgement, atMs: number) => void;
-  readonly isOpen: (matter: Matter) => boolean;
   /** Every new version since the last call, in order. */
   readonly takeChanges: () => Finding[];
 };
 
+/** The findings of one detection: at most one is open of each matter. */
 export function createLedger(): Ledger {
-  const open = new Map<string, Finding>();
+  const open = createOpenFindings();
   const resolved = new Set<string>();
   let changes: Finding[] = [];
 
@@ -33,29 +35,28 @@ export function createLedger(): Ledger {
   function find(fault: Fault, atMs: number) {
     const id = findingId(fault.kind, fault.subject, fault.onset);
     if (resolved.has(id)) return;
-    const known = open.get(matterKey(fault));
+    const known = open.get(fault);
     if (known?.id === id && known.severity === fault.severity) return;
     if (known && known.id !== id) resolve(fault, "another of its kind followed", atMs);
     const finding = known?.id === id ? change(known, fault) : toFinding(id, fault, atMs);
-    open.set(matterKey(fault), finding);
+    open.put(fault, finding);
     changes.push(finding);
   }
 
   /** What is over when it is found is told once, as one version. */
   function pass(fault: Fault, resolution: string, atMs: number) {
     const id = findingId(fault.kind, fault.subject, fault.onset);
-    if (open.get(matterKey(fault))?.id === id) return resolve(fault, resolution, atMs);
+    if (open.get(fault)?.id === id) return resolve(fault, resolution, atMs);
     if (resolved.has(id)) return;
     changes.push({ ...toFinding(id, fault, atMs), resolvedAt: instantToJson(atMs), resolution });
     remember(id);
   }
 
   function resolve(matter: Matter, resolution: string, atMs: number) {
-    const finding = open.get(matterKey(matter));
+    const finding = open.take(matter);
     if (!finding) return;
     const resolvedAt = instantToJson(atMs);
     changes.push({ ...finding, version: finding.version + 1, resolvedAt, resolution });
-    open.delete(matterKey(matter));
     remember(finding.id);
   }
 
@@ -67,7 +68,6 @@ export function createLedger(): Ledger {
 
   return {
     settle,
-    isOpen: (matter) => open.has(matterKey(matter)),
     takeChanges: () => {
       const taken = changes;
       changes = [];
@@ -76,8 +76,24 @@ export function createLedger(): Ledger {
   };
 }
 
-function matterKey({ kind, subject, about }: Matter): string {
-  return `${kind}\n${subject}\n${about}`;
+/** By subject first: most subjects have nothing open, and are asked often. */
+function createOpenFindings() {
+  const bySubject = new Map<string, Map<string, Finding>>();
+  const keyOf = ({ kind, about }: Matter) => `${kind}\n${about}`;
+  return {
+    get: (matter: Matter) => bySubject.get(matter.subject)?.get(keyOf(matter)),
+    put: (matter: Matter, finding: Finding) => {
+      const ofSubject = bySubject.get(matter.subject) ?? new Map<string, Finding>();
+      bySubject.set(matter.subject, ofSubject.set(keyOf(matter), finding));
+    },
+    take: (matter: Matter) => {
+      const ofSubject = bySubject.get(matter.subject);
+      const finding = ofSubject?.get(keyOf(matter));
+      if (ofSubject?.delete(keyOf(matter)) && ofSubject.size === 0)
+        bySubject.delete(matter.subject);
+      return finding;
+    },
+  };
 }
 
 function change(known: Finding, fault: Fault): Finding {

@@ -10,7 +10,10 @@ const FAILED_MAX = 100_000;
 
 type Failed = { readonly fault: Fault; readonly wanted: Proof["wanted"] };
 
-/** Failed proofs are findings until a later proof of the same copy says yes, at no lower level, or the copy is gone. */
+/**
+ * Failed proofs are findings until a later proof of the same copy says yes, at no lower level, or
+ * the copy is gone.
+ */
 export function createProofWatch(ledger: Ledger) {
   const failed = new Map<string, Failed>();
 
@@ -56,23 +59,27 @@ function reaches(proof: Proof, wanted: Proof["wanted"]): boolean {
   return PROOF_LEVELS.indexOf(proof.level) >= PROOF_LEVELS.indexOf(wanted);
 }
 
-/** The proof that began the episode is part of its onset: a copy that fails again after it was proven is another finding. */
+/**
+ * The proof that began the episode is part of its onset: a copy that fails again after it was
+ * proven is another finding.
+ */
 function toFault(kind: Matter["kind"], proof: Proof): Fault {
   const { series, runId, copy } = proof;
+  const { role, vault, uri } = copy;
   const { en, fr } = saySeries(series);
   const failing = proof.checks.filter(({ verdict }) => verdict === "fail");
   const reason = failing[0]?.reason ?? "";
   return {
     kind,
     subject: seriesKey(series),
-    about: `${runId}\n${copy.uri}`,
-    onset: `${runId}\n${copy.uri}\n${proof.id}`,
+    about: `${runId}\n${uri}`,
+    onset: `${runId}\n${uri}\n${proof.id}`,
     severity: "critical",
     series,
     collector: null,
     slotMs: null,
     runId,
-    copy: { role: copy.role, vault: copy.vault, uri: copy.uri },
+    copy: { role, vault, uri },
     evidence: {
       proof: proof.id,
       wanted: proof.wanted,
@@ -88,12 +95,12 @@ function toFault(kind: Matter["kind"], proof: Proof): Fault {
     summary:
       kind === "copy-damaged"
         ? {
-            en: `The ${copy.role} copy of the ${en} in ${copy.vault} is damaged: ${reason}`,
-            fr: `La copie de la ${fr} dans ${copy.vault} est endommagée : ${reason}`,
+            en: `The ${role} copy of the ${en} in ${vault} is damaged: ${reason}`,
+            fr: `La copie de la ${fr} dans ${vault} est endommagée : ${reason}`,
           }
         : {
-            en: `The ${copy.role} copy of the ${en} in ${copy.vault} does not restore as it should: ${reason}`,
-            fr: `La copie de la ${fr} dans ${copy.vault} ne se restaure pas correctement : ${reason}`,
+            en: `The ${role} copy of the ${en} in ${vault} does not restore as it should: ${reason}`,
+            fr: `La copie de la ${fr} dans ${vault} ne se restaure pas bien : ${reason}`,
           },
   };
 }

@@ -6,7 +6,10 @@ export type RunEvent =
   | EventOf<"vigie.backup.succeeded.v1">
   | EventOf<"vigie.backup.failed.v1">;
 
-/** Adds what a job says to what is known of its run. Saying the same again, or in another order, comes to the same. */
+/**
+ * Adds what a job says to what is known of its run. Saying the same again, or in another order,
+ * comes to the same.
+ */
 export function noteRun(run: Run, event: RunEvent): void {
   switch (event.type) {
     case "vigie.backup.started.v1":

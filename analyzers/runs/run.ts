@@ -17,7 +17,10 @@ export type Failure = {
   readonly message: string;
 };
 
-/** All that is known of one execution of a backup job. Facts only grow, so that the order in which they are heard does not matter. */
+/**
+ * All that is known of one execution of a backup job. Facts only grow, so that the order in which
+ * they are heard does not matter.
+ */
 export type Run = {
   readonly runId: string;
   startedAtMs: number | null;
@@ -31,7 +34,10 @@ export function createRun(runId: string): Run {
   return { runId, startedAtMs: null, success: null, failure: null, copies: new Map() };
 }
 
-/** Whether a job has said anything of the run; a run of which only copies were seen is not heard of. */
+/**
+ * Whether a job has said anything of the run; a run of which only copies were seen is not heard
+ * of.
+ */
 export function isHeard(run: Run): boolean {
   return run.startedAtMs !== null || run.success !== null || run.failure !== null;
 }
@@ -47,7 +53,10 @@ export function isRunning(run: Run): boolean {
   return run.startedAtMs !== null && run.success === null && run.failure === null;
 }
 
-/** When the run began by the best that is known, which decides its slot; null where only copies were seen. */
+/**
+ * When the run began by the best that is known, which decides its slot; null where only copies
+ * were seen.
+ */
 export function beginOf(run: Run): number | null {
   return (
     run.success?.startedAtMs ??
@@ -58,7 +67,10 @@ export function beginOf(run: Run): number | null {
   );
 }
 
-/** Earlier first: by begin, then end, then id, so that any order of hearing gives one order of runs. */
+/**
+ * Earlier first: by begin, then end, then id, so that any order of hearing gives one order of
+ * runs.
+ */
 export function compareRuns(a: Run, b: Run): number {
   const begin = (beginOf(a) ?? 0) - (beginOf(b) ?? 0);
   const end = (a.success?.finishedAtMs ?? 0) - (b.success?.finishedAtMs ?? 0);

@@ -13,7 +13,9 @@ export type SlotFacts = {
   readonly bounds: Bounds;
   readonly watermarkMs: number;
   readonly runs: readonly Run[];
-  /** Where the source never reports starts: how long a run of the series usually takes; else null. */
+  /**
+   * Where the source never reports starts: how long a run of the series usually takes; else null.
+   */
   readonly usualDurationMs: number | null;
   /** Why nothing is expected of the slot, such as a maintenance window; else null. */
   readonly skipped: string | null;
@@ -29,7 +31,10 @@ export type SlotJudgement = {
   readonly nextMs: number | null;
 };
 
-/** The table of CONTRACT.md, "A slot's state". Absence is judged only as far as the watermark reaches. */
+/**
+ * The table of CONTRACT.md, "A slot's state". Absence is judged only as far as the watermark
+ * reaches.
+ */
 export function judgeSlot(facts: SlotFacts): SlotJudgement {
   const successes = facts.runs.filter((run) => successOf(run) !== null).sort(compareRuns);
   const filledBy = successes.at(-1) ?? null;

@@ -11,7 +11,9 @@ export type Slot = {
   judgement: SlotJudgement | null;
 };
 
-/** The slots of one series, without gaps from the first that anything was heard of or expected in. */
+/**
+ * The slots of one series, without gaps from the first that anything was heard of or expected in.
+ */
 export type SlotBook = {
   /** Puts a run into the slot that its begin fits; null where it fits none. */
   readonly assign: (run: Run) => Slot | null;
@@ -27,7 +29,10 @@ export type SlotBook = {
   readonly unsettled: Set<Slot>;
 };
 
-/** `occurrencesFrom` gives the schedule once its anchor is known: an interval without one counts from the first slot. */
+/**
+ * `occurrencesFrom` gives the schedule once its anchor is known: an interval without one counts
+ * from the first slot.
+ */
 export function createSlotBook(
   occurrencesFrom: (anchorMs: number) => Occurrences,
   earlyMs: number,

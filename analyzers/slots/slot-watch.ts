@@ -39,7 +39,10 @@ export function createSlotWatch({ series, subject, policy, ledger }: Subject) {
       .slice(-DURATIONS_MAX);
   }
 
-  /** Judges what is not settled; gives the runs that came to fill a slot, or no longer do, and when to look again. */
+  /**
+   * Judges what is not settled; gives the runs that came to fill a slot, or no longer do, and when
+   * to look again.
+   */
   function judge(nowMs: number, watermarkMs: number) {
     for (const slot of book.extendTo(nowMs)) forget(slot, nowMs);
     const scenes = [...book.unsettled]

@@ -7,7 +7,10 @@ import { missingAtMs, SLOT_FAULTS, type SlotFault, stuckAtMs } from "./judge-slo
 import { type SlotScene, slotFault, slotMatter } from "./slot-scene.ts";
 import { whySlotCleared } from "./why-slot-cleared.ts";
 
-/** What a slot's judgement means for its findings: each of its faults found, every other cleared with its reason. */
+/**
+ * What a slot's judgement means for its findings: each of its faults found, every other cleared
+ * with its reason.
+ */
 export function tellSlot(scene: SlotScene): readonly Judgement[] {
   return SLOT_FAULTS.map((kind) => {
     if (!scene.judgement.faults.includes(kind)) return clear(scene, kind);
@@ -92,7 +95,7 @@ export function tellExtraRuns(scene: SlotScene): readonly Judgement[] {
     );
     const summary = {
       en: `The ${en} ran again in the same slot, ${apart.en} later; the last run counts.`,
-      fr: `La ${fr} a été relancée dans le même créneau, ${apart.fr} plus tard ; la dernière compte.`,
+      fr: `La ${fr} a été relancée dans le même créneau ${apart.fr} après ; la dernière compte.`,
     };
     const fault = slotFault(scene, "extra-run", { severity: "info", summary, run });
     const own = { ...fault, about: run.runId, onset: run.runId };

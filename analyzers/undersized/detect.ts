@@ -17,7 +17,10 @@ type Scene = {
   readonly openRunIds: readonly string[];
 };
 
-/** Judges a run by its size: smaller than its own history or its policy allows. A run of its usual size resolves what was open. */
+/**
+ * Judges a run by its size: smaller than its own history or its policy allows. A run of its usual
+ * size resolves what was open.
+ */
 export function detectUndersized(scene: Scene): readonly Judgement[] {
   const { step, openRunIds, run } = scene;
   if (step.judgement.verdict !== "found")

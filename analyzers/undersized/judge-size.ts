@@ -4,7 +4,10 @@ import { logSize, RUNS_MIN, type SizeBaseline } from "./size-baseline.ts";
 const Z_MAX = -4.5;
 const LOG_DROP_MAX = -0.1;
 const LOST_BYTES_MIN = 16 * 1024;
-/** Less than half of what is usual, or a third less and three times as far out as what is told at all. */
+/**
+ * Less than half of what is usual, or a third less and three times as far out as what is told at
+ * all.
+ */
 const CRITICAL_SHARE_MAX = 0.5;
 const CRITICAL_Z_MAX = 3 * Z_MAX;
 const CRITICAL_LOG_DROP_MAX = -0.35;
@@ -33,7 +36,10 @@ export type SizeJudgement = { readonly numbers: SizeNumbers } & (
     }
 );
 
-/** Judges whether a run is smaller than its policy or its own history allows; rules hold from the first run on, statistics from `RUNS_MIN` earlier ones. */
+/**
+ * Judges whether a run is smaller than its policy or its own history allows; rules hold from the
+ * first run on, statistics from `RUNS_MIN` earlier ones.
+ */
 export function judgeSize(
   bytes: number,
   baseline: SizeBaseline | null,

@@ -1,6 +1,9 @@
 import { median, medianAbsoluteDeviation } from "simple-statistics";
 
-/** With fewer runs the tested one could hardly stand out: facts/pitfalls.md, "Point in its own training set". */
+/**
+ * With fewer runs the tested one could hardly stand out: facts/pitfalls.md, "Point in its own
+ * training set".
+ */
 export const RUNS_MIN = 7;
 /** Nine weeks of daily runs. */
 export const RUNS_MAX = 63;
@@ -21,7 +24,10 @@ export function logSize(bytes: number): number {
   return Math.log(Math.max(bytes, 1));
 }
 
-/** Median and floored, scaled median absolute deviation of the logs of at least one size. `baseline.sql` is its twin. */
+/**
+ * Median and floored, scaled median absolute deviation of the logs of at least one size.
+ * `baseline.sql` is its twin.
+ */
 export function sizeBaseline(logs: readonly number[]): SizeBaseline {
   const sizes = logs.slice(-RUNS_MAX);
   return {

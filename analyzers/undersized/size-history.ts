@@ -8,7 +8,10 @@ const LEVEL_SPREAD_MAX = 1.1;
 
 export type SizedRun = { readonly runId: string; readonly bytes: number };
 
-/** What earlier runs of a series teach: the logs of the sizes accepted, and the low ones since the last that was not. */
+/**
+ * What earlier runs of a series teach: the logs of the sizes accepted, and the low ones since the
+ * last that was not.
+ */
 export type SizeHistory = {
   readonly accepted: readonly number[];
   readonly low: readonly SizedRun[];
@@ -23,7 +26,10 @@ export type SizeStep = {
   readonly adopted: boolean;
 };
 
-/** Judges a run by what came before it, and learns from it if it is accepted: one bad day teaches nothing. */
+/**
+ * Judges a run by what came before it, and learns from it if it is accepted: one bad day teaches
+ * nothing.
+ */
 export function stepSize(history: SizeHistory, run: SizedRun, minBytes: number | null): SizeStep {
   const { accepted } = history;
   const baseline = accepted.length === 0 ? null : sizeBaseline(accepted);
@@ -42,7 +48,10 @@ function isLevel(low: readonly SizedRun[]): boolean {
   return low.length === LEVEL_RUNS && Math.max(...sizes) <= LEVEL_SPREAD_MAX * Math.min(...sizes);
 }
 
-/** The history keeps its spread and moves to the new level, so that the next run is judged as well as the last. */
+/**
+ * The history keeps its spread and moves to the new level, so that the next run is judged as well
+ * as the last.
+ */
 function shiftTo(accepted: readonly number[], low: readonly SizedRun[]): readonly number[] {
   const logs = low.map(({ bytes }) => logSize(bytes));
   const shift = median(logs) - sizeBaseline(accepted).center;

@@ -12,7 +12,10 @@ export type Expectation = {
 
 export type AssetWatch = ReturnType<typeof createAssetWatch>;
 
-/** What was said to exist and to need backups: unprotected without a policy, or without any success once its first slot is over. */
+/**
+ * What was said to exist and to need backups: unprotected without a policy, or without any success
+ * once its first slot is over.
+ */
 export function createAssetWatch(world: World, part: SeriesPart, policy: CompiledPolicy | null) {
   const sleeper: Sleeper = { wake };
   let expected: Expectation | null = null;

@@ -3,7 +3,10 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A length of time in its two largest units, the same in both languages but for days: `2 h 10 min`, `3 d 4 h`, `3 j 4 h`. */
+/**
+ * A length of time in its two largest units, the same in both languages but for days: `2 h 10
+ * min`, `3 d 4 h`, `3 j 4 h`.
+ */
 export function sayDuration(durationMs: number): { readonly en: string; readonly fr: string } {
   const ms = Math.abs(durationMs);
   if (ms < MINUTE_MS) return same(`${Math.round(ms / SECOND_MS)} s`);

@@ -8,7 +8,10 @@ const TYPES_FR = {
   image: "image",
 } as const;
 
-/** A series as the subject of a sentence, without its article: `full backup of VisitorDb (acme, visitor, paris, par-sql-03)`. */
+/**
+ * A series as the subject of a sentence, without its article: `full backup of VisitorDb (acme,
+ * visitor, paris, par-sql-03)`.
+ */
 export function saySeries(series: Series): { readonly en: string; readonly fr: string } {
   const { tenant, product, site, instance, asset, backupType } = series;
   const place = `${asset} (${tenant}, ${product}, ${site}, ${instance})`;

@@ -16,7 +16,10 @@ const afterDeadline = buildRun({ succeeded: [at(9), at(10)] });
 const again = buildRun({ runId: "r2", succeeded: [at(2), at(3)] });
 const retried = buildRun({ runId: "r3", startedAtMs: at(1) });
 
-/** The rows of CONTRACT.md, "A slot's state": [what is seen, watermark in hours after due, state, faults, next watermark that matters]. */
+/**
+ * The rows of CONTRACT.md, "A slot's state": [what is seen, watermark in hours after due, state,
+ * faults, next watermark that matters].
+ */
 test.each([
   ["nothing, watermark before due + startWithin", [], 0.99, "waiting", [], 1],
   ["nothing, watermark at due + startWithin", [], 1, "late", ["late"], 6],
@@ -64,7 +67,7 @@ test("judgeSlot() waits for the usual duration too where a source never reports 
   expect(judgeSlot({ ...silent, watermarkMs: at(3) }).faults).toEqual(["late"]);
 });
 
-test("judgeSlot() calls a slot missing, never late, where it is to end before it can be late", () => {
+test("judgeSlot() calls a slot missing that is to end before it can be late", () => {
   const slow = { ...facts, usualDurationMs: 8 * HOUR_MS, runs: [] };
   expect(judgeSlot({ ...slow, watermarkMs: at(5.99) }).faults).toEqual([]);
   expect(judgeSlot({ ...slow, watermarkMs: at(10) }).faults).toEqual(["missing"]);

@@ -137,7 +137,7 @@ test("without a collector our own clock less 15 minutes is the watermark, to the
   expect(story.find("missing")[0]?.openedAt).toBe(instantToJson(hour(31.25)));
 });
 
-test("a policy that names a collector which never spoke leaves its slots unknown, and that is told", () => {
+test("a collector that a policy names and that never spoke is told, its slots unknown", () => {
   const story = tellStory([{ reportedBy: "sql" }]);
   story.at(1.5, started("n1", 1), succeeded("n1", [1, 1.5]));
   story.until(40);
@@ -159,7 +159,7 @@ test("a watermark ahead of our own clock judges nothing early", () => {
   expect(story.open()).toEqual([]);
 });
 
-test("the state of the latest slot is unknown while the watermark stands behind its judgement", () => {
+test("the latest slot is unknown while the watermark stands behind its judgement", () => {
   const story = tellFromSecondNight();
   expect(story.state()).toBe("filled");
   story.until(25);

@@ -41,7 +41,7 @@ test("judgeSize() learns until it knows seven runs, and says how many it knows",
   expect(steps.at(-1)?.judgement).toMatchObject({ verdict: "unknown", numbers: { runs: 6 } });
 });
 
-test("judgeSize() needs no history for the least size of a policy, and two runs for an empty one", () => {
+test("judgeSize() needs no history for a policy's least size, and one run for an empty one", () => {
   expect(verdicts([1_000], MB)).toEqual(["minimum critical"]);
   expect(verdicts([0])).toEqual(["unknown"]);
   expect(verdicts([MB, 1_000])).toEqual(["unknown", "empty critical"]);

@@ -41,7 +41,7 @@ test("a silence is critical once it outlasts the least RPO of the collector's se
   ]);
 });
 
-test("while a collector is silent nothing of its series is told, and all of it when it speaks", () => {
+test("while a collector is silent nothing of its series is told, and all when it speaks", () => {
   const story = tellStory([{}]);
   story.at(1.5, beat(1.5), started("n1", 1), succeeded("n1", [1, 1.5]));
   story.until(48);
@@ -71,7 +71,7 @@ test("a part of a series that exists is unprotected until a backup of it succeed
   expect(story.find("unprotected")[0]?.resolution).toBe("a backup of it succeeded");
 });
 
-test("what exists without any policy is unprotected at once, until it is no longer expected", () => {
+test("what exists without any policy is unprotected at once, until it is retired", () => {
   const story = tellStory([{ match: { tenant: "globex" } }]);
   story.at(0.1, expected({ tenant: "acme" }, { until: instantToJson(hour(5)) }));
   expect(story.open()).toEqual(["unprotected"]);

@@ -1,0 +1,36 @@
+import type { Channel } from "./channels.ts";
+import type { Sleeper, World } from "./world.ts";
+
+/** A batch or a file of old events comes in many pieces: this long after one the next may follow. */
+const HOLD_MS = 60_000;
+
+/**
+ * How far a series is judged. Collectors vouch with their watermark for all that came before; our
+ * own clock vouches for nothing, so that what is heard of long after its time does not make
+ * anything absent at once: the rest may be on its way.
+ */
+export type SeriesPatience = {
+  /** Our own clock has come to an instant that the series waits for. */
+  readonly wake: (nowMs: number) => void;
+  readonly watermarkOf: (channel: Channel<Sleeper>) => number;
+  readonly waitFor: (channel: Channel<Sleeper>, watermarkMs: number, nowMs: number) => void;
+};
+
+export function createSeriesPatience(world: World, sleeper: Sleeper): SeriesPatience {
+  const { lag } = world.channels;
+  let judgedMs = Number.NEGATIVE_INFINITY;
+  let holdUntilMs = Number.NEGATIVE_INFINITY;
+
+  return {
+    wake: (nowMs) => {
+      if (nowMs >= holdUntilMs) judgedMs = lag.watermarkMs;
+    },
+    watermarkOf: (channel) => (channel === lag ? judgedMs : channel.watermarkMs),
+    waitFor: (channel, watermarkMs, nowMs) => {
+      if (channel !== lag || watermarkMs > lag.watermarkMs)
+        return channel.alarms.set(watermarkMs, sleeper);
+      if (nowMs >= holdUntilMs) holdUntilMs = nowMs + HOLD_MS;
+      world.timers.set(holdUntilMs, sleeper);
+    },
+  };
+}

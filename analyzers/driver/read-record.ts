@@ -1,0 +1,29 @@
+import type { LogRecord } from "../../platform/log/event-log.ts";
+import { eventSchema, type VigieEvent } from "../../schemas/events.ts";
+import { type Proof, proofSchema } from "../../schemas/proof.ts";
+
+/** What the log holds for the detection, and when it reached us. */
+export type Item = { readonly atMs: number } & (
+  | { readonly event: VigieEvent }
+  | { readonly proof: Proof }
+);
+
+/** Null for what is no event; the writer keeps its bytes as a reject. */
+export function readEventRecord(record: LogRecord): Item | null {
+  const event = eventSchema.safeParse(parseJson(record.value));
+  if (!event.success) return null;
+  return { event: event.data, atMs: event.data.receivedtime ?? record.appendedAtMs };
+}
+
+export function readProofRecord(record: LogRecord): Item | null {
+  const proof = proofSchema.safeParse(parseJson(record.value));
+  return proof.success ? { proof: proof.data, atMs: record.appendedAtMs } : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

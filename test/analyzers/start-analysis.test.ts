@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { startAnalysis } from "../../analyzers/start-analysis.ts";
+import { createSimulatedClock, type SimulatedClock } from "../../platform/clock/simulated-clock.ts";
+import type { EventLog } from "../../platform/log/event-log.ts";
+import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
+import { type Finding, findingSchema } from "../../schemas/finding.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import { type SeriesState, seriesStateSchema } from "../../schemas/series-state.ts";
+import { TOPICS } from "../../schemas/topics.ts";
+import { hour, readPolicy, SERIES } from "./tell-story.ts";
+
+let directory: string;
+let clock: SimulatedClock;
+let log: EventLog;
+let logged: string[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "vigie-analysis-"));
+  clock = createSimulatedClock(hour(0));
+  log = await openEmbeddedLog({ directory, clock });
+  logged = [];
+});
+
+afterEach(async () => {
+  await log.close();
+  await rm(directory, { recursive: true });
+});
+
+function start(policy: object = {}) {
+  const destination = new Writable({
+    write: (chunk, _encoding, done) => {
+      logged.push(String(chunk));
+      done();
+    },
+  });
+  const logger = createLogger({ level: "warn", destination });
+  return startAnalysis({ log, clock, logger, policies: [readPolicy(policy)], pollEveryMs: 60_000 });
+}
+
+/** Appends a success of the series as the intake does: our clock says when it came. */
+async function report(runId: string, startedAtHour: number) {
+  const at = instantToJson(hour(startedAtHour));
+  const data = { series: SERIES, runId, startedAt: at, finishedAt: at, sizeBytes: 1_000_000 };
+  const type = "vigie.backup.succeeded.v1";
+  const receivedtime = instantToJson(clock.nowMs());
+  const envelope = {
+    specversion: "1.0",
+    id: runId,
+    source: "/sql/x",
+    type,
+    time: at,
+    receivedtime,
+  };
+  await log.append(TOPICS.events, [{ key: "k", value: JSON.stringify({ ...envelope, data }) }]);
+}
+
+async function published(): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const { value } of log.replay(TOPICS.findings))
+    findings.push(findingSchema.parse(JSON.parse(value)));
+  return findings;
+}
+
+async function states(): Promise<SeriesState[]> {
+  const rows: SeriesState[] = [];
+  for await (const { value } of log.replay(TOPICS.seriesStates))
+    rows.push(seriesStateSchema.parse(JSON.parse(value)));
+  return rows;
+}
+
+const told = (findings: readonly Finding[]) =>
+  findings.map(({ kind, version, resolution }) => [kind, version, resolution]);
+
+test("findings and states of what is in the log are written as the clock goes", async () => {
+  const analysis = await start();
+  await clock.advanceTo(hour(1.5));
+  await report("n1", 1);
+  await clock.advanceTo(hour(33));
+  await report("n2", 32);
+  await clock.advanceTo(hour(34));
+  await analysis.stop();
+  expect(told(await published())).toEqual([
+    ["late", 1, null],
+    ["late", 2, "became missing"],
+    ["missing", 1, null],
+    ["missing", 2, "filled 1 h late"],
+  ]);
+  expect((await states()).map(({ state }) => state)).toEqual([
+    "filled",
+    "waiting",
+    "unknown",
+    "late",
+    "unknown",
+    "missing",
+    "filled",
+  ]);
+});
+
+test("a restart writes nothing again, and goes on", async () => {
+  const first = await start();
+  await clock.advanceTo(hour(1.5));
+  await report("n1", 1);
+  await clock.advanceTo(hour(33));
+  await first.stop();
+  const before = await published();
+  const second = await start();
+  expect(await published()).toEqual(before);
+  await report("n2", 32);
+  await clock.advanceTo(hour(34));
+  await second.stop();
+  expect((await published()).at(-1)).toMatchObject({ kind: "missing", version: 2 });
+});
+
+test("what happened while analysis was down is found when it starts", async () => {
+  const first = await start();
+  await clock.advanceTo(hour(1.5));
+  await report("n1", 1);
+  await clock.advanceTo(hour(2));
+  await first.stop();
+  await clock.advanceTo(hour(40));
+  const second = await start();
+  await second.stop();
+  expect(told(await published()).at(-1)).toEqual(["missing", 1, null]);
+  expect((await states()).at(-1)?.state).toBe("missing");
+});
+
+test("what was told under another policy and is so no longer is set right", async () => {
+  const first = await start();
+  await clock.advanceTo(hour(1.5));
+  await report("n1", 1);
+  await clock.advanceTo(hour(40));
+  await first.stop();
+  const weekly = { schedule: { every: "7d" } };
+  const second = await start(weekly);
+  await second.stop();
+  expect((await published()).at(-1)).toMatchObject({
+    kind: "missing",
+    version: 2,
+    resolution: "not found again when the log was read anew",
+  });
+  const third = await start();
+  await third.stop();
+  expect((await published()).at(-1)).toMatchObject({
+    kind: "missing",
+    version: 3,
+    resolvedAt: null,
+  });
+});
+
+test("a record that cannot be read is skipped and counted, and the line goes on", async () => {
+  const analysis = await start();
+  await log.append(TOPICS.events, [
+    { key: "k", value: "{" },
+    { key: "k", value: '{"specversion":"1.0"}' },
+  ]);
+  await clock.advanceTo(hour(1.5));
+  await report("n1", 1);
+  await clock.advanceTo(hour(2));
+  await analysis.stop();
+  expect((await states()).at(-1)?.state).toBe("filled");
+  expect(logged.join("")).toContain('"skipped":2');
+});
