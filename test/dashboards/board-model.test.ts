@@ -78,7 +78,7 @@ describe("the board's rows", () => {
     const counts = model.counts(model.rows());
     expect(counts.open.critical).toBe(1);
     expect(counts.neverProven).toBe(1);
-    expect(counts.states).toMatchObject({ filled: 1, late: 1, missing: 0 });
+    expect(Object.fromEntries(counts.states)).toMatchObject({ filled: 1, late: 1, missing: 0 });
   });
 
   test("a resolved finding goes a day after", () => {

@@ -22,7 +22,7 @@ export type Row = {
 };
 
 export type Counts = {
-  readonly states: Readonly<Record<SlotState, number>>;
+  readonly states: ReadonlyMap<SlotState, number>;
   readonly open: Readonly<Record<Severity, number>>;
   readonly neverProven: number;
 };
@@ -89,11 +89,8 @@ export class BoardModel {
   }
 
   counts(rows: readonly Row[]): Counts {
-    const states = Object.fromEntries(STATES_WORST_FIRST.map((state) => [state, 0])) as Record<
-      SlotState,
-      number
-    >;
-    for (const { series } of rows) states[series.state]++;
+    const states = new Map<SlotState, number>(STATES_WORST_FIRST.map((state) => [state, 0]));
+    for (const { state } of this.#series.values()) states.set(state, (states.get(state) ?? 0) + 1);
     const open: Record<Severity, number> = { critical: 0, warning: 0, info: 0 };
     for (const { severity } of this.openFindings()) open[severity]++;
     return { states, open, neverProven: rows.filter(({ proof }) => !proof).length };

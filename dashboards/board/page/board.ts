@@ -131,7 +131,7 @@ function showLists(): void {
   const resolved = model.resolvedFindings(now).slice(0, FINDINGS_MAX);
   const proofs = model.recentProofs();
   const rows = model.rows();
-  const unknown = model.counts(rows).states.unknown;
+  const unknown = model.counts(rows).states.get("unknown") ?? 0;
   const { empty: teach } = words;
   fill(findingsPlace, [shown, isCut, rows.length, unknown], () => [
     open.length > 0

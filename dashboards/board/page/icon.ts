@@ -1,4 +1,4 @@
-import type { Finding } from "../../../schemas/finding.ts";
+import type { Severity } from "../../../schemas/finding.ts";
 import type { SlotState } from "../../../schemas/series-state.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -14,6 +14,7 @@ const LOW_BANG = "M7.1 6h1.8v4H7.1zM7.1 11h1.8v1.8H7.1z";
 const RING = "M8 1.9a6.1 6.1 0 1 0 0 12.2A6.1 6.1 0 0 0 8 1.9z";
 const QUESTION = "M6.1 6.3a1.9 1.9 0 1 1 2.8 1.7c-.6.4-.9.7-.9 1.4M8 11.4v.2";
 
+type ProofIcon = "proven" | "proofFailed" | "unproven";
 type Shape = { readonly fill?: string; readonly stroke?: string; readonly dashed?: string };
 
 /** Each meaning has its own outline, so that none depends on its colour. */
@@ -34,7 +35,7 @@ const SHAPES = {
   proven: { fill: `${SHIELD}${CHECK}` },
   proofFailed: { fill: `${SHIELD}${CROSS}` },
   unproven: { stroke: QUESTION, dashed: SHIELD },
-} as const satisfies Record<SlotState | Finding["severity"] | string, Shape>;
+} as const satisfies Record<SlotState | Severity | ProofIcon, Shape>;
 
 export type IconName = keyof typeof SHAPES;
 

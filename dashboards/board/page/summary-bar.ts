@@ -32,8 +32,9 @@ export function createSummaryBar(view: View, onToggle: (state: SlotState) => voi
       figure("unproven", "unknown", counts.neverProven, summary.neverProven(counts.neverProven)),
     );
     for (const [state, { button, count }] of buttons) {
-      count.textContent = view.formats.count(counts.states[state]);
-      button.hidden = counts.states[state] === 0 && !chosen.has(state);
+      const inState = counts.states.get(state) ?? 0;
+      count.textContent = view.formats.count(inState);
+      button.hidden = inState === 0 && !chosen.has(state);
       button.setAttribute("aria-pressed", String(chosen.has(state)));
     }
   }
