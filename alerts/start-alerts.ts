@@ -7,6 +7,7 @@ import type { WebhookConfig } from "../schemas/config.ts";
 import { alertsMigrations } from "./alerts-migrations.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { openFindingsIntake } from "./open-findings-intake.ts";
+import type { Pager } from "./pager.ts";
 import { createLogPager } from "./pagers/log/create-log-pager.ts";
 import { createWebhookPager } from "./pagers/webhook/create-webhook-pager.ts";
 
@@ -33,6 +34,7 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
     createLogPager(logger),
     ...options.pagers.map((config) => createWebhookPager(config, secrets.get(config.name) ?? null)),
   ];
+  refuseSameNames(pagers);
   await state.migrate(alertsMigrations());
   const intake = openFindingsIntake({ ...options, pagers });
   const tasks = [intake.drain, ...pagers.map((pager) => () => deliverDue(pager, options))];
@@ -43,6 +45,17 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
       await intake.close();
     },
   };
+}
+
+/** What was told is remembered by the pager's name. */
+function refuseSameNames(pagers: readonly Pager[]): void {
+  const names = pagers.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return;
+  throw new OperatingError(`Cannot tell two pagers apart as both are called ${twice}`, {
+    retryable: false,
+    hint: "Give each of `alerts.pagers` a name of its own; `log` is the process's own log",
+  });
 }
 
 /** A dependency's failure that may pass is logged; the next turn tries again. */

@@ -189,6 +189,12 @@ test("what is no finding is left behind, said, and the line goes on", async () =
   await alerts.stop();
 });
 
+test("a pager that is called as another is refused", async () => {
+  const other = await openAlertsWorld({ name: "log" });
+  await expect(other.start()).rejects.toThrow("both are called log");
+  await other.close();
+});
+
 test("two processes tell each incident once between them", async () => {
   const both = [await world.start(), await world.start()];
   const slots = Array.from({ length: 28 }, (_, day) => `2026-11-${String(day + 1)}`);

@@ -5,6 +5,7 @@ import type { Policy } from "../../schemas/policy.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesId, seriesKey } from "../../schemas/series.ts";
 import { merkleRoot } from "./merkle-root.ts";
+import { reportPolicy } from "./report-policy.ts";
 import { reportSeries } from "./report-series.ts";
 import type { SeriesData, WeekData, WeekOptions } from "./week-data.ts";
 import type { ReportedFinding, ReportedProof, ReportedSeries, WeekReport } from "./week-report.ts";
@@ -38,6 +39,9 @@ export function buildWeek(data: WeekData, options: WeekOptions): WeekReport {
     from: localTime(week.fromMs, zone),
     until: localTime(week.untilMs, zone),
     asOf: localTime(asOfMs, zone),
+    policies: policies
+      .filter(({ name }) => series.some(({ policy }) => policy === name))
+      .map(reportPolicy),
     series,
     proofs: proofs.slice(0, PROOFS_MAX).map((proof) => reportProof(proof, { zone, policies })),
     proofsMore: Math.max(0, proofs.length - PROOFS_MAX),

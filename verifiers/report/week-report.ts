@@ -53,6 +53,24 @@ const reportedSeriesSchema = z.strictObject({
 });
 export type ReportedSeries = z.infer<typeof reportedSeriesSchema>;
 
+const duration = count.nullable();
+
+const reportedPolicySchema = z.strictObject({
+  name: z.string(),
+  /** A cron in its zone, or an interval in milliseconds. */
+  schedule: z.union([
+    z.strictObject({ cron: z.string(), zone: z.string() }),
+    z.strictObject({ everyMs: count }),
+  ]),
+  copies: z.array(z.enum(COPY_ROLES)),
+  keepMs: duration,
+  verifyEveryMs: duration,
+  level: z.enum(PROOF_LEVELS).nullable(),
+  rpoMs: duration,
+  rtoMs: duration,
+});
+export type ReportedPolicy = z.infer<typeof reportedPolicySchema>;
+
 const reportedProofSchema = z.strictObject({
   id: z.string(),
   seriesId: z.string(),
@@ -97,6 +115,8 @@ export const weekReportSchema = z.strictObject({
   until: instant,
   /** What was known then; before `until` where the week was still under way. */
   asOf: instant,
+  /** Those that a series of the report has. */
+  policies: z.array(reportedPolicySchema),
   series: z.array(reportedSeriesSchema),
   proofs: z.array(reportedProofSchema),
   proofsMore: count,

@@ -25,6 +25,7 @@ test("the English page says what an auditor asks", () => {
     "newest row 13 Nov 2026, 00:58",
     "2.4\u00a0s, within the RTO of 4\u00a0h",
     "Last proven on 7 Nov 2026, 00:00; the policy asks for a proof every 7\u00a0d.",
+    "0 1 * * * Europe/Paris primary, duplicate – right, every 7\u00a0d – 4\u00a0h",
     "No policy matches it",
     "MeetingDb has no backup",
     "the duplicate",

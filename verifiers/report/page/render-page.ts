@@ -4,6 +4,7 @@ import { wordingOf } from "../wording/wording.ts";
 import { html } from "./html.ts";
 import { renderFindings } from "./render-findings.ts";
 import { renderOverview } from "./render-overview.ts";
+import { renderPolicies } from "./render-policies.ts";
 import { renderProofs } from "./render-proofs.ts";
 import { renderSeal, type SealFacts } from "./render-seal.ts";
 import { renderIncomplete, renderSeries, renderUnverified } from "./render-series.ts";
@@ -32,6 +33,7 @@ ${STYLE}</style>
 ${renderOverview(input)}
 <main>
 ${renderSeries(input)}
+${renderPolicies(input)}
 ${renderUnverified(input)}
 ${renderProofs(input)}
 ${renderFindings(input)}

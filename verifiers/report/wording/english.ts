@@ -24,6 +24,7 @@ export const ENGLISH: Wording = {
   of: (part, whole) => `${part} of ${whole}`,
   sections: {
     series: "Series",
+    policies: "What the policies ask",
     proofs: "Proofs made this week",
     unverified: "What is not proven, and why",
     copies: "Backups that lack a copy",
@@ -37,6 +38,12 @@ export const ENGLISH: Wording = {
   columns: {
     series: "Series",
     policy: "Policy",
+    schedule: "Schedule",
+    required: "Copies",
+    keep: "Kept",
+    verification: "Proof",
+    rpo: "RPO",
+    rto: "RTO",
     expected: "Expected",
     made: "Made",
     late: "Late",
@@ -97,6 +104,8 @@ export const ENGLISH: Wording = {
     "not-asked": "not asked for",
     "no-policy": "no policy",
   },
+  every: (interval) => `every ${interval}`,
+  roles: { primary: "primary", duplicate: "duplicate" },
   why,
   lacks: {
     primary: "the primary copy",

@@ -25,6 +25,7 @@ export const FRENCH: Wording = {
   of: (part, whole) => `${part} sur ${whole}`,
   sections: {
     series: "Séries",
+    policies: "Ce que demandent les politiques",
     proofs: "Preuves faites cette semaine",
     unverified: "Ce qui n'est pas prouvé, et pourquoi",
     copies: "Sauvegardes auxquelles il manque une copie",
@@ -38,6 +39,12 @@ export const FRENCH: Wording = {
   columns: {
     series: "Série",
     policy: "Politique",
+    schedule: "Calendrier",
+    required: "Copies",
+    keep: "Conservation",
+    verification: "Preuve",
+    rpo: "RPO",
+    rto: "RTO",
     expected: "Attendues",
     made: "Faites",
     late: "En retard",
@@ -99,6 +106,8 @@ export const FRENCH: Wording = {
     "not-asked": "non demandée",
     "no-policy": "sans politique",
   },
+  every: (interval) => `tous les ${interval}`,
+  roles: { primary: "primaire", duplicate: "duplicata" },
   why,
   lacks: {
     primary: "la copie primaire",

@@ -30,6 +30,7 @@ export type Wording = {
   readonly of: (part: string, whole: string) => string;
   readonly sections: {
     readonly series: string;
+    readonly policies: string;
     readonly proofs: string;
     readonly unverified: string;
     readonly copies: string;
@@ -43,6 +44,12 @@ export type Wording = {
   readonly columns: {
     readonly series: string;
     readonly policy: string;
+    readonly schedule: string;
+    readonly required: string;
+    readonly keep: string;
+    readonly verification: string;
+    readonly rpo: string;
+    readonly rto: string;
     readonly expected: string;
     readonly made: string;
     readonly late: string;
@@ -85,6 +92,8 @@ export type Wording = {
   readonly outcomes: Readonly<Record<ReportedProof["outcome"], string>>;
   readonly severities: Readonly<Record<Severity, string>>;
   readonly standings: Readonly<Record<Standing, string>>;
+  readonly every: (interval: string) => string;
+  readonly roles: Readonly<Record<ReportedProof["role"], string>>;
   readonly why: (standing: Standing, every: string, lastProven: string | null) => string;
   readonly lacks: Readonly<Record<string, string>>;
   readonly limits: readonly string[];

@@ -1,0 +1,20 @@
+import type { Policy } from "../../schemas/policy.ts";
+import type { ReportedPolicy } from "./week-report.ts";
+
+/** What a policy promises, as far as the report is about it. */
+export function reportPolicy(policy: Policy): ReportedPolicy {
+  const { schedule, copies, retention, verification, objectives } = policy;
+  return {
+    name: policy.name,
+    schedule:
+      "cron" in schedule
+        ? { cron: schedule.cron, zone: schedule.zone }
+        : { everyMs: schedule.every },
+    copies: copies?.required ?? [],
+    keepMs: retention?.keep ?? null,
+    verifyEveryMs: verification?.every ?? null,
+    level: verification?.level ?? null,
+    rpoMs: objectives?.rpo ?? null,
+    rtoMs: objectives?.rto ?? null,
+  };
+}
