@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { ClickHouseClientConfigOptions } from "@clickhouse/client";
-import type { ChdbEngine, Lane, Setting, Statement } from "./chdb-engine.ts";
+import type { ChdbEngine, Lane, Statement } from "./chdb-engine.ts";
 import { formatParameters } from "./format-parameter.ts";
+import type { Setting } from "./session-preamble.ts";
 
 /** What `@clickhouse/client` asks of a backend; it exports the type by no other name. */
 export type Connection = NonNullable<ClickHouseClientConfigOptions["connection"]>;

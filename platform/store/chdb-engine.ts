@@ -1,27 +1,18 @@
+import { setImmediate } from "node:timers/promises";
 import { ClickHouseError, parseError } from "@clickhouse/client";
-import { drainPending, Session } from "chdb";
+import { drainPending, Session, type StreamChunk } from "chdb";
+import { OperatingError } from "../errors/operating-error.ts";
 import { checkReading, type ReadingVocabulary } from "./check-reading.ts";
-import { createGate, type Gate } from "./gate.ts";
+import { createGate } from "./gate.ts";
 import { loadVocabulary } from "./load-vocabulary.ts";
-
-/** The one database of the embedded engine. */
-export const DATABASE = "vigie";
+import { DATABASE, type Setting, sessionPreamble } from "./session-preamble.ts";
 
 /** Never more native calls at once than these: each holds a thread of Node's pool, which has four. */
 const CALLS_MAX = { writer: 1, verdicts: 1, people: 2 };
-
-/** What a person or a board may take; less may be asked for. */
-const PEOPLE_BOUNDS: Readonly<Record<string, number>> = {
-  max_execution_time: 30,
-  max_memory_usage: 1_000_000_000,
-  max_result_rows: 10_000_000,
-};
-/** Of a result that people get in one piece. */
-const WHOLE_RESULT_BYTES_MAX = 128 * 1024 * 1024;
+const KILL_TRIES_MAX = 1_000;
 const OTHER_DATABASES = `SELECT name FROM system.databases WHERE name != '${DATABASE}'`;
 
 export type Lane = keyof typeof CALLS_MAX;
-export type Setting = string | number | boolean;
 
 export type Statement = {
   readonly sql: string;
@@ -38,53 +29,64 @@ export type Statement = {
   readonly signal?: AbortSignal | undefined;
 };
 
+/** Makes one native call of a statement when the lane is free; kills the statement if it is aborted meanwhile. */
+type Call = <T>(start: () => Promise<T>) => Promise<T>;
+
 /** ClickHouse in this process. Every statement has a session of its own, so that none leaves settings behind. */
 export class ChdbEngine {
   readonly #directory: string;
   readonly #keeper: Session;
-  readonly #gates: Readonly<Record<Lane, Gate>>;
   readonly #vocabulary: ReadingVocabulary;
+  readonly #sessions = new Set<Session>();
+  readonly #closing = new AbortController();
+  readonly #gates = {
+    writer: createGate(CALLS_MAX.writer),
+    verdicts: createGate(CALLS_MAX.verdicts),
+    people: createGate(CALLS_MAX.people),
+  };
   #statements = 0;
 
   constructor(directory: string) {
     this.#directory = directory;
     this.#keeper = new Session(directory);
-    this.#gates = {
-      writer: createGate(CALLS_MAX.writer),
-      verdicts: createGate(CALLS_MAX.verdicts),
-      people: createGate(CALLS_MAX.people),
-    };
     this.#keeper.query(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`);
     this.#vocabulary = loadVocabulary(this.#keeper);
   }
 
   /** The result's bytes. Rejects with a `ClickHouseError`, in the middle too, or with the signal's reason. */
   async *run(lane: Lane, statement: Statement): AsyncGenerator<Uint8Array> {
-    const { signal } = statement;
-    signal?.throwIfAborted();
+    const signals = [this.#closing.signal, ...(statement.signal ? [statement.signal] : [])];
+    const signal = AbortSignal.any(signals);
+    signal.throwIfAborted();
     this.#statements += 1;
     const mark = `vigie-${this.#statements}`;
-    const kill = () => void this.#kill(mark);
-    signal?.addEventListener("abort", kill);
+    const call: Call = (start) => this.#call(lane, mark, signal, start);
     const session = new Session(this.#directory);
+    this.#sessions.add(session);
     try {
-      if (lane === "people") this.#check(session, statement.sql);
-      session.query(preamble(mark, lane, statement));
-      if (statement.streamed) yield* streamChunks(session, this.#gates[lane], statement);
-      else yield await runWhole(session, this.#gates[lane], statement);
+      const forPeople = lane === "people";
+      if (forPeople) this.#check(session, statement.sql);
+      session.query(sessionPreamble({ ...statement, mark, forPeople }));
+      const kill = () => void this.#kill(mark);
+      if (statement.streamed) yield* streamChunks(session, call, kill, statement);
+      else yield await runWhole(session, call, statement);
     } catch (error) {
-      signal?.throwIfAborted();
-      throw error instanceof ClickHouseError || !(error instanceof Error)
-        ? error
-        : parseError(error);
+      signal.throwIfAborted();
+      if (error instanceof ClickHouseError || !(error instanceof Error)) throw error;
+      throw parseError(error);
     } finally {
-      signal?.removeEventListener("abort", kill);
+      this.#sessions.delete(session);
       session.close();
     }
   }
 
+  /** Ends what runs; statements not yet finished reject. */
   async close(): Promise<void> {
+    this.#closing.abort(
+      new OperatingError("Cannot run the statement as the store is closing", { retryable: true }),
+    );
     await drainPending();
+    for (const session of this.#sessions) session.close();
     this.#keeper.close();
     await drainPending();
   }
@@ -94,82 +96,63 @@ export class ChdbEngine {
     checkReading(sql, this.#vocabulary, databases);
   }
 
-  async #kill(mark: string): Promise<void> {
-    const sql = `KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`;
-    await this.#keeper.queryAsync(sql).catch(() => undefined);
-  }
-}
-
-/** `readonly` comes last, as nothing can be set after it. */
-function preamble(mark: string, lane: Lane, statement: Statement): string {
-  const parameters = Object.entries(statement.parameters).map(([name, value]) =>
-    assign(`param_${name}`, value),
-  );
-  const settings = lane === "people" ? bound(statement) : statement.settings;
-  const all = [...Object.entries(settings), ["log_comment", mark] as const].map(([name, value]) =>
-    assign(name, value),
-  );
-  const last = lane === "people" ? [assign("readonly", 1)] : [];
-  const assignments = [...parameters, ...all, ...last].map((assignment) => `SET ${assignment}`);
-  return [`USE ${DATABASE}`, ...assignments].join("; ");
-}
-
-function bound({ settings, streamed }: Statement): Statement["settings"] {
-  const { readonly: _, ...asked } = settings;
-  const bounds = streamed
-    ? PEOPLE_BOUNDS
-    : { ...PEOPLE_BOUNDS, max_result_bytes: WHOLE_RESULT_BYTES_MAX };
-  const tighter = Object.entries(bounds).map(([name, limit]) => {
-    const wish = Number(asked[name] ?? 0);
-    return [name, wish > 0 && wish < limit ? wish : limit] as const;
-  });
-  return { ...asked, ...Object.fromEntries(tighter) };
-}
-
-function assign(name: string, value: Setting): string {
-  if (!/^\w+$/.test(name))
-    throw new ClickHouseError({
-      code: "115",
-      type: "UNKNOWN_SETTING",
-      message: `Unknown setting ${JSON.stringify(name)}. `,
+  #call<T>(lane: Lane, mark: string, signal: AbortSignal, start: () => Promise<T>): Promise<T> {
+    return this.#gates[lane](async () => {
+      signal.throwIfAborted();
+      let running = true;
+      const kill = async () => {
+        for (let tries = 0; running && tries < KILL_TRIES_MAX; tries += 1) {
+          if (this.#kill(mark)) return;
+          await setImmediate();
+        }
+      };
+      signal.addEventListener("abort", kill, { once: true });
+      try {
+        return await start();
+      } finally {
+        running = false;
+        signal.removeEventListener("abort", kill);
+      }
     });
-  return `${name} = ${typeof value === "string" ? quote(value) : Number(value)}`;
-}
+  }
 
-function quote(text: string): string {
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\0", "\\0");
-  return `'${escaped}'`;
+  /** Whether it found the statement, which it doesn't just after its start. On this thread, as all others may be taken. */
+  #kill(mark: string): boolean {
+    const sql = `KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`;
+    return this.#keeper.query(sql, "TabSeparated") !== "";
+  }
 }
 
 async function* streamChunks(
   session: Session,
-  gate: Gate,
-  { sql, format, signal }: Statement,
+  call: Call,
+  kill: () => void,
+  { sql, format }: Statement,
 ): AsyncGenerator<Uint8Array> {
-  const chunks = session.queryStream(sql, { format })[Symbol.asyncIterator]();
+  let chunks: AsyncIterator<StreamChunk> | undefined;
+  let finished = false;
   try {
     while (true) {
-      const chunk = await gate(async () => {
-        signal?.throwIfAborted();
+      const chunk = await call(() => {
+        chunks ??= session.queryStream(sql, { format })[Symbol.asyncIterator]();
         return chunks.next();
       });
+      finished = chunk.done === true;
       if (chunk.done) return;
       yield chunk.value.raw();
     }
   } finally {
-    await chunks.return?.();
+    // Closing a session whose stream still computes would wait for it on this thread.
+    if (chunks && !finished) kill();
+    await chunks?.return?.();
   }
 }
 
 async function runWhole(
   session: Session,
-  gate: Gate,
-  { sql, format, signal }: Statement,
+  call: Call,
+  { sql, format }: Statement,
 ): Promise<Uint8Array> {
-  const result = await gate(async () => {
-    signal?.throwIfAborted();
-    return session.queryAsync(sql, { format });
-  });
-  signal?.throwIfAborted();
+  const result = await call(() => session.queryAsync(sql, { format }));
   return result.bytes();
 }

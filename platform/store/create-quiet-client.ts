@@ -4,7 +4,7 @@ import {
   ClickHouseLogLevel,
   createClient,
 } from "@clickhouse/client";
-import { DATABASE } from "./chdb-engine.ts";
+import { DATABASE } from "./session-preamble.ts";
 
 /** Logs nothing itself, since every failure reaches its caller; writes bigints as digits. */
 export function createQuietClient(options: ClickHouseClientConfigOptions): ClickHouseClient {

@@ -225,6 +225,17 @@ function describeFailures(store: () => StoreConnections): void {
     expect(await store().verdicts.query("SELECT 1 AS one", {}, z.unknown())).toEqual([{ one: 1 }]);
   });
 
+  it("cancels more queries at once than the store runs", async () => {
+    const signal = AbortSignal.timeout(200);
+    const scans = Array.from({ length: 8 }, () => [
+      store().verdicts.query(LONG_SCAN, {}, z.unknown(), { signal }),
+      store().people.query(LONG_SCAN, {}, z.unknown(), { signal }),
+    ]);
+    for (const { status } of await Promise.allSettled(scans.flat()))
+      expect(status).toBe("rejected");
+    expect(await store().people.query("SELECT 1 AS one", {}, z.unknown())).toEqual([{ one: 1 }]);
+  });
+
   it("tells a wrong statement from a store that may recover", async () => {
     const wrong = store().people.query("SELECT no_such_column", {}, z.unknown());
     await expect(wrong).rejects.toMatchObject({ name: "OperatingError", retryable: false });

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Asked, openServedStore, type ServedStore } from "./open-served-store.ts";
 
@@ -107,6 +108,24 @@ describe("the store's HTTP interface", () => {
     await expect(scan).rejects.toThrow();
     const headers = { "X-ClickHouse-Key": `${served.store.writeToken}` };
     expect((await ask("SELECT 1", { headers })).text).toBe("1\n");
+  });
+
+  it("takes a body that is packed, and refuses one that is not what it says", async () => {
+    const send = async (body: Uint8Array<ArrayBuffer>, encoding: string) => {
+      const response = await fetch(`${served.store.url}/`, {
+        method: "POST",
+        headers: {
+          "X-ClickHouse-Key": `${served.store.readToken}`,
+          "Content-Encoding": encoding,
+        },
+        body,
+      });
+      return [response.headers.get("X-ClickHouse-Exception-Code"), await response.text()];
+    };
+    expect(await send(new Uint8Array(gzipSync("SELECT 1")), "gzip")).toEqual([null, "1\n"]);
+    expect((await send(new Uint8Array([1, 2, 3]), "gzip"))[0]).toBe("36");
+    expect((await send(new Uint8Array([0xff, 0xfe]), "gzip"))[0]).toBe("36");
+    expect((await send(new Uint8Array([1]), "zstd"))[0]).toBe("48");
   });
 
   it("keeps its token for reading to its own account", async () => {

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { ClickHouseError } from "@clickhouse/client";
-import { DATABASE, type Setting, type Statement } from "../chdb-engine.ts";
+import type { Statement } from "../chdb-engine.ts";
+import { DATABASE, type Setting } from "../session-preamble.ts";
 import type { Role } from "./authenticate.ts";
 import { findFormat } from "./result-format.ts";
 

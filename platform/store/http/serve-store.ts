@@ -67,6 +67,8 @@ async function answer(
   stopping: AbortSignal,
   requests: number,
 ): Promise<void> {
+  const gone = new AbortController();
+  response.on("close", () => gone.abort());
   const url = URL.parse(request.url ?? "/", "http://store");
   response.setHeader("X-ClickHouse-Server-Display-Name", "vigie");
   response.setHeader("X-ClickHouse-Timezone", "UTC");
@@ -78,8 +80,6 @@ async function answer(
     throw refusal("202", "TOO_MANY_SIMULTANEOUS_QUERIES", "Too many requests at once");
   const { queryId, ...statement } = await readRequest(request, url, role);
   response.setHeader("X-ClickHouse-Query-Id", queryId ?? randomUUID());
-  const gone = new AbortController();
-  response.on("close", () => gone.abort());
   const chunks = engine.run(role === "writing" ? "writer" : "people", {
     ...statement,
     streamed: isStreamable(statement.sql, statement.format),
