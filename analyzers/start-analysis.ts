@@ -2,15 +2,13 @@ import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import type { EventLog } from "../platform/log/event-log.ts";
 import type { Logger } from "../platform/logger/create-logger.ts";
-import type { Finding } from "../schemas/finding.ts";
 import type { Policy } from "../schemas/policy.ts";
 import { TOPICS } from "../schemas/topics.ts";
-import { advanceThrough } from "./detection/advance-through.ts";
 import { createDetection } from "./detection/create-detection.ts";
 import { createFeed } from "./driver/create-feed.ts";
+import { createFollower } from "./driver/create-follower.ts";
 import { createPublisher } from "./driver/create-publisher.ts";
-import { mergeInOrder } from "./driver/merge-in-order.ts";
-import { type Item, readEventRecord, readProofRecord } from "./driver/read-record.ts";
+import { readEventRecord, readProofRecord } from "./driver/read-record.ts";
 
 const GROUP = "analysis";
 
@@ -43,45 +41,12 @@ export async function startAnalysis(options: Options): Promise<{ stop(): Promise
     read: readProofRecord,
   });
 
-  /** Our own clock is taken to have ticked at each instant at which something had to be decided. */
-  function take(item: Item): readonly Finding[] {
-    const ticked = advanceThrough(detection, item.atMs);
-    const found =
-      "event" in item
-        ? detection.accept(item.event, item.atMs)
-        : detection.acceptProof(item.proof, item.atMs);
-    return [...ticked, ...found];
-  }
-
-  async function readHistory() {
-    for await (const item of mergeInOrder(events.history(), proofs.history()))
-      for (const finding of take(item)) publisher.recall(finding);
-    for (const finding of advanceThrough(detection, clock.nowMs())) publisher.recall(finding);
-    publisher.reconcile(clock.nowMs());
-  }
-
-  async function readNews() {
-    for (;;) {
-      const [newEvents, newProofs] = [await events.poll(), await proofs.poll()];
-      if (!newEvents && !newProofs) break;
-      const items = [...(newEvents ?? []), ...(newProofs ?? [])].sort((a, b) => a.atMs - b.atMs);
-      for (const item of items) for (const finding of take(item)) publisher.add(finding);
-      await publish();
-    }
-    for (const finding of advanceThrough(detection, clock.nowMs())) publisher.add(finding);
-    await publish();
-  }
-
-  async function publish() {
-    await publisher.flush(detection.changedSeries());
-    await events.commit();
-    await proofs.commit();
-  }
-
+  const follower = createFollower({ detection, publisher, events, proofs });
   let skippedBefore = 0;
+
   async function drain() {
     try {
-      await readNews();
+      await follower.readNews(clock.nowMs());
     } catch (error) {
       if (!(error instanceof OperatingError)) throw error;
       logger.warn({ err: error, hint: error.hint }, "analysis stopped short; it tries again");
@@ -91,7 +56,7 @@ export async function startAnalysis(options: Options): Promise<{ stop(): Promise
     skippedBefore = skipped;
   }
 
-  await readHistory();
+  await follower.readHistory(clock.nowMs());
   await drain();
   const task = clock.every(pollEveryMs, drain);
   return {

@@ -1,7 +1,7 @@
 import type { Channel } from "./channels.ts";
 import type { Sleeper, World } from "./world.ts";
 
-/** A batch or a file of old events comes in many pieces: this long after one the next may follow. */
+/** A batch or a file of old events comes in many pieces: so long after one the next may follow. */
 const HOLD_MS = 60_000;
 
 /**

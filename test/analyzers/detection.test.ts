@@ -44,13 +44,15 @@ function speakOfNight(kind: Night, index: number): readonly VigieEvent[] {
   }
 }
 
-/** Each night's events in the given order at 10:00, then a heartbeat that vouches for all of them. */
-function tellNights(nights: readonly Night[], order: (events: readonly VigieEvent[]) => unknown[]) {
+/** Each night's events in the given order at 10:00, then a heartbeat that vouches for them. */
+type Order = (events: readonly VigieEvent[]) => VigieEvent[];
+
+function tellNights(nights: readonly Night[], order: Order) {
   const story = tellStory([POLICY_TEXT]);
   story.at(0.5, heartbeat("sql", 0.5, covers));
   for (const [index, kind] of nights.entries()) {
     const at = 10 + 24 * index;
-    story.at(at, ...(order(speakOfNight(kind, index)) as VigieEvent[]));
+    story.at(at, ...order(speakOfNight(kind, index)));
     story.at(at + 0.1, heartbeat("sql", at, covers));
   }
   return story.all().map(({ id, kind, slot, runId, copy }) => [id, kind, slot, runId, copy?.uri]);

@@ -1,0 +1,41 @@
+import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Run } from "../runs/run.ts";
+import type { SlotFacts } from "./judge-slot.ts";
+import type { Slot } from "./slot-line.ts";
+import { DURATIONS_MAX, usualDuration } from "./usual-duration.ts";
+
+/** What holds for all slots of a series: its bounds, how its source reports, when it was retired. */
+export type SlotHabits = {
+  readonly noteRun: (run: Run) => void;
+  readonly noteDuration: (beganAtMs: number, durationMs: number) => void;
+  readonly retire: (atMs: number) => void;
+  readonly factsOf: (slot: Slot, watermarkMs: number) => SlotFacts;
+};
+
+export function createSlotHabits(policy: CompiledPolicy): SlotHabits {
+  let durations: readonly { readonly beganAtMs: number; readonly durationMs: number }[] = [];
+  let reportsStarts = false;
+  let retiredAtMs = Number.POSITIVE_INFINITY;
+
+  return {
+    noteRun: (run) => {
+      if (run.startedAtMs !== null) reportsStarts = true;
+    },
+    noteDuration: (beganAtMs, durationMs) => {
+      durations = [...durations, { beganAtMs, durationMs }]
+        .sort((a, b) => a.beganAtMs - b.beganAtMs)
+        .slice(-DURATIONS_MAX);
+    },
+    retire: (atMs) => {
+      retiredAtMs = atMs;
+    },
+    factsOf: ({ dueMs, runs }, watermarkMs) => ({
+      dueMs,
+      bounds: policy.policy.schedule,
+      watermarkMs,
+      runs: [...runs.values()],
+      usualDurationMs: reportsStarts ? null : usualDuration(durations.map((run) => run.durationMs)),
+      skipped: dueMs >= retiredAtMs ? "retired" : policy.maintenanceAt(dueMs),
+    }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Run } from "../runs/run.ts";
+import type { SlotJudgement } from "./judge-slot.ts";
+
+/** So many slots of a series are kept: more than a year of daily ones. */
+const SLOTS_MAX = 400;
+
+export type Slot = {
+  readonly dueMs: number;
+  readonly runs: Map<string, Run>;
+  judgement: SlotJudgement | null;
+};
+
+/** Slots in a row, without gaps from the first to the last. */
+export type SlotLine = {
+  /** The slot due then, which the line grows to take in. */
+  readonly reach: (dueMs: number) => Slot;
+  /** Grows to the last slot due at `nowMs`; gives those that it forgets at its other end. */
+  readonly extendTo: (nowMs: number) => readonly Slot[];
+  readonly at: (dueMs: number) => Slot | null;
+  readonly firstMs: () => number | null;
+};
+
+/** `nextDueMs` is the schedule; `opened` is told of each new slot. */
+export function createSlotLine(
+  nextDueMs: (afterMs: number) => number | null,
+  opened: (slot: Slot) => void,
+): SlotLine {
+  const slots = new Map<number, Slot>();
+  let firstMs: number | null = null;
+  let lastMs: number | null = null;
+
+  function open(dueMs: number): Slot {
+    const known = slots.get(dueMs);
+    if (known) return known;
+    const slot: Slot = { dueMs, runs: new Map(), judgement: null };
+    slots.set(dueMs, slot);
+    opened(slot);
+    return slot;
+  }
+
+  function openFrom(fromMs: number, untilMs: number) {
+    for (let due: number | null = fromMs; due !== null && due <= untilMs; due = nextDueMs(due))
+      open(due);
+  }
+
+  function reach(dueMs: number): Slot {
+    if (firstMs !== null && dueMs < firstMs) openFrom(dueMs, firstMs);
+    if (lastMs !== null && dueMs > lastMs) openFrom(lastMs, dueMs);
+    firstMs = Math.min(firstMs ?? dueMs, dueMs);
+    lastMs = Math.max(lastMs ?? dueMs, dueMs);
+    return open(dueMs);
+  }
+
+  function extendTo(nowMs: number): readonly Slot[] {
+    for (let due = following(lastMs); due !== null && due <= nowMs; due = following(lastMs))
+      reach(due);
+    const forgotten: Slot[] = [];
+    for (; slots.size > SLOTS_MAX && firstMs !== null; firstMs = following(firstMs)) {
+      forgotten.push(open(firstMs));
+      slots.delete(firstMs);
+    }
+    return forgotten;
+  }
+
+  function following(dueMs: number | null): number | null {
+    return dueMs === null ? null : nextDueMs(dueMs);
+  }
+
+  return { reach, extendTo, at: (dueMs) => slots.get(dueMs) ?? null, firstMs: () => firstMs };
+}

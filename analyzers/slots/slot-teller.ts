@@ -1,0 +1,44 @@
+import type { Series } from "../../schemas/series.ts";
+import type { Ledger } from "../findings/create-ledger.ts";
+import { SLOT_FAULTS, type SlotFacts, type SlotJudgement } from "./judge-slot.ts";
+import type { Slot } from "./slot-line.ts";
+import { slotMatter } from "./slot-scene.ts";
+import { tellExtraRuns, tellSlot } from "./tell-slot.ts";
+
+type Subject = {
+  readonly series: Series;
+  readonly subject: string;
+  readonly zone: string;
+  readonly ledger: Ledger;
+};
+
+export type Told = {
+  readonly facts: SlotFacts;
+  readonly judgement: SlotJudgement;
+  readonly laterFilled: boolean;
+};
+
+/** Tells the ledger of a series' slots, each only when there is something new to say of it. */
+export function createSlotTeller({ series, subject, zone, ledger }: Subject) {
+  const said = new WeakMap<Slot, string>();
+
+  function tell(slot: Slot, told: Told, nowMs: number) {
+    const { faults, filledBy, extra } = told.judgement;
+    const saying = [faults, told.laterFilled, filledBy?.runId, extra.length].join();
+    if (said.get(slot) === saying) return;
+    said.set(slot, saying);
+    const scene = { series, subject, zone, ...told };
+    for (const judgement of [...tellSlot(scene), ...tellExtraRuns(scene)])
+      ledger.settle(judgement, nowMs);
+  }
+
+  function forget(facts: SlotFacts, nowMs: number) {
+    const resolution = "older than the slots that are kept";
+    for (const kind of SLOT_FAULTS) {
+      const matter = slotMatter({ subject, facts }, kind);
+      ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
+    }
+  }
+
+  return { tell, forget };
+}
