@@ -71,7 +71,10 @@ async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(chunks));
 }
 
-/** Waits for the first chunk, so that a statement that fails at its start rejects here, as with a server. */
+/**
+ * Waits for the first chunk, so that a statement that fails at its start rejects here, as with a
+ * server.
+ */
 async function openStream(chunks: AsyncGenerator<Uint8Array>): Promise<Readable> {
   const first = await chunks.next();
   return Readable.from(resume(first, chunks), { objectMode: false });

@@ -7,7 +7,9 @@ import { createGate } from "./gate.ts";
 import { loadVocabulary } from "./load-vocabulary.ts";
 import { DATABASE, type Setting, sessionPreamble } from "./session-preamble.ts";
 
-/** Never more native calls at once than these: each holds a thread of Node's pool, which has four. */
+/**
+ * Never more native calls at once than these: each holds a thread of Node's pool, which has four.
+ */
 const CALLS_MAX = { writer: 1, verdicts: 1, people: 2 };
 const KILL_TRIES_MAX = 1_000;
 const OTHER_DATABASES = `SELECT name FROM system.databases WHERE name != '${DATABASE}'`;
@@ -22,17 +24,24 @@ export type Statement = {
   readonly parameters: Readonly<Record<string, string>>;
   readonly settings: Readonly<Record<string, Setting>>;
   /**
-   * In bounded memory, chunk by chunk; else all at once. Only for formats whose chunks can be joined. The planning
-   * of a streamed statement, scalar subqueries included, holds up the event loop.
+   * In bounded memory, chunk by chunk; else all at once. Only for formats whose chunks can be
+   * joined. The planning of a streamed statement, scalar subqueries included, holds up the event
+   * loop.
    */
   readonly streamed: boolean;
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Makes one native call of a statement when the lane is free; kills the statement if it is aborted meanwhile. */
+/**
+ * Makes one native call of a statement when the lane is free; kills the statement if it is aborted
+ * meanwhile.
+ */
 type Call = <T>(start: () => Promise<T>) => Promise<T>;
 
-/** ClickHouse in this process. Every statement has a session of its own, so that none leaves settings behind. */
+/**
+ * ClickHouse in this process. Every statement has a session of its own, so that none leaves
+ * settings behind.
+ */
 export class ChdbEngine {
   readonly #directory: string;
   readonly #keeper: Session;
@@ -53,7 +62,10 @@ export class ChdbEngine {
     this.#vocabulary = loadVocabulary(this.#keeper);
   }
 
-  /** The result's bytes. Rejects with a `ClickHouseError`, in the middle too, or with the signal's reason. */
+  /**
+   * The result's bytes. Rejects with a `ClickHouseError`, in the middle too, or with the signal's
+   * reason.
+   */
   async *run(lane: Lane, statement: Statement): AsyncGenerator<Uint8Array> {
     const signals = [this.#closing.signal, ...(statement.signal ? [statement.signal] : [])];
     const signal = AbortSignal.any(signals);
@@ -116,7 +128,10 @@ export class ChdbEngine {
     });
   }
 
-  /** Whether it found the statement, which it doesn't just after its start. On this thread, as all others may be taken. */
+  /**
+   * Whether it found the statement, which it doesn't just after its start. On this thread, as all
+   * others may be taken.
+   */
   #kill(mark: string): boolean {
     const sql = `KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`;
     return this.#keeper.query(sql, "TabSeparated") !== "";

@@ -8,7 +8,10 @@ export type ReadingVocabulary = {
 };
 
 const STARTS = new Set(["select", "with", "describe", "desc", "exists"]);
-/** `INTO OUTFILE` writes files, `APPLY` calls a function without parentheses, `{x:Identifier}` hides a name. */
+/**
+ * `INTO OUTFILE` writes files, `APPLY` calls a function without parentheses, `{x:Identifier}` hides
+ * a name.
+ */
 const FORBIDDEN = new Set(["into", "apply", "identifier"]);
 /** Databases that show other databases, or the machine's own files. */
 const HIDDEN_DATABASES = ["system", "information_schema", "default"];
@@ -24,9 +27,10 @@ const KEYWORDS = new Set(
 const COMBINATORS = /(?:If|Array|Distinct|OrNull|OrDefault|State|Merge|ForEach|Map|ArgMin|ArgMax)$/;
 
 /**
- * Throws a `ClickHouseError` unless `sql` is one statement that only reads what `databases` doesn't hold. The engine's
- * own `readonly = 1` refuses writing, settings and most that is foreign; measured, it lets pass `file()` as a scalar
- * function, INTO OUTFILE, KILL QUERY, several statements at once, and all of `system`.
+ * Throws a `ClickHouseError` unless `sql` is one statement that only reads what `databases` doesn't
+ * hold. The engine's own `readonly = 1` refuses writing, settings and most that is foreign;
+ * measured, it lets pass `file()` as a scalar function, INTO OUTFILE, KILL QUERY, several
+ * statements at once, and all of `system`.
  */
 export function checkReading(
   sql: string,

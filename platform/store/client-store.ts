@@ -9,7 +9,10 @@ const READ_SETTINGS: ClickHouseSettings = {
   date_time_output_format: "simple",
 };
 
-/** Instants as ISO text are understood; a field that the table lacks is our own bug and must not be lost silently. */
+/**
+ * Instants as ISO text are understood; a field that the table lacks is our own bug and must not be
+ * lost silently.
+ */
 const WRITE_SETTINGS: ClickHouseSettings = {
   date_time_input_format: "best_effort",
   input_format_skip_unknown_fields: 0,

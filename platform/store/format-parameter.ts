@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 
-/** Values as the `param_*` of ClickHouse's HTTP interface has them: escaped as in TSV, strings within arrays quoted. */
+/**
+ * Values as the `param_*` of ClickHouse's HTTP interface has them: escaped as in TSV, strings
+ * within arrays quoted.
+ */
 export function formatParameters(
   values: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string>> {

@@ -1,5 +1,8 @@
 export type SqlToken = {
-  /** `word`: an identifier, a keyword or a number; `quoted`: an identifier in quotes, given without them. */
+  /**
+   * `word`: an identifier, a keyword or a number; `quoted`: an identifier in quotes, given without
+   * them.
+   */
   readonly kind: "word" | "quoted" | "text" | "sign";
   readonly text: string;
 };
@@ -9,9 +12,10 @@ const TOKEN =
   /(?<word>\w+)|'(?<text>(?:[^'\\]|\\[\s\S])*)'|"(?<double>[^"\\]*)"|`(?<back>[^`\\]*)`|(?<sign>-(?!-)|\/(?![/*])|[()[\]{},;.+*%=!<>?:|])/y;
 
 /**
- * The tokens of a statement as ClickHouse's lexer sees them (src/Parsers/Lexer.cpp); null where the two might not
- * agree, so that nothing hides between them: nested comments, comments that follow without a blank, `//`, `#`, `$`,
- * `@`, escapes in quoted identifiers, and whatever is not ASCII outside of texts and comments.
+ * The tokens of a statement as ClickHouse's lexer sees them (src/Parsers/Lexer.cpp); null where the
+ * two might not agree, so that nothing hides between them: nested comments, comments that follow
+ * without a blank, `//`, `#`, `$`, `@`, escapes in quoted identifiers, and whatever is not ASCII
+ * outside of texts and comments.
  */
 export function lexSql(sql: string): readonly SqlToken[] | null {
   const tokens: SqlToken[] = [];

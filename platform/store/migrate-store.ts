@@ -11,8 +11,9 @@ const Applied = z.object({ name: z.string(), sha256: z.string() });
 export type StoreMigration = { readonly name: string; readonly sql: string };
 
 /**
- * Runs each migration not yet run, in order of its name, forward only. A migration whose last run stopped midway
- * runs again from its start, so its statements (separated by `;` at the end of a line) must bear repeating.
+ * Runs each migration not yet run, in order of its name, forward only. A migration whose last run
+ * stopped midway runs again from its start, so its statements (separated by `;` at the end of a
+ * line) must bear repeating.
  */
 export async function migrateStore(
   writer: Store,

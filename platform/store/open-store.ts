@@ -36,7 +36,10 @@ export type OpenedStore = StoreConnections & {
   readonly writeToken: string | null;
 };
 
-/** The store, in this process or at a URL. An `OperatingError` names the owner of a directory that another process has. */
+/**
+ * The store, in this process or at a URL. An `OperatingError` names the owner of a directory that
+ * another process has.
+ */
 export async function openStore({ connection, logger }: Options): Promise<OpenedStore> {
   return connection.kind === "embedded"
     ? openEmbeddedStore(connection, logger)

@@ -19,14 +19,17 @@ const StoreOwner = z.object({
 export type StoreOwner = z.infer<typeof StoreOwner>;
 
 export type Ownership = {
-  /** Tells others whom to ask. Readable by this account alone, as it holds the token for reading. */
+  /**
+   * Tells others whom to ask. Readable by this account alone, as it holds the token for reading.
+   */
   readonly announce: (owner: StoreOwner) => void;
   readonly release: () => void;
 };
 
 /**
- * Takes a store's directory for this process, until `release` or its death: the lock is a file lock, which the
- * system drops with the process. An `OperatingError` names the owner if there is one.
+ * Takes a store's directory for this process, until `release` or its death: the lock is a file
+ * lock, which the system drops with the process. An `OperatingError` names the owner if there is
+ * one.
  */
 export function ownDirectory(directory: string): Ownership {
   const lock = lockDirectory(directory);

@@ -23,7 +23,10 @@ type Wanted = {
   readonly streamed: boolean;
 };
 
-/** What a session runs before its one statement. `readonly` comes last, as nothing can be set after it. */
+/**
+ * What a session runs before its one statement. `readonly` comes last, as nothing can be set after
+ * it.
+ */
 export function sessionPreamble({ mark, parameters, settings, forPeople, streamed }: Wanted) {
   const bound = forPeople ? tighten(settings, streamed) : Object.entries(settings);
   const assignments = [

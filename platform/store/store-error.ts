@@ -3,7 +3,10 @@ import { ClickHouseError } from "@clickhouse/client";
 import { ZodError } from "zod";
 import { OperatingError } from "../errors/operating-error.ts";
 
-/** Codes of ClickHouse after which the same statement may succeed by itself (src/Common/ErrorCodes.cpp). */
+/**
+ * Codes of ClickHouse after which the same statement may succeed by itself
+ * (src/Common/ErrorCodes.cpp).
+ */
 const RETRYABLE = new Map([
   ["159", "the statement took longer than it may"],
   ["160", "the statement would take longer than it may"],
@@ -20,7 +23,10 @@ const RETRYABLE = new Map([
 
 const DENIED = new Set(["164", "192", "193", "194", "497", "516"]);
 
-/** An `OperatingError` by ClickHouse's code, or for a connection that failed; what is our own bug comes back as it is. */
+/**
+ * An `OperatingError` by ClickHouse's code, or for a connection that failed; what is our own bug
+ * comes back as it is.
+ */
 export function storeError(cause: unknown): unknown {
   if (cause instanceof OperatingError || cause instanceof ZodError) return cause;
   if (cause instanceof AssertionError || cause instanceof TypeError) return cause;

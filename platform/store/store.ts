@@ -10,7 +10,10 @@ export type Parameter =
   | readonly (string | number | bigint)[];
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-/** One connection to ClickHouse. Rows go through `row`; 64-bit integers arrive as decimal strings, instants (DateTime64) as the engine prints them. */
+/**
+ * One connection to ClickHouse. Rows go through `row`; 64-bit integers arrive as decimal strings,
+ * instants (DateTime64) as the engine prints them.
+ */
 export type Store = {
   readonly query: <T>(
     sql: string,
@@ -25,7 +28,10 @@ export type Store = {
     row: ZodType<T>,
     options?: { readonly signal?: AbortSignal },
   ) => AsyncIterable<T>;
-  /** Durable before it resolves. `token` makes repeating the same insert harmless where the table keeps a deduplication window. */
+  /**
+   * Durable before it resolves. `token` makes repeating the same insert harmless where the table
+   * keeps a deduplication window.
+   */
   readonly insert: (
     table: string,
     rows: readonly Readonly<Record<string, unknown>>[],
@@ -35,7 +41,10 @@ export type Store = {
   readonly command: (sql: string) => Promise<void>;
 };
 
-/** A store with its three connections kept apart, since one connection runs its queries one after another. */
+/**
+ * A store with its three connections kept apart, since one connection runs its queries one after
+ * another.
+ */
 export type StoreConnections = {
   /** Inserts and migrations. */
   readonly writer: Store;

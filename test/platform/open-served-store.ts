@@ -24,7 +24,10 @@ export type ServedStore = {
   /** A private one; the store is in `store` within it. */
   readonly directory: string;
   readonly store: OpenedStore;
-  /** Posts a statement to the store's HTTP interface, with the token for reading unless `headers` has another. */
+  /**
+   * Posts a statement to the store's HTTP interface, with the token for reading unless `headers`
+   * has another.
+   */
   readonly ask: (sql: string, asked?: Asked) => Promise<Answer>;
   readonly close: () => Promise<void>;
 };

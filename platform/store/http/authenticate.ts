@@ -4,7 +4,10 @@ import type { IncomingHttpHeaders } from "node:http";
 export type Tokens = { readonly write: string; readonly read: string };
 export type Role = "writing" | "reading";
 
-/** Whom a request speaks for, by `Authorization: Bearer`, Basic's password or `X-ClickHouse-Key`; null without a right token. */
+/**
+ * Whom a request speaks for, by `Authorization: Bearer`, Basic's password or `X-ClickHouse-Key`;
+ * null without a right token.
+ */
 export function authenticate(headers: IncomingHttpHeaders, tokens: Tokens): Role | null {
   const presented = readToken(headers);
   if (presented === null) return null;

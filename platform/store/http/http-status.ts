@@ -10,7 +10,10 @@ const STATUSES: Readonly<Record<number, readonly number[]>> = {
   503: [76, 209, 439],
 };
 
-/** The HTTP status of an exception, as ClickHouse has it (src/Server/HTTP/exceptionCodeToHTTPStatus.cpp). */
+/**
+ * The HTTP status of an exception, as ClickHouse has it
+ * (src/Server/HTTP/exceptionCodeToHTTPStatus.cpp).
+ */
 export function httpStatus(code: string): number {
   const found = Object.entries(STATUSES).find(([, codes]) => codes.includes(Number(code)));
   return found ? Number(found[0]) : 500;

@@ -35,8 +35,8 @@ export function contentType(format: string): string {
 }
 
 /**
- * Whether a result can be sent chunk by chunk. Not with a subquery, as the engine may run it while it plans, which
- * would hold up this process.
+ * Whether a result can be sent chunk by chunk. Not with a subquery, as the engine may run it while
+ * it plans, which would hold up this process.
  */
 export function isStreamable(sql: string, format: string): boolean {
   const tokens = lexSql(sql);

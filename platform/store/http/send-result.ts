@@ -22,7 +22,10 @@ type Result = {
   readonly chunks: AsyncGenerator<Uint8Array>;
 };
 
-/** Sends a result as it comes. What fails before its first byte rejects; what fails later ends the response as ClickHouse does. */
+/**
+ * Sends a result as it comes. What fails before its first byte rejects; what fails later ends the
+ * response as ClickHouse does.
+ */
 export async function sendResult(
   response: ServerResponse,
   { format, chunks }: Result,
@@ -68,7 +71,10 @@ async function send(response: ServerResponse, chunk: Uint8Array): Promise<void> 
   await Promise.race(events).finally(() => taken.abort());
 }
 
-/** Marked with the tag that the headers announced, then cut, so that no client takes it for a whole result. */
+/**
+ * Marked with the tag that the headers announced, then cut, so that no client takes it for a whole
+ * result.
+ */
 function sendLateError(response: ServerResponse, tag: string, error: ClickHouseError): void {
   const message = exceptionText(error);
   const marker = "\r\n__exception__\r\n";

@@ -4,7 +4,10 @@ import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts
 import { createLogger } from "../../../platform/logger/create-logger.ts";
 import { openStore } from "../../../platform/store/open-store.ts";
 
-/** Opens the store in `argv[2]`, inserts a row, says its URL on standard output, and stays until it is killed. */
+/**
+ * Opens the store in `argv[2]`, inserts a row, says its URL on standard output, and stays until it
+ * is killed.
+ */
 const [, , directory = ""] = process.argv;
 const logger = createLogger({ level: "error", destination: process.stderr });
 const clock = createSimulatedClock(0);
