@@ -32,7 +32,7 @@ export function createFollower({ detection, publisher, events, proofs }: Parts) 
     publisher.reconcile(nowMs);
   }
 
-  /** Everything new in the log, then what our own clock decides; each batch is written, then done. */
+  /** All that is new in the log, then what our own clock decides; each batch is written. */
   async function readNews(nowMs: number) {
     for (let items = await poll(); items !== null; items = await poll()) {
       for (const item of items) for (const finding of take(item)) publisher.add(finding);

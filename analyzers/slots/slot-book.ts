@@ -2,7 +2,7 @@ import type { Occurrences } from "../../platform/calendar/calendar.ts";
 import { beginOf, type Run } from "../runs/run.ts";
 import { createSlotLine, type Slot } from "./slot-line.ts";
 
-/** The slots of one series, from the first that anything was heard of or expected in, and their runs. */
+/** The slots of one series, from the first that anything was heard of in, and their runs. */
 export type SlotBook = {
   /** Puts a run into the slot that its begin fits, if any. */
   readonly assign: (run: Run) => void;
@@ -26,9 +26,14 @@ export function createSlotBook(
   const unsettled = new Set<Slot>();
   const line = createSlotLine(nextDueMs, (slot) => void unsettled.add(slot));
   let occurrences: Occurrences | null = null;
+  /** The last answer of the calendar, which is asked of the same stretch again and again. */
+  let known = { fromMs: Number.POSITIVE_INFINITY, dueMs: Number.NEGATIVE_INFINITY };
 
   function nextDueMs(afterMs: number): number | null {
-    return occurrences?.next(afterMs) ?? null;
+    if (known.fromMs <= afterMs && afterMs < known.dueMs) return known.dueMs;
+    const dueMs = occurrences?.next(afterMs) ?? null;
+    if (dueMs !== null) known = { fromMs: afterMs, dueMs };
+    return dueMs;
   }
 
   function assign(run: Run) {

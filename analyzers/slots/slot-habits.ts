@@ -4,7 +4,7 @@ import type { SlotFacts } from "./judge-slot.ts";
 import type { Slot } from "./slot-line.ts";
 import { DURATIONS_MAX, usualDuration } from "./usual-duration.ts";
 
-/** What holds for all slots of a series: its bounds, how its source reports, when it was retired. */
+/** What holds for all slots of a series: bounds, how its source reports, when it was retired. */
 export type SlotHabits = {
   readonly noteRun: (run: Run) => void;
   readonly noteDuration: (beganAtMs: number, durationMs: number) => void;

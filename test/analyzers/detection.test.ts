@@ -73,7 +73,7 @@ test("detection finds the same, to the id, in whatever order a night's events ar
       });
       expect(shuffled.map(String).sort()).toEqual(straight.map(String).sort());
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
@@ -84,7 +84,7 @@ test("detection finds the same when every event is delivered twice", () => {
       const twice = tellNights(["good", ...kinds], (events) => [...events, ...events]);
       expect(twice).toEqual(once);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 
@@ -167,9 +167,9 @@ test("alarms come in order of their instant, once each, the earliest that was se
   );
 });
 
-test("a hundred thousand events of a thousand series are a matter of seconds", async () => {
+test("tens of thousands of events of a thousand series are a matter of seconds", async () => {
   const events: VigieEvent[] = [];
-  const [nights, series] = [25, 1_000];
+  const [nights, series] = [8, 1_000];
   for (let index = 0; index < nights; index++) {
     for (let number = 0; number < series; number++) {
       const { started, succeeded, observed } = speakOf({ ...SERIES, instance: `sql-${number}` });
@@ -184,6 +184,6 @@ test("a hundred thousand events of a thousand series are a matter of seconds", a
   }
   const before = process.cpuUsage();
   const findings = await runBacktest({ events, policies: [readPolicy({})] });
-  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(20);
+  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(10);
   expect(findings.every(({ kind }) => kind === "collector-silent")).toBe(true);
 });
