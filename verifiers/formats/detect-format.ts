@@ -6,8 +6,10 @@ export type Format = (typeof FORMATS)[number];
 export type Detected = { readonly format: Format | "unknown"; readonly gzip: boolean };
 
 /** How many bytes from the start `detectFormat` wants. */
-export const HEAD_BYTES = 65_536;
+export const HEAD_BYTES = 4_096;
 
+/** Deflate expands by 1,032 at most, so that no head is past this. */
+const EXPANDED_BYTES_MAX = 1_100 * HEAD_BYTES;
 const TAR_MAGIC_AT = 257;
 const DUMP_HEADER = /^(?:\s*--[^\n]*\n|\s*\n)*--\r?\n-- PostgreSQL database dump\r?\n/;
 
@@ -31,7 +33,7 @@ export function formatByName(uri: string): Format | null {
 
 function expand(head: Uint8Array): Buffer {
   try {
-    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 64 * HEAD_BYTES };
+    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: EXPANDED_BYTES_MAX };
     return gunzipSync(head, options);
   } catch {
     return Buffer.alloc(0);
