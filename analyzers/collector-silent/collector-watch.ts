@@ -9,6 +9,8 @@ const SILENT_MIN_MS = 15 * 60_000;
 const USUAL_INTERVALS = 3;
 /** Of fewer, one long silence would be the usual. */
 const INTERVALS_MIN = 3;
+/** A collector may look only every hour or two; until it has shown how often, it is given this. */
+const LEARNING_MS = 6 * 3_600_000;
 const INTERVALS_MAX = 15;
 
 export type CollectorWatch = ReturnType<typeof createCollectorWatch>;
@@ -33,7 +35,8 @@ export function createCollectorWatch(
   world.timers.set(movedAtMs + limitMs(), sleeper);
 
   function limitMs(): number {
-    if (intervalsMs.length < INTERVALS_MIN) return SILENT_MIN_MS;
+    if (watermarkMs === null) return SILENT_MIN_MS;
+    if (intervalsMs.length < INTERVALS_MIN) return LEARNING_MS;
     return Math.max(SILENT_MIN_MS, USUAL_INTERVALS * median([...intervalsMs]));
   }
 

@@ -8,7 +8,7 @@ const beat = (at: number) => heartbeat("sql", at, { sources: ["/sql"] });
 
 test("a collector whose watermark stands still is silent after 15 minutes, to the instant", () => {
   const story = tellStory([{}]);
-  story.at(1, beat(1));
+  for (const at of [0.85, 0.9, 0.95, 1]) story.at(at, beat(at));
   story.at(1.1, beat(1));
   story.until(3);
   expect(story.find("collector-silent")).toMatchObject([
@@ -30,8 +30,19 @@ test("a collector that speaks seldom is given three of its usual intervals", () 
   expect(open).toMatchObject([{ openedAt: instantToJson(hour(7)) }]);
 });
 
+test("a collector that looks every hour is not silent while that is being learned", () => {
+  const story = tellStory([{}]);
+  for (const at of [1, 2, 3, 4, 5]) story.at(at, beat(at));
+  expect(story.find("collector-silent")).toEqual([]);
+  const once = tellStory([{}]);
+  once.at(1, beat(1));
+  once.until(8);
+  expect(once.find("collector-silent")).toMatchObject([{ openedAt: instantToJson(hour(7)) }]);
+});
+
 test("a silence is critical once it outlasts the least RPO of the collector's series", () => {
   const story = tellStory([{ objectives: { rpo: "2h" } }]);
+  for (const at of [1.2, 1.3, 1.4]) story.at(at, beat(at));
   story.at(1.5, beat(1.5), started("n1", 1), succeeded("n1", [1, 1.5]));
   story.until(3.49);
   expect(story.find("collector-silent")).toMatchObject([{ severity: "warning", version: 1 }]);
