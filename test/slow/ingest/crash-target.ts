@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { writeSync } from "node:fs";
+import { join } from "node:path";
+import fastify from "fastify";
+import { pino } from "pino";
+import { z } from "zod";
+import { createAcceptor } from "../../../ingest/accept/create-acceptor.ts";
+import { registerIntake } from "../../../ingest/intake/register-intake.ts";
+import { startWriter } from "../../../ingest/writer/start-writer.ts";
+import { createSystemClock } from "../../../platform/clock/system-clock.ts";
+import type { EventLog } from "../../../platform/log/event-log.ts";
+import { openEmbeddedLog } from "../../../platform/log/open-embedded-log.ts";
+import { openSqliteState } from "../../../platform/state/open-sqlite-state.ts";
+import { migrateStore } from "../../../platform/store/migrate-store.ts";
+import { openStore } from "../../../platform/store/open-store.ts";
+import type { Store } from "../../../platform/store/store.ts";
+import { clickhouseMigrations } from "../../../schemas/clickhouse/migrations.ts";
+import { TOPICS } from "../../../schemas/topics.ts";
+
+// The ingest as `vigie up` wires it, in a process that can be told where to die: `DIRECTORY SECRET [POINT COUNT]`.
+const [directory = "", secret = "", point = "", count = "0"] = process.argv.slice(2);
+
+/** All that the published view shows, in one row that does not depend on order. */
+const SHOWN = `
+  SELECT count() AS rows,
+    lower(hex(SHA256(arrayStringConcat(
+      arraySort(groupArray(concat(source, ' ', id, ' ', content_hash))), '\\n')))) AS hash,
+    (SELECT count() FROM rejects) AS rejects
+  FROM events`;
+const shownSchema = z.object({ rows: z.string(), hash: z.string(), rejects: z.string() });
+
+let passed = 0;
+
+/** Dies as by a power cut when this point is passed for the time that was asked for. */
+function pass(here: string) {
+  if (here !== point || ++passed < Number(count)) return;
+  writeSync(1, `${JSON.stringify({ died: here })}\n`);
+  process.kill(process.pid, "SIGKILL");
+}
+
+function breakLog(log: EventLog): EventLog {
+  return {
+    append: async (topic, entries) => {
+      await log.append(topic, entries);
+      if (topic.name === TOPICS.events.name) pass("after-append");
+    },
+    consume: async (topic, group) => {
+      const consumer = await log.consume(topic, group);
+      return {
+        poll: (recordsMax) => consumer.poll(recordsMax),
+        close: () => consumer.close(),
+        commit: async () => {
+          if (topic.name === TOPICS.events.name) pass("before-commit");
+          await consumer.commit();
+        },
+      };
+    },
+    replay: (...replay) => log.replay(...replay),
+    trim: (...trim) => log.trim(...trim),
+    close: () => log.close(),
+  };
+}
+
+function breakStore(store: Store): Store {
+  return {
+    ...store,
+    insert: async (table, rows, options) => {
+      await store.insert(table, rows, options);
+      if (table === "event_rows") pass("after-insert");
+    },
+  };
+}
+
+const clock = createSystemClock();
+const logger = pino({ level: "warn" }, pino.destination(2));
+const store = await openStore({
+  connection: { kind: "embedded", directory: join(directory, "store") },
+  clock,
+  logger,
+});
+await migrateStore(store.writer, clickhouseMigrations());
+const log = breakLog(await openEmbeddedLog({ directory: join(directory, "log"), clock }));
+const state = await openSqliteState({ file: join(directory, "state.sqlite") });
+const limits = { aheadMaxMs: 3_600_000, identitiesKeptMs: 3_600_000 };
+const acceptor = await createAcceptor({ log, state, clock, ...limits });
+const app = fastify();
+await registerIntake(app, {
+  accept: acceptor.accept,
+  tokens: [
+    {
+      name: "crash",
+      secretSha256: createHash("sha256").update(secret).digest("hex"),
+      tenant: "acme",
+      sources: ["/crash"],
+    },
+  ],
+  limits: { bodyBytesMax: 2 ** 24, requestsPerMinuteMax: 1_000_000 },
+});
+app.get("/shown", async () => (await store.verdicts.query(SHOWN, {}, shownSchema))[0]);
+await startWriter({ log, store: breakStore(store.writer), clock, logger, pollEveryMs: 100 });
+const url = await app.listen({ host: "127.0.0.1", port: 0 });
+writeSync(1, `${JSON.stringify({ url })}\n`);
