@@ -3,6 +3,7 @@ import { PROOF_LEVELS, type Proof } from "../../schemas/proof.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Fault, Matter } from "../findings/judgement.ts";
+import { cutText } from "../wording/cut-text.ts";
 import { saySeries } from "../wording/say-series.ts";
 
 /** More copies with failed proofs than this are not remembered; their findings then stay open. */
@@ -68,7 +69,7 @@ function toFault(kind: Matter["kind"], proof: Proof): Fault {
   const { role, vault, uri } = copy;
   const { en, fr } = saySeries(series);
   const failing = proof.checks.filter(({ verdict }) => verdict === "fail");
-  const reason = failing[0]?.reason ?? "";
+  const reason = cutText(failing[0]?.reason ?? "");
   return {
     kind,
     subject: seriesKey(series),

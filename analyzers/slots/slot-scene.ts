@@ -2,6 +2,7 @@ import { instantToJson } from "../../schemas/instant.ts";
 import type { Series } from "../../schemas/series.ts";
 import type { Fault, Matter } from "../findings/judgement.ts";
 import type { Run } from "../runs/run.ts";
+import { cutText } from "../wording/cut-text.ts";
 import { lateAtMs, missingAtMs, type SlotFacts, type SlotJudgement } from "./judge-slot.ts";
 
 /** One slot of a series with what was judged of it. */
@@ -63,7 +64,7 @@ function runToJson(run: Run | null) {
     ...(run.failure && {
       failedAt: instantToJson(run.failure.finishedAtMs),
       errorCode: run.failure.code,
-      errorMessage: run.failure.message,
+      errorMessage: cutText(run.failure.message),
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Fault, Judgement } from "../findings/judgement.ts";
 import { isRunning, type Run } from "../runs/run.ts";
+import { cutText } from "../wording/cut-text.ts";
 import { sayDuration } from "../wording/say-duration.ts";
 import { sayInstant } from "../wording/say-instant.ts";
 import { saySeries } from "../wording/say-series.ts";
@@ -77,7 +78,7 @@ function describeFailed(scene: SlotScene): Fault {
   const failed = scene.facts.runs.filter((run) => run.failure !== null);
   const run = earliest(failed, ({ failure }) => failure?.finishedAtMs ?? 0);
   const due = sayInstant(scene.facts.dueMs, scene.zone);
-  const message = run?.failure?.message ?? "";
+  const message = cutText(run?.failure?.message ?? "");
   const summary = {
     en: `The ${en} due ${due} failed: ${message}`,
     fr: `La ${fr} prévue le ${due} a échoué : ${message}`,
