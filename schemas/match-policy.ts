@@ -1,10 +1,16 @@
 import type { Match, Policy } from "./policy.ts";
 import { SERIES_ATTRIBUTES, type Series } from "./series.ts";
 
-/** How closely a match names a series: attributes named, and how many of those by plain value rather than by glob. */
+/**
+ * How closely a match names a series: attributes named, and how many of those by plain value
+ * rather than by glob.
+ */
 export type Specificity = { readonly named: number; readonly plain: number };
 
-/** The most specific policy that matches the series; of two equally specific (config refuses them) the first. Null where none matches. */
+/**
+ * The most specific policy that matches the series; of two equally specific (config refuses them)
+ * the first. Null where none matches.
+ */
 export function matchPolicy(series: Series, policies: readonly Policy[]): Policy | null {
   let best: { readonly policy: Policy; readonly specificity: Specificity } | null = null;
   for (const policy of policies) {
@@ -31,7 +37,9 @@ export function specificityOf(match: Match, series: Series): Specificity | null 
   return { named, plain };
 }
 
-/** More attributes named wins; among equals, more of them by plain value. Zero: equally specific. */
+/**
+ * More attributes named wins; among equals, more of them by plain value. Zero: equally specific.
+ */
 export function compareSpecificity(a: Specificity, b: Specificity): number {
   return a.named - b.named || a.plain - b.plain;
 }

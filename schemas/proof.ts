@@ -21,9 +21,12 @@ export const checkSchema = z.object({
 export type Check = z.infer<typeof checkSchema>;
 
 /**
- * The record of one verification of one copy. `outcome` is `unproven` until every check up to `wanted` has said pass;
- * `level` is the highest level reached. `previous` is the hash of the series' proof before this one (64 zeros for the first);
- * `hash` is SHA-256 over the canonical JSON (RFC 8785) of all but `hash` and `signature`; `signature` is Ed25519 over `hash`.
+ * The record of one verification of one copy. `outcome` is `unproven` until every check up to
+ * `wanted` has said pass;
+ * `level` is the highest level reached. `previous` is the hash of the series' proof before this one
+ * (64 zeros for the first);
+ * `hash` is SHA-256 over the canonical JSON (RFC 8785) of all but `hash` and `signature`;
+ * `signature` is Ed25519 over `hash`.
  */
 export const proofSchema = z.object({
   version: z.literal(1),
@@ -40,7 +43,10 @@ export const proofSchema = z.object({
   wanted: z.enum(PROOF_LEVELS),
   level: z.enum(PROOF_LEVELS).nullable(),
   outcome: z.enum(["proven", "failed", "unproven"]),
-  /** What a failure is called as a finding: bytes that are no backup, or a restore that fails or is not right. */
+  /**
+   * What a failure is called as a finding: bytes that are no backup, or a restore that fails or is
+   * not right.
+   */
   failure: z.enum(["copy-damaged", "restore-failed"]).nullable(),
   checks: z.array(checkSchema),
   rowCounts: z.record(z.string(), z.int()).nullable(),
@@ -69,7 +75,10 @@ export const verificationSchema = z.object({
     sizeBytes: z.union([z.int(), z.string()]),
     checksum: checksumSchema.nullable(),
   }),
-  /** When the run started, as its job said; freshness is counted back from it. Null: its copy was first observed then at the latest. */
+  /**
+   * When the run started, as its job said; freshness is counted back from it. Null: its copy was
+   * first observed then at the latest.
+   */
   runStartedAt: instant.nullable(),
   level: z.enum(PROOF_LEVELS),
   reason: proofSchema.shape.reason,

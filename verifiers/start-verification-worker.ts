@@ -13,7 +13,10 @@ type Options = Omit<VerifyingOptions, "limits"> & {
   readonly pollEveryMs: number;
 };
 
-/** Does the verifications that were asked for. Work is committed once its proofs are in the log; stopping in the middle repeats it. */
+/**
+ * Does the verifications that were asked for. Work is committed once its proofs are in the log;
+ * stopping in the middle repeats it.
+ */
 export async function startVerificationWorker(
   options: Options,
 ): Promise<{ stop(): Promise<void> }> {

@@ -25,7 +25,10 @@ export type VerifyOptions = {
 
 type Seen = { readonly checks: readonly Check[]; readonly report: SandboxReport | null };
 
-/** Verifies one copy, level by level, as far as is wanted or as it goes. A copy that cannot be read is not judged. */
+/**
+ * Verifies one copy, level by level, as far as is wanted or as it goes. A copy that cannot be read
+ * is not judged.
+ */
 export async function verifyCopy(
   verification: Verification,
   options: VerifyOptions,
@@ -64,7 +67,9 @@ async function runChecks(verification: Verification, options: VerifyOptions): Pr
   }
 }
 
-/** Adds checks in the order of their levels until one has not passed that the next would stand on. */
+/**
+ * Adds checks in the order of their levels until one has not passed that the next would stand on.
+ */
 async function addChecks(
   checks: Check[],
   verification: Verification,

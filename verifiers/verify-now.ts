@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import type { Proof, ProofLevel } from "../schemas/proof.ts";
 import type { Series } from "../schemas/series.ts";
@@ -6,12 +7,18 @@ import { readCopies } from "./copies/read-copies.ts";
 import { openProver, type VerifyingOptions } from "./worker/open-prover.ts";
 
 type Options = VerifyingOptions & {
-  /** A series, of which the newest run's copy is taken (the primary first), or a copy's own address. */
+  /**
+   * A series, of which the newest run's copy is taken (the primary first), or a copy's own
+   * address.
+   */
   readonly target: { readonly series: Series } | { readonly uri: string };
   readonly level: ProofLevel;
 };
 
-/** Verifies one copy at once and writes its proof, as `vigie verify` does. Null where it was stopped. */
+/**
+ * Verifies one copy at once and writes its proof, as `vigie verify` does. Null where it was
+ * stopped.
+ */
 export async function verifyNow(options: Options): Promise<Proof | null> {
   const { store, clock, target, level } = options;
   const [copy] = await readCopies(store, target);
@@ -23,5 +30,6 @@ export async function verifyNow(options: Options): Promise<Proof | null> {
     });
   }
   const prover = await openProver(options);
-  return prover.prove(askVerification(copy, { level, reason: "asked", askedAtMs: clock.nowMs() }));
+  const asked = askVerification(copy, { level, reason: "asked", askedAtMs: clock.nowMs() });
+  return prover.prove({ ...asked, id: randomUUID() });
 }

@@ -3,7 +3,10 @@ import type { Check, Verification } from "../../schemas/proof.ts";
 
 type Place = { readonly store: ObjectStore; readonly name: string };
 
-/** Is the object there, of the size that was observed? One that is gone from a vault that can be read is a failure; a vault that cannot be read shows nothing. */
+/**
+ * Is the object there, of the size that was observed? One that is gone from a vault that can be
+ * read is a failure; a vault that cannot be read shows nothing.
+ */
 export async function checkExists(
   copy: Verification["copy"],
   { store, name }: Place,

@@ -10,7 +10,10 @@ export type Whole = {
   readonly sha256: string;
 };
 
-/** Reads every byte and compares their checksum with the one observed; without one that can be compared there is no evidence. */
+/**
+ * Reads every byte and compares their checksum with the one observed; without one that can be
+ * compared there is no evidence.
+ */
 export async function checkWhole(
   checksum: Checksum | null,
   bytes: AsyncIterable<Uint8Array>,

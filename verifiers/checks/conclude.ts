@@ -5,7 +5,10 @@ const DAMAGE_LEVELS: readonly ProofLevel[] = ["exists", "whole", "sound"];
 
 export type Conclusion = Pick<Proof, "level" | "outcome" | "failure">;
 
-/** What the checks amount to. Nothing starts out good: a level is reached only where it and all before it have a check and no check but passes. */
+/**
+ * What the checks amount to. Nothing starts out good: a level is reached only where it and all
+ * before it have a check and no check but passes.
+ */
 export function conclude(checks: readonly Check[], wanted: ProofLevel): Conclusion {
   let level: ProofLevel | null = null;
   for (const next of PROOF_LEVELS) {

@@ -13,7 +13,10 @@ type JudgedFormat =
   | { readonly format: Format; readonly check: null }
   | { readonly format: null; readonly check: Check };
 
-/** Tells the format to verify by. Bytes of none are damage only where the copy's name or the series' last proof says what they should be. */
+/**
+ * Tells the format to verify by. Bytes of none are damage only where the copy's name or the
+ * series' last proof says what they should be.
+ */
 export function judgeFormat({ detected, sizeBytes, uri, before }: Options): JudgedFormat {
   const check = { name: "format", level: "sound" } as const;
   const expected = formatByName(uri) ?? before;

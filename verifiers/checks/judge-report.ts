@@ -16,7 +16,8 @@ type Context = {
 };
 
 /**
- * A sandbox that reaches a bound has shown nothing about the copy: an endless loop in a dump and a machine that is too slow or too
+ * A sandbox that reaches a bound has shown nothing about the copy: an endless loop in a dump and a
+ * machine that is too slow or too
  * small look alike from outside. So it is inconclusive, and the bound is named.
  */
 const ENDED: Readonly<Record<SandboxReport["ended"], string>> = {
@@ -29,7 +30,10 @@ const ENDED: Readonly<Record<SandboxReport["ended"], string>> = {
   "out-of-output": "The sandbox was stopped as it said more than it may.",
 };
 
-/** Turns what a sandbox saw into checks, in the order of their levels, up to the first that did not pass. */
+/**
+ * Turns what a sandbox saw into checks, in the order of their levels, up to the first that did not
+ * pass.
+ */
 export function judgeReport(report: SandboxReport, context: Context): readonly Check[] {
   const { wanted, sound } = {
     wanted: context.verification.level,

@@ -7,7 +7,10 @@ const SHARE_KEPT_MIN = 0.5;
 type Counts = NonNullable<Proof["rowCounts"]>;
 type Loss = { readonly table: string; readonly before: number; readonly now: number | null };
 
-/** Compares the rows of each table with the last proof of the series. The first proof only needs rows at all: it is what later ones are held against. */
+/**
+ * Compares the rows of each table with the last proof of the series. The first proof only needs
+ * rows at all: it is what later ones are held against.
+ */
 export function judgeRowCounts(now: Counts, last: Proof | null): Check {
   const check = { name: "row-counts", level: "right" } as const;
   const tables = Object.keys(now).length;

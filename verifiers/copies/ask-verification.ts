@@ -6,7 +6,10 @@ import type { PresentCopy } from "./read-copies.ts";
 
 type Asked = Pick<Verification, "level" | "reason"> & { readonly askedAtMs: number };
 
-/** The work of verifying a copy. Asking the same thing of the same instant again is the same work, by its id. */
+/**
+ * The work of verifying a copy. Asking the same thing of the same instant again is the same work,
+ * by its id.
+ */
 export function askVerification(
   { series, runId, runStartedAtMs, copy }: PresentCopy,
   { level, reason, askedAtMs }: Asked,

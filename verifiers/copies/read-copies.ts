@@ -44,7 +44,10 @@ export type PresentCopy = {
 
 type Which = { readonly series?: Series; readonly runId?: string; readonly uri?: string };
 
-/** The copies of each series' newest run that has any, of those that are asked for; primaries first within a series. */
+/**
+ * The copies of each series' newest run that has any, of those that are asked for; primaries first
+ * within a series.
+ */
 export async function readCopies(store: Store, which: Which): Promise<readonly PresentCopy[]> {
   const parameters = {
     series_id: which.series ? seriesId(which.series) : "",

@@ -1,5 +1,8 @@
--- What: the copies that are there of each series' newest run that has any, with the series' last proof attempt. Empty parameters hold for all.
--- Reads: events, copies, proofs. Takes: series_id, run_id, uri (String). Returns: readCopies' rows, newest run of a series only.
+-- What: the copies that are there of each series' newest run that has any, with the series' last
+-- proof attempt
+-- but for those that people asked for, of any copy at any level. Empty parameters hold for all.
+-- Reads: events, copies, proofs. Takes: series_id, run_id, uri (String). Returns: readCopies' rows,
+-- newest run of a series only.
 WITH
     names AS (
         SELECT
@@ -31,6 +34,7 @@ WITH
             argMax(outcome, (finished_at, id)) AS attempt_outcome,
             argMax(run_id, (finished_at, id)) AS attempt_run_id
         FROM proofs
+        WHERE JSONExtractString(body, 'reason') != 'asked'
         GROUP BY series_id
     ),
     present AS (

@@ -13,7 +13,9 @@ const EXPANDED_BYTES_MAX = 1_100 * HEAD_BYTES;
 const TAR_MAGIC_AT = 257;
 const DUMP_HEADER = /^(?:\s*--[^\n]*\n|\s*\n)*--\r?\n-- PostgreSQL database dump\r?\n/;
 
-/** Tells from its first bytes what a copy is; what it is not known to be is `unknown`, never good. */
+/**
+ * Tells from its first bytes what a copy is; what it is not known to be is `unknown`, never good.
+ */
 export function detectFormat(head: Uint8Array): Detected {
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
   const plain = gzip ? expand(head) : Buffer.from(head);
@@ -24,7 +26,10 @@ export function detectFormat(head: Uint8Array): Detected {
   return { format: "unknown", gzip };
 }
 
-/** What a copy's name says that it is: `.sql`, `.sql.gz`, `.tar.gz`, `.tgz`, `.tar`; null where it says nothing. */
+/**
+ * What a copy's name says that it is: `.sql`, `.sql.gz`, `.tar.gz`, `.tgz`, `.tar`; null where it
+ * says nothing.
+ */
 export function formatByName(uri: string): Format | null {
   if (/\.sql(\.gz)?$/i.test(uri)) return "postgres-sql";
   if (/\.(tar|tar\.gz|tgz)$/i.test(uri)) return "data-directory";

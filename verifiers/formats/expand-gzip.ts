@@ -1,7 +1,10 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 
-/** The compressed bytes are damaged, end early, or expand past what is allowed: a judgement on the copy. */
+/**
+ * The compressed bytes are damaged, end early, or expand past what is allowed: a judgement on the
+ * copy.
+ */
 export class DamagedGzip extends Error {}
 
 /** The copy expands past the bound of the sandbox: no judgement on the copy. */

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 
 /**
- * JSON as RFC 8785 (JCS) writes it: members in order of their names' UTF-16 units, no white space, numbers and strings as
- * ECMAScript has them. Members that are `undefined` are left out. The same value always gives the same text.
+ * JSON as RFC 8785 (JCS) writes it: members in order of their names' UTF-16 units, no white space,
+ * numbers and strings as
+ * ECMAScript has them. Members that are `undefined` are left out. The same value always gives the
+ * same text.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;

@@ -12,14 +12,20 @@ export type ProofCheck = {
   readonly verdict: "sound" | "damaged";
   /** Why it is damaged; empty where it is sound. */
   readonly reasons: readonly string[];
-  /** The key that signed it, and whether it is the one asked for; without a pinned key anybody may have signed. */
+  /**
+   * The key that signed it, and whether it is the one asked for; without a pinned key anybody may
+   * have signed.
+   */
   readonly key: string | null;
   readonly pinned: boolean;
 };
 
 type Options = { readonly publicKeyPem: string; readonly fingerprint?: string | null };
 
-/** Checks one proof by itself: shape, hash, key, signature. Offline; trusts nothing but `fingerprint`. */
+/**
+ * Checks one proof by itself: shape, hash, key, signature. Offline; trusts nothing but
+ * `fingerprint`.
+ */
 export function checkProof(document: unknown, options: Options): ProofCheck {
   const { publicKeyPem, fingerprint = null } = options;
   const proof = parseExactly(document);
@@ -31,7 +37,10 @@ export function checkProof(document: unknown, options: Options): ProofCheck {
   return { verdict: reasons.length === 0 ? "sound" : "damaged", reasons, key, pinned };
 }
 
-/** Checks the proofs of one series, oldest first: each by itself, and that each follows the one before it. */
+/**
+ * Checks the proofs of one series, oldest first: each by itself, and that each follows the one
+ * before it.
+ */
 export function checkChain(documents: readonly unknown[], options: Options): ProofCheck {
   const checks = documents.map((document) => checkProof(document, options));
   const reasons = checks.flatMap(({ reasons }, at) =>
@@ -51,7 +60,10 @@ export function checkChain(documents: readonly unknown[], options: Options): Pro
   return { verdict: reasons.length === 0 ? "sound" : "damaged", reasons, key, pinned };
 }
 
-/** Null where the document is no proof, or has members besides those of one: they would not be covered. */
+/**
+ * Null where the document is no proof, or has members besides those of one: they would not be
+ * covered.
+ */
 function parseExactly(document: unknown): Proof | null {
   const { data } = proofSchema.safeParse(document);
   return data && canonicalJson(data) === canonicalJson(document) ? data : null;

@@ -1,6 +1,9 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 
-/** The fingerprint of an Ed25519 public key (PEM): SHA-256 of its 32 raw bytes, in hex; null where it is no such key. */
+/**
+ * The fingerprint of an Ed25519 public key (PEM): SHA-256 of its 32 raw bytes, in hex; null where
+ * it is no such key.
+ */
 export function fingerprintOf(publicKeyPem: string): string | null {
   const key = readPublicKey(publicKeyPem);
   const raw = key?.export({ format: "jwk" }).x;

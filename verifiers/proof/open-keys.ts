@@ -24,7 +24,10 @@ export type SigningKeys = {
   readonly sign: (hash: string) => string;
 };
 
-/** Opens the signing key in a directory; makes it at first use, readable by this account only. Processes that start at once share one key. */
+/**
+ * Opens the signing key in a directory; makes it at first use, readable by this account only.
+ * Processes that start at once share one key.
+ */
 export async function openKeys(directory: string): Promise<SigningKeys> {
   const file = join(directory, "signing.pem");
   try {

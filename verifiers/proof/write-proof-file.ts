@@ -3,7 +3,10 @@ import { type Proof, proofSchema } from "../../schemas/proof.ts";
 import { seriesId } from "../../schemas/series.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
-/** Keeps a proof as a file that stands alone, its public key beside it: `<seriesId>/<finishedAt>-<id>.json`. Writing it again changes nothing. */
+/**
+ * Keeps a proof as a file that stands alone, its public key beside it:
+ * `<seriesId>/<finishedAt>-<id>.json`. Writing it again changes nothing.
+ */
 export async function writeProofFile(
   proofs: ObjectStore,
   proof: Proof,

@@ -30,7 +30,10 @@ export type ProverOptions = {
   readonly isStopping: () => boolean;
 };
 
-/** Leads one verification to its proof: in the ledger, as a file, in the log. Repeating it gives the same proof. Null while stopping. */
+/**
+ * Leads one verification to its proof: in the ledger, as a file, in the log. Repeating it gives
+ * the same proof. Null while stopping.
+ */
 export type Prove = (verification: Verification) => Promise<Proof | null>;
 
 export function createProver(options: ProverOptions): Prove {

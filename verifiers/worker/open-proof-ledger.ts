@@ -11,13 +11,18 @@ const MIGRATION = {
   sql: readFileSync(new URL("./migrations/0001-verification-proofs.sql", import.meta.url), "utf8"),
 };
 
-/** What keeps the chains: which proof is the last of its series, and which verification has led to which proof. */
+/**
+ * What keeps the chains: which proof is the last of its series, and which verification has led to
+ * which proof.
+ */
 export type ProofLedger = {
   /** The proof that a verification led to; null where it has led to none yet. */
   readonly find: (verificationId: string) => Promise<Proof | null>;
   /** The newest proof of the series that reached `right`. */
   readonly lastRight: (series: Proof["series"]) => Promise<Proof | null>;
-  /** Chains, signs and keeps a proof; the one kept already where the verification has led to one. */
+  /**
+   * Chains, signs and keeps a proof; the one kept already where the verification has led to one.
+   */
   readonly seal: (verification: Verification, proof: UnsealedProof) => Promise<Proof>;
 };
 

@@ -2,7 +2,10 @@ import type { Verification } from "../../schemas/proof.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import type { Prove } from "./create-prover.ts";
 
-/** Proves a batch with up to `sandboxes` at once; those of one series one after another, in their order. Resolves to whether all led to a proof. */
+/**
+ * Proves a batch with up to `sandboxes` at once; those of one series one after another, in their
+ * order. Resolves to whether all led to a proof.
+ */
 export async function proveBatch(
   verifications: readonly Verification[],
   prove: Prove,

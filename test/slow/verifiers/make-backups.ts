@@ -15,7 +15,9 @@ const SCHEMA = `
     FROM generate_series(1, 2000) AS i;
   INSERT INTO badges SELECT i, i FROM generate_series(1, 50) AS i;`;
 
-/** A real database in PGlite, dumped by its pg_dump after each step, and its image after the last. */
+/**
+ * A real database in PGlite, dumped by its pg_dump after each step, and its image after the last.
+ */
 export async function makeBackups(steps: readonly string[]): Promise<readonly Backups[]> {
   const database = await PGlite.create();
   const backups: Backups[] = [];

@@ -2,7 +2,10 @@ import { crc32c } from "./crc32c.ts";
 import { DamagedTar, readTar } from "./read-tar.ts";
 
 const CONTROL_FILE_BYTES = 8_192;
-/** Where versions 12 to 18 keep the CRC of pg_control, on any platform: after a structure of 200 to 400 bytes. */
+/**
+ * Where versions 12 to 18 keep the CRC of pg_control, on any platform: after a structure of 200 to
+ * 400 bytes.
+ */
 const CRC_AT_MIN = 200;
 const CRC_AT_MAX = 400;
 
@@ -13,7 +16,10 @@ export type DirectoryFacts = {
   readonly majorVersion: string | null;
 };
 
-/** The structure of a data directory's image, without its engine: every file whole, PG_VERSION, and pg_control with its CRC. */
+/**
+ * The structure of a data directory's image, without its engine: every file whole, PG_VERSION, and
+ * pg_control with its CRC.
+ */
 export function checkDirectory(tar: Uint8Array): DirectoryFacts {
   let files = 0;
   let majorVersion: string | null = null;

@@ -7,7 +7,10 @@ const BLOCK_BYTES = 512;
 const CHECKSUM_AT = 148;
 const CHECKSUM_BYTES = 8;
 
-/** The regular files of a tar archive in memory. Throws `DamagedTar` where a header is wrong or the archive ends too early. */
+/**
+ * The regular files of a tar archive in memory. Throws `DamagedTar` where a header is wrong or the
+ * archive ends too early.
+ */
 export function* readTar(tar: Uint8Array): Iterable<TarFile> {
   for (let at = 0; ; ) {
     const header = tar.subarray(at, at + BLOCK_BYTES);

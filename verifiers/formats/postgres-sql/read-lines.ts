@@ -3,7 +3,10 @@ import { MalformedDump } from "./malformed-dump.ts";
 const NEWLINE = 0x0a;
 const LINE_BYTES_MAX = 64 * 2 ** 20;
 
-/** Lines with their line ends, the last one perhaps without. Throws `MalformedDump` for a line longer than 64 MiB. */
+/**
+ * Lines with their line ends, the last one perhaps without. Throws `MalformedDump` for a line
+ * longer than 64 MiB.
+ */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Buffer> {
   let pending: Buffer[] = [];
   let pendingBytes = 0;

@@ -6,7 +6,8 @@ const NAME_SHOWN_MAX = 40;
 export type Refuse = (item: DumpItem) => string | null;
 
 /**
- * Tells, before an item is run, why it must not be: what reads or writes files, runs programs, loads code, or leads elsewhere.
+ * Tells, before an item is run, why it must not be: what reads or writes files, runs programs,
+ * loads code, or leads elsewhere.
  * Null where it may be run. A dump may connect only to one database, the one that it creates.
  */
 export function createRefusal(): Refuse {

@@ -1,4 +1,7 @@
-/** Where the scanner stands between two characters of a script. One per script, carried from line to line. */
+/**
+ * Where the scanner stands between two characters of a script. One per script, carried from line
+ * to line.
+ */
 export type ScanState = {
   mode: "plain" | "quote" | "escape-quote" | "name" | "dollar" | "comment";
   /** The delimiter that ends a dollar quote. */
@@ -44,7 +47,8 @@ export function beginStatement(state: ScanState): void {
 }
 
 /**
- * Reads a line (bytes as Latin-1, line end included) from `from` as psql's own scanner does, up to the next top-level
+ * Reads a line (bytes as Latin-1, line end included) from `from` as psql's own scanner does, up to
+ * the next top-level
  * semicolon, the next backslash outside quotes, or the line's end.
  */
 export function scanSql(line: string, from: number, state: ScanState): Stop {
@@ -102,7 +106,10 @@ function createsRoutine([first, second, third, fourth]: readonly string[]): bool
   return what === "FUNCTION" || what === "PROCEDURE";
 }
 
-/** Reads on to where the quote or comment ends, or to the line's end; returns the position after it. */
+/**
+ * Reads on to where the quote or comment ends, or to the line's end; returns the position after
+ * it.
+ */
 function leaveQuote(line: string, from: number, state: ScanState): number {
   if (state.mode === "comment") return leaveComment(line, from, state);
   if (state.mode === "escape-quote") return leaveEscapedQuote(line, from, state);

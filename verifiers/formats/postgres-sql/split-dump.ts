@@ -7,7 +7,10 @@ import { scanSql } from "./scan-sql.ts";
 import { type EndWatch, watchEnd } from "./watch-end.ts";
 
 const NAME = String.raw`(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)`;
-/** Exactly what pg_dump writes, so that nothing else passes for rows: no comment, no option, no file. */
+/**
+ * Exactly what pg_dump writes, so that nothing else passes for rows: no comment, no option, no
+ * file.
+ */
 const COPY_FROM_STDIN = new RegExp(
   String.raw`^COPY ${NAME}(?:\.${NAME})? +(?:\((?:${NAME}(?:, ${NAME})*)?\) )?FROM stdin;$`,
   "i",
@@ -20,8 +23,10 @@ type Script = {
 };
 
 /**
- * Cuts a plain SQL dump into statements, COPY blocks and psql commands, in memory bounded by one statement (64 MiB) or
- * 4 MiB of rows. Throws `MalformedDump` where it cannot be read on; a dump whose end is missing yields `end` with its fault.
+ * Cuts a plain SQL dump into statements, COPY blocks and psql commands, in memory bounded by one
+ * statement (64 MiB) or
+ * 4 MiB of rows. Throws `MalformedDump` where it cannot be read on; a dump whose end is missing
+ * yields `end` with its fault.
  */
 export async function* splitDump(chunks: AsyncIterable<Uint8Array>): AsyncIterable<DumpItem> {
   const script = {

@@ -12,7 +12,10 @@ export type EndWatch = {
   readonly engineVersion: () => string | null;
 };
 
-/** Watches for the end that pg_dump writes: `--`, the marker, `--`, an empty line, and where it restricted psql, its release and an empty line. */
+/**
+ * Watches for the end that pg_dump writes: `--`, the marker, `--`, an empty line, and where it
+ * restricted psql, its release and an empty line.
+ */
 export function watchEnd(): EndWatch {
   let tail: string[] = [];
   let restriction: string | null = null;
@@ -44,7 +47,10 @@ export function watchEnd(): EndWatch {
   };
 }
 
-/** PGlite's pg_dump leaves the restriction out and the empty lines around it in: more of them at the end are no fault. */
+/**
+ * PGlite's pg_dump leaves the restriction out and the empty lines around it in: more of them at
+ * the end are no fault.
+ */
 function endsPlain(tail: readonly string[]): boolean {
   const last = tail.findLastIndex((line) => line !== "");
   return tail.length > last + 1 && END.every((line, at) => tail[last - 2 + at] === line);

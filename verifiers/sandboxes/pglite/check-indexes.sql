@@ -1,5 +1,7 @@
--- What: amcheck over every b-tree (an error with SQLSTATE XX002 names the first that disagrees with its table) and every table's pages.
--- Reads: the catalog, all indexes and tables. Takes: nothing. Returns: indexes checked, invalid ones, tables with damaged pages.
+-- What: amcheck over every b-tree (an error with SQLSTATE XX002 names the first that disagrees with
+-- its table) and every table's pages.
+-- Reads: the catalog, all indexes and tables. Takes: nothing. Returns: indexes checked, invalid
+-- ones, tables with damaged pages.
 WITH checked AS MATERIALIZED (
   SELECT i.indisvalid,
     CASE WHEN i.indisvalid AND am.amname = 'btree'

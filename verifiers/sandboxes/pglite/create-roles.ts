@@ -8,7 +8,10 @@ const MENTION = new RegExp(
 );
 const WORDS_NOT_ROLES = /^(public|current_user|current_role|session_user|group)$/i;
 
-/** A dump of one database names roles but does not bring them: makes those that a statement names, without any right. */
+/**
+ * A dump of one database names roles but does not bring them: makes those that a statement names,
+ * without any right.
+ */
 export async function createRoles(engine: PGlite, statement: string): Promise<void> {
   const names = [...statement.matchAll(MENTION)]
     .flatMap(([, list = ""]) => list.match(new RegExp(NAME, "g")) ?? [])

@@ -100,7 +100,10 @@ async function engineMajor(engine: PGlite): Promise<number> {
   }
 }
 
-/** An engine that broke may answer everything with "done" and no rows: only an echo shows that it works. */
+/**
+ * An engine that broke may answer everything with "done" and no rows: only an echo shows that it
+ * works.
+ */
 async function answers(engine: PGlite): Promise<boolean> {
   const nonce = randomUUID();
   try {

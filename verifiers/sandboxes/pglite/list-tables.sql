@@ -1,5 +1,7 @@
--- What: the tables that hold a restored database's content. A partition counts for the table that it is a part of, since partitions come and go.
--- Reads: the catalog. Takes: $1, how many at most. Returns: schema, name; counts_for, schema and name joined by a dot.
+-- What: the tables that hold a restored database's content. A partition counts for the table that
+-- it is a part of, since partitions come and go.
+-- Reads: the catalog. Takes: $1, how many at most. Returns: schema, name; counts_for, schema and
+-- name joined by a dot.
 SELECT n.nspname::text AS schema, c.relname::text AS name,
   rn.nspname || '.' || r.relname AS counts_for
 FROM pg_catalog.pg_class AS c

@@ -15,7 +15,10 @@ type Run = (
   bounds: Pick<Bounds, "outputBytesMax">,
 ) => Promise<ChildResult>;
 
-/** The empty cluster that restores start from, made once per data directory and version of PGlite: its initdb takes seconds, loading this a fraction of one. */
+/**
+ * The empty cluster that restores start from, made once per data directory and version of PGlite:
+ * its initdb takes seconds, loading this a fraction of one.
+ */
 export async function makeTemplate(directory: string, run: Run): Promise<string> {
   const file = join(directory, `empty-${readVersion()}.tar`);
   if (await isThere(file)) return file;

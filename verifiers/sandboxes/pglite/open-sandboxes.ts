@@ -15,7 +15,10 @@ export type SandboxLimits = {
   readonly bytesMax: number;
 };
 
-/** What a sandbox saw of one copy. A stage that it did not reach is null; nothing is inferred from silence. */
+/**
+ * What a sandbox saw of one copy. A stage that it did not reach is null; nothing is inferred from
+ * silence.
+ */
 export type SandboxReport = {
   readonly ended: Ended;
   readonly sound: StageOf<"sound"> | null;
@@ -114,7 +117,9 @@ async function clean(directory: string, name: string, logger: Logger) {
 
 async function* nothing(): AsyncIterable<Uint8Array> {}
 
-/** Whole lines only: one that is cut, or is not what a sandbox says, is as if it had not been said. */
+/**
+ * Whole lines only: one that is cut, or is not what a sandbox says, is as if it had not been said.
+ */
 function readStages(output: Buffer): Pick<SandboxReport, Stage["stage"]> {
   const stages = new Map<string, Stage>();
   for (const line of output.toString("utf8").split("\n").slice(0, -1)) {

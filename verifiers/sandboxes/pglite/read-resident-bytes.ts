@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
 
-/** What a process holds in memory, by Linux; null where that cannot be asked. Elsewhere the heap's own bound stands alone. */
+/**
+ * What a process holds in memory, by Linux; null where that cannot be asked. Elsewhere the heap's
+ * own bound stands alone.
+ */
 export async function readResidentBytes(pid: number | undefined): Promise<number | null> {
   if (pid === undefined || process.platform !== "linux") return null;
   try {

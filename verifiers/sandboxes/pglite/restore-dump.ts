@@ -9,8 +9,10 @@ import type { StageJudgement } from "./sandbox-job.ts";
 export type Restored = { readonly sound: StageJudgement; readonly restored: StageJudgement | null };
 
 /**
- * Reads a dump to its end and, where there is an engine, runs it as it is read, each item only once it is known to be harmless.
- * After the first error nothing more runs, but the dump is read on, so that a cut one is told from a wrong one.
+ * Reads a dump to its end and, where there is an engine, runs it as it is read, each item only once
+ * it is known to be harmless.
+ * After the first error nothing more runs, but the dump is read on, so that a cut one is told from
+ * a wrong one.
  */
 export async function restoreDump(
   items: AsyncIterable<DumpItem>,

@@ -41,15 +41,20 @@ export type ChildResult = {
 type Options = {
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly bounds: Bounds;
-  /** The machine's own clock: a process runs in real time, also where the pipeline's clock is simulated. */
+  /**
+   * The machine's own clock: a process runs in real time, also where the pipeline's clock is
+   * simulated.
+   */
   readonly clock: Clock;
   readonly onStarted: (pid: number) => Promise<void>;
   readonly signal: AbortSignal;
 };
 
 /**
- * Runs the sandbox's program with nothing of ours but the right to read the project and the template: no environment, no writing,
- * no processes. Kills it at the first bound that it reaches. Rejects only where the copy's bytes could not be read.
+ * Runs the sandbox's program with nothing of ours but the right to read the project and the
+ * template: no environment, no writing,
+ * no processes. Kills it at the first bound that it reaches. Rejects only where the copy's bytes
+ * could not be read.
  */
 export async function runChild(job: SandboxJob, options: Options): Promise<ChildResult> {
   const { bounds, clock } = options;

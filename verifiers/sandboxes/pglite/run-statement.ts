@@ -12,7 +12,8 @@ const NAMES_ROLES = new Set(["ALTER", "GRANT", "REVOKE", "CREATE"]);
 const DROPS = /^(DROP\s|ALTER\s+TABLE\s+[^;]*\sDROP\s)/i;
 
 /**
- * Runs one statement of a dump; null where it ran, a note where it was left out. The extended protocol takes one statement
+ * Runs one statement of a dump; null where it ran, a note where it was left out. The extended
+ * protocol takes one statement
  * only, so nothing can hide behind it. Throws the engine's error where the statement fails.
  */
 export async function runStatement(

@@ -11,10 +11,13 @@ import { jobSchema, type SandboxJob, type Stage, type StageJudgement } from "./s
 import { carriesMarker, markSandbox } from "./sandbox-marker.ts";
 import { sealNetwork } from "./seal-network.ts";
 import { describeState, sqlState } from "./sql-error.ts";
-import { readEngineVersion, startEngine } from "./start-engine.ts";
-import { checkConsistency, countRows, readNewest, resetSession } from "./survey-database.ts";
+import { startEngine } from "./start-engine.ts";
+import { surveyDatabase } from "./survey-database.ts";
 
-/** The program of the sandbox process: reads a copy on standard input, restores it, and says on this descriptor what it saw. */
+/**
+ * The program of the sandbox process: reads a copy on standard input, restores it, and says on
+ * this descriptor what it saw.
+ */
 const REPORT_DESCRIPTOR = 3;
 
 sealNetwork();
@@ -83,26 +86,15 @@ async function readTar(job: SandboxJob): Promise<Uint8Array<ArrayBuffer> | null>
 }
 
 async function survey(engine: PGlite, restored: StageJudgement, job: SandboxJob): Promise<void> {
-  const conclude = (judgement: StageJudgement, version: string | null) =>
-    say({ stage: "restored", ...merge(restored, judgement), engine: version });
-  if (restored.verdict !== "pass") return conclude(restored, null);
-  await resetSession(engine);
-  const version = await readEngineVersion(engine);
-  const consistent = await checkConsistency(engine);
-  if (consistent.verdict !== "pass") return conclude(consistent, version);
-  const counted = await countRows(engine);
-  if ("verdict" in counted) return conclude(counted, version);
-  const { rowCounts } = counted;
-  const tables = Object.keys(rowCounts).length;
-  const reason = `${restored.reason} ${consistent.reason} All rows of ${tables} tables were read.`;
-  const observed = { ...consistent.observed, tables };
-  conclude({ verdict: "pass", reason, observed }, version);
-  const newest = job.freshness ? await readNewest(engine, job.freshness) : null;
-  say({ stage: "content", rowCounts, newest });
+  if (restored.verdict !== "pass") return say({ stage: "restored", ...restored, engine: null });
+  const { judgement, version, content } = await surveyDatabase(engine, job.freshness);
+  say({ stage: "restored", ...merge(restored, judgement), engine: version });
+  if (content) say({ stage: "content", ...content });
 }
 
 function merge(first: StageJudgement, last: StageJudgement): StageJudgement {
-  return { ...last, observed: { ...first.observed, ...last.observed } };
+  const reason = `${first.reason} ${last.reason}`;
+  return { ...last, reason, observed: { ...first.observed, ...last.observed } };
 }
 
 function readCopy(job: SandboxJob): AsyncIterable<Uint8Array> {

@@ -20,7 +20,10 @@ export type SandboxJob = z.infer<typeof jobSchema>;
 const judged = checkSchema.pick({ verdict: true, reason: true, observed: true });
 export type StageJudgement = z.infer<typeof judged>;
 
-/** What the child says, one JSON object a line, as each stage ends. Counts, instants and names of tables only: never rows. */
+/**
+ * What the child says, one JSON object a line, as each stage ends. Counts, instants and names of
+ * tables only: never rows.
+ */
 export const stageSchema = z.discriminatedUnion("stage", [
   judged.extend({ stage: z.literal("sound") }),
   judged.extend({ stage: z.literal("restored"), engine: z.string().nullable() }),

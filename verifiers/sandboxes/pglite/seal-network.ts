@@ -1,7 +1,10 @@
 import dgram from "node:dgram";
 import net from "node:net";
 
-/** Node 24's permission model leaves the network open, so the sandbox closes it for itself before it loads the engine. */
+/**
+ * Node 24's permission model leaves the network open, so the sandbox closes it for itself before
+ * it loads the engine.
+ */
 export function sealNetwork(): void {
   const refuse = () => {
     throw new Error("a sandbox has no network");

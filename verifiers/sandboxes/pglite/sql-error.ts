@@ -20,10 +20,16 @@ const CLASSES: Readonly<Record<string, string>> = {
   XX: "internal error",
 };
 
-/** The fault lies with the sandbox's engine: missing features, resources, the engine itself. XX001 and XX002 are corrupted data. */
+/**
+ * The fault lies with the sandbox's engine: missing features, resources, the engine itself. XX001
+ * and XX002 are corrupted data.
+ */
 const OF_THE_ENGINE = /^(0A|53|54|57|58)|^XX000$/;
 
-/** The SQLSTATE of an error from the engine; null where the error is not one of SQL. Its message may hold data and is never read. */
+/**
+ * The SQLSTATE of an error from the engine; null where the error is not one of SQL. Its message
+ * may hold data and is never read.
+ */
 export function sqlState(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string"
     ? error.code
@@ -35,7 +41,10 @@ export function describeState(state: string | null): string {
   return `SQLSTATE ${state}, ${CLASSES[state.slice(0, 2)] ?? "other"}`;
 }
 
-/** Whose fault an error is: the copy's (fail), or the sandbox's, which shows nothing about the copy (inconclusive). */
+/**
+ * Whose fault an error is: the copy's (fail), or the sandbox's, which shows nothing about the copy
+ * (inconclusive).
+ */
 export function judgeState(state: string | null): StageJudgement["verdict"] {
   return state === null || OF_THE_ENGINE.test(state) ? "inconclusive" : "fail";
 }

@@ -42,7 +42,10 @@ const EXTENSIONS = {
   uuid_ossp,
 };
 
-/** PostgreSQL in this process's memory: on a data directory's tar, or where there is none on a new cluster (seconds). */
+/**
+ * PostgreSQL in this process's memory: on a data directory's tar, or where there is none on a new
+ * cluster (seconds).
+ */
 export async function startEngine(tar: Uint8Array<ArrayBuffer> | null): Promise<PGlite> {
   const extensions = EXTENSIONS;
   return tar

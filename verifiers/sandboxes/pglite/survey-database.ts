@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { PGlite } from "@electric-sql/pglite";
 import type { SandboxJob, StageJudgement, StageOf } from "./sandbox-job.ts";
 import { describeState, judgeState, sqlState } from "./sql-error.ts";
+import { readEngineVersion } from "./start-engine.ts";
 
 const LIST_TABLES = readFileSync(new URL("./list-tables.sql", import.meta.url), "utf8");
 const CHECK_INDEXES = readFileSync(new URL("./check-indexes.sql", import.meta.url), "utf8");
@@ -13,13 +14,42 @@ const RESET =
 type Table = { readonly schema: string; readonly name: string; readonly counts_for: string };
 type Counted = { readonly rows: string; readonly bytes: string };
 
+export type Survey = {
+  readonly judgement: StageJudgement;
+  readonly version: string;
+  /** Null where the survey did not pass. */
+  readonly content: Omit<StageOf<"content">, "stage"> | null;
+};
+
+/** Looks at a restored database: the engine's own checks, then every row, then how new it is. */
+export async function surveyDatabase(
+  engine: PGlite,
+  freshness: SandboxJob["freshness"],
+): Promise<Survey> {
+  await resetSession(engine);
+  const version = await readEngineVersion(engine);
+  const consistent = await checkConsistency(engine);
+  if (consistent.verdict !== "pass") return { judgement: consistent, version, content: null };
+  const counted = await countRows(engine);
+  if ("verdict" in counted) return { judgement: counted, version, content: null };
+  const { rowCounts } = counted;
+  const tables = Object.keys(rowCounts).length;
+  const reason = `${consistent.reason} All rows of ${tables} tables were read.`;
+  const judgement = { ...consistent, reason, observed: { ...consistent.observed, tables } };
+  const newest = freshness ? await readNewest(engine, freshness) : null;
+  return { judgement, version, content: { rowCounts, newest } };
+}
+
 /** The session as it was before a dump's own SETs. */
-export async function resetSession(engine: PGlite): Promise<void> {
+async function resetSession(engine: PGlite): Promise<void> {
   await engine.exec(RESET);
 }
 
-/** The engine's own look at what was restored: every b-tree against its table, and every table's pages. A pass needs an answer to each. */
-export async function checkConsistency(engine: PGlite): Promise<StageJudgement> {
+/**
+ * The engine's own look at what was restored: every b-tree against its table, and every table's
+ * pages. A pass needs an answer to each.
+ */
+async function checkConsistency(engine: PGlite): Promise<StageJudgement> {
   try {
     const { rows } = await engine.query<{ indexes: number; invalid: number; damaged: number }>(
       CHECK_INDEXES,
@@ -39,7 +69,7 @@ export async function checkConsistency(engine: PGlite): Promise<StageJudgement> 
 }
 
 /** Reads every row of every user table, each value of it; counts them. */
-export async function countRows(
+async function countRows(
   engine: PGlite,
 ): Promise<{ readonly rowCounts: Record<string, number> } | StageJudgement> {
   try {
@@ -62,8 +92,11 @@ export async function countRows(
   }
 }
 
-/** The newest instant in a column; `found` false where there is no such column of dates or timestamps. */
-export async function readNewest(
+/**
+ * The newest instant in a column; `found` false where there is no such column of dates or
+ * timestamps.
+ */
+async function readNewest(
   engine: PGlite,
   { table, column }: NonNullable<SandboxJob["freshness"]>,
 ): Promise<StageOf<"content">["newest"]> {

@@ -3,7 +3,10 @@ import { join } from "node:path";
 
 const MARK = ".pid";
 
-/** Notes a sandbox's process and its parent while it runs, so that a later start can end it should the parent crash. */
+/**
+ * Notes a sandbox's process and its parent while it runs, so that a later start can end it should
+ * the parent crash.
+ */
 export async function noteSandbox(directory: string, name: string, pid: number): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await writeFile(join(directory, name + MARK), `${pid} ${process.pid}\n`, { mode: 0o600 });
@@ -13,7 +16,10 @@ export async function forgetSandbox(directory: string, name: string): Promise<vo
   await rm(join(directory, name + MARK), { force: true });
 }
 
-/** Ends the sandboxes whose parent is gone, and only processes that carry the noted, generated name. Resolves to how many. */
+/**
+ * Ends the sandboxes whose parent is gone, and only processes that carry the noted, generated
+ * name. Resolves to how many.
+ */
 export async function sweepOrphans(directory: string): Promise<number> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   let ended = 0;

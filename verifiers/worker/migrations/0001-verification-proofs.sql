@@ -1,4 +1,5 @@
--- Proofs as they were sealed, in the order of their series' chain: the newest hundred, and the newest that reached `right`.
+-- Proofs as they were sealed, in the order of their series' chain: the newest hundred, and the
+-- newest that reached `right`.
 CREATE TABLE verification_proofs (
   verification_id TEXT PRIMARY KEY,
   series_id TEXT NOT NULL,
