@@ -21,7 +21,10 @@ type Options = {
   readonly aheadMaxMs: number;
 };
 
-/** Writes what several senders brought as one: one append, one transaction. Resolves to an acceptance per call, in their order. */
+/**
+ * Writes what several senders brought as one: one append, one transaction. Resolves to an
+ * acceptance per call, in their order.
+ */
 export async function acceptCalls(calls: readonly Call[], options: Options): Promise<Acceptance[]> {
   const { log, identities, nowMs } = options;
   const judged = calls.map(({ items, grant }) =>
@@ -38,7 +41,8 @@ export async function acceptCalls(calls: readonly Call[], options: Options): Pro
   if (fresh.length === 0) return acceptances;
   const entries = fresh.map((event) => eventEntry(event, nowMs));
   await log.append(TOPICS.events, entries);
-  // Killed here, the log has events whose identity nobody remembers: sent again they are appended again, and the store shows them once.
+  // Killed here, the log has events whose identity nobody remembers: sent again they are appended
+  // again, and the store shows them once.
   await identities.record(fresh, nowMs);
   return acceptances;
 }
@@ -76,7 +80,10 @@ function rejectEntry({ index: _index, ...reject }: Reject & { readonly index: nu
   return { key: reject.id, value: JSON.stringify(reject) };
 }
 
-/** What is about one series lies with it; what is about a collector or about many series is for whoever holds any. */
+/**
+ * What is about one series lies with it; what is about a collector or about many series is for
+ * whoever holds any.
+ */
 function eventEntry({ event, said }: Judged, nowMs: number): Entry {
   const value = JSON.stringify({ ...said, receivedtime: instantToJson(nowMs) });
   const series = "series" in event.data ? seriesSchema.safeParse(event.data.series) : null;

@@ -6,7 +6,10 @@ export type Item = {
   readonly bytes: Uint8Array;
   readonly origin: string;
   readonly position: string;
-  /** Where its reader could not even get at it: why, and how long it was if `bytes` is only its head. */
+  /**
+   * Where its reader could not even get at it: why, and how long it was if `bytes` is only its
+   * head.
+   */
   readonly unread?: Fault & { readonly bytesTotal?: number };
 };
 

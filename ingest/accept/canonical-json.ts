@@ -1,6 +1,9 @@
 import { exactNumberText } from "./exact-json.ts";
 
-/** One spelling for equal JSON values, in the manner of RFC 8785: keys in order of their UTF-16 units, no space, numbers as ECMAScript prints them or, beyond a double, as written. */
+/**
+ * One spelling for equal JSON values, in the manner of RFC 8785: keys in order of their UTF-16
+ * units, no space, numbers as ECMAScript prints them or, beyond a double, as written.
+ */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const number = exactNumberText(value);

@@ -8,12 +8,18 @@ import type { Acceptance, Item } from "./acceptance.ts";
 import type { Grant } from "./grant.ts";
 import { openIdentities } from "./open-identities.ts";
 
-/** Calls that wait for the one under way are written together, so that one durable write serves many senders. */
+/**
+ * Calls that wait for the one under way are written together, so that one durable write serves
+ * many senders.
+ */
 const CALLS_TOGETHER_MAX = 64;
 const CALLS_WAITING_MAX = 1_024;
 
 export type Acceptor = {
-  /** Durable before it resolves. Rejects with an `OperatingError`, having acknowledged nothing, when log or state cannot write. */
+  /**
+   * Durable before it resolves. Rejects with an `OperatingError`, having acknowledged nothing,
+   * when log or state cannot write.
+   */
   readonly accept: (items: readonly Item[], grant: Grant) => Promise<Acceptance>;
 };
 
@@ -27,7 +33,10 @@ type Options = {
 };
 type Waiting = Call & { readonly answer: PromiseWithResolvers<Acceptance> };
 
-/** The one way into `vigie.events`: what is no event, may not be said, or contradicts what was said goes to `vigie.rejects`. */
+/**
+ * The one way into `vigie.events`: what is no event, may not be said, or contradicts what was
+ * said goes to `vigie.rejects`.
+ */
 export async function createAcceptor(options: Options): Promise<Acceptor> {
   const { log, clock, aheadMaxMs } = options;
   const identities = await openIdentities(options.state, options.identitiesKeptMs);

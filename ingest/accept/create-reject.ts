@@ -11,7 +11,10 @@ type What = {
 };
 type Why = { readonly fault: string; readonly reason: string };
 
-/** The record of an item that could not be read. The same item at the same instant gives the same record. */
+/**
+ * The record of an item that could not be read. The same item at the same instant gives the same
+ * record.
+ */
 export function createReject(what: What, why: Why, receivedAtMs: number): Reject {
   const { origin, position, bytes } = what;
   const id = createHash("sha256")

@@ -1,4 +1,7 @@
-/** What ECMAScript has and TypeScript's own library does not know yet: numbers with the text that they were written as. */
+/**
+ * What ECMAScript has and TypeScript's own library does not know yet: numbers with the text that
+ * they were written as.
+ */
 type SourceJson = {
   readonly parse: (
     text: string,
@@ -10,11 +13,17 @@ type SourceJson = {
 
 const json = JSON as unknown as SourceJson;
 
-/** A double gives back every decimal of so many significant digits as it was written (IEEE 754, `DBL_DIG`). */
+/**
+ * A double gives back every decimal of so many significant digits as it was written (IEEE 754,
+ * `DBL_DIG`).
+ */
 const EXACT_DIGITS_MAX = 15;
 const MAYBE_INEXACT = /[0-9]{16}|[0-9.]{17}|[0-9][eE]/;
 
-/** The value of a JSON text in which a number that a double would bend is kept as it was written; `JSON.stringify` writes it back so. Throws as `JSON.parse` does. */
+/**
+ * The value of a JSON text in which a number that a double would bend is kept as it was written;
+ * `JSON.stringify` writes it back so. Throws as `JSON.parse` does.
+ */
 export function parseExactJson(text: string): unknown {
   if (!MAYBE_INEXACT.test(text)) return JSON.parse(text);
   return json.parse(text, (_key, value, { source }) =>

@@ -20,7 +20,10 @@ export function createFault(fault: Fault["fault"], reason: string): Fault {
   return { fault, reason: reason.slice(0, REASON_LENGTH_MAX).toWellFormed() };
 }
 
-/** For unions with our own plain shapes only: what a stranger wrote may well have a `fault` of its own. */
+/**
+ * For unions with our own plain shapes only: what a stranger wrote may well have a `fault` of its
+ * own.
+ */
 export function isFault(outcome: object): outcome is Fault {
   return "fault" in outcome;
 }

@@ -22,7 +22,10 @@ export function refuse(event: VigieEvent, grant: Grant): Fault | null {
   );
 }
 
-/** A heartbeat also speaks of what it covers: that others have nothing more to say is not for a token to claim. */
+/**
+ * A heartbeat also speaks of what it covers: that others have nothing more to say is not for a
+ * token to claim.
+ */
 function sourcesOf(event: VigieEvent): readonly string[] {
   if (event.type !== "vigie.collector.heartbeat.v1") return [event.source];
   return [event.source, ...event.data.covers.sources];

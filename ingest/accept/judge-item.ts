@@ -80,7 +80,10 @@ function findWrongInstant(event: VigieEvent, latestMs: number): Fault | null {
   return null;
 }
 
-/** The instants at which something is said to have happened already; a watermark in the future would declare everything missing. */
+/**
+ * The instants at which something is said to have happened already; a watermark in the future
+ * would declare everything missing.
+ */
 function pastInstants(event: VigieEvent): (readonly [path: string, atMs: number])[] {
   const time = ["time", event.time] as const;
   switch (event.type) {

@@ -1,15 +1,24 @@
 import { parseExactJson } from "./exact-json.ts";
 import { createFault, type Fault } from "./fault.ts";
 
-/** Deeper than any event that means something, and shallow enough for every recursion after this one. */
+/**
+ * Deeper than any event that means something, and shallow enough for every recursion after this
+ * one.
+ */
 const DEPTH_MAX = 64;
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** One JSON value of an unknown sender: `plain` as JavaScript sees it, `exact` with every number as it was written. */
+/**
+ * One JSON value of an unknown sender: `plain` as JavaScript sees it, `exact` with every number
+ * as it was written.
+ */
 export type ReadJson = { readonly plain: unknown; readonly exact: unknown };
 
-/** Reads bytes as JSON; a fault where they are not UTF-8, not JSON, nested too deep, or hold half a character. */
+/**
+ * Reads bytes as JSON; a fault where they are not UTF-8, not JSON, nested too deep, or hold half
+ * a character.
+ */
 export function readJson(bytes: Uint8Array): ReadJson | Fault {
   const text = decode(bytes);
   if (text === null) return createFault("not-json", "not valid UTF-8");

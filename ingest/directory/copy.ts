@@ -38,7 +38,10 @@ export function createCopy(vault: string, head: ObjectHead, nowMs: number): Copy
   };
 }
 
-/** Its size and time have stood still long enough: between two looks, or by its own time at the first. */
+/**
+ * Its size and time have stood still long enough: between two looks, or by its own time at the
+ * first.
+ */
 export function hasSettled(copy: Copy, nowMs: number, settleMs: number): boolean {
   return nowMs - Math.min(copy.firstSeenAtMs, copy.modifiedAtMs) >= settleMs;
 }

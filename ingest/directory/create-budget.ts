@@ -7,7 +7,10 @@ export type Budget = {
   readonly spend: (bytes: number) => void;
 };
 
-/** Grows with time to one hour's worth at most. What is larger than what is left may be read once, and the debt is worked off. */
+/**
+ * Grows with time to one hour's worth at most. What is larger than what is left may be read once,
+ * and the debt is worked off.
+ */
 export function createBudget(bytesPerHour: number, startMs: number): Budget {
   let bytes = 0;
   let grownAtMs = startMs;

@@ -14,7 +14,10 @@ export type Place = { readonly copy: Copy; readonly meaning: PathMeaning; readon
 /** An event as JSON will have it. */
 export type MadeEvent = Readonly<Record<string, unknown>>;
 
-/** What one directory collector says, in its own name. Saying the same again makes the same event, to the id. */
+/**
+ * What one directory collector says, in its own name. Saying the same again makes the same event,
+ * to the id.
+ */
 export function createEventMaker(source: DirectorySource) {
   const reportsRuns = source.reports.includes("runs");
   const speaker = `/vigie/collectors/${source.name}`;
@@ -28,7 +31,10 @@ export function createEventMaker(source: DirectorySource) {
   }
 
   return {
-    /** The run that a primary copy shows, where this collector tells of runs; said once, whatever becomes of the file. */
+    /**
+     * The run that a primary copy shows, where this collector tells of runs; said once, whatever
+     * becomes of the file.
+     */
     ofRun: ({ copy, meaning, uri }: Place): MadeEvent[] => {
       if (!reportsRuns || copy.isRunTold || roleOf(copy) !== "primary") return [];
       const at = instantToJson(copy.modifiedAtMs);

@@ -22,7 +22,10 @@ type Sight = {
   readonly removed: readonly Copy[];
 };
 
-/** Looks at the vaults and remembers what is new there; names that the pattern does not fit are logged once, and are no copies. */
+/**
+ * Looks at the vaults and remembers what is new there; names that the pattern does not fit are
+ * logged once, and are no copies.
+ */
 export function createLooker({ copies, vaults, meaningOf, logger }: Options) {
   const unfit = new Set<string>();
 

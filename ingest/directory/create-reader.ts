@@ -1,17 +1,13 @@
-import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
 import type { DirectorySource } from "../../schemas/config.ts";
 import { type Copy, hasSettled } from "./copy.ts";
 import { createBudget } from "./create-budget.ts";
-import { hashObject } from "./hash-object.ts";
+import { createHasher } from "./create-hasher.ts";
 import type { Copies } from "./open-copies.ts";
 
 /** Hashing a terabyte takes an hour: what was read is remembered in between. */
 const BYTES_PER_SAVE = 2 ** 30;
-/** A file that cannot be read holds the watermark for so many scans; beyond them it counts as not there, and its run as without this copy. */
-const HELD_FAILURES_MAX = 3;
-const NAME_LENGTH_LOGGED = 200;
 
 type Options = {
   readonly source: DirectorySource;
@@ -24,29 +20,14 @@ type Options = {
 
 /** Reads the bytes of what has settled, and again, within the budget, of what was read long ago. */
 export function createReader({ source, copies, vaults, logger, signal, startMs }: Options) {
-  const failures = new Map<string, number>();
+  const { hash, isGivenUp } = createHasher({ vaults, logger, signal });
   const budget = createBudget(source.reread.bytesPerHour, startMs);
   const all = () => [...vaults.keys()].flatMap((vault) => [...copies.of(vault).values()]);
 
-  /** The checksum of its bytes; null when it changed meanwhile, failed, or reading was broken off. */
-  async function hash(copy: Copy): Promise<string | null> {
-    const objects = vaults.get(copy.vault);
-    const key = `${copy.vault}/${copy.name}`;
-    try {
-      const checksum = objects ? await hashObject(objects, copy, signal) : null;
-      failures.delete(key);
-      return checksum;
-    } catch (error) {
-      if (!(error instanceof OperatingError)) throw error;
-      const count = (failures.get(key) ?? 0) + 1;
-      failures.set(key, count);
-      const file = key.slice(0, NAME_LENGTH_LOGGED);
-      if (count === 1) logger.warn({ err: error, file }, "A file of a vault cannot be read");
-      return null;
-    }
-  }
-
-  /** Hashes what has settled; gives those that may still have something to say of the time before this scan. */
+  /**
+   * Hashes what has settled; gives those that may still have something to say of the time before
+   * this scan.
+   */
   async function readNew(nowMs: number): Promise<readonly Copy[]> {
     const held: Copy[] = [];
     let unsaved: Copy[] = [];
@@ -58,7 +39,7 @@ export function createReader({ source, copies, vaults, logger, signal, startMs }
       if (checksum !== null) {
         unsaved.push({ ...copy, hashed: { checksum, atMs: nowMs } });
         bytes += copy.sizeBytes;
-      } else if ((failures.get(`${copy.vault}/${copy.name}`) ?? 0) < HELD_FAILURES_MAX) {
+      } else if (!isGivenUp(copy)) {
         held.push(copy);
       }
       if (bytes < BYTES_PER_SAVE) continue;

@@ -25,7 +25,10 @@ type Scan = {
   readonly isComplete: boolean;
 };
 
-/** Tells what is not told yet, then the watermark; remembers after telling, and what is told twice is the same event. */
+/**
+ * Tells what is not told yet, then the watermark; remembers after telling, and what is told twice
+ * is the same event.
+ */
 export function createTeller({ source, copies, vaults, meaningOf, acceptor, logger }: Options) {
   const events = createEventMaker(source);
   let watermarkMs = Number.NEGATIVE_INFINITY;
@@ -58,7 +61,8 @@ export function createTeller({ source, copies, vaults, meaningOf, acceptor, logg
       const untold = [...vaults.keys()].flatMap((vault) =>
         [...copies.of(vault).values()].filter(isUntold),
       );
-      // It never goes back: what is unsettled now was not there, or had another time, at the last scan.
+      // It never goes back: what is unsettled now was not there, or had another time, at the last
+      // scan.
       const reachedMs = held.reduce(
         (least, copy) => Math.min(least, copy.firstSeenAtMs, copy.modifiedAtMs),
         nowMs,

@@ -7,7 +7,10 @@ type Expected = {
   readonly modifiedAtMs: number;
 };
 
-/** SHA-256 in hex of an object's bytes; null when it is not, or no longer, of this size and time, or when the signal breaks it off. */
+/**
+ * SHA-256 in hex of an object's bytes; null when it is not, or no longer, of this size and time,
+ * or when the signal breaks it off.
+ */
 export async function hashObject(
   objects: ObjectStore,
   { name, sizeBytes, modifiedAtMs }: Expected,

@@ -47,7 +47,10 @@ function differs(copy: Copy, head: ObjectHead): boolean {
   return copy.sizeBytes !== head.sizeBytes || copy.modifiedAtMs !== head.modifiedAtMs;
 }
 
-/** Other bytes under a known name: to be settled, hashed and told anew; its run was told of already. */
+/**
+ * Other bytes under a known name: to be settled, hashed and told anew; its run was told of
+ * already.
+ */
 function renew(copy: Copy, head: ObjectHead, nowMs: number): Copy {
   const { wasTold, isRunTold } = copy;
   return { ...createCopy(copy.vault, head, nowMs), wasTold, isRunTold };

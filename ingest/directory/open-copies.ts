@@ -47,7 +47,9 @@ const rowSchema = z
     }),
   );
 
-/** What a collector knows of its vaults: in memory to be looked at, in the state store to be kept. */
+/**
+ * What a collector knows of its vaults: in memory to be looked at, in the state store to be kept.
+ */
 export type Copies = {
   readonly of: (vault: string) => ReadonlyMap<string, Copy>;
   readonly save: (copies: readonly Copy[]) => Promise<void>;

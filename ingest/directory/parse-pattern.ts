@@ -18,9 +18,10 @@ const NAMES: readonly string[] = [...SERIES_ATTRIBUTES, RUN];
 const TOKENS = /\{([^{}]*)\}|(\*)|([^{}*]+)|([{}])/g;
 
 /**
- * Reads a pattern such as `{tenant}/{product}/{asset}_{run}.sql.gz`: `{name}` takes one series attribute or `run`, as little of
- * a part between `/` as can be but something; `*` takes anything within a part. What no `{name}` gives comes from `defaults`.
- * Gives null for a path that it does not fit. A pattern that can never give a whole series and a run is an `OperatingError`.
+ * Reads a pattern such as `{tenant}/{product}/{asset}_{run}.sql.gz`: `{name}` takes one series
+ * attribute or `run`, as little of a part between `/` as can be but something; `*` takes anything
+ * within a part. What no `{name}` gives comes from `defaults`. Gives null for a path that it does
+ * not fit. A pattern that can never give a whole series and a run is an `OperatingError`.
  */
 export function parsePattern(
   pattern: string,
@@ -67,8 +68,9 @@ function checkNames(tokens: readonly Token[], defaults: Defaults, pattern: strin
 }
 
 /**
- * Fits one part from left to right, each taker ending at the first place where the text after it begins; the last text must end
- * the part. No choice is ever taken back, so a hostile name costs no more than its length.
+ * Fits one part from left to right, each taker ending at the first place where the text after it
+ * begins; the last text must end the part. No choice is ever taken back, so a hostile name costs
+ * no more than its length.
  */
 function fitPart(tokens: readonly Token[], part: string, values: Map<string, string>): boolean {
   let at = 0;

@@ -20,9 +20,10 @@ type Options = {
 };
 
 /**
- * Watches directories of backups and tells what lies there, what went, and how far it has looked. Each scan looks at all vaults, reads
- * what has settled, tells what is new, and, if every vault could be seen, ends with its watermark; one that could not be seen makes
- * the collector silent and nothing lost. A pattern that gives no whole series is an `OperatingError`.
+ * Watches directories of backups and tells what lies there, what went, and how far it has looked.
+ * Each scan looks at all vaults, reads what has settled, tells what is new, and, if every vault
+ * could be seen, ends with its watermark; one that could not be seen makes the collector silent
+ * and nothing lost. A pattern that gives no whole series is an `OperatingError`.
  */
 export async function startDirectoryCollector(
   options: Options,

@@ -36,7 +36,10 @@ type Options = {
   readonly onRejected?: (rejected: Rejected) => void;
 };
 
-/** Sends one CloudEvent per line, in batches, in bounded memory; a bad line is rejected and the next is read. */
+/**
+ * Sends one CloudEvent per line, in batches, in bounded memory; a bad line is rejected and the
+ * next is read.
+ */
 export async function ingestLines(options: Options): Promise<Totals> {
   const { input, origin, send, onProgress, onRejected } = options;
   let totals: Totals = { bytes: 0, accepted: 0, duplicate: 0, rejected: 0 };

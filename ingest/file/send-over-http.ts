@@ -26,7 +26,10 @@ type Options = {
   readonly clock: Clock;
 };
 
-/** Sends to a running process, again and again while that one cannot write or cannot be reached; sending twice is harmless. */
+/**
+ * Sends to a running process, again and again while that one cannot write or cannot be reached;
+ * sending twice is harmless.
+ */
 export function sendOverHttp(options: Options): Send {
   return async (items) => {
     // What its reader could not even get at stays here: half a line is nothing to send.

@@ -16,7 +16,10 @@ type Options = {
   readonly lineBytesMax: number;
 };
 
-/** The lines of a stream in bounded memory; ends with LF or CRLF, a byte order mark left out, blank lines counted and passed over. */
+/**
+ * The lines of a stream in bounded memory; ends with LF or CRLF, a byte order mark left out,
+ * blank lines counted and passed over.
+ */
 export async function* splitLines(
   input: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   { lineBytesMax }: Options,

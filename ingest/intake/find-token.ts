@@ -11,7 +11,10 @@ export type Token = {
 
 const BEARER = /^Bearer +([\x21-\x7e]+)$/i;
 
-/** The token that an `Authorization` header shows, or null. Takes the same time for each token, right or wrong. */
+/**
+ * The token that an `Authorization` header shows, or null. Takes the same time for each token,
+ * right or wrong.
+ */
 export function findToken(
   authorization: string | undefined,
   tokens: readonly Token[],

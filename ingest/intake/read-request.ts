@@ -4,7 +4,10 @@ import { EVENT_BYTES_MAX } from "../accept/judge-item.ts";
 import { readJson } from "../accept/read-json.ts";
 import { splitLines } from "../file/split-lines.ts";
 
-/** A CloudEvents attribute name: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#attribute-naming-convention */
+/**
+ * A CloudEvents attribute name:
+ * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#attribute-naming-convention
+ */
 const ATTRIBUTE_HEADER = /^ce-([a-z0-9]+)$/;
 
 /** More in one request than this are not looked at; a reader gives one more at most. */
@@ -20,7 +23,10 @@ export const MEDIA_TYPES = [
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 type Read = (body: Uint8Array, headers: Headers, origin: string) => Promise<readonly Item[]>;
 
-/** How a request brings its events: CloudEvents' structured, batched or binary mode, or one event a line. Null for anything else. */
+/**
+ * How a request brings its events: CloudEvents' structured, batched or binary mode, or one event
+ * a line. Null for anything else.
+ */
 export function chooseReader(headers: Headers): Read | null {
   const [mediaType = ""] = String(headers["content-type"] ?? "").split(";");
   switch (mediaType.trim().toLowerCase()) {
@@ -88,7 +94,7 @@ function readAttributes(
   return { attributes: Object.fromEntries(attributes) };
 }
 
-/** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#3132-http-header-values */
+/** As section 3.1.3.2 of the HTTP binding of CloudEvents 1.0.2 has header values. */
 function decode(value: string): string | null {
   try {
     return decodeURIComponent(value);

@@ -17,9 +17,10 @@ type Options = {
 };
 
 /**
- * `POST /v1/events`. The answer comes when all is durable: `{accepted, duplicate, rejected: [{index, position, fault, reason}]}` with
- * 202 where nothing was rejected, 207 where some was, 422 where all was, 403 where all was what the token may not say.
- * Every other answer is `{error, hint?}`: 401, 413, 415, 429, and 503 with `Retry-After` when nothing could be written.
+ * `POST /v1/events`. The answer comes when all is durable: `{accepted, duplicate, rejected:
+ * [{index, position, fault, reason}]}` with 202 where nothing was rejected, 207 where some was,
+ * 422 where all was, 403 where all was what the token may not say. Every other answer is `{error,
+ * hint?}`: 401, 413, 415, 429, and 503 with `Retry-After` when nothing could be written.
  */
 export async function registerIntake(app: FastifyInstance, options: Options): Promise<void> {
   const { accept, tokens, limits } = options;

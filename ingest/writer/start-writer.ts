@@ -65,7 +65,10 @@ type Options = {
   readonly pollEveryMs: number;
 };
 
-/** Carries the topics of the log into the tables of the store: insert, then commit, so that nothing is lost and what comes twice is shown once. */
+/**
+ * Carries the topics of the log into the tables of the store: insert, then commit, so that
+ * nothing is lost and what comes twice is shown once.
+ */
 export async function startWriter(
   options: Options,
 ): Promise<{ readonly stop: () => Promise<void> }> {

@@ -29,7 +29,10 @@ export function toEventRow(event: VigieEvent, record: LogRecord): Row {
   };
 }
 
-/** `series_id` stands for a whole series; it is empty where an event is about part of one, or about none. */
+/**
+ * `series_id` stands for a whole series; it is empty where an event is about part of one, or
+ * about none.
+ */
 function seriesColumns(series: Partial<SeriesPart>) {
   const whole = seriesSchema.safeParse(series);
   return {

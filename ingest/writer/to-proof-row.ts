@@ -3,7 +3,10 @@ import type { Proof } from "../../schemas/proof.ts";
 import { seriesId } from "../../schemas/series.ts";
 import type { Row } from "./row.ts";
 
-/** A record of `vigie.proofs` as a row of `proof_rows`; `body` stays the signed text, byte for byte. */
+/**
+ * A record of `vigie.proofs` as a row of `proof_rows`; `body` stays the signed text, byte for
+ * byte.
+ */
 export function toProofRow(proof: Proof, record: LogRecord): Row {
   return {
     id: proof.id,

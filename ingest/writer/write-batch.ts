@@ -7,10 +7,16 @@ import { type Fault, isFault } from "../accept/fault.ts";
 import type { Route } from "./create-route.ts";
 import type { Row } from "./row.ts";
 
-/** ClickHouse refuses an insert into more than 100 partitions at once (`max_partitions_per_insert_block`); ours are months. */
+/**
+ * ClickHouse refuses an insert into more than 100 partitions at once
+ * (`max_partitions_per_insert_block`); ours are months.
+ */
 const MONTHS_PER_INSERT_MAX = 50;
 
-/** Puts records of one topic into its table, durably; harmless to repeat. What cannot be a row goes to `vigie.rejects`. */
+/**
+ * Puts records of one topic into its table, durably; harmless to repeat. What cannot be a row
+ * goes to `vigie.rejects`.
+ */
 export async function writeBatch(
   records: readonly LogRecord[],
   route: Route,
@@ -31,7 +37,10 @@ export async function writeBatch(
   return { rejected: rejects.length };
 }
 
-/** The range, and its content too: a log that was made anew counts from 0 again, and its first rows are no repetition. */
+/**
+ * The range, and its content too: a log that was made anew counts from 0 again, and its first
+ * rows are no repetition.
+ */
 function tokenOf(records: readonly LogRecord[]): string {
   const first = records[0];
   const last = records.at(-1);

@@ -2,7 +2,6 @@ import { mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startDirectoryCollector } from "../../ingest/directory/start-directory-collector.ts";
-import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { DirectorySource } from "../../schemas/config.ts";
 import { eventSchema, type VigieEvent } from "../../schemas/events.ts";
 import { TOPICS } from "../../schemas/topics.ts";
@@ -288,10 +287,6 @@ describe("names", () => {
     );
     expect(assets.toSorted()).toEqual(strange.map((name) => name.normalize("NFC")).toSorted());
   });
-});
-
-test("a pattern that lacks an attribute is refused before anything starts", async () => {
-  await expect(start({ pattern: "{run}.sql", series: {} })).rejects.toThrow(OperatingError);
 });
 
 test("a scan of known and unchanged files says nothing but how far it looked", async () => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { CloudEvent, HTTP } from "cloudevents";
 import fastify, { type FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
@@ -99,6 +100,20 @@ describe("POST /v1/events takes every mode of CloudEvents", () => {
       accepted: 2,
       rejected: [{ index: 1, position: "line 3", fault: "not-json" }],
     });
+  });
+});
+
+describe("POST /v1/events takes what CloudEvents' own SDK sends", () => {
+  test.each([
+    ["structured", (event: CloudEvent<unknown>) => HTTP.structured(event)],
+    ["binary", (event: CloudEvent<unknown>) => HTTP.binary(event)],
+  ])("%s", async (_mode, toMessage) => {
+    const { headers, body } = toMessage(new CloudEvent<unknown>({ ...makeEvent({ id: "sdk" }) }));
+    const type = String(headers["content-type"] ?? headers["Content-Type"]);
+    const answer = await post(body, { type, headers });
+    expect(answer.json()).toEqual({ accepted: 1, duplicate: 0, rejected: [] });
+    const [record] = await ground.read(TOPICS.events);
+    expect(JSON.parse(record?.value ?? "")).toMatchObject({ id: "sdk", data: makeEvent().data });
   });
 });
 

@@ -15,7 +15,10 @@ export const IDENTITIES_KEPT_MS = 60 * 24 * HOUR_MS;
 
 export type Ground = Awaited<ReturnType<typeof openGround>>;
 
-/** A real log and state in a directory of their own, an acceptor on them, and a clock that stands at `NOW_MS`. */
+/**
+ * A real log and state in a directory of their own, an acceptor on them, and a clock that stands
+ * at `NOW_MS`.
+ */
 export async function openGround() {
   const directory = await mkdtemp(join(tmpdir(), "vigie-ingest-"));
   const clock = createSimulatedClock(NOW_MS);

@@ -17,7 +17,8 @@ import type { Store } from "../../../platform/store/store.ts";
 import { clickhouseMigrations } from "../../../schemas/clickhouse/migrations.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
 
-// The ingest as `vigie up` wires it, in a process that can be told where to die: `DIRECTORY SECRET [POINT COUNT]`.
+// The ingest as `vigie up` wires it, in a process that can be told where to die: `DIRECTORY SECRET
+// [POINT COUNT]`.
 const [directory = "", secret = "", point = "", count = "0"] = process.argv.slice(2);
 
 /** All that the published view shows, in one row that does not depend on order. */

@@ -24,7 +24,10 @@ const LOOK_EVERY_MS = 1_000;
 const SECRET = "crash-secret";
 const TARGET = fileURLToPath(new URL("./crash-target.ts", import.meta.url));
 
-/** How a life of the process ends: by itself at a point, by our kill after some answers and turns of our loop, or not. */
+/**
+ * How a life of the process ends: by itself at a point, by our kill after some answers and turns
+ * of our loop, or not.
+ */
 type End =
   | { readonly kind: "point"; readonly point: (typeof POINTS)[number]; readonly count: number }
   | { readonly kind: "kill"; readonly answers: number; readonly turns: number }
@@ -132,7 +135,10 @@ async function kill() {
   await once(running, "exit");
 }
 
-/** Several senders until all is acknowledged or the process is dead; what was not acknowledged is unsent again. */
+/**
+ * Several senders until all is acknowledged or the process is dead; what was not acknowledged is
+ * unsent again.
+ */
 async function sendUntilDeath(url: string, unsent: Batch[], end: End) {
   let isDead = false;
   let inFlight = 0;
