@@ -139,6 +139,16 @@ test("a history that comes in one batch without any collector finds only what is
   ]);
 });
 
+test("old events may come in pieces: a tick between them makes nothing absent", () => {
+  const story = tellStory([POLICY_TEXT]);
+  // 01:00 is due within the minute that follows the first piece.
+  story.at(24.99, started("n0", 1));
+  story.at(25.001, succeeded("n0", [1, 1.5]));
+  expect(story.all()).toEqual([]);
+  story.until(25.02);
+  expect(story.open()).toEqual(["copy-missing", "copy-missing"]);
+});
+
 test("a backtest ends when the last event was received unless told otherwise", async () => {
   const events = record(["good", "none"]);
   const untilLast = await runBacktest({ events, policies: [POLICY] });
