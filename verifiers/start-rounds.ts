@@ -24,8 +24,10 @@ type Options = {
 };
 
 /**
- * Asks, whenever the rounds' cron has come due, for a proof of each series that is due for one. The first turn holds the round that
- * fell due last: what it asks for again has the same id, so that a restart misses nothing and doubles nothing.
+ * Asks, whenever the rounds' cron has come due, for a proof of each series that is due for one. The
+ * first turn holds the round that
+ * fell due last: what it asks for again has the same id, so that a restart misses nothing and
+ * doubles nothing.
  */
 export async function startRounds(options: Options): Promise<{ stop(): Promise<void> }> {
   const { clock, logger, rounds } = options;
@@ -36,7 +38,7 @@ export async function startRounds(options: Options): Promise<{ stop(): Promise<v
     const roundMs = occurrences.previous(clock.nowMs());
     if (roundMs === null || roundMs <= heldMs) return;
     try {
-      await holdRound(roundMs, options);
+      await holdRound(roundMs, occurrences.next(roundMs) ?? clock.nowMs(), options);
       heldMs = roundMs;
     } catch (error) {
       if (!(error instanceof OperatingError && error.retryable)) throw error;
@@ -45,12 +47,12 @@ export async function startRounds(options: Options): Promise<{ stop(): Promise<v
   });
 }
 
-async function holdRound(roundMs: number, options: Options): Promise<void> {
-  const { log, store, clock, logger, policies } = options;
+async function holdRound(roundMs: number, nextRoundMs: number, options: Options): Promise<void> {
+  const { log, store, logger, policies } = options;
   const copies = await readCopies(store, {});
   const due = chooseCopies(copies).flatMap((copy) => {
     const wanted = matchPolicy(copy.series, policies)?.verification;
-    if (!wanted || !isDue(copy, wanted.every, clock.nowMs())) return [];
+    if (!wanted || !isDue(copy, wanted.every, nextRoundMs)) return [];
     return [askVerification(copy, { level: wanted.level, reason: "due", askedAtMs: roundMs })];
   });
   await log.append(TOPICS.verifications, due.map(toEntry));

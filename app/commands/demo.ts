@@ -1,5 +1,4 @@
 import { Option } from "commander";
-import { createLogger } from "../../platform/logger/create-logger.ts";
 import { FAULT_NAMES, type FaultName, NIGHTS } from "../demo/faults.ts";
 import { renderOutcome } from "../demo/render-outcome.ts";
 import { runDemo } from "../demo/run-demo.ts";
@@ -38,7 +37,6 @@ export const addDemo: AddCommand = (program, context, finish) => {
     )
     .option(...JSON_OPTION)
     .action(async (options: Options) => {
-      const logger = createLogger({ level: "warn", destination: process.stderr });
       const progress = showProgress(terminal, "Nights", NIGHTS);
       terminal.err(
         `Making an estate in ${options.dir} and living through ${NIGHTS} nights of it (seed ${options.seed})...`,
@@ -48,14 +46,13 @@ export const addDemo: AddCommand = (program, context, finish) => {
         seed: Number(options.seed),
         port: options.exit ? 0 : Number(options.port),
         faults: FAULT_NAMES.filter((name) => options.faults.includes(name)),
-        logger,
         onNight: (night) => progress.update(night, ""),
       });
       progress.end();
       const { outcome } = demo;
       terminal.out(options.json ? JSON.stringify(outcome) : renderOutcome(outcome));
       const code = outcome.equal ? EXIT.done : EXIT.notGood;
-      if (!options.exit) await stayUp({ demo, logger, terminal, stopped: context.stopped });
+      if (!options.exit) await stayUp({ demo, terminal, stopped: context.stopped });
       finish(code);
     });
 };

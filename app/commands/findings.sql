@@ -2,8 +2,8 @@
 -- Returns: body, the finding's JSON, in the order in which they opened.
 SELECT body
 FROM findings
-WHERE ({since:String} = '' OR opened_at >= parseDateTime64BestEffort({since:String}, 3, 'UTC'))
-    AND ({until:String} = '' OR opened_at < parseDateTime64BestEffort({until:String}, 3, 'UTC'))
+WHERE ({since:String} = '' OR opened_at >= parseDateTime64BestEffortOrNull({since:String}, 3, 'UTC'))
+    AND ({until:String} = '' OR opened_at < parseDateTime64BestEffortOrNull({until:String}, 3, 'UTC'))
     AND ({kind:String} = '' OR kind = {kind:String})
     AND ({tenant:String} = '' OR tenant = {tenant:String})
     AND ({id:String} = '' OR startsWith(id, {id:String}))

@@ -1,7 +1,8 @@
+import { createWriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createSimulatedClock, type SimulatedClock } from "../../platform/clock/simulated-clock.ts";
-import type { Logger } from "../../platform/logger/create-logger.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { startVigie, type Vigie } from "../processes/start-vigie.ts";
 import { backUpNights } from "./back-up-nights.ts";
@@ -22,7 +23,6 @@ export type DemoOptions = {
   readonly seed: number;
   readonly faults: readonly FaultName[];
   readonly port: number;
-  readonly logger: Logger;
   /** Told after each night. */
   readonly onNight: (night: number) => void;
   /** Where backups come from; real databases unless given. */
@@ -59,7 +59,10 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     configure: options.configure,
   });
   const clock = createSimulatedClock(STORY_STARTS_AT_MS);
-  const { logger } = options;
+  const logger = createLogger({
+    level: "info",
+    destination: createWriteStream(join(options.directory, "vigie.log")),
+  });
   const [production, vigie] = await Promise.all([
     (options.production ?? startProduction)(
       join(options.directory, "production"),

@@ -1,6 +1,6 @@
 import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import { createSystemClock } from "../../platform/clock/system-clock.ts";
-import type { Logger } from "../../platform/logger/create-logger.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { startVigie } from "../processes/start-vigie.ts";
 import type { Terminal } from "../terminal.ts";
@@ -13,14 +13,14 @@ const TICK_EVERY_MS = 100;
 
 type Options = {
   readonly demo: Demo;
-  readonly logger: Logger;
   readonly terminal: Terminal;
   readonly stopped: () => Promise<void>;
 };
 
 /** Starts Vigie again on the story's data, its clock going on at its real pace from where the story ended, until Ctrl-C. */
-export async function stayUp({ demo, logger, terminal, stopped }: Options): Promise<void> {
+export async function stayUp({ demo, terminal, stopped }: Options): Promise<void> {
   const system = createSystemClock();
+  const logger = createLogger({ level: "warn", destination: process.stderr });
   const clock = createSimulatedClock(demo.endedAtMs);
   const startedAtMs = system.nowMs();
   const tick = system.every(TICK_EVERY_MS, () =>

@@ -133,6 +133,7 @@ async function startVerification(
       state,
       keys,
       limits,
+      directory: config.data,
       pollEveryMs: config.pollEvery,
     }),
   );

@@ -10,7 +10,6 @@ export function createServer({ logger, bodyBytesMax }: Options): FastifyInstance
     bodyLimit: bodyBytesMax,
     // A board keeps its live connection open; stopping must not wait for it.
     forceCloseConnections: true,
-    disableRequestLogging: true,
   }) as unknown as FastifyInstance;
   app.get("/health", async () => ({ status: "up" }));
   return app;

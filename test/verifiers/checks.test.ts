@@ -145,12 +145,12 @@ describe("isDue()", () => {
   });
   test.each([
     ["never tried", { lastAttempt: null, runId: "run-2" }, 1, true],
-    ["proven within the period", attempt("proven", "run-1"), 9, false],
-    ["proven a period ago", attempt("proven", "run-1"), 10, true],
+    ["proven, and the next round is in time", attempt("proven", "run-1"), 10, false],
+    ["proven, and the next round would be too late", attempt("proven", "run-1"), 11, true],
     ["failed, and no newer run", attempt("failed", "run-2"), 1, false],
     ["failed, and a newer run is there", attempt("failed", "run-1"), 1, true],
     ["left unproven", attempt("unproven", "run-2"), 1, true],
-  ])("says of a series that was %s", (_, copy, nowMs, due) => {
-    expect(isDue(copy, 10, nowMs)).toBe(due);
+  ])("says of a series that was %s", (_, copy, nextRoundMs, due) => {
+    expect(isDue(copy, 10, nextRoundMs)).toBe(due);
   });
 });

@@ -1,15 +1,16 @@
 import type { PresentCopy } from "../copies/read-copies.ts";
 
 /**
- * Whether a series must be proven now: never tried, the last try older than `everyMs`, failed while a newer run is there, or left
- * unproven, which is tried again each round.
+ * Whether a series must be proven in this round: never tried, failed while a newer run is there,
+ * left unproven, or its last try would
+ * be older than `everyMs` before the next round comes.
  */
 export function isDue(
   { lastAttempt, runId }: Pick<PresentCopy, "lastAttempt" | "runId">,
   everyMs: number,
-  nowMs: number,
+  nextRoundMs: number,
 ): boolean {
-  if (!lastAttempt || nowMs - lastAttempt.finishedAtMs >= everyMs) return true;
+  if (!lastAttempt || nextRoundMs - lastAttempt.finishedAtMs > everyMs) return true;
   if (lastAttempt.outcome === "failed") return lastAttempt.runId !== runId;
   return lastAttempt.outcome === "unproven";
 }

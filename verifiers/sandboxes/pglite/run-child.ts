@@ -87,6 +87,7 @@ export async function runChild(job: SandboxJob, options: Options): Promise<Child
 function listArguments(job: SandboxJob, bounds: Bounds): string[] {
   return [
     "--permission",
+    "--liftoff-only",
     `--allow-fs-read=${PROJECT}`,
     ...(job.template ? [`--allow-fs-read=${job.template}`] : []),
     `--max-old-space-size=${Math.ceil((bounds.memoryBytesMax * HEAP_SHARE) / MIB)}`,

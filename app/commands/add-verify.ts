@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { Option } from "commander";
+import { createBoardReader } from "../../dashboards/board/read-board.ts";
+import type { Clock } from "../../platform/clock/clock.ts";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
+import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
+import { openSqliteState } from "../../platform/state/open-sqlite-state.ts";
+import type { Config } from "../../schemas/config.ts";
+import { PROOF_LEVELS, type Proof, type ProofLevel } from "../../schemas/proof.ts";
+import type { Series } from "../../schemas/series.ts";
+import { seriesKey } from "../../schemas/series.ts";
+import { openKeys } from "../../verifiers/proof/open-keys.ts";
+import { verifyNow } from "../../verifiers/verify-now.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { printable } from "../render-table.ts";
+import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
+import { openPeople } from "./open-people.ts";
+
+type Options = { readonly config: string; readonly json?: true; readonly level: ProofLevel };
+
+const EXIT_OF: Readonly<Record<Proof["outcome"], ExitCode>> = {
+  proven: EXIT.done,
+  failed: EXIT.notGood,
+  unproven: EXIT.undecided,
+};
+
+/** `vigie verify`: verifies one copy now and writes its proof. Exit code 1 when it failed, 2 when it could not be decided. */
+export const addVerify: AddCommand = (program, { terminal, clock, readConfig }, finish) => {
+  program
+    .command("verify")
+    .summary("verify one copy now, and write the proof")
+    .description(
+      "Takes a copy's address, or a series as `vigie status` shows it (asset, or tenant/asset, or its whole key): of a\n" +
+        "series the newest run's copy is verified, the primary first.",
+    )
+    .argument("<series-or-uri>", "a series, or the address of a copy")
+    .addOption(new Option("--level <level>", "how far").choices(PROOF_LEVELS).default("right"))
+    .option(...CONFIG_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (named: string, options: Options) => {
+      terminal.err(`Verifying ${printable(named)} up to ${options.level}...`);
+      const proof = await verify(readConfig(options.config), named, options.level, clock);
+      if (!proof) return finish(EXIT.undecided);
+      terminal.out(options.json ? JSON.stringify(proof) : render(proof));
+      finish(EXIT_OF[proof.outcome]);
+    });
+};
+
+async function verify(config: Config, named: string, level: ProofLevel, clock: Clock) {
+  await using stack = new AsyncDisposableStack();
+  const people = stack.use(await openPeople(config.data));
+  const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
+  stack.defer(log.close);
+  const state = await openSqliteState({ file: join(config.data, "state.sqlite") });
+  stack.defer(state.close);
+  const target = named.includes("://")
+    ? { uri: named }
+    : { series: await findSeries(createBoardReader(people.store, clock), named) };
+  return verifyNow({
+    log,
+    store: people.store,
+    state,
+    clock,
+    logger: createLogger({ level: "warn", destination: process.stderr }),
+    keys: await openKeys(join(config.data, "keys")),
+    limits: config.verification,
+    policies: config.policies,
+    directory: config.data,
+    target,
+    level,
+  });
+}
+
+async function findSeries(
+  reader: ReturnType<typeof createBoardReader>,
+  named: string,
+): Promise<Series> {
+  const { items } = await reader.series();
+  const [found, other] = items.filter((series) =>
+    [series.asset, `${series.tenant}/${series.asset}`, seriesKey(series)].includes(named),
+  );
+  if (found && !other) return found;
+  throw new OperatingError(`${found ? "Several series are" : "No series is"} called ${named}`, {
+    retryable: false,
+    hint: `Known are: ${items.map((series) => `${series.tenant}/${series.asset}`).join(", ") || "none"}`,
+  });
+}
+
+function render(proof: Proof): string {
+  const { outcome, level, checks, id, copy } = proof;
+  return [
+    `${outcome}${level ? `, level ${level}` : ""}: ${printable(copy.uri)}`,
+    ...checks.map(
+      ({ name, verdict, reason }) => `  ${verdict.padEnd(12)} ${name}: ${printable(reason)}`,
+    ),
+    `proof ${id}`,
+  ].join("\n");
+}
