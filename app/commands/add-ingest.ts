@@ -52,9 +52,9 @@ export const addIngest: AddCommand = (program, { terminal, clock, readConfig }, 
 
 async function openAcceptor(config: Config, clock: Clock, stack: AsyncDisposableStack) {
   const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
-  stack.defer(log.close);
+  stack.defer(() => log.close());
   const state = await openSqliteState({ file: join(config.data, "state.sqlite") });
-  stack.defer(state.close);
+  stack.defer(() => state.close());
   return createAcceptor({
     log,
     state,

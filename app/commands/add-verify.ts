@@ -51,9 +51,9 @@ async function verify(config: Config, named: string, level: ProofLevel, clock: C
   await using stack = new AsyncDisposableStack();
   const people = stack.use(await openPeople(config.data));
   const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
-  stack.defer(log.close);
+  stack.defer(() => log.close());
   const state = await openSqliteState({ file: join(config.data, "state.sqlite") });
-  stack.defer(state.close);
+  stack.defer(() => state.close());
   const target = named.includes("://")
     ? { uri: named }
     : { series: await findSeries(createBoardReader(people.store, clock), named) };

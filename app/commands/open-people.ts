@@ -20,5 +20,5 @@ export async function openPeople(data: string): Promise<People> {
     : ({ kind: "embedded", directory } as const);
   const store = await openStore({ connection, clock, logger });
   if (!owner) await migrateStore(store.writer, clickhouseMigrations());
-  return { store: store.people, [Symbol.asyncDispose]: store.close };
+  return { store: store.people, [Symbol.asyncDispose]: () => store.close() };
 }

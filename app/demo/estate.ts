@@ -41,19 +41,18 @@ function demoSeries(tenant: Tenant, product: Product, kind: "dump" | "image"): D
     asset,
     backupType: isDump ? "full" : "image",
   };
-  const place = [tenant, product, series.site, series.assetKind, instance, asset].join("/");
+  const folder = [series.assetKind, instance, asset, series.backupType].join(".");
+  const place = [tenant, product, series.site, folder].join("/");
   const ending = isDump ? "sql" : "tar.gz";
   return {
     tenant,
     product,
     kind,
     series,
-    path: (runId) => `${place}/${series.backupType}/${runId}.${ending}`,
+    path: (runId) => `${place}/${runId}.${ending}`,
   };
 }
 
-/** What the collector's `pattern` is for `path` above; one per ending. */
-export const PATTERNS = {
-  dumps: "{tenant}/{product}/{site}/{assetKind}/{instance}/{asset}/{backupType}/{run}.sql",
-  images: "{tenant}/{product}/{site}/{assetKind}/{instance}/{asset}/{backupType}/{run}.tar.gz",
-} as const;
+/** What the collector's `pattern` is for `path` above. */
+export const PATTERN =
+  "{tenant}/{product}/{site}/{assetKind}.{instance}.{asset}.{backupType}/{run}.*";

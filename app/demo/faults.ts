@@ -1,7 +1,7 @@
 import type { Draw } from "./draw.ts";
 import { type DemoSeries, ESTATE } from "./estate.ts";
 
-export const NIGHTS = 22;
+export const NIGHTS = 21;
 
 /** What goes wrong, in the words of whoever would have to explain it. */
 export const FAULTS = {
@@ -24,9 +24,9 @@ export type PlantedFault = {
   readonly night: number;
 };
 
-/** The nights that the policies of the demo's config verify: product visitor every other night, the rest every seventh. */
-const VERIFIED_OFTEN_EVERY = 2;
-const VERIFIED_RARELY_EVERY = 7;
+/** The nights that the policies of the demo's config verify: product visitor every fourth night, the rest every fourteenth. */
+const VERIFIED_OFTEN_EVERY = 4;
+const VERIFIED_RARELY_EVERY = 14;
 
 /** Statistics need a week of history, and what is planted needs a day or two to show. */
 const FIRST_NIGHT = 9;

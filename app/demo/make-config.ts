@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { PATTERNS, PRODUCTS, TENANTS, type Tenant } from "./estate.ts";
+import { PATTERN, PRODUCTS, TENANTS, type Tenant } from "./estate.ts";
 import { FRESHNESS } from "./production/schema.ts";
 
 export const DUMP_CRON = "0 1 * * *";
@@ -13,7 +13,7 @@ export type Pace = {
   readonly scanEvery: string;
   readonly settle: string;
 };
-export const STORY_PACE: Pace = { pollEvery: "15m", scanEvery: "1h", settle: "10m" };
+export const STORY_PACE: Pace = { pollEvery: "30m", scanEvery: "1h", settle: "10m" };
 export const REAL_PACE: Pace = { pollEvery: "500ms", scanEvery: "5s", settle: "5s" };
 
 type Places = {
@@ -36,9 +36,9 @@ export function makeConfig(places: Places, pace: Pace): string {
       tenant,
       sources: [`/jobs/${tenant}`],
     })),
-    sources: [watch("dumps", places, pace), watch("images", places, pace)],
+    sources: [watchVaults(places, pace)],
     policies: [...PRODUCTS.map(dumpPolicy), imagePolicy()],
-    verification: { rounds: { cron: "0 6 * * *", zone: ZONE } },
+    verification: { rounds: { cron: "0 6 * * *", zone: ZONE }, sandboxes: 2 },
     alerts: {
       pagers: [{ name: "noc", kind: "webhook", url: places.webhook, allowLoopback: true }],
     },
@@ -46,17 +46,17 @@ export function makeConfig(places: Places, pace: Pace): string {
   });
 }
 
-function watch(name: keyof typeof PATTERNS, { vaults: [first, second] }: Places, pace: Pace) {
+function watchVaults({ vaults: [first, second] }: Places, pace: Pace) {
   return {
-    name,
+    name: "vaults",
     collector: "directory",
-    pattern: PATTERNS[name],
+    pattern: PATTERN,
     series: { environment: "production" },
     // The jobs tell of their runs themselves; the collector tells what is really there.
     reports: ["copies"],
     vaults: [
-      { name: `dc1-${name}`, role: "primary", path: first },
-      { name: `dc2-${name}`, role: "duplicate", path: second },
+      { name: "dc1", role: "primary", path: first },
+      { name: "dc2", role: "duplicate", path: second },
     ],
     every: pace.scanEvery,
     settle: pace.settle,
@@ -69,7 +69,7 @@ function dumpPolicy(product: (typeof PRODUCTS)[number]) {
     name: `${product}-dumps`,
     match: { environment: "production", product, assetKind: "sql-database" },
     schedule: { cron: DUMP_CRON, zone: ZONE, startWithin: "1h", finishWithin: "6h" },
-    ...promises(often ? "2d" : "7d", FRESHNESS[product]),
+    ...promises(often ? "4d" : "14d", FRESHNESS[product]),
   };
 }
 
@@ -78,7 +78,7 @@ function imagePolicy() {
     name: "server-images",
     match: { environment: "production", assetKind: "vm-image" },
     schedule: { cron: IMAGE_CRON, zone: ZONE, startWithin: "1h", finishWithin: "6h" },
-    ...promises("7d", FRESHNESS.meeting),
+    ...promises("14d", FRESHNESS.meeting),
   };
 }
 

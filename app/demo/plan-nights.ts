@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { parseCron } from "../../platform/calendar/parse-cron.ts";
 import type { Draw } from "./draw.ts";
 import { type DemoSeries, ESTATE } from "./estate.ts";
@@ -9,7 +8,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The evening before the first night. Clocks go back within the 22 nights after it. */
+/** The evening before the first night. Clocks go back within the 21 nights after it. */
 export const STORY_STARTS_AT_MS = Date.parse("2026-10-04T20:00:00Z");
 
 /** A late backup starts this long after it is due; the policy allows an hour. */
@@ -77,7 +76,7 @@ function planRun(slot: Slot, planted: readonly PlantedFault[], draw: Draw): Plan
     startMs,
     finishMs,
     duplicateMs: fault?.fault === "no-duplicate" ? null : copiedMs,
-    path: join(target.path(runId)),
+    path: target.path(runId),
     fault,
   };
 }

@@ -58,7 +58,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   const runs = (name: ProcessName) => options.only?.includes(name) ?? true;
   const keep = async (starting: Promise<Stage>) => {
     const stage = await starting;
-    stack.defer(stage.stop);
+    stack.defer(() => stage.stop());
   };
   const parts = await openParts(options, stack);
   const { log, state, store, acceptor } = parts;
@@ -101,12 +101,12 @@ async function openParts({ config, clock, logger }: Options, stack: AsyncDisposa
     clock,
     logger,
   });
-  stack.defer(store.close);
+  stack.defer(() => store.close());
   await migrateStore(store.writer, clickhouseMigrations());
   const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
-  stack.defer(log.close);
+  stack.defer(() => log.close());
   const state = await openSqliteState({ file: join(config.data, "state.sqlite") });
-  stack.defer(state.close);
+  stack.defer(() => state.close());
   const keys = await openKeys(join(config.data, "keys"));
   const acceptor = await createAcceptor({
     log,

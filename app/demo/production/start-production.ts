@@ -77,6 +77,8 @@ export async function startProduction(directory: string, newestAt: string): Prom
 function start(script: string, ...values: readonly string[]): ChildProcess {
   return fork(fileURLToPath(new URL(`./${script}`, import.meta.url)), values, {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
+    // pg_dump's WebAssembly is compiled anew for each dump: fast code would come too late for it.
+    execArgv: ["--liftoff-only"],
   });
 }
 

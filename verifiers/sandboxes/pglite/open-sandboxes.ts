@@ -90,6 +90,9 @@ export async function openSandboxes({ directory, limits, logger }: Options): Pro
     return template;
   }
 
+  // Ready before the first restore asks for it; one that fails is made again, and said, then.
+  openTemplate().catch(() => undefined);
+
   async function verify(request: SandboxRequest, bytes: AsyncIterable<Uint8Array>) {
     const needsTemplate = request.restore && request.kind === "postgres-sql";
     const expandedBytesMax = limits.bytesMax;

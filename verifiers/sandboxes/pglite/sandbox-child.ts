@@ -4,6 +4,7 @@ import { buffer } from "node:stream/consumers";
 import type { PGlite } from "@electric-sql/pglite";
 import { checkDirectory } from "../../formats/data-directory/check-directory.ts";
 import { DamagedGzip, ExpandedTooFar, expandGzip } from "../../formats/expand-gzip.ts";
+import { readPreamble } from "../../formats/postgres-sql/read-preamble.ts";
 import { splitDump } from "../../formats/postgres-sql/split-dump.ts";
 import { allowConstants } from "./allow-constants.ts";
 import { restoreDump } from "./restore-dump.ts";
@@ -32,7 +33,7 @@ async function run(job: SandboxJob): Promise<void> {
 }
 
 async function makeTemplate(): Promise<void> {
-  const engine = await startEngine(null);
+  const engine = await startEngine(null, new Set());
   await markSandbox(engine);
   const tar = await engine.dumpDataDir("none");
   writeAll(new Uint8Array(await tar.arrayBuffer()));
@@ -40,12 +41,13 @@ async function makeTemplate(): Promise<void> {
 
 async function verifyDump(job: SandboxJob): Promise<void> {
   assert(job.template || !job.restore, "a restore needs a template");
+  const { extensions, items } = await readPreamble(splitDump(readCopy(job)));
   const engine =
     job.restore && job.template
-      ? await startEngine(new Uint8Array(readFileSync(job.template)))
+      ? await startEngine(new Uint8Array(readFileSync(job.template)), extensions)
       : null;
   if (engine) assert(await carriesMarker(engine), "the sandbox carries no marker");
-  const { sound, restored } = await restoreDump(splitDump(readCopy(job)), engine);
+  const { sound, restored } = await restoreDump(items, engine);
   say({ stage: "sound", ...sound });
   if (engine && restored) await survey(engine, restored, job);
 }
