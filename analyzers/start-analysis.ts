@@ -2,6 +2,7 @@ import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import type { EventLog } from "../platform/log/event-log.ts";
 import type { Logger } from "../platform/logger/create-logger.ts";
+import type { FindingKind } from "../schemas/finding.ts";
 import type { Policy } from "../schemas/policy.ts";
 import { TOPICS } from "../schemas/topics.ts";
 import { createDetection } from "./detection/create-detection.ts";
@@ -17,6 +18,7 @@ type Options = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly policies: readonly Policy[];
+  readonly off?: readonly FindingKind[];
   readonly pollEveryMs: number;
 };
 
@@ -25,8 +27,8 @@ type Options = {
  * what it finds.
  */
 export async function startAnalysis(options: Options): Promise<{ stop(): Promise<void> }> {
-  const { log, clock, logger, policies, pollEveryMs } = options;
-  const detection = createDetection({ policies });
+  const { log, clock, logger, policies, off = [], pollEveryMs } = options;
+  const detection = createDetection({ policies, off });
   const publisher = await createPublisher(log);
   const events = await createFeed({
     log,

@@ -1,6 +1,9 @@
 const GAP = "  ";
 
-/** Columns padded to their widest cell, for a terminal. Control characters in cells, which may be hostile, are shown as `?`. */
+/**
+ * Columns padded to their widest cell, for a terminal. Control characters in cells, which may be
+ * hostile, are shown as `?`.
+ */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const clean = rows.map((row) => row.map(printable));
   const widths = head.map((title, column) =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationSchema, sizeSchema } from "./duration.ts";
 import { COPY_ROLES } from "./events.ts";
+import { FINDING_KINDS } from "./finding.ts";
 import { policySchema } from "./policy.ts";
 import { seriesSchema } from "./series.ts";
 
@@ -24,8 +25,10 @@ const tokenSchema = z.strictObject({
 export type TokenConfig = z.infer<typeof tokenSchema>;
 
 /**
- * A collector that watches directories. `pattern` is matched against the path below each vault's `path`, with `/` between parts;
- * `{name}` takes one series attribute or `run`, `*` takes anything within a part. What the path does not give comes from `series`.
+ * A collector that watches directories. `pattern` is matched against the path below each vault's
+ * `path`, with `/` between parts;
+ * `{name}` takes one series attribute or `run`, `*` takes anything within a part. What the path
+ * does not give comes from `series`.
  */
 const directorySourceSchema = z.strictObject({
   name: z.string().min(1),
@@ -49,7 +52,10 @@ const directorySourceSchema = z.strictObject({
   every: durationSchema.default(MINUTE_MS),
   /** A file that has not changed for this long has settled. */
   settle: durationSchema.default(2 * MINUTE_MS),
-  /** Bytes hashed already are read again, oldest look first, within this budget per hour; what changed without a new size or time shows only so. */
+  /**
+   * Bytes hashed already are read again, oldest look first, within this budget per hour; what
+   * changed without a new size or time shows only so.
+   */
   reread: z
     .strictObject({
       bytesPerHour: sizeSchema.default(10 * 2 ** 30),
@@ -85,6 +91,8 @@ export const configSchema = z.strictObject({
   tokens: z.array(tokenSchema).default([]),
   sources: z.array(directorySourceSchema).default([]),
   policies: z.array(policySchema).default([]),
+  /** Kinds of findings that nobody wants to hear of, such as `copy-unverified`. */
+  findings: z.strictObject({ off: z.array(z.enum(FINDING_KINDS)).default([]) }).prefault({}),
   intake: z
     .strictObject({
       bodyBytesMax: sizeSchema.default(16 * 2 ** 20),

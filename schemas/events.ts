@@ -129,7 +129,10 @@ function event<T extends string, D extends z.ZodType>(type: T, data: D) {
   return z.looseObject({ ...envelope, type: z.literal(type), data });
 }
 
-/** Every event of the contract, as one CloudEvents 1.0 object; instants become milliseconds, sizes bigint. */
+/**
+ * Every event of the contract, as one CloudEvents 1.0 object; instants become milliseconds, sizes
+ * bigint.
+ */
 export const eventSchema = z.discriminatedUnion("type", [
   event("vigie.backup.started.v1", started),
   event("vigie.backup.succeeded.v1", succeeded),

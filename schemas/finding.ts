@@ -50,7 +50,10 @@ export type Severity = (typeof SEVERITIES)[number];
 
 const instant = z.iso.datetime({ offset: true });
 
-/** A finding as people and programs read it. `version` grows by one with each change of the same `id`; the highest is the truth. */
+/**
+ * A finding as people and programs read it. `version` grows by one with each change of the same
+ * `id`; the highest is the truth.
+ */
 export const findingSchema = z.object({
   id: z.string().regex(/^[0-9a-f]{32}$/),
   version: z.int().positive(),

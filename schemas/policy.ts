@@ -9,7 +9,10 @@ const DAY_MS = 24 * HOUR_MS;
 
 const pattern = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
-/** Which series: a value, a list of values, or a glob (`*`, `?`) per attribute. Absent attributes match all. */
+/**
+ * Which series: a value, a list of values, or a glob (`*`, `?`) per attribute. Absent attributes
+ * match all.
+ */
 export const matchSchema = z.partialRecord(z.enum(SERIES_ATTRIBUTES), pattern);
 export type Match = z.infer<typeof matchSchema>;
 
@@ -21,7 +24,10 @@ const bounds = {
   minDuration: durationSchema.optional(),
 };
 
-/** Cron in a zone, or an interval (`every`, counted from the last slot; `from` anchors it). Cron and zone are checked where config is read. */
+/**
+ * Cron in a zone, or an interval (`every`, counted from the last slot; `from` anchors it). Cron and
+ * zone are checked where config is read.
+ */
 export const scheduleSchema = z.union([
   z.strictObject({ cron: z.string(), zone: z.string().default("UTC"), ...bounds }),
   z.strictObject({
@@ -40,7 +46,10 @@ export const maintenanceSchema = z.strictObject({
 });
 export type Maintenance = z.infer<typeof maintenanceSchema>;
 
-/** Right content of a restored database: the freshness sentinel is `max(column)` of one table, not older than `maxAge` before the run started. */
+/**
+ * Right content of a restored database: the freshness sentinel is `max(column)` of one table, not
+ * older than `maxAge` before the run started.
+ */
 export const freshnessSchema = z.strictObject({
   table: z.string(),
   column: z.string(),

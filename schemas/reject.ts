@@ -1,13 +1,19 @@
 import { z } from "zod";
 
-/** What could not be read: why, from where, and its bytes, so that nothing is lost. The item on `vigie.rejects`. */
+/**
+ * What could not be read: why, from where, and its bytes, so that nothing is lost. The item on
+ * `vigie.rejects`.
+ */
 export const rejectSchema = z.object({
   id: z.string(),
   /** Who brought it: an intake token's name, a file, a topic. */
   origin: z.string(),
   /** Where in that: a line, an offset, an index in a batch. */
   position: z.string(),
-  /** A word for the fault, such as `not-json`, `not-an-event`, `unknown-type`, `tenant-refused`, `id-reused`, `too-large`, `too-far-ahead`. */
+  /**
+   * A word for the fault, such as `not-json`, `not-an-event`, `unknown-type`, `tenant-refused`,
+   * `id-reused`, `too-large`, `too-far-ahead`.
+   */
   fault: z.string(),
   reason: z.string(),
   receivedAt: z.iso.datetime({ offset: true }),

@@ -17,7 +17,10 @@ export type SlotState = (typeof SLOT_STATES)[number];
 
 const instant = z.iso.datetime({ offset: true });
 
-/** A series as the analyzers see it now: the state of the latest slot that is due, and the next. `version` grows with each change. */
+/**
+ * A series as the analyzers see it now: the state of the latest slot that is due, and the next.
+ * `version` grows with each change.
+ */
 export const seriesStateSchema = z.object({
   series: seriesSchema,
   version: z.int().positive(),

@@ -44,12 +44,17 @@ export type Series = z.infer<typeof seriesSchema>;
 export const seriesPartSchema = seriesSchema.partial().required({ tenant: true });
 export type SeriesPart = z.infer<typeof seriesPartSchema>;
 
-/** The identity of a series as one readable line: its attributes joined by `/`, each percent-encoded. Order: `SERIES_ATTRIBUTES`. */
+/**
+ * The identity of a series as one readable line: its attributes joined by `/`, each
+ * percent-encoded. Order: `SERIES_ATTRIBUTES`.
+ */
 export function seriesKey(series: Series): string {
   return SERIES_ATTRIBUTES.map((name) => encodeURIComponent(series[name])).join("/");
 }
 
-/** 32 hex digits that stand for a series in tables and addresses: the head of SHA-256 of its key. */
+/**
+ * 32 hex digits that stand for a series in tables and addresses: the head of SHA-256 of its key.
+ */
 export function seriesId(series: Series): string {
   return createHash("sha256").update(seriesKey(series)).digest("hex").slice(0, 32);
 }

@@ -2,7 +2,9 @@ import { z } from "zod";
 
 const BYTES_MAX = 2n ** 63n - 1n;
 
-/** Bytes: a JSON integer up to 2^53 - 1, or a decimal string up to 2^63 - 1. Inside it is a bigint. */
+/**
+ * Bytes: a JSON integer up to 2^53 - 1, or a decimal string up to 2^63 - 1. Inside it is a bigint.
+ */
 export const bytesSchema = z
   .union([z.int().nonnegative(), z.string().regex(/^(0|[1-9][0-9]{0,18})$/)])
   .transform((size) => BigInt(size))

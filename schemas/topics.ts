@@ -1,4 +1,7 @@
-/** The topics of Vigie and how many partitions the embedded log gives each. Kafka's are set where Kafka is. */
+/**
+ * The topics of Vigie and how many partitions the embedded log gives each. Kafka's are set where
+ * Kafka is.
+ */
 export const TOPICS = {
   events: { name: "vigie.events", partitions: 1 },
   decisions: { name: "vigie.decisions", partitions: 1 },

@@ -1,5 +1,5 @@
 import type { VigieEvent } from "../../schemas/events.ts";
-import type { Finding } from "../../schemas/finding.ts";
+import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import { advanceThrough } from "../detection/advance-through.ts";
 import { createDetection } from "../detection/create-detection.ts";
@@ -7,6 +7,7 @@ import { createDetection } from "../detection/create-detection.ts";
 type Backtest = {
   readonly events: readonly VigieEvent[] | AsyncIterable<VigieEvent>;
   readonly policies: readonly Policy[];
+  readonly off?: readonly FindingKind[];
   /** Our clock at the end; by default when the last event was received. */
   readonly untilMs?: number;
 };
@@ -15,8 +16,9 @@ type Backtest = {
  * The whole detection over a recorded history, in order of receipt. Each finding as it stood at
  * the end, in the order in which they opened.
  */
-export async function runBacktest({ events, policies, untilMs }: Backtest): Promise<Finding[]> {
-  const detection = createDetection({ policies });
+export async function runBacktest(backtest: Backtest): Promise<Finding[]> {
+  const { events, policies, off = [], untilMs } = backtest;
+  const detection = createDetection({ policies, off });
   const findings = new Map<string, Finding>();
   const note = (changes: readonly Finding[]) => {
     for (const finding of changes) findings.set(finding.id, finding);

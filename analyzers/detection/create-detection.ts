@@ -1,5 +1,5 @@
 import type { VigieEvent } from "../../schemas/events.ts";
-import type { Finding } from "../../schemas/finding.ts";
+import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
@@ -29,9 +29,15 @@ export type Detection = {
 };
 
 /** `accept`, `acceptProof` and `advance` give each new version of a finding, in order. */
-export function createDetection(options: { readonly policies: readonly Policy[] }): Detection {
+type Options = {
+  readonly policies: readonly Policy[];
+  /** Kinds that nobody wants to hear of. */
+  readonly off?: readonly FindingKind[];
+};
+
+export function createDetection(options: Options): Detection {
   const world: World = {
-    ledger: createLedger(),
+    ledger: createLedger(options.off),
     channels: createChannels<Sleeper>(),
     timers: createAlarms<Sleeper>(),
     vaults: new Map(),

@@ -1,4 +1,4 @@
-import type { Finding } from "../../schemas/finding.ts";
+import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { findingId } from "./finding-id.ts";
 import type { Fault, Judgement, Matter } from "./judgement.ts";
@@ -15,13 +15,18 @@ export type Ledger = {
   readonly takeChanges: () => Finding[];
 };
 
-/** The findings of one detection: at most one is open of each matter. */
-export function createLedger(): Ledger {
+/**
+ * The findings of one detection: at most one is open of each matter. Kinds that are `off` are told
+ * to nobody.
+ */
+export function createLedger(off: readonly FindingKind[] = []): Ledger {
   const open = createOpenFindings();
   const resolved = new Set<string>();
   let changes: Finding[] = [];
 
   function settle(judgement: Judgement, atMs: number) {
+    const { kind } = judgement.verdict === "clear" ? judgement.matter : judgement.fault;
+    if (off.includes(kind)) return;
     switch (judgement.verdict) {
       case "found":
         return find(judgement.fault, atMs);

@@ -15,7 +15,10 @@ type Options = {
   readonly out?: string;
 };
 
-/** `vigie backtest`: the whole detection over a recorded history, on a simulated clock, touching no live state. */
+/**
+ * `vigie backtest`: the whole detection over a recorded history, on a simulated clock, touching no
+ * live state.
+ */
 export const addBacktest: AddCommand = (program, { terminal, readConfig }, finish) => {
   program
     .command("backtest")
@@ -34,11 +37,12 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
     .option("--out <file>", "write there instead of to standard output")
     .option(...CONFIG_OPTION)
     .action(async (options: Options) => {
-      const { policies } = readConfig(options.config);
+      const { policies, findings: wanted } = readConfig(options.config);
       const { events, rejected } = await readEvents(options.events, terminal.err);
       const findings = await runBacktest({
         events,
         policies,
+        off: wanted.off,
         ...(options.until !== undefined && { untilMs: options.until }),
       });
       const lines = findings.map((finding) => `${JSON.stringify(finding)}\n`).join("");

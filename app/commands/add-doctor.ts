@@ -20,7 +20,9 @@ type Diagnosis = {
   readonly hint?: string;
 };
 
-/** `vigie doctor`: is everything there that the pipeline needs? Exit code 1 when something is not. */
+/**
+ * `vigie doctor`: is everything there that the pipeline needs? Exit code 1 when something is not.
+ */
 export const addDoctor: AddCommand = (program, context, finish) => {
   const { terminal, readConfig } = context;
   program

@@ -11,7 +11,9 @@ type Options = FindingsFilter & {
   readonly lang: "en" | "fr";
 };
 
-/** `vigie findings`: what is and was wrong. Exit code 1 with `--open` when a critical one is open. */
+/**
+ * `vigie findings`: what is and was wrong. Exit code 1 with `--open` when a critical one is open.
+ */
 export const addFindings: AddCommand = (program, { terminal, readConfig }, finish) => {
   program
     .command("findings")
@@ -45,5 +47,12 @@ export const addFindings: AddCommand = (program, { terminal, readConfig }, finis
 function line(finding: Finding, lang: "en" | "fr"): string {
   const { id, openedAt, resolvedAt, severity, kind, summary } = finding;
   const state = resolvedAt ? "resolved" : "open";
-  return `${openedAt}  ${severity.padEnd(8)}  ${state.padEnd(8)}  ${kind.padEnd(22)}  ${id.slice(0, 8)}  ${printable(summary[lang])}`;
+  return [
+    openedAt,
+    severity.padEnd(8),
+    state.padEnd(8),
+    kind.padEnd(22),
+    id.slice(0, 8),
+    printable(summary[lang]),
+  ].join("  ");
 }

@@ -15,7 +15,10 @@ import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
 
 type Options = { readonly config: string; readonly json?: true };
 
-/** `vigie ingest`: events from a file or standard input into the log, whether the pipeline runs or not. Exit code 1 when a line was rejected. */
+/**
+ * `vigie ingest`: events from a file or standard input into the log, whether the pipeline runs or
+ * not. Exit code 1 when a line was rejected.
+ */
 export const addIngest: AddCommand = (program, { terminal, clock, readConfig }, finish) => {
   program
     .command("ingest")

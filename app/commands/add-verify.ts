@@ -25,7 +25,10 @@ const EXIT_OF: Readonly<Record<Proof["outcome"], ExitCode>> = {
   unproven: EXIT.undecided,
 };
 
-/** `vigie verify`: verifies one copy now and writes its proof. Exit code 1 when it failed, 2 when it could not be decided. */
+/**
+ * `vigie verify`: verifies one copy now and writes its proof. Exit code 1 when it failed, 2 when it
+ * could not be decided.
+ */
 export const addVerify: AddCommand = (program, { terminal, clock, readConfig }, finish) => {
   program
     .command("verify")

@@ -16,7 +16,10 @@ type Options = {
   readonly faults: readonly (FaultName | "none")[];
 };
 
-/** `vigie demo`: the main job on real backups that it makes itself. Exit code 1 when what was found is not what was planted. */
+/**
+ * `vigie demo`: the main job on real backups that it makes itself. Exit code 1 when what was found
+ * is not what was planted.
+ */
 export const addDemo: AddCommand = (program, context, finish) => {
   const { terminal } = context;
   program

@@ -9,7 +9,10 @@ import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 
 export type People = AsyncDisposable & { readonly store: Store };
 
-/** The store for a command that only asks: the running process's, or else the directory itself for the moment. */
+/**
+ * The store for a command that only asks: the running process's, or else the directory itself for
+ * the moment.
+ */
 export async function openPeople(data: string): Promise<People> {
   const directory = join(data, "store");
   const owner = findOwner(directory);

@@ -19,13 +19,15 @@ type Options = {
 export type StagedBackup = Backup & { readonly path: string };
 
 /**
- * Lets production live and be backed up, night after night, ahead of the story, so that both cores work. Databases grow up
+ * Lets production live and be backed up, night after night, ahead of the story, so that both cores
+ * work. Databases grow up
  * to the evening before each night.
  */
 export function backUpNights(options: Options): ReadonlyMap<PlannedRun, Promise<StagedBackup>> {
   const waiting = new Map(options.runs.map((run) => [run, Promise.withResolvers<StagedBackup>()]));
   const promises = new Map([...waiting].map(([run, { promise }]) => [run, promise]));
-  // Whoever needs a backup sees its failure; those that nobody came to need must not end the process.
+  // Whoever needs a backup sees its failure; those that nobody came to need must not end the
+  // process.
   for (const promise of promises.values()) promise.catch(() => undefined);
   void backUpAll(options, (run, backup) => waiting.get(run)?.resolve(backup)).catch((error) => {
     for (const { reject } of waiting.values()) reject(error);

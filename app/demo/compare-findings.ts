@@ -28,7 +28,10 @@ type Sides = {
   readonly proofs: readonly Proof[];
 };
 
-/** Compares what was planted with everything that was found, open or resolved, and proofs with production. */
+/**
+ * Compares what was planted with everything that was found, open or resolved, and proofs with
+ * production.
+ */
 export function compareFindings({ planted, runs, backups, findings, proofs }: Sides): Comparison {
   const left = new Map(findings.map((finding) => [keyOf(finding), finding]));
   const doubled = findings.filter((finding) => left.get(keyOf(finding)) !== finding);

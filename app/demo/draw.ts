@@ -6,7 +6,10 @@ export type Draw = {
   readonly shuffle: <T>(items: readonly T[]) => T[];
 };
 
-/** The generator is mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for moving faults. */
+/**
+ * The generator is mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for
+ * moving faults.
+ */
 export function createDraw(seed: number): Draw {
   let state = seed >>> 0;
   const next = () => {

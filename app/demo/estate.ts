@@ -1,6 +1,9 @@
 import type { Series } from "../../schemas/series.ts";
 
-/** The demo's customers. Each product is a real PostgreSQL database of its own; one per tenant also has a VM image. */
+/**
+ * The demo's customers. Each product is a real PostgreSQL database of its own; one per tenant also
+ * has a VM image.
+ */
 export const TENANTS = ["acme", "globex"] as const;
 export type Tenant = (typeof TENANTS)[number];
 

@@ -57,7 +57,10 @@ function expectOf(fault: PlantedFault, runId: string | null): readonly ExpectedF
   }
 }
 
-/** What a finding is about, so that planted and found can be compared: a slot for lateness, a copy for copies, else a run. */
+/**
+ * What a finding is about, so that planted and found can be compared: a slot for lateness, a copy
+ * for copies, else a run.
+ */
 export function findingKey(kind: FindingKind, subject: Subject): string {
   const about =
     kind === "late" || kind === "missing"

@@ -24,7 +24,10 @@ export type PlantedFault = {
   readonly night: number;
 };
 
-/** The nights that the policies of the demo's config verify: product visitor every fourth night, the rest every fourteenth. */
+/**
+ * The nights that the policies of the demo's config verify: product visitor every fourth night, the
+ * rest every fourteenth.
+ */
 const VERIFIED_OFTEN_EVERY = 4;
 const VERIFIED_RARELY_EVERY = 14;
 
@@ -33,8 +36,10 @@ const FIRST_NIGHT = 9;
 const LAST_NIGHT = NIGHTS - 2;
 
 /**
- * Puts each wanted fault on a series and a night of its own. What shows only in a restore is put where the policy promises
- * one; what shows without is put where no restore would show it too, so that each fault has one exact set of findings.
+ * Puts each wanted fault on a series and a night of its own. What shows only in a restore is put
+ * where the policy promises
+ * one; what shows without is put where no restore would show it too, so that each fault has one
+ * exact set of findings.
  */
 export function plantFaults(wanted: readonly FaultName[], draw: Draw): readonly PlantedFault[] {
   const visitors = draw.shuffle(ESTATE.filter(isVerifiedOften));

@@ -1,13 +1,16 @@
 import { stringify } from "yaml";
 import { PATTERN, PRODUCTS, TENANTS, type Tenant } from "./estate.ts";
-import { FRESHNESS } from "./production/schema.ts";
+import { FRESHNESS } from "./production/tables.ts";
 
 export const DUMP_CRON = "0 1 * * *";
 /** Between 02:00 and 03:00, so that the night on which clocks go back is in it. */
 export const IMAGE_CRON = "30 2 * * *";
 export const ZONE = "Europe/Paris";
 
-/** How often Vigie looks: seldom while weeks pass in seconds, as it does in operation once the clock runs at its real pace. */
+/**
+ * How often Vigie looks: seldom while weeks pass in seconds, as it does in operation once the clock
+ * runs at its real pace.
+ */
 export type Pace = {
   readonly pollEvery: string;
   readonly scanEvery: string;

@@ -27,7 +27,9 @@ export type DemoOptions = {
   readonly onNight: (night: number) => void;
   /** Where backups come from; real databases unless given. */
   readonly production?: typeof startProduction;
-  /** Changes the configuration text before Vigie reads it; what a test uses to take a promise away. */
+  /**
+   * Changes the configuration text before Vigie reads it; what a test uses to take a promise away.
+   */
   readonly configure?: (yaml: string) => string;
 };
 
@@ -45,7 +47,9 @@ export type Demo = {
   readonly places: Places;
 };
 
-/** Plays the whole story on a simulated clock and compares what was planted with what Vigie found. */
+/**
+ * Plays the whole story on a simulated clock and compares what was planted with what Vigie found.
+ */
 export async function runDemo(options: DemoOptions): Promise<Demo> {
   await rm(options.directory, { recursive: true, force: true });
   await mkdir(options.directory, { recursive: true });

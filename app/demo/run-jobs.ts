@@ -14,7 +14,9 @@ import { instantToJson } from "../../schemas/instant.ts";
 import type { PlannedRun } from "./plan-nights.ts";
 import type { Backup } from "./production/start-production.ts";
 
-/** A flipped byte: after the night's scans have hashed the copy, before the next day's re-reading. */
+/**
+ * A flipped byte: after the night's scans have hashed the copy, before the next day's re-reading.
+ */
 const FLIPPED_AFTER_MS = 8 * 3_600_000;
 const NIGHTS_STALE = 7;
 
@@ -32,7 +34,10 @@ type Surroundings = {
 /** A step of the story: something that a job, a copier or fate does at an instant. */
 export type Step = { readonly atMs: number; readonly act: () => Promise<void> };
 
-/** What the jobs of one run do, and when: report the start, write the backup, report the end, duplicate it; and what goes wrong. */
+/**
+ * What the jobs of one run do, and when: report the start, write the backup, report the end,
+ * duplicate it; and what goes wrong.
+ */
 export function jobSteps(run: PlannedRun, around: Surroundings): readonly Step[] {
   const primary = join(around.vaults[0], run.path);
   const duplicate = join(around.vaults[1], run.path);
@@ -67,7 +72,9 @@ async function store(run: PlannedRun, path: string, around: Surroundings): Promi
   return sizes;
 }
 
-/** What goes wrong while the backup is written; the job notices nothing and reports what it wrote. */
+/**
+ * What goes wrong while the backup is written; the job notices nothing and reports what it wrote.
+ */
 async function spoil(run: PlannedRun, staged: Staged, around: Surroundings): Promise<Sizes> {
   const { sizeBytes, storedBytes } = staged.written;
   if (run.fault?.fault === "cut-dump") {

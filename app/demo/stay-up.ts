@@ -17,7 +17,10 @@ type Options = {
   readonly stopped: () => Promise<void>;
 };
 
-/** Starts Vigie again on the story's data, its clock going on at its real pace from where the story ended, until Ctrl-C. */
+/**
+ * Starts Vigie again on the story's data, its clock going on at its real pace from where the story
+ * ended, until Ctrl-C.
+ */
 export async function stayUp({ demo, terminal, stopped }: Options): Promise<void> {
   const system = createSystemClock();
   const logger = createLogger({ level: "warn", destination: process.stderr });

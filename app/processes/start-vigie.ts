@@ -42,7 +42,10 @@ export type Vigie = {
 
 type Stage = { readonly stop: () => Promise<void> };
 
-/** Starts the pipeline, or some of its processes, on one data directory; stops in the opposite order. */
+/**
+ * Starts the pipeline, or some of its processes, on one data directory; stops in the opposite
+ * order.
+ */
 export async function startVigie(options: Options): Promise<Vigie> {
   const stack = new AsyncDisposableStack();
   try {
@@ -72,7 +75,8 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
     }
     await keep(startWriter({ ...common, store: store.writer }));
   }
-  if (runs("analyze")) await keep(startAnalysis({ ...common, policies: config.policies }));
+  if (runs("analyze"))
+    await keep(startAnalysis({ ...common, policies: config.policies, off: config.findings.off }));
   if (runs("verify")) await startVerification(options, parts, keep);
   if (runs("serve")) {
     registerBoard(app, {

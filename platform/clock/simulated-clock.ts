@@ -9,7 +9,10 @@ type Timer = {
   readonly run: () => Promise<void>;
 };
 
-/** A clock that stands still until told; `advanceTo` runs what falls due, in order of its instant, and waits for each. */
+/**
+ * A clock that stands still until told; `advanceTo` runs what falls due, in order of its instant,
+ * and waits for each.
+ */
 export type SimulatedClock = Clock & { readonly advanceTo: (instantMs: number) => Promise<void> };
 
 /** Starts at `startMs`. Tasks with one instant run in the order in which they were registered. */

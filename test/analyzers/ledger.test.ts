@@ -60,3 +60,10 @@ test("createLedger() tells what is over when found as one version", () => {
   expect(settle(over, over, found)).toEqual([[1, "warning", "nothing to do"]]);
   expect(settle(found, over)).toHaveLength(2);
 });
+
+test("createLedger() says nothing of a kind that is off", () => {
+  const ledger = createLedger(["missing"]);
+  ledger.settle(found, hour(0));
+  ledger.settle(clear, hour(1));
+  expect(ledger.takeChanges()).toEqual([]);
+});

@@ -2,7 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 
 /**
- * A process of its own that writes a PostgreSQL cluster, fresh from initdb, to the path it is given: making one takes
+ * A process of its own that writes a PostgreSQL cluster, fresh from initdb, to the path it is
+ * given: making one takes
  * seconds and 500 MB that PGlite does not give back, loading one half a second.
  */
 const [, , path] = process.argv;

@@ -3,7 +3,10 @@ import { TENANTS, type Tenant } from "../estate.ts";
 import type { Answer, Order } from "./orders.ts";
 import { TenantDatabases } from "./tenant-databases.ts";
 
-/** The child process in which the demo's production databases live; orders come and answers go over IPC, one at a time. */
+/**
+ * The child process in which the demo's production databases live; orders come and answers go over
+ * IPC, one at a time.
+ */
 const databases = new Map<Tenant, TenantDatabases>();
 let queue = Promise.resolve();
 

@@ -31,7 +31,10 @@ type Waiting = {
   readonly reject: (error: Error) => void;
 };
 
-/** Starts the production databases in a process of their own, as PGlite holds its event loop for seconds; `directory` is for what it needs on disk. */
+/**
+ * Starts the production databases in a process of their own, as PGlite holds its event loop for
+ * seconds; `directory` is for what it needs on disk.
+ */
 export async function startProduction(directory: string, newestAt: string): Promise<Production> {
   await mkdir(directory, { recursive: true });
   const clusterPath = join(directory, "empty-cluster.tar");

@@ -5,7 +5,7 @@ import { constants, gzip } from "node:zlib";
 import { PGlite } from "@electric-sql/pglite";
 import { pgDump } from "@electric-sql/pglite-tools/pg_dump";
 import { PRODUCTS, type Product } from "../estate.ts";
-import { ROWS_AT_START, TABLES } from "./schema.ts";
+import { ROWS_AT_START, TABLES } from "./tables.ts";
 
 /** As real jobs do: several rows an INSERT, so that a restore takes seconds, not minutes. */
 const DUMP_ARGUMENTS = ["--rows-per-insert=500"];
@@ -21,7 +21,10 @@ type Database = { readonly engine: PGlite; rows: number };
 export class TenantDatabases {
   readonly #databases = new Map<Product, Database>();
 
-  /** Starts all databases from an empty cluster; `newestAt` is the instant (RFC 3339) of their newest row. */
+  /**
+   * Starts all databases from an empty cluster; `newestAt` is the instant (RFC 3339) of their
+   * newest row.
+   */
   async start(emptyCluster: Blob, newestAt: string): Promise<void> {
     for (const product of PRODUCTS) {
       const engine = await PGlite.create({ loadDataDir: emptyCluster });
@@ -54,7 +57,10 @@ export class TenantDatabases {
     return counts;
   }
 
-  /** A logical dump by pg_dump. `emptied` dumps the database as it is after a table was truncated by mistake. */
+  /**
+   * A logical dump by pg_dump. `emptied` dumps the database as it is after a table was truncated by
+   * mistake.
+   */
   async dump(product: Product, path: string, emptied: boolean): Promise<Written> {
     const { engine } = this.#database(product);
     const text = emptied

@@ -7,7 +7,9 @@ import { FAULT_NAMES, type FaultName } from "../../../app/demo/faults.ts";
 import { type DemoOutcome, runDemo } from "../../../app/demo/run-demo.ts";
 import { type Recording, recordProduction } from "./recorded-production.ts";
 
-const STORY = { timeout: 240_000 };
+const STORY = { timeout: 600_000 };
+/** These two show only in a restore; stories of the others go without, so that they are short. */
+const SHOWN_BY_RESTORES: readonly FaultName[] = ["random-bytes", "stale-data"];
 
 let directory: string;
 let recording: Recording;
@@ -15,17 +17,26 @@ let recording: Recording;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "vigie-demo-"));
   recording = await recordProduction(join(directory, "recorded"));
-}, 300_000);
+}, 900_000);
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 type Story = {
   readonly seed?: number;
   readonly faults?: readonly FaultName[];
-  readonly configure?: (yaml: string) => string;
+  readonly configure?: Configure;
 };
+type Configure = (config: Yaml) => void;
 
-async function tell({ seed = 1, faults = FAULT_NAMES, configure }: Story): Promise<DemoOutcome> {
+type Yaml = {
+  sources: { reread?: { every: string } }[];
+  policies: { match: { product?: string }; verification?: Verification }[];
+  findings?: { off: string[] };
+};
+type Verification = { level: string; freshness?: unknown };
+
+async function tell(story: Story): Promise<DemoOutcome> {
+  const { seed = 1, faults = FAULT_NAMES, configure = () => undefined } = story;
   const { outcome } = await runDemo({
     directory: join(directory, "estate"),
     seed,
@@ -33,108 +44,111 @@ async function tell({ seed = 1, faults = FAULT_NAMES, configure }: Story): Promi
     port: 0,
     onNight: () => undefined,
     production: async () => recording.play(),
-    ...(configure && { configure }),
+    configure: (yaml) => {
+      const config = parse(yaml) as Yaml;
+      configure(config);
+      return stringify(config);
+    },
   });
   return outcome;
 }
 
-/** What a failing story says: the rows of which one side is missing, and proofs that are wrong. */
-function differences({ rows, wrongProofs, unproven }: DemoOutcome) {
-  const lone = rows.filter(({ expected, found }) => !expected || !found);
-  return {
-    rows: lone.map(({ expected, found }) => ({
+const withoutRestores: Configure = ({ policies }) => {
+  for (const policy of policies) delete policy.verification;
+};
+
+/** Only the product in which both content faults lie is verified. */
+const visitorOnly: Configure = ({ policies }) => {
+  for (const policy of policies) {
+    if (policy.match.product !== "visitor") delete policy.verification;
+  }
+};
+
+/** Rows of which one side is missing, said so that a failing story can be understood. */
+function loneRows({ rows }: DemoOutcome) {
+  return rows
+    .filter(({ expected, found }) => !expected || !found)
+    .map(({ expected, found }) => ({
       planted: expected?.key ?? null,
       found: found && `${found.kind} ${found.runId ?? found.slot}: ${found.summary.en}`,
-    })),
-    wrongProofs,
-    unproven,
-  };
+    }));
 }
 
-const NONE = { rows: [], wrongProofs: [], unproven: [] };
-
 describe("runDemo() finds what was planted and nothing else", () => {
-  test.each([1, 2, 3])("with seed %i", STORY, async (seed) => {
+  test.each([2, 3])("with seed %i", STORY, async (seed) => {
     const outcome = await tell({ seed });
-    expect(differences(outcome)).toEqual(NONE);
+    expect(loneRows(outcome)).toEqual([]);
+    expect(outcome.wrongProofs).toEqual([]);
+    expect(outcome.unproven).toEqual([]);
     expect(outcome.equal).toBe(true);
     expect(outcome.reports.length).toBeGreaterThanOrEqual(3);
+    expect(outcome.pages).toBeGreaterThan(0);
   });
 
   test.each(FAULT_NAMES)("with %s alone", STORY, async (fault) => {
-    const outcome = await tell({ faults: [fault], seed: 11 });
-    expect(differences(outcome)).toEqual(NONE);
+    const configure = SHOWN_BY_RESTORES.includes(fault) ? visitorOnly : withoutRestores;
+    const outcome = await tell({ faults: [fault], seed: 11, configure });
+    expect(loneRows(outcome)).toEqual([]);
     expect(outcome.rows.length).toBeGreaterThan(0);
   });
 
   test("with no fault at all", STORY, async () => {
-    const outcome = await tell({ faults: [] });
-    expect(differences(outcome)).toEqual(NONE);
+    const outcome = await tell({ faults: [], configure: visitorOnly });
     expect(outcome.rows).toEqual([]);
+    expect(outcome.wrongProofs).toEqual([]);
     expect(outcome.pages).toBe(0);
   });
 });
 
-type Yaml = {
-  sources: { reread?: { every: string } }[];
-  policies: { name: string; verification?: { level: string; freshness?: unknown } }[];
-  findings?: { off: string[] };
-};
-
-function change(edit: (config: Yaml) => void): (yaml: string) => string {
-  return (yaml) => {
-    const config = parse(yaml) as Yaml;
-    edit(config);
-    return stringify(config);
-  };
-}
-
-function verification(edit: (promise: { level: string; freshness?: unknown }) => void) {
-  return change(({ policies }) => {
-    for (const policy of policies) if (policy.verification) edit(policy.verification);
-  });
-}
-
-const off = (kind: string) =>
-  change((config) => {
+const off =
+  (kind: string): Configure =>
+  (config) => {
+    withoutRestores(config);
     config.findings = { off: [kind] };
-  });
+  };
 
-describe("runDemo() says so when Vigie lost one of its eyes", () => {
-  test.each<[string, Story]>([
-    ["the collector", { faults: [], configure: change(({ sources }) => void sources.splice(0)) }],
+const weaker =
+  (edit: (promise: Verification) => void): Configure =>
+  (config) => {
+    visitorOnly(config);
+    for (const { verification } of config.policies) if (verification) edit(verification);
+  };
+
+describe("runDemo() says so when Vigie lost", () => {
+  test.each<[string, readonly FaultName[], Configure]>([
+    [
+      "its collector",
+      [],
+      (config) => {
+        withoutRestores(config);
+        config.sources.splice(0);
+      },
+    ],
     [
       "reading again",
-      {
-        faults: ["flipped-byte"],
-        configure: change(({ sources }) => {
-          for (const source of sources) source.reread = { every: "60d" };
-        }),
+      ["flipped-byte"],
+      (config) => {
+        withoutRestores(config);
+        for (const source of config.sources) source.reread = { every: "60d" };
       },
     ],
     [
       "restoring",
-      {
-        faults: ["random-bytes"],
-        configure: verification((promise) => {
-          promise.level = "whole";
-          delete promise.freshness;
-        }),
-      },
+      ["random-bytes"],
+      weaker((promise) => {
+        promise.level = "whole";
+        delete promise.freshness;
+      }),
     ],
-    [
-      "the freshness sentinel",
-      {
-        faults: ["stale-data"],
-        configure: verification((promise) => void delete promise.freshness),
-      },
-    ],
-    ["late", { faults: ["late-backup"], configure: off("late") }],
-    ["missing", { faults: ["no-backup"], configure: off("missing") }],
-    ["undersized", { faults: ["cut-dump", "emptied-database"], configure: off("undersized") }],
-    ["copy-changed", { faults: ["flipped-byte"], configure: off("copy-changed") }],
-    ["copy-missing", { faults: ["no-duplicate"], configure: off("copy-missing") }],
-  ])("%s", STORY, async (_eye, story) => {
-    expect((await tell(story)).equal).toBe(false);
+    ["the freshness sentinel", ["stale-data"], weaker((promise) => void delete promise.freshness)],
+    ["late", ["late-backup"], off("late")],
+    ["missing", ["no-backup"], off("missing")],
+    ["undersized", ["cut-dump", "emptied-database"], off("undersized")],
+    ["copy-changed", ["flipped-byte"], off("copy-changed")],
+    ["copy-missing", ["no-duplicate"], off("copy-missing")],
+  ])("%s", STORY, async (_eye, faults, configure) => {
+    const outcome = await tell({ faults, configure });
+    expect(loneRows(outcome)).not.toEqual([]);
+    expect(outcome.equal).toBe(false);
   });
 });

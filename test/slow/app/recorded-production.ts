@@ -11,10 +11,15 @@ import {
 type Kind = "dump" | "emptied" | "image";
 type Recorded = Backup & { readonly path: string };
 
-/** The same nights of real backups for many stories: production differs between them in nothing but the faults. */
+/**
+ * The same nights of real backups for many stories: production differs between them in nothing but
+ * the faults.
+ */
 export type Recording = { readonly play: () => Production };
 
-/** Lets real databases live through all nights once and keeps every backup they could be asked for. */
+/**
+ * Lets real databases live through all nights once and keeps every backup they could be asked for.
+ */
 export async function recordProduction(directory: string): Promise<Recording> {
   const kept = new Map<string, Recorded>();
   const real = await startProduction(directory, "2026-10-04T20:00:00Z");

@@ -2,7 +2,9 @@ import { openSqliteState } from "../../../platform/state/open-sqlite-state.ts";
 
 const [file = "", counts = ""] = process.argv.slice(2);
 
-/** Run as a process of its own: makes the tables if nobody did, and counts up, reading then writing. */
+/**
+ * Run as a process of its own: makes the tables if nobody did, and counts up, reading then writing.
+ */
 const state = await openSqliteState({ file });
 await state.migrate([
   { name: "0001", sql: "create table counters (name text primary key, value integer not null)" },

@@ -2,7 +2,7 @@ import type { DumpItem } from "./dump-item.ts";
 
 const ITEMS_MAX = 1_000;
 const EXTENSION = /^\s*CREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?"?([\w-]+)"?/i;
-const OPENING = /^(SET|SELECT|COMMENT|ALTER|CREATE (SCHEMA|EXTENSION)|DROP)\b/;
+const OPENING = /^(SET|SELECT|COMMENT|ALTER|CREATE (DATABASE|SCHEMA|EXTENSION)|DROP)\b/;
 
 export type Preamble = {
   /** What the dump will ask for: pg_dump creates extensions before anything that needs one. */

@@ -6,8 +6,10 @@ export const ROWS_AT_START = 5_000;
 type Table = { readonly create: string; readonly insert: string };
 
 /**
- * The tables of each product. `insert` takes `$1` first id, `$2` last id, `$3` the instant of the newest row: rows are
- * spread over the day before it, so that the newest is as old as the growth of a living application makes it.
+ * The tables of each product. `insert` takes `$1` first id, `$2` last id, `$3` the instant of the
+ * newest row: rows are
+ * spread over the day before it, so that the newest is as old as the growth of a living application
+ * makes it.
  */
 export const TABLES: Readonly<Record<Product, Readonly<Record<string, Table>>>> = {
   visitor: {
