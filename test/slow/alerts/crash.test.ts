@@ -15,7 +15,10 @@ const CLI = fileURLToPath(new URL("../../../app/cli.ts", import.meta.url));
 const TOKEN = "token-of-the-jobs";
 const SERIES_COUNT = 120;
 const BATCH_EVENTS = 10;
-/** Which message's arrival is the process's last moment, life by life; then lives that end after so many batches. */
+/**
+ * Which message's arrival is the process's last moment, life by life; then lives that end after so
+ * many batches.
+ */
 const DIES_AT_MESSAGE = [1, 3, 2, 7] as const;
 const DIES_AFTER_BATCHES = [1, 2, 1] as const;
 const LOOK_EVERY_MS = 200;
