@@ -11,7 +11,7 @@ const PROCESSORS = ["arm64", "x64", "ia32", "arm", "ppc64", "riscv64", "s390x", 
 
 type Entry = {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
-  readonly dev?: true;
+  readonly dev?: boolean;
 };
 type Lock = { readonly packages: Record<string, Entry> };
 
