@@ -10,7 +10,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/slow/**", "node_modules/**"],
           pool: "forks",
-          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+          testTimeout: 60_000,
         },
       },
       {
@@ -18,7 +19,9 @@ export default defineConfig({
           name: "slow",
           include: ["test/slow/**/*.test.ts"],
           pool: "forks",
-          fileParallelism: false,
+          // One after another, after the fast ones: each wants the whole machine.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },
