@@ -16,7 +16,7 @@ export type Pace = {
   readonly scanEvery: string;
   readonly settle: string;
 };
-export const STORY_PACE: Pace = { pollEvery: "30m", scanEvery: "1h", settle: "10m" };
+export const STORY_PACE: Pace = { pollEvery: "30m", scanEvery: "2h", settle: "10m" };
 export const REAL_PACE: Pace = { pollEvery: "500ms", scanEvery: "5s", settle: "5s" };
 
 type Places = {
