@@ -32,14 +32,17 @@ type Options = {
 export async function startRounds(options: Options): Promise<{ stop(): Promise<void> }> {
   const { clock, logger, rounds } = options;
   const occurrences = parseCron(rounds.cron, rounds.zone);
-  let heldMs = Number.NEGATIVE_INFINITY;
+  let nextMs = Number.NEGATIVE_INFINITY;
 
   return clock.everyMinute(async () => {
-    const roundMs = occurrences.previous(clock.nowMs());
-    if (roundMs === null || roundMs <= heldMs) return;
+    const nowMs = clock.nowMs();
+    if (nowMs < nextMs) return;
+    const roundMs = occurrences.previous(nowMs);
+    if (roundMs === null) return;
     try {
-      await holdRound(roundMs, occurrences.next(roundMs) ?? clock.nowMs(), options);
-      heldMs = roundMs;
+      const afterMs = occurrences.next(roundMs);
+      await holdRound(roundMs, afterMs ?? nowMs, options);
+      nextMs = afterMs ?? Number.POSITIVE_INFINITY;
     } catch (error) {
       if (!(error instanceof OperatingError && error.retryable)) throw error;
       logger.warn({ err: error }, "a round of verifications failed; trying again in a minute");

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { instantToJson } from "../../schemas/instant.ts";
-import { PRODUCTS, TENANTS } from "./estate.ts";
+import { PRODUCTS, TENANTS, type Tenant } from "./estate.ts";
 import { NIGHTS } from "./faults.ts";
 import { type PlannedRun, STORY_STARTS_AT_MS } from "./plan-nights.ts";
 import type { Backup, Production } from "./production/start-production.ts";
@@ -37,20 +37,25 @@ export function backUpNights(options: Options): ReadonlyMap<PlannedRun, Promise<
 
 type Done = (run: PlannedRun, backup: StagedBackup) => void;
 
-async function backUpAll({ production, runs, directory }: Options, done: Done): Promise<void> {
+async function backUpAll(options: Options, done: Done): Promise<void> {
+  await Promise.all(TENANTS.map((tenant) => backUpTenant(tenant, options, done)));
+}
+
+async function backUpTenant(
+  tenant: Tenant,
+  { production, runs, directory }: Options,
+  done: Done,
+): Promise<void> {
   for (let night = 1; night <= NIGHTS; night += 1) {
     const newestAt = instantToJson(STORY_STARTS_AT_MS + (night - 1) * DAY_MS);
-    for (const tenant of TENANTS) {
-      for (const product of PRODUCTS) {
-        await production.grow(tenant, product, ROWS_A_NIGHT, newestAt);
-        const tonight = runs.filter(
-          ({ target, night: of }) =>
-            of === night && target.tenant === tenant && target.product === product,
-        );
-        for (const run of tonight) {
-          done(run, await backUp(production, run, join(directory, `${night}`, run.path)));
-        }
-      }
+    for (const product of PRODUCTS) {
+      await production.grow(tenant, product, ROWS_A_NIGHT, newestAt);
+      const tonight = runs.filter(
+        ({ target, night: of }) =>
+          of === night && target.tenant === tenant && target.product === product,
+      );
+      for (const run of tonight)
+        done(run, await backUp(production, run, join(directory, `${night}`, run.path)));
     }
   }
 }

@@ -10,6 +10,13 @@ export type Tenant = (typeof TENANTS)[number];
 export const PRODUCTS = ["visitor", "meeting", "deskbooking"] as const;
 export type Product = (typeof PRODUCTS)[number];
 
+/**
+ * How many nights lie between two proofs that the demo's policies promise: of product visitor, of
+ * the rest.
+ */
+export const VERIFIED_OFTEN_EVERY = 6;
+export const VERIFIED_RARELY_EVERY = 30;
+
 /** The product whose server is also backed up as a physical image. */
 export const IMAGED_PRODUCT: Product = "meeting";
 

@@ -1,5 +1,5 @@
 import type { Draw } from "./draw.ts";
-import { type DemoSeries, ESTATE } from "./estate.ts";
+import { type DemoSeries, ESTATE, VERIFIED_OFTEN_EVERY, VERIFIED_RARELY_EVERY } from "./estate.ts";
 
 export const NIGHTS = 21;
 
@@ -23,13 +23,6 @@ export type PlantedFault = {
   /** From 1. */
   readonly night: number;
 };
-
-/**
- * The nights that the policies of the demo's config verify: product visitor every fourth night, the
- * rest every fourteenth.
- */
-const VERIFIED_OFTEN_EVERY = 4;
-const VERIFIED_RARELY_EVERY = 14;
 
 /** Statistics need a week of history, and what is planted needs a day or two to show. */
 const FIRST_NIGHT = 9;

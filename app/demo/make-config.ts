@@ -1,5 +1,12 @@
 import { stringify } from "yaml";
-import { PATTERN, PRODUCTS, TENANTS, type Tenant } from "./estate.ts";
+import {
+  PATTERN,
+  PRODUCTS,
+  TENANTS,
+  type Tenant,
+  VERIFIED_OFTEN_EVERY,
+  VERIFIED_RARELY_EVERY,
+} from "./estate.ts";
 import { FRESHNESS } from "./production/tables.ts";
 
 export const DUMP_CRON = "0 1 * * *";
@@ -16,7 +23,7 @@ export type Pace = {
   readonly scanEvery: string;
   readonly settle: string;
 };
-export const STORY_PACE: Pace = { pollEvery: "30m", scanEvery: "2h", settle: "10m" };
+export const STORY_PACE: Pace = { pollEvery: "1h", scanEvery: "2h", settle: "10m" };
 export const REAL_PACE: Pace = { pollEvery: "500ms", scanEvery: "5s", settle: "5s" };
 
 type Places = {
@@ -63,6 +70,7 @@ function watchVaults({ vaults: [first, second] }: Places, pace: Pace) {
     ],
     every: pace.scanEvery,
     settle: pace.settle,
+    reread: { every: "2d" },
   };
 }
 
@@ -72,7 +80,7 @@ function dumpPolicy(product: (typeof PRODUCTS)[number]) {
     name: `${product}-dumps`,
     match: { environment: "production", product, assetKind: "sql-database" },
     schedule: { cron: DUMP_CRON, zone: ZONE, startWithin: "1h", finishWithin: "6h" },
-    ...promises(often ? "4d" : "14d", FRESHNESS[product]),
+    ...promises(often ? VERIFIED_OFTEN_EVERY : VERIFIED_RARELY_EVERY, FRESHNESS[product]),
   };
 }
 
@@ -81,15 +89,19 @@ function imagePolicy() {
     name: "server-images",
     match: { environment: "production", assetKind: "vm-image" },
     schedule: { cron: IMAGE_CRON, zone: ZONE, startWithin: "1h", finishWithin: "6h" },
-    ...promises("14d", FRESHNESS.meeting),
+    ...promises(VERIFIED_RARELY_EVERY, FRESHNESS.meeting),
   };
 }
 
-function promises(every: string, sentinel: { readonly table: string; readonly column: string }) {
+function promises(nights: number, sentinel: { readonly table: string; readonly column: string }) {
   return {
     copies: { required: ["primary", "duplicate"], within: "4h" },
     retention: { keep: "30d" },
-    verification: { every, level: "right", freshness: { ...sentinel, maxAge: "26h" } },
+    verification: {
+      every: `${nights}d`,
+      level: "right",
+      freshness: { ...sentinel, maxAge: "26h" },
+    },
     objectives: { rpo: "26h", rto: "4h" },
   };
 }

@@ -108,12 +108,14 @@ async function headOf(top: string, path: string): Promise<ObjectHead | null> {
 async function* read(top: string, name: string, range: Range = {}): AsyncGenerator<Uint8Array> {
   const path = locate(top, name);
   await checkInside(top, path);
-  const file = await openFile(path);
+  const { file, sizeBytes } = await openFile(path);
   try {
     let position = range.start ?? 0;
     const end = range.end ?? Number.POSITIVE_INFINITY;
     while (position < end) {
-      const chunk = Buffer.allocUnsafe(Math.min(READ_BYTES, end - position));
+      // No larger than what is left, and one byte to see the end by: memory is most of the cost.
+      const left = Math.max(0, sizeBytes - position) + 1;
+      const chunk = Buffer.allocUnsafe(Math.min(READ_BYTES, end - position, left));
       const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
       if (bytesRead === 0) return;
       position += bytesRead;
@@ -126,11 +128,14 @@ async function* read(top: string, name: string, range: Range = {}): AsyncGenerat
   }
 }
 
-async function openFile(path: string): Promise<FileHandle> {
+type OpenFile = { readonly file: FileHandle; readonly sizeBytes: number };
+
+async function openFile(path: string): Promise<OpenFile> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, OPEN_FLAGS);
-    if ((await file.stat()).isFile()) return file;
+    const status = await file.stat();
+    if (status.isFile()) return { file, sizeBytes: status.size };
   } catch (error) {
     await file?.close();
     throw fileError(`read ${path}`, error);

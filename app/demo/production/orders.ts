@@ -1,14 +1,22 @@
-import type { Product, Tenant } from "../estate.ts";
+import type { Product } from "../estate.ts";
 import type { Rows, Written } from "./tenant-databases.ts";
 
-type Database = { readonly tenant: Tenant; readonly product: Product };
-
-/** What the demo asks of its production process. */
+/** What the demo asks of a tenant's production process. */
 export type Task =
   | { readonly kind: "start"; readonly clusterPath: string; readonly newestAt: string }
-  | (Database & { readonly kind: "grow"; readonly rows: number; readonly newestAt: string })
-  | (Database & { readonly kind: "dump"; readonly path: string; readonly emptied: boolean })
-  | (Database & { readonly kind: "image"; readonly path: string });
+  | {
+      readonly kind: "grow";
+      readonly product: Product;
+      readonly rows: number;
+      readonly newestAt: string;
+    }
+  | {
+      readonly kind: "dump";
+      readonly product: Product;
+      readonly path: string;
+      readonly emptied: boolean;
+    }
+  | { readonly kind: "image"; readonly product: Product; readonly path: string };
 
 export type Order = Task & { readonly number: number };
 

@@ -1,13 +1,12 @@
 import { openAsBlob } from "node:fs";
-import { TENANTS, type Tenant } from "../estate.ts";
 import type { Answer, Order } from "./orders.ts";
 import { TenantDatabases } from "./tenant-databases.ts";
 
 /**
- * The child process in which the demo's production databases live; orders come and answers go over
- * IPC, one at a time.
+ * The child process in which one tenant's production databases live; orders come and answers go
+ * over IPC, one at a time.
  */
-const databases = new Map<Tenant, TenantDatabases>();
+const production = new TenantDatabases();
 let queue = Promise.resolve();
 
 process.on("message", (order: Order) => {
@@ -22,16 +21,9 @@ process.on("disconnect", () => process.exit(0));
 
 async function carryOut(order: Order): Promise<Answer> {
   if (order.kind === "start") {
-    const cluster = await openAsBlob(order.clusterPath);
-    for (const tenant of TENANTS) {
-      const tenantDatabases = new TenantDatabases();
-      await tenantDatabases.start(cluster, order.newestAt);
-      databases.set(tenant, tenantDatabases);
-    }
+    await production.start(await openAsBlob(order.clusterPath), order.newestAt);
     return { number: order.number };
   }
-  const production = databases.get(order.tenant);
-  if (!production) throw new Error(`No production for ${order.tenant}: start comes first`);
   if (order.kind === "grow") {
     await production.grow(order.product, order.rows, order.newestAt);
     return { number: order.number };

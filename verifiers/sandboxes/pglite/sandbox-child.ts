@@ -9,7 +9,7 @@ import { splitDump } from "../../formats/postgres-sql/split-dump.ts";
 import { allowConstants } from "./allow-constants.ts";
 import { restoreDump } from "./restore-dump.ts";
 import { jobSchema, type SandboxJob, type Stage, type StageJudgement } from "./sandbox-job.ts";
-import { carriesMarker, markSandbox } from "./sandbox-marker.ts";
+import { carriesMarker, dropTemplates, markSandbox } from "./sandbox-marker.ts";
 import { sealNetwork } from "./seal-network.ts";
 import { describeState, sqlState } from "./sql-error.ts";
 import { startEngine } from "./start-engine.ts";
@@ -35,6 +35,7 @@ async function run(job: SandboxJob): Promise<void> {
 async function makeTemplate(): Promise<void> {
   const engine = await startEngine(null, new Set());
   await markSandbox(engine);
+  await dropTemplates(engine);
   const tar = await engine.dumpDataDir("none");
   writeAll(new Uint8Array(await tar.arrayBuffer()));
 }

@@ -12,3 +12,13 @@ export async function carriesMarker(engine: PGlite): Promise<boolean> {
   );
   return rows.length === 1;
 }
+
+/**
+ * Leaves the one database that is restored into: every start loads all of them, and without the
+ * templates it takes a third less.
+ */
+export async function dropTemplates(engine: PGlite): Promise<void> {
+  await engine.exec("UPDATE pg_catalog.pg_database SET datistemplate = false");
+  await engine.exec("DROP DATABASE template0");
+  await engine.exec("DROP DATABASE template1");
+}

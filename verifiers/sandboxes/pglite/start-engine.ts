@@ -42,6 +42,9 @@ const EXTENSIONS: Readonly<Record<string, Extension>> = {
   "uuid-ossp": uuid_ossp,
 };
 
+/** Of the write-ahead log, in MiB: it is kept in memory, up to 64 segments of it. */
+const SMALL_SEGMENTS = ["--wal-segsize=1"];
+
 /**
  * PostgreSQL in this process's memory: on a data directory's tar, or where there is none on a new
  * cluster (seconds). `wanted` are the extensions that it can be asked for, beside the one that the
@@ -57,7 +60,7 @@ export async function startEngine(
   const extensions = Object.fromEntries(chosen);
   return tar
     ? PGlite.create({ extensions, loadDataDir: new Blob([tar]) })
-    : PGlite.create({ extensions });
+    : PGlite.create({ extensions, initDbStartParams: SMALL_SEGMENTS });
 }
 
 /** Such as `PostgreSQL 18.3 (PGlite 0.5.8)`. */
