@@ -112,6 +112,8 @@ export const configSchema = z.strictObject({
       secondsMax: z.int().positive().default(600),
       memoryMax: sizeSchema.default(2 * 2 ** 30),
       bytesMax: sizeSchema.default(10 * 2 ** 30),
+      /** Directories whose copies may be read, beside the vaults of `sources`. */
+      vaults: z.array(z.string().min(1)).default([]),
     })
     .prefault({}),
   alerts: z

@@ -21,6 +21,8 @@ export type VerifyOptions = {
   /** The newest proof of the series that reached `right`. */
   readonly last: Proof | null;
   readonly bytesMax: number;
+  /** Directories that copies may be read from. */
+  readonly vaults: readonly string[];
 };
 
 type Seen = { readonly checks: readonly Check[]; readonly report: SandboxReport | null };
@@ -76,7 +78,7 @@ async function addChecks(
   options: VerifyOptions,
 ): Promise<SandboxReport | null> {
   const { copy, level: wanted } = verification;
-  const place = openObject(copy.uri);
+  const place = openObject(copy.uri, options.vaults);
   const exists = await checkExists(copy, place);
   checks.push(exists);
   if (exists.verdict !== "pass" || !reaches(wanted, "whole")) return null;

@@ -12,6 +12,7 @@ import type { Series } from "../../schemas/series.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { verifyNow } from "../../verifiers/verify-now.ts";
+import { readableVaults } from "../config/readable-vaults.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printable } from "../render-table.ts";
 import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
@@ -70,6 +71,7 @@ async function verify(config: Config, named: string, level: ProofLevel, clock: C
     limits: config.verification,
     policies: config.policies,
     directory: config.data,
+    vaults: readableVaults(config),
     target,
     level,
   });

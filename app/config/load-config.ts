@@ -72,6 +72,10 @@ function resolvePaths(config: Config, folder: string): Config {
       ...source,
       vaults: source.vaults.map((vault) => ({ ...vault, path: resolve(folder, vault.path) })),
     })),
+    verification: {
+      ...config.verification,
+      vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
+    },
     alerts: {
       ...config.alerts,
       pagers: config.alerts.pagers.map((pager) =>

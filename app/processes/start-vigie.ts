@@ -21,6 +21,7 @@ import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { startReports } from "../../verifiers/report/start-reports.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
+import { readableVaults } from "../config/readable-vaults.ts";
 import { createServer } from "../serve/create-server.ts";
 
 export const PROCESSES = ["ingest", "analyze", "verify", "alert", "serve"] as const;
@@ -138,6 +139,7 @@ async function startVerification(
       keys,
       limits,
       directory: config.data,
+      vaults: readableVaults(config),
       pollEveryMs: config.pollEvery,
     }),
   );

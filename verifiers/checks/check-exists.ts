@@ -14,11 +14,7 @@ export async function checkExists(
   const check = { name: "object", level: "exists" } as const;
   const wanted = { sizeBytesObserved: copy.sizeBytes };
   const head = await store.head(name);
-  if (!head) {
-    await listOne(store);
-    const reason = "The object is not there.";
-    return { ...check, verdict: "fail", observed: wanted, reason };
-  }
+  if (!head) return { ...check, observed: wanted, ...(await judgeAbsence(store)) };
   const observed = { ...wanted, sizeBytes: head.sizeBytes };
   if (BigInt(copy.sizeBytes) === BigInt(head.sizeBytes))
     return { ...check, verdict: "pass", observed, reason: "The object is there in its size." };
@@ -26,7 +22,12 @@ export async function checkExists(
   return { ...check, verdict: "fail", observed, reason };
 }
 
-/** Rejects where the vault itself cannot be read. */
-async function listOne(store: ObjectStore): Promise<void> {
-  for await (const _ of store.list()) return;
+/**
+ * Rejects where the vault itself cannot be read. One that shows nothing at all may be a place where
+ * nothing is mounted.
+ */
+async function judgeAbsence(store: ObjectStore): Promise<Pick<Check, "verdict" | "reason">> {
+  for await (const _ of store.list())
+    return { verdict: "fail", reason: "The object is not there." };
+  return { verdict: "inconclusive", reason: "The vault is empty: it may not be mounted." };
 }

@@ -24,6 +24,7 @@ export type ProverOptions = {
   readonly keys: SigningKeys;
   readonly policies: readonly Policy[];
   readonly bytesMax: number;
+  readonly vaults: readonly string[];
   readonly ledger: ProofLedger;
   readonly sandboxes: Sandboxes;
   readonly proofs: ObjectStore;

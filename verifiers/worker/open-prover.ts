@@ -23,6 +23,8 @@ export type VerifyingOptions = {
   readonly policies: readonly Policy[];
   /** Vigie's data directory: `proofs/` and `sandboxes/` are below it. */
   readonly directory: string;
+  /** Directories that copies may be read from. */
+  readonly vaults: readonly string[];
 };
 
 export type Prover = { readonly prove: Prove; readonly stop: () => void };

@@ -100,14 +100,24 @@ describe("openObject()", () => {
     const root = await mkdtemp(join(tmpdir(), "vigie-objects-"));
     const uri = createDirectoryObjects({ root }).uri("a b/é#1.dump");
     await createDirectoryObjects({ root }).write("a b/é#1.dump", Buffer.from("bytes"));
-    const { store, name } = openObject(uri);
+    const { store, name } = openObject(uri, ["/elsewhere", root]);
     expect(Buffer.concat(await Array.fromAsync(store.read(name))).toString()).toBe("bytes");
     await rm(root, { recursive: true });
   });
 
   test.each(["s3://bucket/key", "https://example.org/a", "/etc/passwd", "file://host/a", "", "a"])(
     "refuses %j",
-    (uri) => expect(() => openObject(uri)).toThrow(OperatingError),
+    (uri) => expect(() => openObject(uri, ["/"])).toThrow(OperatingError),
+  );
+
+  test.each([
+    "file:///vault",
+    "file:///vault-2/a",
+    "file:///vault/../etc/passwd",
+    "file:///vault/%2e%2e/etc/passwd",
+    "file:///etc/passwd",
+  ])("opens nothing outside of the vaults: %s", (uri) =>
+    expect(() => openObject(uri, ["/vault"])).toThrow(/lies in no vault/),
   );
 });
 

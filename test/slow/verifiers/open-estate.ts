@@ -54,6 +54,7 @@ export async function openEstate(startMs: number) {
   const verifying = {
     ...common,
     ...{ store: store.verdicts, state, keys, limits: LIMITS, policies: POLICIES, directory },
+    vaults: ["primary", "duplicate"].map((role) => join(directory, "vaults", role)),
   };
   const rounds = { cron: "0 6 * * *", zone: "UTC" };
   const startVerifying = async () => {

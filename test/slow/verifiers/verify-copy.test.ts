@@ -86,6 +86,7 @@ async function verify(bytes: string | Uint8Array, options: Options = {}) {
       policy: options.fresh === false ? null : policy,
       last,
       bytesMax: LIMITS.bytesMax,
+      vaults: [directory],
     },
   );
 }
@@ -185,7 +186,7 @@ describe("verifyCopy() on damaged copies", () => {
     expect(proof).toMatchObject({ failure: "copy-damaged", level: "whole" });
   });
 
-  test("calls a copy that is gone or of another size damaged", async () => {
+  test("calls a copy of another size damaged", async () => {
     const proof = await verify(whole.dump, { observed: `${whole.dump} ` });
     expect(proof).toMatchObject({ failure: "copy-damaged", level: null });
   });
@@ -260,7 +261,7 @@ describe("verifyCopy() on hostile dumps", () => {
   test("stops a memory bomb at its bound, and says that this proves nothing", async () => {
     const bounded = await open({ ...LIMITS, memoryMax: 700 * 2 ** 20 });
     const line =
-      "CREATE TABLE bomb AS SELECT repeat(md5(i::text), 1000) AS t FROM generate_series(1, 1000000) AS i;";
+      "CREATE TABLE bomb (t text STORAGE EXTERNAL); INSERT INTO bomb SELECT repeat('x', 100000) FROM generate_series(1, 100000);";
     const proof = await verify(inject(line), { sandboxes: bounded });
     expect(proof).toMatchObject({ outcome: "unproven", failure: null });
     expect(proof.checks.at(-1)?.reason).toMatch(/verification\.memoryMax/);
