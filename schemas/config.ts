@@ -65,7 +65,7 @@ const directorySourceSchema = z.strictObject({
 });
 export type DirectorySource = z.infer<typeof directorySourceSchema>;
 
-const webhookSchema = z.strictObject({
+export const webhookSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.literal("webhook"),
   url: z.url(),

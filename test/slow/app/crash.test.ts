@@ -11,7 +11,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { contentHash } from "../../../ingest/accept/content-hash.ts";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
-import { makeEvent } from "../../ingest/make-event.ts";
+import { makeEvent, SERIES } from "../../ingest/make-event.ts";
+import { IncidentReceiver } from "./incident-receiver.ts";
 
 const SEED = 20_261_120;
 const EVENTS = 100_000;
@@ -20,17 +21,26 @@ const IN_FLIGHT = 4;
 const POINTS = ["after-append", "after-insert", "before-commit"] as const;
 const TIMES_PER_POINT = 3;
 const RANDOM_KILLS = 20;
+/** Each reports without a policy, which is one incident. */
+const SERIES_COUNT = 120;
+/** Which message's arrival ends a life. */
+const FATAL_MESSAGES = [1, 3, 2, 7] as const;
+/** So many batches bring the incidents of another series. */
+const BATCHES_PER_SERIES = EVENTS / BATCH_EVENTS / SERIES_COUNT;
 const LOOK_EVERY_MS = 1_000;
+/** A telling that two deaths cut waits a minute before its third attempt. */
+const LOOKS_MAX = 180;
 const SECRET = "crash-secret";
 const TARGET = fileURLToPath(new URL("./crash-target.ts", import.meta.url));
 
 /**
  * How a life of the process ends: by itself at a point, by our kill after some answers and turns
- * of our loop, or not.
+ * of our loop, or as a message reaches the webhook's receiver; or not.
  */
 type End =
   | { readonly kind: "point"; readonly point: (typeof POINTS)[number]; readonly count: number }
   | { readonly kind: "kill"; readonly answers: number; readonly turns: number }
+  | { readonly kind: "message"; readonly message: number }
   | { readonly kind: "none" };
 
 type Batch = { readonly body: string };
@@ -40,20 +50,23 @@ const shownSchema = z.object({ rows: z.string(), hash: z.string(), rejects: z.st
 const clock = createSystemClock();
 let directory: string;
 let child: ChildProcess | undefined;
+let receiver: IncidentReceiver;
+let webhook: string;
 beforeEach(async () => {
+  receiver = new IncidentReceiver();
+  webhook = await receiver.listen();
   directory = await mkdtemp(join(tmpdir(), "vigie-crash-"));
 });
 afterEach(async () => {
   await kill();
+  await receiver.close();
   await rm(directory, { recursive: true });
 });
 
-test("after 29 kills in an ingest of 100,000 events each is there, once, as it was sent", {
-  timeout: 600_000,
+test("after 33 kills in an ingest of 100,000 events each is there once, and each incident was told", {
+  timeout: 900_000,
 }, async () => {
-  const events = Array.from({ length: EVENTS }, (_, index) =>
-    makeEvent({ id: `event-${index}`, source: `/crash/${index % 7}`, number: index }),
-  );
+  const events = Array.from({ length: EVENTS }, (_, index) => makeNumbered(index));
   const unsent = Array.from({ length: EVENTS / BATCH_EVENTS }, (_, index) => {
     const batch = events.slice(index * BATCH_EVENTS, (index + 1) * BATCH_EVENTS);
     return { body: batch.map((event) => JSON.stringify(event)).join("\n") };
@@ -63,12 +76,14 @@ test("after 29 kills in an ingest of 100,000 events each is there, once, as it w
     const url = await start(end, deaths);
     expect(unsent.length, "batches must be left for every kill").toBeGreaterThan(0);
     await sendUntilDeath(url, unsent, end);
+    if (end.kind === "message" && child) await exitOf(child);
     await kill();
-    if (end.kind === "kill") deaths.push("random");
+    if (end.kind === "kill" || end.kind === "message") deaths.push(end.kind);
   }
   for (const point of POINTS)
     expect(deaths.filter((death) => death === point)).toHaveLength(TIMES_PER_POINT);
-  expect(deaths.filter((death) => death === "random")).toHaveLength(RANDOM_KILLS);
+  expect(deaths.filter((death) => death === "kill")).toHaveLength(RANDOM_KILLS);
+  expect(deaths.filter((death) => death === "message")).toHaveLength(FATAL_MESSAGES.length);
 
   const url = await start({ kind: "none" }, deaths);
   await sendUntilDeath(url, unsent, { kind: "none" });
@@ -77,9 +92,24 @@ test("after 29 kills in an ingest of 100,000 events each is there, once, as it w
   const lines = events.map((event) => `${event.source} ${event.id} ${contentHash(event)}`);
   const hash = createHash("sha256").update(lines.toSorted().join("\n")).digest("hex");
   expect(shown).toEqual({ rows: `${EVENTS}`, hash, rejects: "0" });
+
+  for (let looks = 0; looks < LOOKS_MAX && receiver.arrivals.size < SERIES_COUNT; looks++)
+    await clock.sleep(LOOK_EVERY_MS);
+  expect(receiver.arrivals.size).toBe(SERIES_COUNT);
+  expect(receiver.toldTooOften()).toEqual([]);
+  expect(receiver.cuts.size).toBeGreaterThanOrEqual(FATAL_MESSAGES.length);
 });
 
-/** The named points, each three times, and the random kills, in an order that the seed decides. */
+/** Series come one after another, so that every life has incidents of its own. */
+function makeNumbered(index: number) {
+  const asset = `db-${Math.floor((index * SERIES_COUNT) / EVENTS)}`;
+  return makeEvent(
+    { id: `event-${index}`, source: `/crash/${index % 7}`, number: index },
+    { series: { ...SERIES, asset } },
+  );
+}
+
+/** The points, each three times, the random kills and the messages, in an order by the seed. */
 function planEnds(dice: (sides: number) => number): End[] {
   const points = POINTS.flatMap((point) =>
     Array.from(
@@ -90,7 +120,8 @@ function planEnds(dice: (sides: number) => number): End[] {
   const kills = Array.from({ length: RANDOM_KILLS }, (): End => {
     return { kind: "kill", answers: 1 + dice(16), turns: dice(60) };
   });
-  const ends = [...points, ...kills];
+  const messages = FATAL_MESSAGES.map((message): End => ({ kind: "message", message }));
+  const ends = [...points, ...kills, ...messages];
   return ends
     .map((end) => ({ end, place: dice(1_000_000) }))
     .toSorted((a, b) => a.place - b.place)
@@ -110,9 +141,12 @@ function createDice(seed: number): (sides: number) => number {
 
 async function start(end: End, deaths: string[]): Promise<string> {
   const point = end.kind === "point" ? [end.point, `${end.count}`] : [];
-  child = spawn(process.execPath, [TARGET, directory, SECRET, ...point], {
+  child = spawn(process.execPath, [TARGET, directory, SECRET, webhook, ...point], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  const born = child;
+  born.once("exit", () => receiver.senderDied());
+  receiver.senderStarts(end.kind === "message" ? end.message : 0, () => born.kill("SIGKILL"));
   const { stdout } = child;
   if (!stdout) throw new Error("no standard output");
   return new Promise((resolve, reject) => {
@@ -130,9 +164,12 @@ async function kill() {
   if (!child) return;
   const running = child;
   child = undefined;
-  if (running.exitCode !== null || running.signalCode !== null) return;
   running.kill("SIGKILL");
-  await once(running, "exit");
+  await exitOf(running);
+}
+
+async function exitOf(running: ChildProcess): Promise<void> {
+  if (running.exitCode === null && running.signalCode === null) await once(running, "exit");
 }
 
 /**
@@ -150,8 +187,13 @@ async function sendUntilDeath(url: string, unsent: Batch[], end: End) {
     child?.kill("SIGKILL");
   }
 
+  const answersMax =
+    end.kind === "message" ? (end.message + 1) * BATCHES_PER_SERIES : Number.POSITIVE_INFINITY;
+
   async function sendBatches() {
-    for (let batch = unsent.shift(); batch && !isDead; batch = unsent.shift()) {
+    while (!isDead && answers < answersMax) {
+      const batch = unsent.shift();
+      if (!batch) return;
       inFlight++;
       const isAcknowledged = await post(url, batch);
       inFlight--;
@@ -159,7 +201,6 @@ async function sendUntilDeath(url: string, unsent: Batch[], end: End) {
       else isDead = true;
       if (!isAcknowledged) unsent.push(batch);
       if (end.kind === "kill" && isAcknowledged && answers === end.answers) void die(end.turns);
-      if (isDead) return;
     }
   }
   await Promise.all(Array.from({ length: IN_FLIGHT }, sendBatches));

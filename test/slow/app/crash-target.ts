@@ -4,6 +4,8 @@ import { join } from "node:path";
 import fastify from "fastify";
 import { pino } from "pino";
 import { z } from "zod";
+import { startAlerts } from "../../../alerts/start-alerts.ts";
+import { startAnalysis } from "../../../analyzers/start-analysis.ts";
 import { createAcceptor } from "../../../ingest/accept/create-acceptor.ts";
 import { registerIntake } from "../../../ingest/intake/register-intake.ts";
 import { startWriter } from "../../../ingest/writer/start-writer.ts";
@@ -15,11 +17,12 @@ import { migrateStore } from "../../../platform/store/migrate-store.ts";
 import { openStore } from "../../../platform/store/open-store.ts";
 import type { Store } from "../../../platform/store/store.ts";
 import { clickhouseMigrations } from "../../../schemas/clickhouse/migrations.ts";
+import { webhookSchema } from "../../../schemas/config.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
 
-// The ingest as `vigie up` wires it, in a process that can be told where to die: `DIRECTORY SECRET
-// [POINT COUNT]`.
-const [directory = "", secret = "", point = "", count = "0"] = process.argv.slice(2);
+// Intake, writer, analysis and alerts as `vigie up` wires them, in a process that can be told where
+// to die: `DIRECTORY SECRET WEBHOOK [POINT COUNT]`.
+const [directory = "", secret = "", webhook = "", point = "", count = "0"] = process.argv.slice(2);
 
 /** All that the published view shows, in one row that does not depend on order. */
 const SHOWN = `
@@ -73,14 +76,15 @@ function breakStore(store: Store): Store {
 }
 
 const clock = createSystemClock();
-const logger = pino({ level: "warn" }, pino.destination(2));
+const logger = pino({ level: "error" }, pino.destination(2));
 const store = await openStore({
   connection: { kind: "embedded", directory: join(directory, "store") },
   clock,
   logger,
 });
 await migrateStore(store.writer, clickhouseMigrations());
-const log = breakLog(await openEmbeddedLog({ directory: join(directory, "log"), clock }));
+const wholeLog = await openEmbeddedLog({ directory: join(directory, "log"), clock });
+const log = breakLog(wholeLog);
 const state = await openSqliteState({ file: join(directory, "state.sqlite") });
 const limits = { aheadMaxMs: 3_600_000, identitiesKeptMs: 3_600_000 };
 const acceptor = await createAcceptor({ log, state, clock, ...limits });
@@ -98,6 +102,14 @@ await registerIntake(app, {
   limits: { bodyBytesMax: 2 ** 24, requestsPerMinuteMax: 1_000_000 },
 });
 app.get("/shown", async () => (await store.verdicts.query(SHOWN, {}, shownSchema))[0]);
-await startWriter({ log, store: breakStore(store.writer), clock, logger, pollEveryMs: 100 });
+const common = { clock, logger, pollEveryMs: 100 };
+await startWriter({ ...common, log, store: breakStore(store.writer) });
+await startAnalysis({ ...common, log: wholeLog, policies: [], off: [] });
 const url = await app.listen({ host: "127.0.0.1", port: 0 });
+const pager = { name: "noc", kind: "webhook", url: webhook, allowLoopback: true };
+await startAlerts({
+  ...common,
+  ...{ log: wholeLog, state, secrets: new Map(), retryForMs: 3_600_000, boardUrl: url },
+  pagers: [webhookSchema.parse(pager)],
+});
 writeSync(1, `${JSON.stringify({ url })}\n`);
