@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Proof } from "../../schemas/proof.ts";
-import { heartbeat, hour, readEvent, SERIES, speakOf, tellStory } from "./tell-story.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { heartbeat, hour, readEvent, speakOf, tellStory } from "./tell-story.ts";
 
-const { succeeded, started, removed } = speakOf(SERIES);
+const { succeeded, started, removed } = speakOf(VISITOR_DB);
 const beat = (at: number) => heartbeat("sql", at, { sources: ["/sql"] });
 
 test("a collector whose watermark stands still is silent after 15 minutes, to the instant", () => {
@@ -92,7 +93,7 @@ test("what exists without any policy is unprotected at once, until it is retired
 
 test("nothing is expected of a series after it was retired", () => {
   const story = tellStory([{}]);
-  story.at(1.5, expected(SERIES, { until: instantToJson(hour(3)) }));
+  story.at(1.5, expected(VISITOR_DB, { until: instantToJson(hour(3)) }));
   story.at(1.6, succeeded("n1", [1, 1.5]));
   story.until(60);
   expect(story.all()).toEqual([]);
@@ -105,7 +106,7 @@ function proof(id: string, outcome: Proof["outcome"], more: Partial<Proof> = {})
   const failure = outcome === "failed" ? ("copy-damaged" as const) : null;
   const check = { name: "hash", level: "whole", verdict: "fail", observed: {}, reason: "1 bad" };
   return {
-    ...{ version: 1, id, series: SERIES, runId: "n1", outcome, failure, wanted: "right" },
+    ...{ version: 1, id, series: VISITOR_DB, runId: "n1", outcome, failure, wanted: "right" },
     copy: { ...copy, sizeBytes: 1, checksum: null },
     level: outcome === "proven" ? "right" : null,
     checks: [{ ...check, level: "whole", verdict: "fail" }],
