@@ -11,8 +11,8 @@ await state.migrate([
   { name: "0002", sql: "insert into counters (name, value) values ('c', 0)" },
 ]);
 for (let count = 0; count < Number(counts); count++)
-  await state.transact(({ all, run }) => {
-    const [row] = all("select value from counters where name = 'c'");
-    run("update counters set value = ? where name = 'c'", Number(row?.["value"]) + 1);
+  await state.transact(async ({ all, run }) => {
+    const [row] = await all("select value from counters where name = 'c'");
+    await run("update counters set value = ? where name = 'c'", Number(row?.["value"]) + 1);
   });
 await state.close();
