@@ -18,8 +18,8 @@ export type PostgresConnection = {
   readonly database: string;
   readonly user: string;
   readonly password: string;
-  /** False: unencrypted. Else the server's certificate is checked, by `ca` (PEM) where given. */
-  readonly tls: false | { readonly ca?: string };
+  /** False: unencrypted. Else the server's certificate is checked, against `ca` (PEM) if given. */
+  readonly tls: boolean | { readonly ca: string };
 };
 
 /** One statement with `$n` placeholders, or several without. */
