@@ -8,9 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { Client } from "pg";
 import type { PostgresConnection } from "../../../platform/state/postgres/open-sessions.ts";
 import { findFreePort } from "../find-free-port.ts";
+import { askPostgres } from "./ask-postgres.ts";
 
 const BINARIES = "/usr/lib/postgresql/*/bin";
 const USER = "vigie";
@@ -55,24 +55,18 @@ export async function startPostgres({ tls = false }: { readonly tls?: boolean } 
     await ended;
   }
 
-  /** A statement of the superuser; its rows. */
-  async function ask(sql: string, database = "postgres"): Promise<readonly unknown[]> {
-    const client = new Client({ ...server, database });
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  }
+  const connection: PostgresConnection = { ...server, database: "postgres" };
 
   return {
     certificateFile: join(place.directory, CERTIFICATE),
-    ask,
+    /** To its first database, as its superuser. */
+    connection,
+    /** Runs one statement as the superuser. */
+    ask: (sql: string) => askPostgres(connection, sql),
     /** A new, empty database; `options` as `CREATE DATABASE` takes them. */
     createDatabase: async (options = ""): Promise<PostgresConnection> => {
       const database = `test_${randomUUID().replaceAll("-", "")}`;
-      await ask(`CREATE DATABASE ${database} ${options}`);
+      await askPostgres(connection, `CREATE DATABASE ${database} ${options}`);
       return { ...server, database };
     },
     /** Ends it without a word to its clients, as a crash would. */
