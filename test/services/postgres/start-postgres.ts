@@ -62,7 +62,8 @@ export async function startPostgres({ tls = false }: { readonly tls?: boolean } 
     /** To its first database, as its superuser. */
     connection,
     /** Runs one statement as the superuser. */
-    ask: (sql: string) => askPostgres(connection, sql),
+    ask: (sql: string, database = connection.database) =>
+      askPostgres({ ...connection, database }, sql),
     /** A new, empty database; `options` as `CREATE DATABASE` takes them. */
     createDatabase: async (options = ""): Promise<PostgresConnection> => {
       const database = `test_${randomUUID().replaceAll("-", "")}`;
