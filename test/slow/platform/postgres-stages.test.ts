@@ -39,8 +39,7 @@ describe.skipIf(missing !== null)(`stages whose state is in PostgreSQL ${missing
   test("pass the tests that they pass on SQLite", async () => {
     const connection = { kind: "postgresql", ...server.connection };
     const env = { ...process.env, VIGIE_TEST_STATE: JSON.stringify(connection) };
-    const { stdout } = await run(process.execPath, [VITEST, "run", ...TESTS], { env });
-    expect(stdout).toMatch(/Test Files.* 5 passed/);
+    await run(process.execPath, [VITEST, "run", ...TESTS], { env });
     expect(await readTables(server)).toEqual(expect.arrayContaining(TABLES));
   });
 });
