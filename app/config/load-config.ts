@@ -72,6 +72,7 @@ function resolvePaths(config: Config, folder: string): Config {
       vaults: source.vaults.map((vault) => ({ ...vault, path: resolve(folder, vault.path) })),
     })),
     state: resolveState(config.state, folder),
+    log: resolveLog(config.log, folder),
     verification: {
       ...config.verification,
       vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
@@ -91,6 +92,16 @@ function resolveState(state: Config["state"], folder: string): Config["state"] {
   return {
     ...state,
     password: resolveSecret(password, folder),
+    tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
+  };
+}
+
+function resolveLog(log: Config["log"], folder: string): Config["log"] {
+  if (log.kind !== "kafka") return log;
+  const { sasl, tls } = log;
+  return {
+    ...log,
+    ...(sasl && { sasl: { ...sasl, password: resolveSecret(sasl.password, folder) } }),
     tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
   };
 }

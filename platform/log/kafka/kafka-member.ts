@@ -69,8 +69,8 @@ export class KafkaMember {
       maxBytes: FETCH_BYTES_MAX,
       maxBytesPerPartition: FETCH_PARTITION_BYTES_MAX,
       allowAutoTopicCreation: false,
-      // It gives up joining where a coordinator has just begun its work. Once it has joined, a crash
-      // is told to whoever polls, who opens another member.
+      // kafkajs gives up joining where a coordinator has just begun its work. Once it has joined, a
+      // crash is told to whoever polls, who opens another member.
       retry: { restartOnFailure: async () => this.#memberId === null && this.#restarts-- > 0 },
     });
   }
