@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes } from "kafkajs";
+import kafkajs, { type Admin } from "kafkajs";
 import { OperatingError } from "../../errors/operating-error.ts";
 import type { Topic } from "../event-log.ts";
 
@@ -83,7 +83,7 @@ async function createTopic(
 async function readConfig(admin: Admin, name: string): Promise<ReadonlyMap<string, string>> {
   const configNames = ["cleanup.policy", "retention.ms", "max.message.bytes"];
   const { resources } = await admin.describeConfigs({
-    resources: [{ type: ConfigResourceTypes.TOPIC, name, configNames }],
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames }],
     includeSynonyms: false,
   });
   return new Map(
