@@ -20,7 +20,7 @@ const NO_CONTROL = {
 };
 const DAMAGED_CONTROL = {
   en: "The image's global/pg_control does not have its own CRC.",
-  fr: "Le fichier global/pg_control de l'image n'a pas son propre CRC.",
+  fr: "Le fichier global/pg_control de l'image ne correspond pas à son CRC.",
 };
 
 export type DirectoryFacts = {

@@ -22,7 +22,7 @@ const NO_LONGER_ANSWERS = {
 };
 const FEW_COLLATIONS = {
   en: "The sandbox has few collations.",
-  fr: "Le bac à sable connaît peu de collations.",
+  fr: "Le bac à sable connaît peu de collationnements.",
 };
 
 type Item = Exclude<DumpItem, { readonly kind: "end" }>;
@@ -101,7 +101,7 @@ function judgeFailure(
   if (!newer) return { verdict: judgeState(state), reason, observed: seen };
   const beyond = because({
     en: `The dump is of PostgreSQL ${dumpedFrom}, the sandbox of ${major}.`,
-    fr: `Le dump vient de PostgreSQL ${dumpedFrom}, le bac à sable a la version ${major}.`,
+    fr: `Le dump vient de PostgreSQL ${dumpedFrom}, le bac à sable est en version ${major}.`,
   });
   return { verdict: "inconclusive", reason: beyond, observed: seen };
 }
