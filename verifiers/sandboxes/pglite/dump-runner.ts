@@ -22,7 +22,7 @@ const NO_LONGER_ANSWERS = {
 };
 const FEW_COLLATIONS = {
   en: "The sandbox has few collations.",
-  fr: "Le bac à sable connaît peu de collationnements.",
+  fr: "Le bac à sable connaît peu de collations.",
 };
 
 type Item = Exclude<DumpItem, { readonly kind: "end" }>;
