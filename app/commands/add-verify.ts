@@ -104,7 +104,7 @@ function render(proof: Proof): string {
   return [
     `${outcome}${level ? `, level ${level}` : ""}: ${printable(copy.uri)}`,
     ...checks.map(
-      ({ name, verdict, reason }) => `  ${verdict.padEnd(12)} ${name}: ${printable(reason)}`,
+      ({ name, verdict, reason }) => `  ${verdict.padEnd(12)} ${name}: ${printable(reason.en)}`,
     ),
     `proof ${id}`,
   ].join("\n");
