@@ -16,49 +16,54 @@ const incidentRowSchema = z
 const bodyRowSchema = z.object({ body: z.string() });
 
 /** One incident with its findings; null where there is none of that id. */
-export function readIncident(transaction: StateTransaction, id: string): Incident | null {
-  const [row] = transaction.all(`SELECT ${COLUMNS} FROM incidents WHERE id = ?`, id);
+export async function readIncident(
+  transaction: StateTransaction,
+  id: string,
+): Promise<Incident | null> {
+  const [row] = await transaction.all(`SELECT ${COLUMNS} FROM incidents WHERE id = ?`, id);
   return row ? withFindings(transaction, row) : null;
 }
 
 /** The newest `incidentsMax`, those not resolved first. */
-export function readIncidents(
+export async function readIncidents(
   transaction: StateTransaction,
   incidentsMax: number,
-): readonly Incident[] {
-  const rows = transaction.all(
+): Promise<readonly Incident[]> {
+  const rows = await transaction.all(
     `SELECT ${COLUMNS} FROM incidents
      ORDER BY CASE status WHEN 'resolved' THEN 1 ELSE 0 END, opened_at DESC, id LIMIT ?`,
     incidentsMax,
   );
-  return rows.map((row) => withFindings(transaction, row));
+  const incidents: Incident[] = [];
+  for (const row of rows) incidents.push(await withFindings(transaction, row));
+  return incidents;
 }
 
 /**
  * Writes an incident as it stands after one of its findings changed, and the change as a row of
  * its own.
  */
-export function writeIncident(
+export async function writeIncident(
   transaction: StateTransaction,
   incident: Incident,
   change: { readonly findingId: string; readonly changedAtMs: number },
-): void {
+): Promise<void> {
   const finding = incident.findings.find(({ id }) => id === change.findingId);
   assert(finding, "a change is of one of the incident's findings");
   const { id, kind, severity, series, status, openedAt, resolvedAt } = incident;
-  transaction.run(
+  await transaction.run(
     `INSERT INTO incidents (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, severity = excluded.severity,
        series = excluded.series, status = excluded.status, opened_at = excluded.opened_at,
        resolved_at = excluded.resolved_at`,
     ...[id, kind, severity, series, status, openedAt, resolvedAt],
   );
-  transaction.run(
+  await transaction.run(
     `INSERT INTO incident_findings (incident, finding, version, body) VALUES (?, ?, ?, ?)
      ON CONFLICT (incident, finding) DO UPDATE SET version = excluded.version, body = excluded.body`,
     ...[id, finding.id, finding.version, JSON.stringify(finding)],
   );
-  transaction.run(
+  await transaction.run(
     `INSERT INTO incident_changes
        (incident, number, changed_at_ms, finding, finding_version, status, severity)
      SELECT ?, count(*) + 1, ?, ?, ?, ?, ? FROM incident_changes WHERE incident = ?`,
@@ -66,10 +71,13 @@ export function writeIncident(
   );
 }
 
-function withFindings(transaction: StateTransaction, row: StateRow): Incident {
+async function withFindings(transaction: StateTransaction, row: StateRow): Promise<Incident> {
   const incident = incidentRowSchema.parse(row);
-  const findings = transaction
-    .all("SELECT body FROM incident_findings WHERE incident = ?", incident.id)
+  const rows = await transaction.all(
+    "SELECT body FROM incident_findings WHERE incident = ?",
+    incident.id,
+  );
+  const findings = rows
     .map((finding) => findingSchema.parse(JSON.parse(bodyRowSchema.parse(finding).body)))
     .sort((one, other) => Date.parse(one.openedAt) - Date.parse(other.openedAt));
   return { ...incident, findings };

@@ -32,12 +32,12 @@ const dueRowSchema = z
 export type OutboxRow = z.infer<typeof dueRowSchema>;
 
 /** What a pager was last told of an incident, or will be; what was given up was not told. */
-export function readTold(
+export async function readTold(
   transaction: StateTransaction,
   pager: string,
   incidentId: string,
-): Told | null {
-  const [row] = transaction.all(
+): Promise<Told | null> {
+  const [row] = await transaction.all(
     `SELECT reason, severity FROM outbox
      WHERE incident = ? AND pager = ? AND given_up_at_ms IS NULL ORDER BY number DESC LIMIT 1`,
     incidentId,
@@ -47,12 +47,12 @@ export function readTold(
 }
 
 /** How many things a pager was, or is still to be, told of an incident. */
-export function countTellings(
+export async function countTellings(
   transaction: StateTransaction,
   pager: string,
   incidentId: string,
-): number {
-  const rows = transaction.all(
+): Promise<number> {
+  const rows = await transaction.all(
     "SELECT count(*) AS tellings FROM outbox WHERE incident = ? AND pager = ?",
     incidentId,
     pager,
@@ -61,13 +61,13 @@ export function countTellings(
 }
 
 /** Puts a telling into the outbox, due at once. */
-export function writeTelling(
+export async function writeTelling(
   transaction: StateTransaction,
   telling: Telling,
   to: { readonly pager: string; readonly number: number; readonly nowMs: number },
-): void {
+): Promise<void> {
   const { dedupKey, reason, incident } = telling;
-  transaction.run(
+  await transaction.run(
     `INSERT INTO outbox (dedup_key, pager, incident, number, reason, severity, payload,
        created_at_ms, next_attempt_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[dedupKey, to.pager, incident.id, to.number, reason, incident.severity],
@@ -79,14 +79,13 @@ export function writeTelling(
  * What is due, oldest first; of one incident and pager only the first not yet told, so that order
  * is kept.
  */
-export function readDue(
+export async function readDue(
   transaction: StateTransaction,
   pager: string,
   due: { readonly nowMs: number; readonly rowsMax: number },
-): readonly OutboxRow[] {
-  return transaction
-    .all(
-      `SELECT dedup_key, pager, incident, payload, attempts, first_attempt_at_ms FROM outbox
+): Promise<readonly OutboxRow[]> {
+  const rows = await transaction.all(
+    `SELECT dedup_key, pager, incident, payload, attempts, first_attempt_at_ms FROM outbox
        WHERE pager = ? AND next_attempt_at_ms <= ?
          AND sent_at_ms IS NULL AND given_up_at_ms IS NULL
          AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
@@ -94,11 +93,11 @@ export function readDue(
              AND earlier.number < outbox.number
              AND earlier.sent_at_ms IS NULL AND earlier.given_up_at_ms IS NULL)
        ORDER BY created_at_ms, dedup_key LIMIT ?`,
-      pager,
-      due.nowMs,
-      due.rowsMax,
-    )
-    .map((row) => dueRowSchema.parse(row));
+    pager,
+    due.nowMs,
+    due.rowsMax,
+  );
+  return rows.map((row) => dueRowSchema.parse(row));
 }
 
 /**
@@ -106,12 +105,12 @@ export function readDue(
  * that neither another process nor a crash in a loop sends it again at once. False where another
  * took it first.
  */
-export function claimAttempt(
+export async function claimAttempt(
   transaction: StateTransaction,
   row: OutboxRow,
   attempt: { readonly nowMs: number; readonly nextAttemptAtMs: number },
-): boolean {
-  const changed = transaction.run(
+): Promise<boolean> {
+  const changed = await transaction.run(
     `UPDATE outbox SET attempts = attempts + 1, next_attempt_at_ms = ?,
        first_attempt_at_ms = coalesce(first_attempt_at_ms, ?)
      WHERE dedup_key = ? AND pager = ? AND attempts = ?
@@ -121,27 +120,35 @@ export function claimAttempt(
   return changed === 1;
 }
 
-export function markSent(transaction: StateTransaction, row: OutboxRow, nowMs: number): void {
-  transaction.run(
+export async function markSent(
+  transaction: StateTransaction,
+  row: OutboxRow,
+  nowMs: number,
+): Promise<void> {
+  await transaction.run(
     "UPDATE outbox SET sent_at_ms = ? WHERE dedup_key = ? AND pager = ?",
     ...[nowMs, row.dedupKey, row.pager],
   );
 }
 
-export function postpone(
+export async function postpone(
   transaction: StateTransaction,
   row: OutboxRow,
   nextAttemptAtMs: number,
-): void {
-  transaction.run(
+): Promise<void> {
+  await transaction.run(
     "UPDATE outbox SET next_attempt_at_ms = ? WHERE dedup_key = ? AND pager = ?",
     ...[nextAttemptAtMs, row.dedupKey, row.pager],
   );
 }
 
 /** Gives a row up, and with it a resolution that waits behind it: nobody heard of the opening. */
-export function giveUp(transaction: StateTransaction, row: OutboxRow, nowMs: number): void {
-  transaction.run(
+export async function giveUp(
+  transaction: StateTransaction,
+  row: OutboxRow,
+  nowMs: number,
+): Promise<void> {
+  await transaction.run(
     `UPDATE outbox SET given_up_at_ms = ? WHERE pager = ? AND sent_at_ms IS NULL
        AND given_up_at_ms IS NULL AND (dedup_key = ? OR (incident = ? AND reason = 'resolved'))`,
     ...[nowMs, row.pager, row.dedupKey, row.incident],

@@ -19,35 +19,36 @@ type Options = {
  * all in one transaction. A version seen already changes nothing, so that a batch may come again.
  * Telling is decided after the whole batch: a `late` that became `missing` in it is told as that.
  */
-export function recordFindings(
+export async function recordFindings(
   transaction: StateTransaction,
   findings: readonly Finding[],
   options: Options,
-): void {
+): Promise<void> {
   const changed = new Map<string, Incident>();
   for (const finding of findings) {
-    const before = readIncident(transaction, identifyIncident(finding));
+    const before = await readIncident(transaction, identifyIncident(finding));
     const after = applyFinding(before, finding);
     if (after === before) continue;
-    writeIncident(transaction, after, { findingId: finding.id, changedAtMs: options.nowMs });
+    await writeIncident(transaction, after, { findingId: finding.id, changedAtMs: options.nowMs });
     changed.set(after.id, after);
   }
   for (const incident of changed.values()) {
-    for (const pager of options.pagers) queueTelling(transaction, { incident, pager }, options);
+    for (const pager of options.pagers)
+      await queueTelling(transaction, { incident, pager }, options);
   }
 }
 
-function queueTelling(
+async function queueTelling(
   transaction: StateTransaction,
   { incident, pager }: { readonly incident: Incident; readonly pager: Pager },
   { boardUrl, nowMs }: Options,
-): void {
-  const told = readTold(transaction, pager.name, incident.id);
+): Promise<void> {
+  const told = await readTold(transaction, pager.name, incident.id);
   const reason = decideTelling(incident, told, pager.severities);
   if (reason === "none") return;
-  const number = countTellings(transaction, pager.name, incident.id) + 1;
+  const number = (await countTellings(transaction, pager.name, incident.id)) + 1;
   const telling = composeTelling(incident, { reason, number, boardUrl });
-  writeTelling(transaction, telling, { pager: pager.name, number, nowMs });
+  await writeTelling(transaction, telling, { pager: pager.name, number, nowMs });
 }
 
 function composeTelling(

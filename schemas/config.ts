@@ -76,6 +76,27 @@ export const webhookSchema = z.strictObject({
 });
 export type WebhookConfig = z.infer<typeof webhookSchema>;
 
+/**
+ * Where incidents, outbox, identities and proofs' chains are kept: a file below `data`, or a
+ * PostgreSQL database of its own, which processes on several machines can share.
+ */
+const stateSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("sqlite") }),
+  z.strictObject({
+    kind: z.literal("postgresql"),
+    host: z.string().min(1),
+    port: z.int().min(1).max(65_535).default(5_432),
+    database: z.string().min(1).default("vigie"),
+    user: z.string().min(1).default("vigie"),
+    password: secretSchema,
+    /**
+     * The server's certificate is checked, against `ca` where no public authority signed it.
+     * `false` sends all in the clear: only on a network that is yours alone.
+     */
+    tls: z.union([z.boolean(), z.strictObject({ ca: z.string().min(1) })]).default(true),
+  }),
+]);
+
 /** `vigie.yaml`. Relative paths are from the file's folder. */
 export const configSchema = z.strictObject({
   /** Where Vigie keeps its log, store, state, keys, proofs and reports. */
@@ -101,6 +122,7 @@ export const configSchema = z.strictObject({
       identitiesKept: durationSchema.default(60 * 24 * HOUR_MS),
     })
     .prefault({}),
+  state: stateSchema.prefault({ kind: "sqlite" }),
   log: z.strictObject({ keep: durationSchema.default(60 * 24 * HOUR_MS) }).prefault({}),
   verification: z
     .strictObject({

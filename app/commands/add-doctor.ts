@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
+import { openState } from "../../platform/state/open-state.ts";
 import { findOwner } from "../../platform/store/find-owner.ts";
 import type { Config } from "../../schemas/config.ts";
+import { stateConnection } from "../config/state-connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
 import { openPeople } from "./open-people.ts";
@@ -47,6 +49,7 @@ export const addDoctor: AddCommand = (program, context, finish) => {
           return { check: `secret of ${name}`, good: true, said: "is there" };
         }),
         () => diagnoseStore(config, context),
+        () => diagnoseState(config, context),
       ];
       const diagnoses: Diagnosis[] = [];
       for (const check of checks) diagnoses.push(await check().catch(toDiagnosis));
@@ -97,8 +100,21 @@ async function diagnoseStore(config: Config, { clock }: Context): Promise<Diagno
   };
 }
 
-function secretsOf({ tokens, alerts }: Config) {
+async function diagnoseState(config: Config, { clock, terminal }: Context): Promise<Diagnosis> {
+  const startedAtMs = clock.nowMs();
+  const state = await openState(stateConnection(config, terminal.environment));
+  try {
+    await state.transact(({ all }) => all("SELECT 1 AS one"));
+  } finally {
+    await state.close();
+  }
+  const said = `${config.state.kind}; answered in ${clock.nowMs() - startedAtMs} ms`;
+  return { check: "state", good: true, said };
+}
+
+function secretsOf({ tokens, alerts, state }: Config) {
   return [
+    ...(state.kind === "postgresql" ? [["the state", state.password] as const] : []),
     ...tokens.map(({ name, secret }) => [`token ${name}`, secret] as const),
     ...alerts.pagers.flatMap(({ name, secret }) =>
       secret ? [[`pager ${name}`, secret] as const] : [],

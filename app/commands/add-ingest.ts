@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
 import { ingestLines } from "../../ingest/file/ingest-lines.ts";
-import type { Clock } from "../../platform/clock/clock.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
-import { openSqliteState } from "../../platform/state/open-sqlite-state.ts";
+import { openState } from "../../platform/state/open-state.ts";
 import type { Config } from "../../schemas/config.ts";
+import { stateConnection } from "../config/state-connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { printable } from "../render-table.ts";
 import { showProgress } from "../show-progress.ts";
-import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
+import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
 
 type Options = { readonly config: string; readonly json?: true };
 
@@ -19,7 +19,8 @@ type Options = { readonly config: string; readonly json?: true };
  * `vigie ingest`: events from a file or standard input into the log, whether the pipeline runs or
  * not. Exit code 1 when a line was rejected.
  */
-export const addIngest: AddCommand = (program, { terminal, clock, readConfig }, finish) => {
+export const addIngest: AddCommand = (program, context, finish) => {
+  const { terminal, readConfig } = context;
   program
     .command("ingest")
     .summary("send events from a file, or from standard input with -")
@@ -34,7 +35,7 @@ export const addIngest: AddCommand = (program, { terminal, clock, readConfig }, 
     .action(async (file: string, options: Options) => {
       const config = readConfig(options.config);
       await using stack = new AsyncDisposableStack();
-      const acceptor = await openAcceptor(config, clock, stack);
+      const acceptor = await openAcceptor(config, context, stack);
       const bytesTotal = file === "-" ? 0 : (await stat(file)).size;
       const progress = showProgress(terminal, "Sending", bytesTotal);
       const totals = await ingestLines({
@@ -53,10 +54,14 @@ export const addIngest: AddCommand = (program, { terminal, clock, readConfig }, 
     });
 };
 
-async function openAcceptor(config: Config, clock: Clock, stack: AsyncDisposableStack) {
+async function openAcceptor(
+  config: Config,
+  { clock, terminal }: Context,
+  stack: AsyncDisposableStack,
+) {
   const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
   stack.defer(() => log.close());
-  const state = await openSqliteState({ file: join(config.data, "state.sqlite") });
+  const state = await openState(stateConnection(config, terminal.environment));
   stack.defer(() => state.close());
   return createAcceptor({
     log,

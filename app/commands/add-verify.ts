@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { Option } from "commander";
 import { createBoardReader } from "../../dashboards/board/read-board.ts";
-import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
-import { openSqliteState } from "../../platform/state/open-sqlite-state.ts";
+import { openState } from "../../platform/state/open-state.ts";
 import type { Config } from "../../schemas/config.ts";
 import { PROOF_LEVELS, type Proof, type ProofLevel } from "../../schemas/proof.ts";
 import type { Series } from "../../schemas/series.ts";
@@ -13,9 +12,10 @@ import { seriesKey } from "../../schemas/series.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { verifyNow } from "../../verifiers/verify-now.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
+import { stateConnection } from "../config/state-connection.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printable } from "../render-table.ts";
-import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
+import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
 import { openPeople } from "./open-people.ts";
 
 type Options = { readonly config: string; readonly json?: true; readonly level: ProofLevel };
@@ -30,7 +30,8 @@ const EXIT_OF: Readonly<Record<Proof["outcome"], ExitCode>> = {
  * `vigie verify`: verifies one copy now and writes its proof. Exit code 1 when it failed, 2 when it
  * could not be decided.
  */
-export const addVerify: AddCommand = (program, { terminal, clock, readConfig }, finish) => {
+export const addVerify: AddCommand = (program, context, finish) => {
+  const { terminal, readConfig } = context;
   program
     .command("verify")
     .summary("verify one copy now, and write the proof")
@@ -44,19 +45,23 @@ export const addVerify: AddCommand = (program, { terminal, clock, readConfig }, 
     .option(...JSON_OPTION)
     .action(async (named: string, options: Options) => {
       terminal.err(`Verifying ${printable(named)} up to ${options.level}...`);
-      const proof = await verify(readConfig(options.config), named, options.level, clock);
+      const proof = await verify(readConfig(options.config), { ...options, named }, context);
       if (!proof) return finish(EXIT.undecided);
       terminal.out(options.json ? JSON.stringify(proof) : render(proof));
       finish(EXIT_OF[proof.outcome]);
     });
 };
 
-async function verify(config: Config, named: string, level: ProofLevel, clock: Clock) {
+async function verify(
+  config: Config,
+  { named, level }: { readonly named: string; readonly level: ProofLevel },
+  { terminal, clock }: Context,
+) {
   await using stack = new AsyncDisposableStack();
   const people = stack.use(await openPeople(config.data));
   const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
   stack.defer(() => log.close());
-  const state = await openSqliteState({ file: join(config.data, "state.sqlite") });
+  const state = await openState(stateConnection(config, terminal.environment));
   stack.defer(() => state.close());
   const target = named.includes("://")
     ? { uri: named }

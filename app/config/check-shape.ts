@@ -5,6 +5,9 @@ import { knownKeys } from "./known-keys.ts";
 import { nearestWord } from "./nearest-word.ts";
 import { valueAt } from "./value-at.ts";
 
+/** Keys under which secrets are named. */
+const SECRET_KEYS: readonly unknown[] = ["secret", "password"];
+
 type Issue = z.core.$ZodIssue;
 
 /** What a wrong type should have been, in words; Zod's own word where there is none. */
@@ -32,7 +35,7 @@ function explain(issue: Issue, prefix: ConfigPath, content: unknown): FaultDraft
   const value = valueAt(content, path);
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key));
   if (value === undefined) return [fault(path, "is missing")];
-  if (path.at(-1) === "secret") return [wrongSecret(path, value)];
+  if (SECRET_KEYS.includes(path.at(-1))) return [wrongSecret(path, value)];
   switch (issue.code) {
     case "invalid_union":
       return explainUnion(issue, path, content);
@@ -59,6 +62,8 @@ function explainUnion(
   path: ConfigPath,
   content: unknown,
 ): FaultDraft[] {
+  if ("options" in issue && Array.isArray(issue.options))
+    return [notOneOf(path, issue.options.map(String), valueAt(content, path))];
   const forms = issue.errors.filter((issues) => issues.length > 0);
   const types = forms.flatMap(([first]) =>
     first?.code === "invalid_type" && first.path.length === 0 ? [first.expected] : [],

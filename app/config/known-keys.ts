@@ -7,6 +7,7 @@ const jsonSchema = z.looseObject({
   propertyNames: z.object({ enum: z.array(z.string()).optional() }).optional(),
   items: z.unknown().optional(),
   anyOf: z.array(z.unknown()).default([]),
+  oneOf: z.array(z.unknown()).default([]),
 });
 type JsonSchema = z.infer<typeof jsonSchema>;
 
@@ -32,5 +33,7 @@ function formsAt(path: ConfigPath): JsonSchema[] {
 
 function formsOf(schema: unknown): JsonSchema[] {
   const read = jsonSchema.safeParse(schema);
-  return read.success ? [read.data, ...read.data.anyOf.flatMap(formsOf)] : [];
+  if (!read.success) return [];
+  const { anyOf, oneOf } = read.data;
+  return [read.data, ...[...anyOf, ...oneOf].flatMap(formsOf)];
 }

@@ -62,8 +62,7 @@ function inOrder(faults: readonly ConfigFault[]): ConfigFault[] {
 }
 
 function resolvePaths(config: Config, folder: string): Config {
-  const secret = (source: SecretSource): SecretSource =>
-    "file" in source ? { file: resolve(folder, source.file) } : source;
+  const secret = (source: SecretSource) => resolveSecret(source, folder);
   return {
     ...config,
     data: resolve(folder, config.data),
@@ -72,6 +71,7 @@ function resolvePaths(config: Config, folder: string): Config {
       ...source,
       vaults: source.vaults.map((vault) => ({ ...vault, path: resolve(folder, vault.path) })),
     })),
+    state: resolveState(config.state, folder),
     verification: {
       ...config.verification,
       vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
@@ -83,4 +83,18 @@ function resolvePaths(config: Config, folder: string): Config {
       ),
     },
   };
+}
+
+function resolveState(state: Config["state"], folder: string): Config["state"] {
+  if (state.kind === "sqlite") return state;
+  const { password, tls } = state;
+  return {
+    ...state,
+    password: resolveSecret(password, folder),
+    tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
+  };
+}
+
+function resolveSecret(source: SecretSource, folder: string): SecretSource {
+  return "file" in source ? { file: resolve(folder, source.file) } : source;
 }

@@ -12,7 +12,7 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
-import { openSqliteState } from "../../platform/state/open-sqlite-state.ts";
+import { openState } from "../../platform/state/open-state.ts";
 import { migrateStore } from "../../platform/store/migrate-store.ts";
 import { openStore } from "../../platform/store/open-store.ts";
 import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
@@ -22,6 +22,7 @@ import { startReports } from "../../verifiers/report/start-reports.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
+import { stateConnection } from "../config/state-connection.ts";
 import { createServer } from "../serve/create-server.ts";
 
 export const PROCESSES = ["ingest", "analyze", "verify", "alert", "serve"] as const;
@@ -100,7 +101,10 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
 
 type Parts = Awaited<ReturnType<typeof openParts>>;
 
-async function openParts({ config, clock, logger }: Options, stack: AsyncDisposableStack) {
+async function openParts(
+  { config, clock, logger, environment }: Options,
+  stack: AsyncDisposableStack,
+) {
   const store = await openStore({
     connection: { kind: "embedded", directory: join(config.data, "store") },
     clock,
@@ -110,7 +114,7 @@ async function openParts({ config, clock, logger }: Options, stack: AsyncDisposa
   await migrateStore(store.writer, clickhouseMigrations());
   const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
   stack.defer(() => log.close());
-  const state = await openSqliteState({ file: join(config.data, "state.sqlite") });
+  const state = await openState(stateConnection(config, environment));
   stack.defer(() => state.close());
   const keys = await openKeys(join(config.data, "keys"));
   const acceptor = await createAcceptor({

@@ -8,9 +8,9 @@ const MIGRATION = {
 };
 const PRUNE_EVERY_MS = 3_600_000;
 const PRUNED_MAX = 10_000;
+/** Rows per statement, the most first: few journeys to a server, and few texts to prepare. */
+const STATEMENT_ROWS = [256, 16, 1];
 
-const FIND = "SELECT content_hash FROM ingest_identities WHERE identity = ?";
-const RECORD = "INSERT INTO ingest_identities VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
 const PRUNE = `DELETE FROM ingest_identities WHERE identity IN
   (SELECT identity FROM ingest_identities WHERE recorded_at_ms < ? LIMIT ?)`;
 
@@ -27,24 +27,45 @@ export async function openIdentities(state: StateStore, keptMs: number): Promise
 
   return {
     find: (judged) =>
-      state.transact(({ all }) => {
+      state.transact(async ({ all }) => {
         const known = new Map<string, string>();
-        for (const { identity } of judged) {
-          const [row] = all(FIND, identity);
-          const { content_hash: contentHash } = row ?? {};
-          if (typeof contentHash === "string") known.set(identity, contentHash);
+        for (const part of inParts(judged)) {
+          const rows = await all(find(part.length), ...part.map(({ identity }) => identity));
+          for (const { identity, content_hash: contentHash } of rows)
+            known.set(String(identity), String(contentHash));
         }
         return known;
       }),
 
-    record: (judged, nowMs) =>
-      state.transact(({ run }) => {
-        for (const { identity, contentHash } of judged) {
-          run(RECORD, identity, contentHash, nowMs);
+    record: async (judged, nowMs) => {
+      const isPruning = nowMs >= pruneAtMs;
+      await state.transact(async ({ run }) => {
+        for (const part of inParts(judged)) {
+          const values = part.flatMap((one) => [one.identity, one.contentHash, nowMs]);
+          await run(record(part.length), ...values);
         }
-        if (nowMs < pruneAtMs) return;
-        run(PRUNE, nowMs - keptMs, PRUNED_MAX);
-        pruneAtMs = nowMs + PRUNE_EVERY_MS;
-      }),
+        if (isPruning) await run(PRUNE, nowMs - keptMs, PRUNED_MAX);
+      });
+      if (isPruning) pruneAtMs = nowMs + PRUNE_EVERY_MS;
+    },
   };
+}
+
+function find(rows: number): string {
+  return `SELECT identity, content_hash FROM ingest_identities
+    WHERE identity IN (${repeat("?", rows)})`;
+}
+
+function record(rows: number): string {
+  return `INSERT INTO ingest_identities VALUES ${repeat("(?, ?, ?)", rows)} ON CONFLICT DO NOTHING`;
+}
+
+function repeat(text: string, times: number): string {
+  return Array.from({ length: times }, () => text).join(", ");
+}
+
+function* inParts(judged: readonly Judged[]): Generator<readonly Judged[]> {
+  let from = 0;
+  for (const rows of STATEMENT_ROWS)
+    for (; judged.length - from >= rows; from += rows) yield judged.slice(from, from + rows);
 }

@@ -75,10 +75,10 @@ export async function openCopies(
 
     save: async (copies) => {
       if (copies.length === 0) return;
-      await state.transact(({ run }) => {
+      await state.transact(async ({ run }) => {
         for (const copy of copies) {
-          run(REMOVE, collector, copy.vault, copy.name);
-          run(INSERT, collector, ...toValues(copy));
+          await run(REMOVE, collector, copy.vault, copy.name);
+          await run(INSERT, collector, ...toValues(copy));
         }
       });
       for (const copy of copies) known.get(copy.vault)?.set(copy.name, copy);
@@ -86,8 +86,8 @@ export async function openCopies(
 
     remove: async (copies) => {
       if (copies.length === 0) return;
-      await state.transact(({ run }) => {
-        for (const { vault, name } of copies) run(REMOVE, collector, vault, name);
+      await state.transact(async ({ run }) => {
+        for (const { vault, name } of copies) await run(REMOVE, collector, vault, name);
       });
       for (const { vault, name } of copies) known.get(vault)?.delete(name);
     },

@@ -63,14 +63,29 @@ export class Database {
    * stays true.
    */
   transact<T>(work: () => T): T {
-    assert(!this.#sqlite.isTransaction, "a transaction within a transaction");
-    this.exec("begin immediate");
+    this.#begin();
     try {
       const result = work();
       this.exec("commit");
       return result;
     } catch (error) {
-      if (this.#sqlite.isTransaction) this.exec("rollback");
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  /**
+   * The same for work that waits. Whoever else begins meanwhile, in this process, is a bug on this
+   * connection and waits in vain on another: the caller keeps order.
+   */
+  async transactAsync<T>(work: () => Promise<T>): Promise<T> {
+    this.#begin();
+    try {
+      const result = await work();
+      this.exec("commit");
+      return result;
+    } catch (error) {
+      this.#rollBack();
       throw error;
     }
   }
@@ -78,6 +93,15 @@ export class Database {
   close(): void {
     this.#statements.clear();
     if (this.#sqlite.isOpen) this.#sqlite.close();
+  }
+
+  #begin(): void {
+    assert(!this.#sqlite.isTransaction, "a transaction within a transaction");
+    this.exec("begin immediate");
+  }
+
+  #rollBack(): void {
+    if (this.#sqlite.isTransaction) this.exec("rollback");
   }
 
   #statement(sql: string): StatementSync {

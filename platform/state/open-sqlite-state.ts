@@ -1,29 +1,31 @@
 import assert from "node:assert/strict";
+import { realpathSync } from "node:fs";
 import { Database, type DatabaseRow } from "../sqlite/database.ts";
 import { migrateDatabase } from "../sqlite/migrate-database.ts";
+import { refuseNested, runWork } from "./run-work.ts";
 import type { StateRow, StateStore, StateTransaction, StateValue } from "./state-store.ts";
+import { takeTurn } from "./take-turn.ts";
 
 /**
  * The state store in one SQLite file, shared by processes. Integers are read as numbers to 2^53 - 1
- * and as bigint beyond.
+ * and as bigint beyond. Transactions take turns: SQLite waits for a lock with its thread, which is
+ * the one that would have to end the other transaction.
  */
 export async function openSqliteState({ file }: { readonly file: string }): Promise<StateStore> {
   const database = new Database(file, { bigints: true });
-  const transaction: StateTransaction = {
-    all: (sql, ...values) => database.all(sql, ...values).map(toStateRow),
-    run: (sql, ...values) => database.run(sql, ...values),
+  const name = realpathSync(file);
+  const statements: StateTransaction = {
+    all: async (sql, ...values) => database.all(sql, ...values).map(toStateRow),
+    run: async (sql, ...values) => database.run(sql, ...values),
   };
   return {
-    transact: async (work) => database.transact(() => finished(work(transaction))),
-    migrate: async (migrations) => migrateDatabase(database, migrations),
-    close: async () => database.close(),
+    transact: async (work) => {
+      refuseNested();
+      return takeTurn(name, () => database.transactAsync(() => runWork(statements, work)));
+    },
+    migrate: (migrations) => takeTurn(name, async () => migrateDatabase(database, migrations)),
+    close: () => takeTurn(name, async () => database.close()),
   };
-}
-
-/** A promise would do its writes after the commit. */
-function finished<T>(result: T): T {
-  assert(!(result instanceof Promise), "the work of a transaction must be synchronous");
-  return result;
 }
 
 function toStateRow(row: DatabaseRow): StateRow {

@@ -18,6 +18,7 @@ const HOMES: Readonly<Record<string, Home>> = {
   "node:sqlite": { at: ["platform/sqlite/", "platform/store/own-directory.ts"] },
   "node-cron": { at: ["platform/clock/"] },
   "temporal-polyfill": { at: ["platform/calendar/"] },
+  pg: { at: ["platform/state/postgres/"] },
   pino: { at: ["platform/logger/"] },
   "@electric-sql/pglite": { at: ["verifiers/", "app/demo/"] },
   "@electric-sql/pglite-tools": { at: ["app/demo/"] },

@@ -32,15 +32,15 @@ export function claimReport(
   { week, lang }: ReportName,
   nowMs: number,
 ): Promise<"ours" | "written" | "taken"> {
-  return state.transact((transaction) => {
-    const [row] = transaction.all(
+  return state.transact(async (transaction) => {
+    const [row] = await transaction.all(
       "SELECT claimed_at_ms, written_at_ms FROM weekly_reports WHERE week = ? AND lang = ?",
       ...[week, lang],
     );
     const claim = row && claimRowSchema.parse(row);
     if (claim && claim.written_at_ms !== null) return "written";
     if (claim && claim.claimed_at_ms + LEASE_MS > nowMs) return "taken";
-    transaction.run(
+    await transaction.run(
       `INSERT INTO weekly_reports (week, lang, claimed_at_ms) VALUES (?, ?, ?)
        ON CONFLICT (week, lang) DO UPDATE SET claimed_at_ms = excluded.claimed_at_ms`,
       ...[week, lang, nowMs],

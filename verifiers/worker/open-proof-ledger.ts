@@ -31,25 +31,25 @@ export async function openProofLedger(state: StateStore, keys: SigningKeys): Pro
   return {
     find: (verificationId) => state.transact((transaction) => find(transaction, verificationId)),
     lastRight: (series) =>
-      state.transact((transaction) =>
+      state.transact(async (transaction) =>
         first(
-          transaction.all(
+          await transaction.all(
             "SELECT body FROM verification_proofs WHERE series_id = ? AND reached_right = 1 ORDER BY position DESC LIMIT 1",
             seriesId(series),
           ),
         ),
       ),
     seal: (verification, proof) =>
-      state.transact((transaction) => {
-        const kept = find(transaction, verification.id);
+      state.transact(async (transaction) => {
+        const kept = await find(transaction, verification.id);
         return kept ?? append(transaction, { verification, proof, keys });
       }),
   };
 }
 
-function find(transaction: StateTransaction, verificationId: string): Proof | null {
+async function find(transaction: StateTransaction, verificationId: string): Promise<Proof | null> {
   return first(
-    transaction.all(
+    await transaction.all(
       "SELECT body FROM verification_proofs WHERE verification_id = ?",
       verificationId,
     ),
@@ -62,16 +62,19 @@ type Appended = {
   readonly keys: SigningKeys;
 };
 
-function append(transaction: StateTransaction, { verification, proof, keys }: Appended): Proof {
+async function append(
+  transaction: StateTransaction,
+  { verification, proof, keys }: Appended,
+): Promise<Proof> {
   const series = seriesId(proof.series);
-  const [head] = transaction.all(
+  const [head] = await transaction.all(
     "SELECT position, body FROM verification_proofs WHERE series_id = ? ORDER BY position DESC LIMIT 1",
     series,
   );
   const position = head ? Number(head["position"]) + 1 : 0;
   const sealed = sealProof(proof, head ? parse(head).hash : NO_PROOF_BEFORE, keys);
   const reachedRight = sealed.outcome === "proven" && sealed.level === "right" ? 1 : 0;
-  transaction.run(
+  await transaction.run(
     "INSERT INTO verification_proofs (verification_id, series_id, position, reached_right, body) VALUES (?, ?, ?, ?, ?)",
     verification.id,
     series,
@@ -79,12 +82,16 @@ function append(transaction: StateTransaction, { verification, proof, keys }: Ap
     reachedRight,
     JSON.stringify(sealed),
   );
-  forget(transaction, series, position - PROOFS_KEPT);
+  await forget(transaction, series, position - PROOFS_KEPT);
   return sealed;
 }
 
-function forget(transaction: StateTransaction, series: string, position: number): void {
-  transaction.run(
+async function forget(
+  transaction: StateTransaction,
+  series: string,
+  position: number,
+): Promise<void> {
+  await transaction.run(
     "DELETE FROM verification_proofs WHERE series_id = ? AND position <= ? AND position < coalesce((SELECT max(position) FROM verification_proofs WHERE series_id = ? AND reached_right = 1), position + 1)",
     series,
     position,

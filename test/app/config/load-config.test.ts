@@ -99,6 +99,26 @@ const faulty: [name: string, text: string, told: string[]][] = [
     ],
   ],
   [
+    "a password in the file",
+    "state: { kind: postgresql, host: db, password: hunter2 }",
+    [
+      "1:48 state.password a secret must not stand in this file (write { env: NAME_OF_A_VARIABLE } or { file: PATH })",
+    ],
+  ],
+  [
+    "a kind that is none",
+    "state: { kind: postgres, host: db, password: { env: A } }",
+    ['1:16 state.kind must be sqlite or postgresql, not "postgres" (did you mean postgresql?)'],
+  ],
+  [
+    "a key that this kind has not",
+    "state: { kind: postgresql, hots: db, host: db, password: { env: A }, tls: 1 }",
+    [
+      '1:28 state.hots unknown key "hots" (did you mean "host"?)',
+      "1:75 state.tls must be true or false or a map of keys and values, not 1",
+    ],
+  ],
+  [
     "a secret in an address",
     "alerts: { pagers: [{ name: a, kind: webhook, url: 'https://u:hunter2@x.example/' }] }",
     [
