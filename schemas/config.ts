@@ -97,6 +97,26 @@ const stateSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** A name that stands in statements as it is. */
+const storeNameSchema = z.string().regex(/^\w[\w-]*$/, "must be of letters, digits, _ and -");
+
+/**
+ * Where the history is that boards, commands and verifiers ask: ClickHouse in this process, or a
+ * ClickHouse server, or a cluster, whose database and user exist already.
+ */
+const storeSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("embedded") }),
+  z.strictObject({
+    kind: z.literal("clickhouse"),
+    url: z.url(),
+    database: storeNameSchema.default("vigie"),
+    username: z.string().min(1).default("vigie"),
+    password: secretSchema,
+    /** The name under which the servers know their cluster; tables are then sharded by series. */
+    cluster: storeNameSchema.optional(),
+  }),
+]);
+
 /** `vigie.yaml`. Relative paths are from the file's folder. */
 export const configSchema = z.strictObject({
   /** Where Vigie keeps its log, store, state, keys, proofs and reports. */
@@ -123,6 +143,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   state: stateSchema.prefault({ kind: "sqlite" }),
+  store: storeSchema.prefault({ kind: "embedded" }),
   log: z.strictObject({ keep: durationSchema.default(60 * 24 * HOUR_MS) }).prefault({}),
   verification: z
     .strictObject({

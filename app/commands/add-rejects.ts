@@ -32,7 +32,7 @@ export const addRejects: AddCommand = (program, { terminal, readConfig }, finish
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .action(async (options: Options) => {
-      await using people = await openPeople(readConfig(options.config).data);
+      await using people = await openPeople(readConfig(options.config), terminal.environment);
       const rows = (await people.store.query(SQL, {}, rowSchema)).map(
         ({ firstMs, lastMs, ...row }) => ({
           ...row,

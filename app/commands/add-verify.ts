@@ -58,7 +58,7 @@ async function verify(
   { terminal, clock }: Context,
 ) {
   await using stack = new AsyncDisposableStack();
-  const people = stack.use(await openPeople(config.data));
+  const people = stack.use(await openPeople(config, terminal.environment));
   const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
   stack.defer(() => log.close());
   const state = await openState(stateConnection(config, terminal.environment));

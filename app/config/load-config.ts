@@ -72,6 +72,7 @@ function resolvePaths(config: Config, folder: string): Config {
       vaults: source.vaults.map((vault) => ({ ...vault, path: resolve(folder, vault.path) })),
     })),
     state: resolveState(config.state, folder),
+    store: resolveStore(config.store, folder),
     verification: {
       ...config.verification,
       vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
@@ -93,6 +94,11 @@ function resolveState(state: Config["state"], folder: string): Config["state"] {
     password: resolveSecret(password, folder),
     tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
   };
+}
+
+function resolveStore(store: Config["store"], folder: string): Config["store"] {
+  if (store.kind === "embedded") return store;
+  return { ...store, password: resolveSecret(store.password, folder) };
 }
 
 function resolveSecret(source: SecretSource, folder: string): SecretSource {

@@ -25,7 +25,8 @@ export async function migrateStore(
 ): Promise<void> {
   const ordered = migrations.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const render = renderer(server);
-  await writer.command(render.everywhere(MIGRATIONS_TABLE));
+  for (const statement of splitStatements(MIGRATIONS_TABLE))
+    await writer.command(render.everywhere(statement));
   if ((await findPending(writer, ordered)).length === 0) return;
   await inTurn(writer, server, async (renew) => {
     for (const { name, sql, sha256 } of await findPending(writer, ordered)) {
@@ -101,8 +102,10 @@ function isApplied(before: string | undefined, sha256: string, name: string): bo
   });
 }
 
+/** Without the lines of comment, in which a `;` may stand too; a server refuses an empty statement. */
 function splitStatements(sql: string): string[] {
   return sql
+    .replace(/^--.*$/gm, "")
     .split(/;[ \t]*(?:\n|$)/)
     .map((statement) => statement.trim())
     .filter((statement) => statement !== "");

@@ -13,25 +13,23 @@ const ON_COLUMNS = /^(ADD|DROP|MODIFY|RENAME|COMMENT) COLUMN\b/;
 export type Cluster = { readonly cluster: string; readonly database: string };
 
 /**
- * A statement for one server as those for a cluster: each table replicated under `<name>_local`,
+ * A statement for one server, without comments before it, as those for a cluster: each table replicated under `<name>_local`,
  * and under its own name distributed over these, so that inserts and views stay as they are.
  * Rows of one series lie on one shard; a table without series is spread by its id. What it doesn't
  * know how to render is our own bug.
  */
 export function renderForCluster(sql: string, where: Cluster): readonly string[] {
-  const statement = withoutComments(sql);
-  const table = TABLE.exec(statement);
+  const table = TABLE.exec(sql);
   if (table) return renderTable(table, where);
-  if (VIEW.test(statement))
-    return [statement.replace(VIEW, (head) => `${head}${onCluster(where.cluster)}`)];
-  const [, name, actions] = ALTER.exec(statement) ?? [];
-  assert(name !== undefined && actions !== undefined, `No rendering for a cluster: ${statement}`);
+  if (VIEW.test(sql)) return [sql.replace(VIEW, (head) => `${head}${onCluster(where.cluster)}`)];
+  const [, name, actions] = ALTER.exec(sql) ?? [];
+  assert(name !== undefined && actions !== undefined, `No rendering for a cluster: ${sql}`);
   return renderAlter(name, actions, where);
 }
 
 /** A table of which every server has all rows. */
 export function renderForAll(sql: string, { cluster }: Cluster): string {
-  const [, name, columns, engine, version, rest] = TABLE.exec(withoutComments(sql)) ?? [];
+  const [, name, columns, engine, version, rest] = TABLE.exec(sql) ?? [];
   assert(name !== undefined && engine !== undefined);
   const replicas = [
     `'${KEEPER_PATH_OF_ALL}'`,
@@ -69,8 +67,4 @@ ENGINE = Distributed('${cluster}', '${database}', '${name}_local', cityHash64(${
 function renderAlter(name: string, actions: string, { cluster }: Cluster): readonly string[] {
   const tables = ON_COLUMNS.test(actions) ? [`${name}_local`, name] : [`${name}_local`];
   return tables.map((table) => `ALTER TABLE ${table}${onCluster(cluster)} ${actions}`);
-}
-
-function withoutComments(sql: string): string {
-  return sql.replace(/^--.*\n/gm, "").trim();
 }
