@@ -102,7 +102,7 @@ function isApplied(before: string | undefined, sha256: string, name: string): bo
   });
 }
 
-/** Without the lines of comment, in which a `;` may stand too; a server refuses an empty statement. */
+/** Without lines of comment, in which a `;` may stand; a server refuses an empty statement. */
 function splitStatements(sql: string): string[] {
   return sql
     .replace(/^--.*$/gm, "")

@@ -4,8 +4,11 @@ import assert from "node:assert/strict";
 const KEEPER_PATH = "/clickhouse/tables/{shard}/{database}/{table}";
 const KEEPER_PATH_OF_ALL = "/clickhouse/tables/all/{database}/{table}";
 
-const TABLE =
-  /^CREATE TABLE IF NOT EXISTS (\w+)\s*\(\n([\s\S]*)\n\)\s*ENGINE = (\w*MergeTree)(?:\(([^)]*)\))?\s([\s\S]*)$/;
+/** Name, columns, engine, its arguments, and the rest. */
+const TABLE = new RegExp(
+  String.raw`^CREATE TABLE IF NOT EXISTS (\w+)\s*\(\n([\s\S]*)\n\)\s*` +
+    String.raw`ENGINE = (\w*MergeTree)(?:\(([^)]*)\))?\s([\s\S]*)$`,
+);
 const VIEW = /^CREATE (?:OR REPLACE VIEW|VIEW IF NOT EXISTS) \w+(?= AS\s)/;
 const ALTER = /^ALTER TABLE (\w+) ([\s\S]*)$/;
 const ON_COLUMNS = /^(ADD|DROP|MODIFY|RENAME|COMMENT) COLUMN\b/;
@@ -13,9 +16,9 @@ const ON_COLUMNS = /^(ADD|DROP|MODIFY|RENAME|COMMENT) COLUMN\b/;
 export type Cluster = { readonly cluster: string; readonly database: string };
 
 /**
- * A statement for one server, without comments before it, as those for a cluster: each table replicated under `<name>_local`,
- * and under its own name distributed over these, so that inserts and views stay as they are.
- * Rows of one series lie on one shard; a table without series is spread by its id. What it doesn't
+ * A statement for one server, without comments before it, as those for a cluster: each table
+ * replicated under `<name>_local`, and under its own name distributed over these, so that inserts
+ * and views stay as they are. Rows of one series lie on one shard; a table without series is spread by its id. What it doesn't
  * know how to render is our own bug.
  */
 export function renderForCluster(sql: string, where: Cluster): readonly string[] {

@@ -22,15 +22,15 @@ AS SELECT
     run_id,
     copy_uri AS uri,
     any(tenant) AS tenant,
-    argMax(copy_role, (received_time, log_offset)) AS role,
-    argMax(copy_vault, (received_time, log_offset)) AS vault,
-    argMaxIf(size_bytes, (received_time, log_offset), type = 'vigie.copy.observed.v1') AS size_bytes,
-    argMaxIf(checksum_algorithm, (received_time, log_offset), type = 'vigie.copy.observed.v1') AS checksum_algorithm,
-    argMaxIf(checksum_value, (received_time, log_offset), type = 'vigie.copy.observed.v1') AS checksum_value,
-    argMaxIf(checksum_type, (received_time, log_offset), type = 'vigie.copy.observed.v1') AS checksum_type,
+    argMax(copy_role, (time, type, source, id)) AS role,
+    argMax(copy_vault, (time, type, source, id)) AS vault,
+    argMaxIf(size_bytes, (time, source, id), type = 'vigie.copy.observed.v1') AS size_bytes,
+    argMaxIf(checksum_algorithm, (time, source, id), type = 'vigie.copy.observed.v1') AS checksum_algorithm,
+    argMaxIf(checksum_value, (time, source, id), type = 'vigie.copy.observed.v1') AS checksum_value,
+    argMaxIf(checksum_type, (time, source, id), type = 'vigie.copy.observed.v1') AS checksum_type,
     minIf(time, type = 'vigie.copy.observed.v1') AS first_observed_at,
     maxIf(time, type = 'vigie.copy.observed.v1') AS last_observed_at,
-    argMax(type, (received_time, log_offset)) = 'vigie.copy.removed.v1' AS removed
+    argMax(type, (time, type, source, id)) = 'vigie.copy.removed.v1' AS removed
 FROM vigie.events
 WHERE type IN ('vigie.copy.observed.v1', 'vigie.copy.removed.v1')
 GROUP BY
