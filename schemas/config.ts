@@ -100,12 +100,18 @@ const stateSchema = z.discriminatedUnion("kind", [
 /** A name that stands in statements as it is. */
 const storeNameSchema = z.string().regex(/^\w[\w-]*$/, "must be of letters, digits, _ and -");
 
+/** For how long after they happened events stay in the store; for ever where it is not said. */
+const storeKeepSchema = durationSchema
+  .refine((keepMs) => keepMs >= 24 * HOUR_MS, "must be at least 1d")
+  .refine((keepMs) => keepMs <= 18_250 * 24 * HOUR_MS, "must be at most 18250d")
+  .optional();
+
 /**
  * Where the history is that boards, commands and verifiers ask: ClickHouse in this process, or a
  * ClickHouse server, or a cluster, whose database and user exist already.
  */
 const storeSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("embedded") }),
+  z.strictObject({ kind: z.literal("embedded"), keep: storeKeepSchema }),
   z.strictObject({
     kind: z.literal("clickhouse"),
     url: z.url(),
@@ -114,6 +120,7 @@ const storeSchema = z.discriminatedUnion("kind", [
     password: secretSchema,
     /** The name under which the servers know their cluster; tables are then sharded by series. */
     cluster: storeNameSchema.optional(),
+    keep: storeKeepSchema,
   }),
 ]);
 

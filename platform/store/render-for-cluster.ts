@@ -53,14 +53,10 @@ function renderTable(
 ): readonly string[] {
   const shared = onCluster(cluster);
   const replicas = [`'${KEEPER_PATH}'`, "'{replica}'", ...(version ? [version] : [])];
-  const settings = rest.replace(
-    "non_replicated_deduplication_window",
-    "replicated_deduplication_window",
-  );
   const key = /^\s*series_id /m.test(columns) ? "series_id" : "id";
   return [
     `CREATE TABLE IF NOT EXISTS ${name}_local${shared}\n(\n${columns}\n)
-ENGINE = Replicated${engine}(${replicas.join(", ")})\n${settings}`,
+ENGINE = Replicated${engine}(${replicas.join(", ")})\n${ofReplicas(rest)}`,
     `CREATE TABLE IF NOT EXISTS ${name}${shared} AS \`${database}\`.${name}_local
 ENGINE = Distributed('${cluster}', '${database}', '${name}_local', cityHash64(${key}))`,
   ];
@@ -69,5 +65,9 @@ ENGINE = Distributed('${cluster}', '${database}', '${name}_local', cityHash64(${
 /** Of a distributed table only the columns can be altered; the rest is the local ones'. */
 function renderAlter(name: string, actions: string, { cluster }: Cluster): readonly string[] {
   const tables = ON_COLUMNS.test(actions) ? [`${name}_local`, name] : [`${name}_local`];
-  return tables.map((table) => `ALTER TABLE ${table}${onCluster(cluster)} ${actions}`);
+  return tables.map((table) => `ALTER TABLE ${table}${onCluster(cluster)} ${ofReplicas(actions)}`);
+}
+
+function ofReplicas(settings: string): string {
+  return settings.replace("non_replicated_deduplication_window", "replicated_deduplication_window");
 }

@@ -74,7 +74,7 @@ CREATE TABLE vigie.event_rows
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(time)
 ORDER BY (series_id, time, source, id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
 
 CREATE VIEW vigie.events
 (
@@ -130,7 +130,7 @@ CREATE TABLE vigie.finding_rows
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY id
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
 
 CREATE VIEW vigie.findings
 (
@@ -182,7 +182,7 @@ CREATE TABLE vigie.proof_rows
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (series_id, finished_at, id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
 
 CREATE VIEW vigie.proofs
 (
@@ -220,7 +220,7 @@ CREATE TABLE vigie.reject_rows
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (received_at, id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
 
 CREATE VIEW vigie.rejects
 (
@@ -259,7 +259,7 @@ CREATE TABLE vigie.series_state_rows
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY series_id
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
 
 CREATE VIEW vigie.series_states
 (

@@ -104,6 +104,18 @@ describe("two writers that write the same records at once", () => {
     );
   });
 
+  test("write anew what the table has lost", async () => {
+    const source = "/anew";
+    const records = toRecords([makeEvent({ source })]);
+    await write(records, [1], store.writer);
+    await store.writer.command(
+      "ALTER TABLE event_rows DELETE WHERE source = '/anew' SETTINGS mutations_sync = 1",
+    );
+    await write(records, [1], store.writer);
+    const sql = "SELECT id FROM events WHERE source = {source:String}";
+    expect(await read(sql, { source })).toHaveLength(1);
+  });
+
   test("show the heartbeat that lies in every partition once, and always the same", async () => {
     const beat = makeHeartbeat({ source: "/beats" });
     const [first = [], second = []] = [0, 1].map((partition) => toRecords([beat], partition));

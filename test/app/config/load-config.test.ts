@@ -113,6 +113,11 @@ const faulty: [name: string, text: string, told: string[]][] = [
     ],
   ],
   [
+    "a store that would keep nearly nothing",
+    "store: { kind: embedded, keep: 30m }",
+    ["1:32 store.keep must be at least 1d"],
+  ],
+  [
     "a cluster that could not stand in a statement",
     "store: { kind: clickhouse, url: 'https://db', password: { env: A }, cluster: 'a b' }",
     ["1:78 store.cluster must be of letters, digits, _ and -"],

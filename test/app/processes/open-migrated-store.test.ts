@@ -46,6 +46,14 @@ describe("a store on a ClickHouse server", () => {
     expect(rows).toEqual([{ id: "1", fault: "not-json" }]);
   });
 
+  test("keeps its events for as long as the configuration says", async () => {
+    const config = read("password: { env: WRITING }, keep: 400d");
+    await (await openMigratedStore({ config, clock, logger, environment })).close();
+    const sql = "SHOW CREATE TABLE event_rows";
+    const [shown] = await server.verdicts.query(sql, {}, z.object({ statement: z.string() }));
+    expect(shown?.statement).toContain("TTL toDateTime(time) + toIntervalSecond(34560000)");
+  });
+
   test("is asked with a user that may only read, by commands", async () => {
     await using people = await openPeople(read("password: { env: READING }"), environment);
     const rows = await people.store.query("SELECT count() AS n FROM events", {}, z.unknown());
