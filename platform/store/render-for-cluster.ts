@@ -18,8 +18,8 @@ export type Cluster = { readonly cluster: string; readonly database: string };
 /**
  * A statement for one server, without comments before it, as those for a cluster: each table
  * replicated under `<name>_local`, and under its own name distributed over these, so that inserts
- * and views stay as they are. Rows of one series lie on one shard; a table without series is spread by its id. What it doesn't
- * know how to render is our own bug.
+ * and views stay as they are. Rows of one series lie on one shard; a table without series is spread
+ * by its id. What it doesn't know how to render is our own bug.
  */
 export function renderForCluster(sql: string, where: Cluster): readonly string[] {
   const table = TABLE.exec(sql);
