@@ -1,4 +1,4 @@
-import type { FaultDraft } from "./fault-draft.ts";
+import type { ConfigPath, FaultDraft } from "./fault-draft.ts";
 import { itemsAt, valueAt } from "./value-at.ts";
 
 /**
@@ -6,7 +6,7 @@ import { itemsAt, valueAt } from "./value-at.ts";
  * with a password in them.
  */
 export function checkReach(content: unknown): FaultDraft[] {
-  return [...checkListen(content), ...checkPagers(content)];
+  return [...checkListen(content), ...checkPagers(content), ...checkStore(content)];
 }
 
 function checkListen(content: unknown): FaultDraft[] {
@@ -30,16 +30,24 @@ function isLoopback(host: string): boolean {
 function checkPagers(content: unknown): FaultDraft[] {
   return itemsAt(content, ["alerts", "pagers"]).flatMap((_, index) => {
     const path = ["alerts", "pagers", index, "url"];
-    const url = valueAt(content, path);
-    const parsed = typeof url === "string" ? URL.parse(url) : null;
-    if (!parsed || (parsed.username === "" && parsed.password === "")) return [];
-    return [
-      {
-        path,
-        at: "value",
-        message: "a secret must not stand in this file, nor in an address",
-        hint: "take user and password out of it; secret: { env: NAME } signs what is sent",
-      },
-    ];
+    return checkAddress(content, path, "secret: { env: NAME } signs what is sent");
   });
+}
+
+function checkStore(content: unknown): FaultDraft[] {
+  return checkAddress(content, ["store", "url"], "username and password have keys of their own");
+}
+
+function checkAddress(content: unknown, path: ConfigPath, instead: string): FaultDraft[] {
+  const url = valueAt(content, path);
+  const parsed = typeof url === "string" ? URL.parse(url) : null;
+  if (!parsed || (parsed.username === "" && parsed.password === "")) return [];
+  return [
+    {
+      path,
+      at: "value",
+      message: "a secret must not stand in this file, nor in an address",
+      hint: `take user and password out of it; ${instead}`,
+    },
+  ];
 }

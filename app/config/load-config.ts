@@ -73,6 +73,7 @@ function resolvePaths(config: Config, folder: string): Config {
     })),
     state: resolveState(config.state, folder),
     log: resolveLog(config.log, folder),
+    store: resolveStore(config.store, folder),
     verification: {
       ...config.verification,
       vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
@@ -104,6 +105,11 @@ function resolveLog(log: Config["log"], folder: string): Config["log"] {
     ...(sasl && { sasl: { ...sasl, password: resolveSecret(sasl.password, folder) } }),
     tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
   };
+}
+
+function resolveStore(store: Config["store"], folder: string): Config["store"] {
+  if (store.kind === "embedded") return store;
+  return { ...store, password: resolveSecret(store.password, folder) };
 }
 
 function resolveSecret(source: SecretSource, folder: string): SecretSource {

@@ -13,9 +13,6 @@ import { openLog } from "../../platform/log/open-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import { openState } from "../../platform/state/open-state.ts";
-import { migrateStore } from "../../platform/store/migrate-store.ts";
-import { openStore } from "../../platform/store/open-store.ts";
-import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import type { Config } from "../../schemas/config.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
@@ -26,6 +23,7 @@ import { logConnection } from "../config/log-connection.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
 import { stateConnection } from "../config/state-connection.ts";
 import { createServer } from "../serve/create-server.ts";
+import { openMigratedStore } from "./open-migrated-store.ts";
 
 export const PROCESSES = ["ingest", "analyze", "verify", "alert", "serve"] as const;
 export type ProcessName = (typeof PROCESSES)[number];
@@ -107,13 +105,8 @@ async function openParts(
   { config, clock, logger, environment }: Options,
   stack: AsyncDisposableStack,
 ) {
-  const store = await openStore({
-    connection: { kind: "embedded", directory: join(config.data, "store") },
-    clock,
-    logger,
-  });
+  const store = await openMigratedStore({ config, clock, logger, environment });
   stack.defer(() => store.close());
-  await migrateStore(store.writer, clickhouseMigrations());
   const log = await openLog(logConnection(config, environment), {
     clock,
     logger,

@@ -5,8 +5,9 @@ import { SERIES_ATTRIBUTES, type Series, type SeriesPart, seriesId } from "../..
 import { contentHash } from "../accept/content-hash.ts";
 import type { Row } from "./row.ts";
 
-/** The greatest version has offset 0: of several deliveries of one event the first stays. */
 const VERSION_MAX = 2n ** 63n - 1n;
+/** Room for the partition below the offset, which Kafka never takes to 2^50. */
+const PARTITIONS_MAX = 4_096n;
 
 /** A record of `vigie.events` as a row of `event_rows`. */
 export function toEventRow(event: VigieEvent, record: LogRecord, exact: unknown): Row {
@@ -24,8 +25,16 @@ export function toEventRow(event: VigieEvent, record: LogRecord, exact: unknown)
     body: record.value,
     log_partition: record.partition,
     log_offset: record.offset,
-    version: (VERSION_MAX - BigInt(record.offset)).toString(),
+    version: versionOf(record).toString(),
   };
+}
+
+/**
+ * The greatest is offset 0 of partition 0: of several deliveries of one event the first stays, and
+ * of the copies of a heartbeat, one in each partition, always the same one.
+ */
+function versionOf({ offset, partition }: LogRecord): bigint {
+  return VERSION_MAX - (BigInt(offset) * PARTITIONS_MAX + BigInt(partition));
 }
 
 /**

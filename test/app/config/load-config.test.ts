@@ -106,6 +106,23 @@ const faulty: [name: string, text: string, told: string[]][] = [
     ],
   ],
   [
+    "a password in the store's address",
+    "store: { kind: clickhouse, url: 'https://u:hunter2@db.example', password: { env: A } }",
+    [
+      "1:33 store.url a secret must not stand in this file, nor in an address (take user and password out of it; username and password have keys of their own)",
+    ],
+  ],
+  [
+    "a store that would keep nearly nothing",
+    "store: { kind: embedded, keep: 30m }",
+    ["1:32 store.keep must be at least 1d"],
+  ],
+  [
+    "a cluster that could not stand in a statement",
+    "store: { kind: clickhouse, url: 'https://db', password: { env: A }, cluster: 'a b' }",
+    ["1:78 store.cluster must be of letters, digits, _ and -"],
+  ],
+  [
     "a kind that is none",
     "state: { kind: postgres, host: db, password: { env: A } }",
     ['1:16 state.kind must be sqlite or postgresql, not "postgres" (did you mean postgresql?)'],
