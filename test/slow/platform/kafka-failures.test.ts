@@ -5,7 +5,7 @@ import type { EventLog } from "../../../platform/log/event-log.ts";
 import { type KafkaLogOptions, openKafkaLog } from "../../../platform/log/kafka/open-kafka-log.ts";
 import { missingJava } from "../../services/kafka/missing-kafka.ts";
 import { type KafkaCluster, startKafka } from "../../services/kafka/start-kafka.ts";
-import { deliverAll } from "./deliver-all.ts";
+import { BATCH_RECORDS_MAX, deliverAll } from "./deliver-all.ts";
 import { kafkaOptions, plainKafka, until } from "./kafka-world.ts";
 
 const TOPIC = { name: "failures", partitions: 4 };
@@ -96,7 +96,8 @@ describe.skipIf(missing)(`Kafka that fails${missing ? ` (skipped: ${missing})` :
       seen.push(...(await next.poll(100)).map(({ value }) => value));
       return seen.includes("after");
     });
-    expect(seen).toEqual(["after"]);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeLessThanOrEqual(BATCH_RECORDS_MAX + 1);
     await cluster.restart((await killing) ?? 0);
   });
 
