@@ -64,6 +64,8 @@ export class KafkaMember {
     this.#consumer = options.kafka.consumer({
       groupId: options.groupId,
       sessionTimeout: options.session.timeoutMs,
+      // Members answer a rebalance between two fetches; one that does not in this time is gone.
+      rebalanceTimeout: options.session.timeoutMs,
       heartbeatInterval: options.session.heartbeatMs,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       maxBytes: FETCH_BYTES_MAX,
