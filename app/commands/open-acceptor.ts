@@ -1,8 +1,9 @@
-import { join } from "node:path";
 import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
-import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
+import { openLog } from "../../platform/log/open-log.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
 import { openState } from "../../platform/state/open-state.ts";
 import type { Config } from "../../schemas/config.ts";
+import { logConnection } from "../config/log-connection.ts";
 import { stateConnection } from "../config/state-connection.ts";
 import type { Context } from "./context.ts";
 
@@ -12,7 +13,10 @@ export async function openAcceptor(
   { clock, terminal }: Context,
   stack: AsyncDisposableStack,
 ) {
-  const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
+  const log = await openLog(logConnection(config, terminal.environment), {
+    clock,
+    logger: createLogger({ level: "warn", destination: process.stderr }),
+  });
   stack.defer(() => log.close());
   const state = await openState(stateConnection(config, terminal.environment));
   stack.defer(() => state.close());

@@ -73,6 +73,7 @@ function resolvePaths(config: Config, folder: string): Config {
     })),
     state: resolveState(config.state, folder),
     store: resolveStore(config.store, folder),
+    log: resolveLog(config.log, folder),
     verification: {
       ...config.verification,
       vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
@@ -99,6 +100,16 @@ function resolveState(state: Config["state"], folder: string): Config["state"] {
 function resolveStore(store: Config["store"], folder: string): Config["store"] {
   if (store.kind === "embedded") return store;
   return { ...store, password: resolveSecret(store.password, folder) };
+}
+
+function resolveLog(log: Config["log"], folder: string): Config["log"] {
+  if (log.kind !== "kafka") return log;
+  const { sasl, tls } = log;
+  return {
+    ...log,
+    ...(sasl && { sasl: { ...sasl, password: resolveSecret(sasl.password, folder) } }),
+    tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
+  };
 }
 
 function resolveSecret(source: SecretSource, folder: string): SecretSource {

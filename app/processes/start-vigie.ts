@@ -9,15 +9,17 @@ import { startDirectoryCollector } from "../../ingest/directory/start-directory-
 import { registerIntake } from "../../ingest/intake/register-intake.ts";
 import { startWriter } from "../../ingest/writer/start-writer.ts";
 import type { Clock } from "../../platform/clock/clock.ts";
-import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
+import { openLog } from "../../platform/log/open-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import { openState } from "../../platform/state/open-state.ts";
 import type { Config } from "../../schemas/config.ts";
+import { TOPICS } from "../../schemas/topics.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { startReports } from "../../verifiers/report/start-reports.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
+import { logConnection } from "../config/log-connection.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
 import { stateConnection } from "../config/state-connection.ts";
 import { createServer } from "../serve/create-server.ts";
@@ -105,7 +107,11 @@ async function openParts(
 ) {
   const store = await openMigratedStore({ config, clock, logger, environment });
   stack.defer(() => store.close());
-  const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
+  const log = await openLog(logConnection(config, environment), {
+    clock,
+    logger,
+    topics: Object.values(TOPICS),
+  });
   stack.defer(() => log.close());
   const state = await openState(stateConnection(config, environment));
   stack.defer(() => state.close());

@@ -4,7 +4,7 @@ import { seriesId } from "../../schemas/series.ts";
 import type { Row } from "./row.ts";
 
 /** A record of `vigie.findings` as a row of `finding_rows`. */
-export function toFindingRow(finding: Finding, record: LogRecord): Row {
+export function toFindingRow(finding: Finding, { value }: Pick<LogRecord, "value">): Row {
   return {
     id: finding.id,
     version: finding.version,
@@ -18,6 +18,6 @@ export function toFindingRow(finding: Finding, record: LogRecord): Row {
     collector: finding.collector ?? "",
     opened_at: finding.openedAt,
     resolved_at: finding.resolvedAt,
-    body: record.value,
+    body: value,
   };
 }

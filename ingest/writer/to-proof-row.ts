@@ -7,7 +7,7 @@ import type { Row } from "./row.ts";
  * A record of `vigie.proofs` as a row of `proof_rows`; `body` stays the signed text, byte for
  * byte.
  */
-export function toProofRow(proof: Proof, record: LogRecord): Row {
+export function toProofRow(proof: Proof, { value }: Pick<LogRecord, "value">): Row {
   return {
     id: proof.id,
     tenant: proof.series.tenant,
@@ -24,6 +24,6 @@ export function toProofRow(proof: Proof, record: LogRecord): Row {
     restore_seconds: proof.restoreSeconds,
     hash: proof.hash,
     previous: proof.previous,
-    body: record.value,
+    body: value,
   };
 }

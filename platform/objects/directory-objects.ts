@@ -158,7 +158,8 @@ async function write(
     await rename(partial, path);
     await syncDirectory(directory);
   } catch (error) {
-    await rm(partial, { force: true });
+    // What the cleanup fails for is what the writing failed for.
+    await rm(partial, { force: true }).catch(() => undefined);
     throw fileError(`write ${path}`, error);
   }
 }

@@ -1,17 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Finding } from "../../schemas/finding.ts";
-import type { Series } from "../../schemas/series.ts";
-
-export const VISITOR_DB: Series = {
-  tenant: "acme",
-  environment: "production",
-  product: "visitor",
-  site: "paris",
-  assetKind: "sql-database",
-  instance: "par-sql-03",
-  asset: "VisitorDb",
-  backupType: "full",
-};
+import { VISITOR_DB } from "../visitor-db.ts";
 
 /**
  * An open `missing` about VisitorDb, other than in what is given. Its id follows from kind and

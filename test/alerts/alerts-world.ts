@@ -6,11 +6,11 @@ import { startAlerts } from "../../alerts/start-alerts.ts";
 import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
-import { openSqliteState } from "../../platform/state/open-sqlite-state.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";
 import type { WebhookConfig } from "../../schemas/config.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import { TOPICS } from "../../schemas/topics.ts";
+import { openTestState } from "../services/open-test-state.ts";
 import { openWebhookReceiver } from "./webhook-receiver.ts";
 
 export const START_MS = Date.parse("2026-11-17T06:00:00Z");
@@ -27,7 +27,7 @@ export async function openAlertsWorld(webhook: Partial<WebhookConfig> = {}) {
   const directory = await mkdtemp(join(tmpdir(), "vigie-alerts-"));
   const clock = createSimulatedClock(START_MS);
   const log = await openEmbeddedLog({ directory, clock });
-  const state = await openSqliteState({ file: join(directory, "state.sqlite") });
+  const state = await openTestState(directory);
   const receiver = await openWebhookReceiver();
   const lines: Line[] = [];
   const destination = new Writable({

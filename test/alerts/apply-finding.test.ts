@@ -3,7 +3,8 @@ import { applyFinding } from "../../alerts/apply-finding.ts";
 import { identifyIncident } from "../../alerts/identify-incident.ts";
 import type { Incident } from "../../alerts/incident.ts";
 import type { Finding } from "../../schemas/finding.ts";
-import { aFinding, resolvedOf, VISITOR_DB } from "./a-finding.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { aFinding, resolvedOf } from "./a-finding.ts";
 
 const late = aFinding({ kind: "late", severity: "warning", openedAt: "2026-11-17T01:01:00Z" });
 const missing = aFinding();

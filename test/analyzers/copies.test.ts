@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { heartbeat, SERIES, speakOf, tellStory } from "./tell-story.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { heartbeat, speakOf, tellStory } from "./tell-story.ts";
 
-const { succeeded, observed, removed } = speakOf(SERIES);
+const { succeeded, observed, removed } = speakOf(VISITOR_DB);
 const POLICY = {
   copies: { required: ["primary", "duplicate"], within: "6h" },
   retention: { keep: "14d" },

@@ -6,7 +6,8 @@ import { createAlarms } from "../../analyzers/detection/alarms.ts";
 import { createDetection } from "../../analyzers/detection/create-detection.ts";
 import type { VigieEvent } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
-import { heartbeat, hour, readPolicy, SERIES, speakOf, tellStory } from "./tell-story.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { heartbeat, hour, readPolicy, speakOf, tellStory } from "./tell-story.ts";
 
 const NIGHTS = 6;
 const POLICY = readPolicy({
@@ -14,7 +15,7 @@ const POLICY = readPolicy({
   retention: { keep: "14d" },
   objectives: { rpo: "26h" },
 });
-const { started, succeeded, failed, observed } = speakOf(SERIES);
+const { started, succeeded, failed, observed } = speakOf(VISITOR_DB);
 const covers = { sources: ["/sql/"], vaults: ["primary-vault", "duplicate-vault"] };
 
 /** What may become of a night. */
@@ -182,7 +183,10 @@ test("tens of thousands of events of a thousand series are a matter of seconds",
   const [nights, series] = [8, 1_000];
   for (let index = 0; index < nights; index++) {
     for (let number = 0; number < series; number++) {
-      const { started, succeeded, observed } = speakOf({ ...SERIES, instance: `sql-${number}` });
+      const { started, succeeded, observed } = speakOf({
+        ...VISITOR_DB,
+        instance: `sql-${number}`,
+      });
       const at = 1 + 24 * index;
       const receivedtime = hour(at + 1);
       const run = [started(`n${index}`, at), succeeded(`n${index}`, [at, at + 0.5])];

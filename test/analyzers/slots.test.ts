@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { instantToJson } from "../../schemas/instant.ts";
-import { DAILY, heartbeat, hour, readEvent, SERIES, speakOf, tellStory } from "./tell-story.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { DAILY, heartbeat, hour, readEvent, speakOf, tellStory } from "./tell-story.ts";
 
-const { started, succeeded, failed } = speakOf(SERIES);
+const { started, succeeded, failed } = speakOf(VISITOR_DB);
 const beat = (at: number) => heartbeat("sql", at, { sources: ["/sql/"] });
 
 /** A first night, so that slots count from there, and a collector that speaks. */
@@ -173,7 +174,7 @@ test("the latest slot is unknown while the watermark stands behind its judgement
 test("slots of an asset count from when it was said to exist", () => {
   const story = tellStory([{}]);
   const since = instantToJson(hour(0));
-  story.at(0.5, readEvent("asset.expected", { series: SERIES, since }));
+  story.at(0.5, readEvent("asset.expected", { series: VISITOR_DB, since }));
   story.until(8);
   expect(story.find("missing")).toMatchObject([{ slot: instantToJson(hour(1)) }]);
 });

@@ -12,7 +12,8 @@ import { type Finding, findingSchema } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { type SeriesState, seriesStateSchema } from "../../schemas/series-state.ts";
 import { TOPICS } from "../../schemas/topics.ts";
-import { hour, readPolicy, SERIES } from "./tell-story.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { hour, readPolicy } from "./tell-story.ts";
 
 let directory: string;
 let clock: SimulatedClock;
@@ -45,7 +46,7 @@ function start(policy: object = {}) {
 /** Appends a success of the series as the intake does: our clock says when it came. */
 async function report(runId: string, startedAtHour: number) {
   const at = instantToJson(hour(startedAtHour));
-  const data = { series: SERIES, runId, startedAt: at, finishedAt: at, sizeBytes: 1_000_000 };
+  const data = { series: VISITOR_DB, runId, startedAt: at, finishedAt: at, sizeBytes: 1_000_000 };
   const type = "vigie.backup.succeeded.v1";
   const receivedtime = instantToJson(clock.nowMs());
   const envelope = {

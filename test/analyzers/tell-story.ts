@@ -12,17 +12,6 @@ const HOUR_MS = 3_600_000;
 /** The first instant of every story: a Friday. */
 export const START_MS = Date.UTC(2026, 10, 20);
 
-export const SERIES: Series = {
-  tenant: "acme",
-  environment: "production",
-  product: "visitor",
-  site: "paris",
-  assetKind: "sql-database",
-  instance: "par-sql-03",
-  asset: "VisitorDb",
-  backupType: "full",
-};
-
 /** Due each day at 01:00 UTC: late at 02:00, missing at 07:00. */
 export const DAILY = {
   name: "daily",

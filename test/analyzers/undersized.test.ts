@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { judgeSize } from "../../analyzers/undersized/judge-size.ts";
 import { logSize, sizeBaseline } from "../../analyzers/undersized/size-baseline.ts";
 import { NO_SIZES, type SizeHistory, stepSize } from "../../analyzers/undersized/size-history.ts";
-import { SERIES, speakOf, tellStory } from "./tell-story.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { speakOf, tellStory } from "./tell-story.ts";
 
 const MB = 1_000_000;
 
@@ -95,7 +96,7 @@ test("judgeSize() never clears a size at most half of what is usual", () => {
   );
 });
 
-const { succeeded } = speakOf(SERIES);
+const { succeeded } = speakOf(VISITOR_DB);
 const night = (index: number, megabytes: number) =>
   succeeded(`n${index}`, [1 + 24 * index, 1.5 + 24 * index], { sizeBytes: megabytes * MB });
 

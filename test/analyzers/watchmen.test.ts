@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Proof } from "../../schemas/proof.ts";
-import { heartbeat, hour, readEvent, SERIES, speakOf, tellStory } from "./tell-story.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { heartbeat, hour, readEvent, speakOf, tellStory } from "./tell-story.ts";
 
-const { succeeded, started, removed } = speakOf(SERIES);
+const { succeeded, started, removed } = speakOf(VISITOR_DB);
 const beat = (at: number) => heartbeat("sql", at, { sources: ["/sql"] });
 
 test("a collector whose watermark stands still is silent after 15 minutes, to the instant", () => {
@@ -92,7 +93,7 @@ test("what exists without any policy is unprotected at once, until it is retired
 
 test("nothing is expected of a series after it was retired", () => {
   const story = tellStory([{}]);
-  story.at(1.5, expected(SERIES, { until: instantToJson(hour(3)) }));
+  story.at(1.5, expected(VISITOR_DB, { until: instantToJson(hour(3)) }));
   story.at(1.6, succeeded("n1", [1, 1.5]));
   story.until(60);
   expect(story.all()).toEqual([]);
@@ -103,9 +104,10 @@ const copy = { role: "primary", vault: "primary-vault", uri: "file:///primary/n1
 
 function proof(id: string, outcome: Proof["outcome"], more: Partial<Proof> = {}): Proof {
   const failure = outcome === "failed" ? ("copy-damaged" as const) : null;
-  const check = { name: "hash", level: "whole", verdict: "fail", observed: {}, reason: "1 bad" };
+  const reason = { en: "Other bytes.", fr: "D'autres octets." };
+  const check = { name: "hash", level: "whole", verdict: "fail", observed: {}, reason };
   return {
-    ...{ version: 1, id, series: SERIES, runId: "n1", outcome, failure, wanted: "right" },
+    ...{ version: 1, id, series: VISITOR_DB, runId: "n1", outcome, failure, wanted: "right" },
     copy: { ...copy, sizeBytes: 1, checksum: null },
     level: outcome === "proven" ? "right" : null,
     checks: [{ ...check, level: "whole", verdict: "fail" }],
@@ -121,6 +123,10 @@ test("a failed proof is a finding of its copy until a later one passes", () => {
   story.prove(6, proof("a", "failed"));
   story.prove(7, proof("b", "failed"));
   expect(story.all()).toMatchObject([{ kind: "copy-damaged", severity: "critical", copy }]);
+  const found = story.find("copy-damaged")[0] ?? expect.fail();
+  expect(found.summary.en).toMatch(/ is damaged: Other bytes\.$/);
+  expect(found.summary.fr).toMatch(/ est endommagée : D'autres octets\.$/);
+  expect(found.evidence).toMatchObject({ failed: [{ reason: { fr: "D'autres octets." } }] });
   story.prove(8, proof("c", "unproven"));
   story.prove(8, proof("d", "proven", { level: "whole", wanted: "whole" }));
   expect(story.open()).toEqual(["copy-damaged"]);

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { cutText } from "../../analyzers/wording/cut-text.ts";
 import { sayBytes } from "../../analyzers/wording/say-bytes.ts";
 import { sayDuration } from "../../analyzers/wording/say-duration.ts";
-import { heartbeat, SERIES, speakOf, tellStory } from "./tell-story.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { heartbeat, speakOf, tellStory } from "./tell-story.ts";
 
 test.each([
   [81_234_567_890n, "81.2 GB", "81,2 Go"],
@@ -31,7 +32,7 @@ test("cutText() keeps what others wrote on one line and short", () => {
 test("a finding is said in English and in French, in its policy's own zone", () => {
   const schedule = { cron: "0 1 * * *", zone: "Europe/Paris" };
   const story = tellStory([{ schedule }]);
-  const { succeeded } = speakOf(SERIES);
+  const { succeeded } = speakOf(VISITOR_DB);
   story.at(0.5, succeeded("n1", [0, 0.5]));
   story.at(40, heartbeat("sql", 40, { sources: ["/sql/"] }));
   const place = "VisitorDb (acme, visitor, paris, par-sql-03)";

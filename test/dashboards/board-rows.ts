@@ -1,26 +1,18 @@
 import { createHash } from "node:crypto";
+import type { Bilingual } from "../../schemas/bilingual.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Proof } from "../../schemas/proof.ts";
-import { type Series, seriesId } from "../../schemas/series.ts";
+import type { Series } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
 
 export const NOON_MS = Date.UTC(2026, 10, 20, 11);
 export const HOUR_MS = 3_600_000;
 
 /** A series of tenant acme, with what differs. */
 export function series(differing: Partial<Series> = {}): Series {
-  return {
-    tenant: "acme",
-    environment: "production",
-    product: "visitor",
-    site: "paris",
-    assetKind: "sql-database",
-    instance: "par-sql-03",
-    asset: "VisitorDb",
-    backupType: "full",
-    ...differing,
-  };
+  return { ...VISITOR_DB, ...differing };
 }
 
 export function stateOf(of: Series, differing: Partial<SeriesState> = {}): SeriesState {
@@ -82,9 +74,18 @@ export function proofOf(of: Series, differing: Partial<Proof> = {}): Proof {
     outcome: "proven",
     failure: null,
     checks: [
-      check("exists", "exists", "The object is there with 81 234 567 bytes"),
-      check("restore", "restored", "Restored in PostgreSQL without an error"),
-      check("row-counts", "right", "12 tables hold at least the rows of the last proof"),
+      check("exists", "exists", {
+        en: "The object is there with 81234567 bytes",
+        fr: "L'objet est présent avec 81234567 octets",
+      }),
+      check("restore", "restored", {
+        en: "Restored in PostgreSQL without an error",
+        fr: "Restaurée dans PostgreSQL sans erreur",
+      }),
+      check("row-counts", "right", {
+        en: "12 tables hold at least the rows of the last proof",
+        fr: "12 tables ont au moins les lignes de la dernière preuve",
+      }),
     ],
     rowCounts: { visits: 5_120 },
     newestRowAt: instantToJson(NOON_MS - 12 * HOUR_MS),
@@ -104,78 +105,9 @@ export function proofOf(of: Series, differing: Partial<Proof> = {}): Proof {
 export function check(
   name: string,
   level: Proof["level"] & string,
-  reason: string,
+  reason: Bilingual,
 ): Proof["checks"][number] {
   return { name, level, verdict: "pass", observed: {}, reason };
-}
-
-/** A row of `series_state_rows`. */
-export function stateRow(state: SeriesState) {
-  const { series: of } = state;
-  return {
-    series_id: seriesId(of),
-    version: state.version,
-    tenant: of.tenant,
-    environment: of.environment,
-    product: of.product,
-    site: of.site,
-    asset_kind: of.assetKind,
-    instance: of.instance,
-    asset: of.asset,
-    backup_type: of.backupType,
-    policy: state.policy ?? "",
-    state: state.state,
-    slot: columnInstant(state.slot),
-    next_slot: columnInstant(state.nextSlot),
-    last_success_at: columnInstant(state.lastSuccessAt),
-    last_size_bytes: state.lastSizeBytes,
-    updated_at: columnInstant(state.updatedAt),
-  };
-}
-
-/** A row of `finding_rows`. */
-export function findingRow(finding: Finding) {
-  return {
-    id: finding.id,
-    version: finding.version,
-    kind: finding.kind,
-    severity: finding.severity,
-    tenant: finding.series?.tenant ?? "",
-    series_id: finding.series ? seriesId(finding.series) : "",
-    slot: columnInstant(finding.slot),
-    run_id: finding.runId ?? "",
-    copy_uri: finding.copy?.uri ?? "",
-    collector: finding.collector ?? "",
-    opened_at: columnInstant(finding.openedAt),
-    resolved_at: columnInstant(finding.resolvedAt),
-    body: JSON.stringify(finding),
-  };
-}
-
-/** A row of `proof_rows`. */
-export function proofRow(proof: Proof) {
-  return {
-    id: proof.id,
-    tenant: proof.series.tenant,
-    series_id: seriesId(proof.series),
-    run_id: proof.runId,
-    copy_vault: proof.copy.vault,
-    copy_uri: proof.copy.uri,
-    wanted: proof.wanted,
-    level: proof.level ?? "",
-    outcome: proof.outcome,
-    failure: proof.failure ?? "",
-    started_at: columnInstant(proof.startedAt),
-    finished_at: columnInstant(proof.finishedAt),
-    restore_seconds: proof.restoreSeconds,
-    hash: proof.hash,
-    previous: proof.previous,
-    body: JSON.stringify(proof),
-  };
-}
-
-function columnInstant(at: string | null): string | null {
-  return at === null ? null : new Date(at).toISOString().replace("T", " ").replace("Z", "");
 }
 
 function idOf(...parts: readonly string[]): string {

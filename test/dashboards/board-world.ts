@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fastify from "fastify";
 import { registerBoard } from "../../dashboards/board/register-board.ts";
+import { toFindingRow } from "../../ingest/writer/to-finding-row.ts";
+import { toProofRow } from "../../ingest/writer/to-proof-row.ts";
+import { toSeriesStateRow } from "../../ingest/writer/to-series-state-row.ts";
 import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
@@ -13,7 +16,6 @@ import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
-import { findingRow, proofRow, stateRow } from "./board-rows.ts";
 
 type Rows = {
   readonly states?: readonly SeriesState[];
@@ -22,6 +24,8 @@ type Rows = {
 };
 
 export type BoardWorld = Awaited<ReturnType<typeof openBoardWorld>>;
+
+const record = (value: object) => ({ value: JSON.stringify(value) });
 
 /** A board over a real embedded store in a directory of its own. */
 export async function openBoardWorld(clock: Clock) {
@@ -43,9 +47,17 @@ export async function openBoardWorld(clock: Clock) {
 
   async function insert({ states = [], findings = [], proofs = [] }: Rows): Promise<void> {
     const { writer } = store;
-    if (states.length > 0) await writer.insert("series_state_rows", states.map(stateRow));
-    if (findings.length > 0) await writer.insert("finding_rows", findings.map(findingRow));
-    if (proofs.length > 0) await writer.insert("proof_rows", proofs.map(proofRow));
+    if (states.length > 0) await writer.insert("series_state_rows", states.map(toSeriesStateRow));
+    if (findings.length > 0)
+      await writer.insert(
+        "finding_rows",
+        findings.map((finding) => toFindingRow(finding, record(finding))),
+      );
+    if (proofs.length > 0)
+      await writer.insert(
+        "proof_rows",
+        proofs.map((proof) => toProofRow(proof, record(proof))),
+      );
   }
 
   return {

@@ -6,7 +6,8 @@ import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
 import { rejectSchema } from "../../schemas/reject.ts";
 import { TOPICS } from "../../schemas/topics.ts";
-import { makeEvent, makeHeartbeat, NOW_MS, SERIES } from "./make-event.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { makeEvent, makeHeartbeat, NOW_MS } from "./make-event.ts";
 import { AHEAD_MAX_MS, type Ground, IDENTITIES_KEPT_MS, openGround } from "./open-ground.ts";
 
 const TOKEN: Grant = { tenant: "acme", sources: ["/sqlserver"] };
@@ -99,7 +100,7 @@ describe("an item that is no event, or that may not be said, is rejected with it
     ],
     [
       "another tenant's series",
-      makeEvent({}, { series: { ...SERIES, tenant: "globex" } }),
+      makeEvent({}, { series: { ...VISITOR_DB, tenant: "globex" } }),
       TOKEN,
       "tenant-refused",
       /data.series.tenant is "globex"/,
@@ -158,7 +159,7 @@ describe("what is accepted", () => {
       '{"specversion":"1.0","id":"big","source":"/s","type":"vigie.backup.started.v1",' +
       '"time":"2026-11-20T00:14:09Z","receivedtime":"2001-01-01T00:00:00Z","huge":12345678901234567890,' +
       '"tiny":1e-999,"fault":"mine","data":{"series":' +
-      `${JSON.stringify(SERIES)},"runId":"e\\u0301","startedAt":"2026-11-20T00:00:03Z","more":[1.50]}}`;
+      `${JSON.stringify(VISITOR_DB)},"runId":"e\\u0301","startedAt":"2026-11-20T00:00:03Z","more":[1.50]}}`;
     expect(await send([text])).toMatchObject({ accepted: 1, rejected: [] });
     const [record] = await ground.read(TOPICS.events);
     expect(record?.value).toContain('"huge":12345678901234567890,"tiny":1e-999');

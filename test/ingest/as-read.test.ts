@@ -12,7 +12,8 @@ import type { Store } from "../../platform/store/store.ts";
 import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import { eventSchema } from "../../schemas/events.ts";
 import { TOPICS } from "../../schemas/topics.ts";
-import { makeEvent, makeHeartbeat, NOW_MS, SERIES } from "./make-event.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { makeEvent, makeHeartbeat, NOW_MS } from "./make-event.ts";
 import { type Ground, openGround } from "./open-ground.ts";
 
 const ROUTE = createRoute({
@@ -168,7 +169,7 @@ describe("events that come late, out of order, twice or corrected", () => {
     let round = 0;
     const show = async (story: readonly (typeof STORY)[number][], cut: readonly number[]) => {
       const name = `round-${round++}`;
-      const series = { ...SERIES, instance: name };
+      const series = { ...VISITOR_DB, instance: name };
       const events = story.map(({ source, data, ...attributes }) =>
         makeEvent({ ...attributes, source: `/${name}/${source}` }, { series, ...data }),
       );

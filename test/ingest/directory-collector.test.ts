@@ -5,7 +5,8 @@ import { startDirectoryCollector } from "../../ingest/directory/start-directory-
 import type { DirectorySource } from "../../schemas/config.ts";
 import { eventSchema, type VigieEvent } from "../../schemas/events.ts";
 import { TOPICS } from "../../schemas/topics.ts";
-import { NOW_MS, SERIES } from "./make-event.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { NOW_MS } from "./make-event.ts";
 import { type Ground, openGround } from "./open-ground.ts";
 
 const MINUTE_MS = 60_000;
@@ -17,8 +18,7 @@ let collector: Awaited<ReturnType<typeof startDirectoryCollector>>;
 
 beforeEach(async () => {
   ground = await openGround();
-  await mkdir(join(ground.directory, "dc1"));
-  await mkdir(join(ground.directory, "dc2"));
+  for (const vault of ["dc1", "dc2"]) await mkdir(join(ground.directory, vault));
   await start();
 });
 afterEach(async () => {
@@ -31,7 +31,7 @@ function makeSource(changes: Partial<DirectorySource> = {}): DirectorySource {
     name: "files",
     collector: "directory",
     pattern: "{asset}_{run}.sql",
-    series: SERIES,
+    series: VISITOR_DB,
     reports: ["runs", "copies"],
     vaults: [
       { name: "dc1", role: "primary", path: join(ground.directory, "dc1") },
@@ -109,7 +109,7 @@ describe("a file that lies still", () => {
     expect(run).toMatchObject({
       source: "/vigie/collectors/files",
       data: {
-        series: { ...SERIES, asset: "db" },
+        series: { ...VISITOR_DB, asset: "db" },
         runId: "1",
         startedAt: NOW_MS - HOUR_MS,
         finishedAt: NOW_MS - HOUR_MS,

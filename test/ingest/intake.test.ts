@@ -6,7 +6,8 @@ import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
 import { registerIntake } from "../../ingest/intake/register-intake.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
 import { TOPICS } from "../../schemas/topics.ts";
-import { makeEvent, SERIES } from "./make-event.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { makeEvent } from "./make-event.ts";
 import { AHEAD_MAX_MS, type Ground, IDENTITIES_KEPT_MS, openGround } from "./open-ground.ts";
 
 const STRUCTURED = "application/cloudevents+json";
@@ -155,7 +156,7 @@ describe("POST /v1/events refuses", () => {
   });
 
   test("a token that speaks for another tenant with 403, and says which it was", async () => {
-    const answer = await post(makeEvent({}, { series: { ...SERIES, tenant: "globex" } }));
+    const answer = await post(makeEvent({}, { series: { ...VISITOR_DB, tenant: "globex" } }));
     expect(answer.statusCode).toBe(403);
     expect(answer.json().rejected).toMatchObject([{ fault: "tenant-refused" }]);
     expect(answer.json().rejected[0].reason).toContain('"globex"');

@@ -1,16 +1,6 @@
+import { VISITOR_DB } from "../visitor-db.ts";
 /** 2026-11-20T02:00:00Z, a little after the sample event. */
 export const NOW_MS = Date.UTC(2026, 10, 20, 2);
-
-export const SERIES = {
-  tenant: "acme",
-  environment: "production",
-  product: "visitor",
-  site: "paris",
-  assetKind: "sql-database",
-  instance: "par-sql-03",
-  asset: "VisitorDb",
-  backupType: "full",
-} as const;
 
 /** The contract's own example of a success, with other attributes and other data. */
 export function makeEvent(
@@ -24,7 +14,7 @@ export function makeEvent(
     type: "vigie.backup.succeeded.v1",
     time: "2026-11-20T00:14:09Z",
     data: {
-      series: SERIES,
+      series: VISITOR_DB,
       runId: "b6a9",
       startedAt: "2026-11-20T00:00:03Z",
       finishedAt: "2026-11-20T00:14:09Z",

@@ -6,7 +6,7 @@ import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
 import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import type { LogRecord, Topic } from "../../platform/log/event-log.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
-import { openSqliteState } from "../../platform/state/open-sqlite-state.ts";
+import { openTestState } from "../services/open-test-state.ts";
 import { NOW_MS } from "./make-event.ts";
 
 const HOUR_MS = 3_600_000;
@@ -23,7 +23,7 @@ export async function openGround() {
   const directory = await mkdtemp(join(tmpdir(), "vigie-ingest-"));
   const clock = createSimulatedClock(NOW_MS);
   const log = await openEmbeddedLog({ directory: join(directory, "log"), clock });
-  const state = await openSqliteState({ file: join(directory, "state.sqlite") });
+  const state = await openTestState(directory);
   const acceptor = await createAcceptor({
     log,
     state,

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { parsePattern } from "../../ingest/directory/parse-pattern.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Series } from "../../schemas/series.ts";
-import { SERIES } from "./make-event.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
 
 describe("parsePattern() reads series and run from a path", () => {
-  const { asset: _asset, product: _product, tenant: _tenant, ...rest } = SERIES;
+  const { asset: _asset, product: _product, tenant: _tenant, ...rest } = VISITOR_DB;
   const table: [pattern: string, path: string, values: object | null][] = [
     [
       "{tenant}/{product}/{asset}_{run}.sql.gz",
@@ -63,9 +63,9 @@ describe("parsePattern() reads series and run from a path", () => {
   });
 
   test("and takes no environment that there is not", () => {
-    const { environment: _environment, ...others } = SERIES;
+    const { environment: _environment, ...others } = VISITOR_DB;
     const meaningOf = parsePattern("{environment}/{run}", others);
-    expect(meaningOf("production/1")?.series).toEqual(SERIES);
+    expect(meaningOf("production/1")?.series).toEqual(VISITOR_DB);
     expect(meaningOf("Production/1")).toBeNull();
   });
 });
@@ -77,13 +77,13 @@ describe("parsePattern() refuses a pattern that can never give a whole series an
       { product: "p" },
       /environment, site, assetKind, instance, asset, backupType/,
     ],
-    ["{tenant}.sql", SERIES, /gives run/],
-    ["{tenent}/{run}", SERIES, /\{tenent\} is none of tenant/],
-    ["{asset}/{asset}/{run}", SERIES, /\{asset\} comes twice/],
-    ["{asset}{run}", SERIES, /nothing parts two/],
-    ["{run}*", SERIES, /nothing parts two/],
-    ["{run", SERIES, /a \{ has no partner/],
-    ["a//{run}", SERIES, /part between two \/ is empty/],
+    ["{tenant}.sql", VISITOR_DB, /gives run/],
+    ["{tenent}/{run}", VISITOR_DB, /\{tenent\} is none of tenant/],
+    ["{asset}/{asset}/{run}", VISITOR_DB, /\{asset\} comes twice/],
+    ["{asset}{run}", VISITOR_DB, /nothing parts two/],
+    ["{run}*", VISITOR_DB, /nothing parts two/],
+    ["{run", VISITOR_DB, /a \{ has no partner/],
+    ["a//{run}", VISITOR_DB, /part between two \/ is empty/],
   ];
 
   test.each(table)("%s", (pattern, defaults, message) => {
@@ -93,13 +93,13 @@ describe("parsePattern() refuses a pattern that can never give a whole series an
 });
 
 test("parsePattern() finds again what was put in, for any name without the text between", () => {
-  const meaningOf = parsePattern("{tenant}/x_{asset}__{run}.gz", SERIES);
+  const meaningOf = parsePattern("{tenant}/x_{asset}__{run}.gz", VISITOR_DB);
   const name = fc.string({ minLength: 1, unit: "binary" }).filter((text) => !/[_/.]/.test(text));
   fc.assert(
     fc.property(name, name, name, (tenant, asset, run) => {
       const meaning = meaningOf(`${tenant}/x_${asset}__${run}.gz`);
       expect(meaning).toEqual({
-        series: { ...SERIES, tenant: tenant.normalize("NFC"), asset: asset.normalize("NFC") },
+        series: { ...VISITOR_DB, tenant: tenant.normalize("NFC"), asset: asset.normalize("NFC") },
         runId: run,
       });
     }),

@@ -1,14 +1,15 @@
 import type { Finding } from "../../schemas/finding.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
-import { NOW_MS, SERIES } from "./make-event.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { NOW_MS } from "./make-event.ts";
 
 export const FINDING: Finding = {
   id: "0".repeat(32),
   version: 2,
   kind: "missing",
   severity: "critical",
-  series: SERIES,
+  series: VISITOR_DB,
   slot: "2026-11-20T00:00:00Z",
   runId: null,
   copy: null,
@@ -24,7 +25,7 @@ export const FINDING: Finding = {
 export const PROOF: Proof = {
   version: 1,
   id: "1".repeat(32),
-  series: SERIES,
+  series: VISITOR_DB,
   runId: "b6a9",
   copy: { role: "primary", vault: "dc1", uri: "file:///a", sizeBytes: 1, checksum: null },
   wanted: "right",
@@ -46,7 +47,7 @@ export const PROOF: Proof = {
 };
 
 export const STATE: SeriesState = {
-  series: SERIES,
+  series: VISITOR_DB,
   version: NOW_MS,
   policy: null,
   state: "filled",

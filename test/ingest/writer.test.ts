@@ -11,7 +11,8 @@ import type { Store } from "../../platform/store/store.ts";
 import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import { seriesId } from "../../schemas/series.ts";
 import { TOPICS } from "../../schemas/topics.ts";
-import { makeEvent, makeHeartbeat, SERIES } from "./make-event.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { makeEvent, makeHeartbeat } from "./make-event.ts";
 import { type Ground, openGround } from "./open-ground.ts";
 import { FINDING, PROOF, STATE } from "./sample-records.ts";
 
@@ -84,7 +85,7 @@ describe("a record becomes a row", () => {
     const series = {
       tenant: "acme",
       asset_kind: "sql-database",
-      series_id: seriesId(SERIES),
+      series_id: seriesId(VISITOR_DB),
       run_id: "b6a9",
     };
     expect(await rowsOf("events", source)).toMatchObject([
@@ -120,7 +121,7 @@ describe("a record becomes a row", () => {
     await ground.log.append(TOPICS.seriesStates, [entry(STATE)]);
     await writeAll();
     const read = (view: string) => store.verdicts.query(`SELECT * FROM ${view}`, {}, ANY);
-    const series_id = seriesId(SERIES);
+    const series_id = seriesId(VISITOR_DB);
     expect(await read("findings")).toMatchObject([
       { id: FINDING.id, version: 2, series_id, resolved_at: null, body: JSON.stringify(FINDING) },
     ]);

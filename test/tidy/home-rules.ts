@@ -16,6 +16,7 @@ const HOMES: Readonly<Record<string, Home>> = {
   chdb: { at: ["platform/store/"] },
   // A lock on the store's directory is a lock on an SQLite file, which ends with its process.
   "node:sqlite": { at: ["platform/sqlite/", "platform/store/own-directory.ts"] },
+  kafkajs: { at: ["platform/log/kafka/"] },
   "node-cron": { at: ["platform/clock/"] },
   "temporal-polyfill": { at: ["platform/calendar/"] },
   pg: { at: ["platform/state/postgres/"] },

@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, type QueryResult } from "pg";
+import { DatabaseError, Pool, type PoolClient, type QueryResult } from "pg";
 import type { StateRow, StateValue } from "../state-store.ts";
 import { postgresError } from "./postgres-error.ts";
 import { VALUE_PARSERS } from "./value-parsers.ts";
@@ -42,13 +42,21 @@ export function openSessions(connection: PostgresConnection): Sessions {
     const client = await pool.connect().catch((error: unknown) => {
       throw postgresError(where, error);
     });
-    let isClean = false;
+    let [hasEnded, isLost] = [false, false];
+    const query: Query = async (sql, values) => {
+      try {
+        return await (values ? client.query<StateRow>(sql, [...values]) : client.query(sql));
+      } catch (error) {
+        isLost ||= !(error instanceof DatabaseError);
+        throw postgresError(where, error);
+      }
+    };
     try {
-      const result = await act(queryOn(client, where));
-      isClean = true;
+      const result = await act(query);
+      hasEnded = true;
       return result;
     } finally {
-      client.release(!isClean && !(await rollsBack(client)));
+      client.release(isLost || !(hasEnded || (await rollsBack(client))));
     }
   }
 
@@ -83,16 +91,6 @@ function openPool({ tls, ...server }: PostgresConnection): Pool {
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
-}
-
-function queryOn(client: PoolClient, where: string): Query {
-  return async (sql, values) => {
-    try {
-      return await (values ? client.query<StateRow>(sql, [...values]) : client.query(sql));
-    } catch (error) {
-      throw postgresError(where, error);
-    }
-  };
 }
 
 async function rollsBack(client: PoolClient): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { TestContext } from "vitest";
 import type { Clock } from "../../../platform/clock/clock.ts";
 import {
   createSimulatedClock,
@@ -6,7 +7,7 @@ import {
 import type { Consumer, EventLog, LogRecord, Topic } from "../../../platform/log/event-log.ts";
 
 export const START_MS = Date.UTC(2026, 10, 2, 6);
-const POLLS_MAX = 50;
+const POLLS_MAX = 300;
 const POLL_EVERY_MS = 100;
 
 export const ONE: Topic = { name: "conformance.one", partitions: 1 };
@@ -18,7 +19,20 @@ export const MANY: Topic = { name: "conformance.many", partitions: 4 };
  */
 export type LogFixture = {
   readonly open: (clock: Clock) => Promise<EventLog>;
+  /** Absent where the way to the log is not the test's to cut. */
+  readonly openSilenceable?: (clock: SimulatedClock) => Promise<Silenceable>;
+  /** What passes between two polls of a log that lies elsewhere. */
+  readonly pause?: () => Promise<void>;
   readonly remove: () => Promise<void>;
+};
+
+/** A log whose process can fall silent. */
+export type Silenceable = {
+  readonly log: EventLog;
+  /** Resolves when the others have given it up. */
+  readonly silence: () => Promise<void>;
+  /** Resolves when it has heard of that. */
+  readonly wake: () => Promise<void>;
 };
 
 /**
@@ -44,11 +58,19 @@ export class EventLogWorld {
     await this.#fixture?.remove();
   }
 
-  async open(clock: Clock = this.clock): Promise<EventLog> {
+  async open(): Promise<EventLog> {
     if (!this.#fixture) throw new Error("no fixture");
-    const log = await this.#fixture.open(clock);
+    const log = await this.#fixture.open(this.clock);
     this.#logs.push(log);
     return log;
+  }
+
+  /** Skips the test where there is none. */
+  async openSilenceable({ skip }: TestContext): Promise<Silenceable> {
+    const silenceable = await this.#fixture?.openSilenceable?.(this.clock);
+    if (!silenceable) return skip("the way to this log is not the test's to cut");
+    this.#logs.push(silenceable.log);
+    return silenceable;
   }
 
   /**
@@ -67,6 +89,7 @@ export class EventLogWorld {
       const total = taken.reduce((sum, records) => sum + records.length, 0);
       quiet = fresh === 0 && total >= count ? quiet + 1 : 0;
       await this.clock.advanceTo(this.clock.nowMs() + POLL_EVERY_MS);
+      await this.#fixture?.pause?.();
     }
     return taken;
   }

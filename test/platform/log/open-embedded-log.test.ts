@@ -8,12 +8,22 @@ import { openEmbeddedLog } from "../../../platform/log/open-embedded-log.ts";
 import { describeEventLog } from "./describe-event-log.ts";
 
 const START_MS = Date.UTC(2026, 10, 2, 6);
+/** Longer than a lease. */
+const SILENCE_MS = 5 * 60_000;
 const TOPIC = { name: "embedded", partitions: 1 };
 
 describeEventLog("the embedded log", async () => {
   const directory = await mkdtemp(join(tmpdir(), "vigie-log-"));
   return {
     open: (clock) => openEmbeddedLog({ directory, clock }),
+    openSilenceable: async (clock) => {
+      const frozen = createSimulatedClock(START_MS);
+      return {
+        log: await openEmbeddedLog({ directory, clock: frozen }),
+        silence: () => clock.advanceTo(clock.nowMs() + SILENCE_MS),
+        wake: () => frozen.advanceTo(clock.nowMs()),
+      };
+    },
     remove: () => rm(directory, { recursive: true }),
   };
 });

@@ -90,6 +90,8 @@ describe("createDirectoryObjects()", () => {
     await mkdir(join(root, "a"));
     const store = createDirectoryObjects({ root });
     await expect(store.write("a", Buffer.from("x"))).rejects.toThrow(OperatingError);
+    await writeFile(join(root, "file"), "");
+    await expect(store.write("file/b", Buffer.from("x"))).rejects.toThrow(OperatingError);
     await expect(store.remove("a")).rejects.toThrow();
     await expect(Array.fromAsync(store.read("a"))).rejects.toThrow("no regular file");
   });

@@ -8,12 +8,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { Client } from "pg";
 import type { PostgresConnection } from "../../../platform/state/postgres/open-sessions.ts";
 import { findFreePort } from "../find-free-port.ts";
+import { askPostgres } from "./ask-postgres.ts";
 
 const BINARIES = "/usr/lib/postgresql/*/bin";
 const USER = "vigie";
+const CERTIFICATE = "certificate.pem";
 const PASSWORD = "a password of the tests";
 
 const run = promisify(execFile);
@@ -32,11 +33,18 @@ export function missingPostgres(environment: NodeJS.ProcessEnv): string | null {
   return `there is no ${BINARIES}/postgres: apt install postgresql`;
 }
 
-/** A real server on a free port of loopback, in a directory of its own, with `settings`. */
-export async function startPostgres(settings: Readonly<Record<string, string>> = {}) {
+/**
+ * A real server on a free port of loopback, in a directory of its own; with `tls` by a certificate
+ * for 127.0.0.1 that it signed itself.
+ */
+export async function startPostgres({ tls = false }: { readonly tls?: boolean } = {}) {
   const place = await makePlace();
   const port = await findFreePort();
-  const given = { port: String(port), unix_socket_directories: place.directory, ...settings };
+  const given = {
+    port: String(port),
+    unix_socket_directories: place.directory,
+    ...(tls && { ssl: "on", ...(await makeCertificate(place)) }),
+  };
   const server = { host: "127.0.0.1", port, user: USER, password: PASSWORD, tls: false } as const;
   let running = await startServer(place, given);
 
@@ -47,24 +55,19 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     await ended;
   }
 
-  /** A statement of the superuser; its rows. */
-  async function ask(sql: string, database = "postgres"): Promise<readonly unknown[]> {
-    const client = new Client({ ...server, database });
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  }
+  const connection: PostgresConnection = { ...server, database: "postgres" };
 
   return {
-    directory: place.directory,
-    ask,
+    certificateFile: join(place.directory, CERTIFICATE),
+    /** To its first database, as its superuser. */
+    connection,
+    /** Runs one statement as the superuser. */
+    ask: (sql: string, database = connection.database) =>
+      askPostgres({ ...connection, database }, sql),
     /** A new, empty database; `options` as `CREATE DATABASE` takes them. */
     createDatabase: async (options = ""): Promise<PostgresConnection> => {
       const database = `test_${randomUUID().replaceAll("-", "")}`;
-      await ask(`CREATE DATABASE ${database} ${options}`);
+      await askPostgres(connection, `CREATE DATABASE ${database} ${options}`);
       return { ...server, database };
     },
     /** Ends it without a word to its clients, as a crash would. */
@@ -92,6 +95,16 @@ async function makePlace(): Promise<Place> {
   ];
   await run(binary("initdb"), parameters, { cwd: directory, ...owner });
   return { directory, data, owner };
+}
+
+async function makeCertificate({ directory, owner }: Place) {
+  const [key, certificate] = [join(directory, "key.pem"), join(directory, CERTIFICATE)];
+  const parameters = [
+    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=vigie"],
+    ...["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+  ];
+  await run("openssl", parameters, { cwd: directory, ...owner });
+  return { ssl_key_file: key, ssl_cert_file: certificate };
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the account that Debian made for it. */

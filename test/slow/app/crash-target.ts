@@ -12,13 +12,13 @@ import { startWriter } from "../../../ingest/writer/start-writer.ts";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
 import type { EventLog } from "../../../platform/log/event-log.ts";
 import { openEmbeddedLog } from "../../../platform/log/open-embedded-log.ts";
-import { openSqliteState } from "../../../platform/state/open-sqlite-state.ts";
 import { migrateStore } from "../../../platform/store/migrate-store.ts";
 import { openStore } from "../../../platform/store/open-store.ts";
 import type { Store } from "../../../platform/store/store.ts";
 import { clickhouseMigrations } from "../../../schemas/clickhouse/migrations.ts";
 import { webhookSchema } from "../../../schemas/config.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
+import { openTestState } from "../../services/open-test-state.ts";
 
 // Intake, writer, analysis and alerts as `vigie up` wires them, in a process that can be told where
 // to die: `DIRECTORY SECRET WEBHOOK [POINT COUNT]`.
@@ -85,7 +85,7 @@ const store = await openStore({
 await migrateStore(store.writer, clickhouseMigrations());
 const wholeLog = await openEmbeddedLog({ directory: join(directory, "log"), clock });
 const log = breakLog(wholeLog);
-const state = await openSqliteState({ file: join(directory, "state.sqlite") });
+const state = await openTestState(directory);
 const limits = { aheadMaxMs: 3_600_000, identitiesKeptMs: 3_600_000 };
 const acceptor = await createAcceptor({ log, state, clock, ...limits });
 const app = fastify();

@@ -11,20 +11,24 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { contentHash } from "../../../ingest/accept/content-hash.ts";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
-import { makeEvent, SERIES } from "../../ingest/make-event.ts";
+import { makeEvent } from "../../ingest/make-event.ts";
+import { VISITOR_DB } from "../../visitor-db.ts";
 import { IncidentReceiver } from "./incident-receiver.ts";
+import {
+  type End,
+  FATAL_MESSAGES,
+  POINTS,
+  planEnds,
+  RANDOM_KILLS,
+  TIMES_PER_POINT,
+} from "./plan-ends.ts";
 
 const SEED = 20_261_120;
 const EVENTS = 100_000;
 const BATCH_EVENTS = 200;
 const IN_FLIGHT = 4;
-const POINTS = ["after-append", "after-insert", "before-commit"] as const;
-const TIMES_PER_POINT = 3;
-const RANDOM_KILLS = 20;
 /** Each reports without a policy, which is one incident. */
 const SERIES_COUNT = 120;
-/** Which message's arrival ends a life. */
-const FATAL_MESSAGES = [1, 3, 2, 7] as const;
 /** So many batches bring the incidents of another series. */
 const BATCHES_PER_SERIES = EVENTS / BATCH_EVENTS / SERIES_COUNT;
 const LOOK_EVERY_MS = 1_000;
@@ -32,16 +36,6 @@ const LOOK_EVERY_MS = 1_000;
 const LOOKS_MAX = 180;
 const SECRET = "crash-secret";
 const TARGET = fileURLToPath(new URL("./crash-target.ts", import.meta.url));
-
-/**
- * How a life of the process ends: by itself at a point, by our kill after some answers and turns
- * of our loop, or as a message reaches the webhook's receiver; or not.
- */
-type End =
-  | { readonly kind: "point"; readonly point: (typeof POINTS)[number]; readonly count: number }
-  | { readonly kind: "kill"; readonly answers: number; readonly turns: number }
-  | { readonly kind: "message"; readonly message: number }
-  | { readonly kind: "none" };
 
 type Batch = { readonly body: string };
 const said = z.union([z.object({ url: z.string() }), z.object({ died: z.string() })]);
@@ -72,7 +66,7 @@ test("after 33 kills in an ingest of 100,000 events each is there once, and each
     return { body: batch.map((event) => JSON.stringify(event)).join("\n") };
   });
   const deaths: string[] = [];
-  for (const end of planEnds(createDice(SEED))) {
+  for (const end of planEnds(SEED)) {
     const url = await start(end, deaths);
     expect(unsent.length, "batches must be left for every kill").toBeGreaterThan(0);
     await sendUntilDeath(url, unsent, end);
@@ -105,38 +99,8 @@ function makeNumbered(index: number) {
   const asset = `db-${Math.floor((index * SERIES_COUNT) / EVENTS)}`;
   return makeEvent(
     { id: `event-${index}`, source: `/crash/${index % 7}`, number: index },
-    { series: { ...SERIES, asset } },
+    { series: { ...VISITOR_DB, asset } },
   );
-}
-
-/** The points, each three times, the random kills and the messages, in an order by the seed. */
-function planEnds(dice: (sides: number) => number): End[] {
-  const points = POINTS.flatMap((point) =>
-    Array.from(
-      { length: TIMES_PER_POINT },
-      (): End => ({ kind: "point", point, count: 1 + dice(3) }),
-    ),
-  );
-  const kills = Array.from({ length: RANDOM_KILLS }, (): End => {
-    return { kind: "kill", answers: 1 + dice(16), turns: dice(60) };
-  });
-  const messages = FATAL_MESSAGES.map((message): End => ({ kind: "message", message }));
-  const ends = [...points, ...kills, ...messages];
-  return ends
-    .map((end) => ({ end, place: dice(1_000_000) }))
-    .toSorted((a, b) => a.place - b.place)
-    .map(({ end }) => end);
-}
-
-/** Mulberry32: the same throws for the same seed. */
-function createDice(seed: number): (sides: number) => number {
-  let state = seed;
-  return (sides) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
-  };
 }
 
 async function start(end: End, deaths: string[]): Promise<string> {

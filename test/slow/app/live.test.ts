@@ -9,21 +9,11 @@ import { startVigie, type Vigie } from "../../../app/processes/start-vigie.ts";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
 import { createLogger } from "../../../platform/logger/create-logger.ts";
 import { instantToJson } from "../../../schemas/instant.ts";
+import { VISITOR_DB } from "../../visitor-db.ts";
 import { missingBrowser, openBrowser } from "../dashboards/open-browser.ts";
 
 const WITHIN_MS = 5_000;
 const MINUTE_MS = 60_000;
-
-const series = {
-  tenant: "acme",
-  environment: "production",
-  product: "visitor",
-  site: "paris",
-  assetKind: "sql-database",
-  instance: "par-sql-03",
-  asset: "VisitorDb",
-  backupType: "full",
-};
 
 const missing = missingBrowser(process.env);
 const clock = createSystemClock();
@@ -46,7 +36,7 @@ function event(what: string, data: object) {
   const id = `run-1-${what}`;
   const time = instantToJson(clock.nowMs());
   const type = `vigie.backup.${what}.v1`;
-  const said = { series, runId: "run-1", ...data };
+  const said = { series: VISITOR_DB, runId: "run-1", ...data };
   return { specversion: "1.0", id, source: "/jobs/acme/visitor", type, time, data: said };
 }
 
@@ -97,7 +87,7 @@ describe.skipIf(missing !== null)(`the board of a whole Vigie ${missing ?? ""}`,
       finishedAt: instantToJson(clock.nowMs()),
       error: { message: "x" },
     });
-    const data = { ...foreign.data, series: { ...series, tenant: "globex" } };
+    const data = { ...foreign.data, series: { ...VISITOR_DB, tenant: "globex" } };
     const sent = sendEvent(vigie.url, "token-of-the-jobs", { ...foreign, data });
     await expect(sent).rejects.toThrow("tenant-refused");
   });

@@ -7,7 +7,6 @@ import { pino } from "pino";
 import { startWriter } from "../../../ingest/writer/start-writer.ts";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
 import { openEmbeddedLog } from "../../../platform/log/open-embedded-log.ts";
-import { openSqliteState } from "../../../platform/state/open-sqlite-state.ts";
 import { migrateStore } from "../../../platform/store/migrate-store.ts";
 import { openStore } from "../../../platform/store/open-store.ts";
 import { clickhouseMigrations } from "../../../schemas/clickhouse/migrations.ts";
@@ -19,6 +18,7 @@ import { TOPICS } from "../../../schemas/topics.ts";
 import { openKeys } from "../../../verifiers/proof/open-keys.ts";
 import { startRounds } from "../../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../../verifiers/start-verification-worker.ts";
+import { openTestState } from "../../services/open-test-state.ts";
 import { makeProof } from "../../verifiers/make-proof.ts";
 
 const POLL_EVERY_MS = 30_000;
@@ -43,7 +43,7 @@ export async function openEstate(startMs: number) {
   const clock = createSimulatedClock(startMs);
   const logger = pino({ level: "silent" });
   const log = await openEmbeddedLog({ directory: join(directory, "log"), clock });
-  const state = await openSqliteState({ file: join(directory, "state.sqlite") });
+  const state = await openTestState(directory);
   const connection = { kind: "embedded", directory: join(directory, "store") } as const;
   const store = await openStore({ connection, clock, logger });
   await migrateStore(store.writer, clickhouseMigrations());

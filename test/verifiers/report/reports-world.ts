@@ -6,7 +6,6 @@ import { startWriter } from "../../../ingest/writer/start-writer.ts";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
 import { openEmbeddedLog } from "../../../platform/log/open-embedded-log.ts";
 import { createLogger } from "../../../platform/logger/create-logger.ts";
-import { openSqliteState } from "../../../platform/state/open-sqlite-state.ts";
 import { migrateStore } from "../../../platform/store/migrate-store.ts";
 import { openStore } from "../../../platform/store/open-store.ts";
 import { clickhouseMigrations } from "../../../schemas/clickhouse/migrations.ts";
@@ -15,6 +14,7 @@ import { instantToJson } from "../../../schemas/instant.ts";
 import type { Proof } from "../../../schemas/proof.ts";
 import { type Series, seriesKey } from "../../../schemas/series.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
+import { openTestState } from "../../services/open-test-state.ts";
 import { POLICIES, someKeys } from "./a-week.ts";
 
 const MINUTE_MS = 60_000;
@@ -29,7 +29,7 @@ export async function openReportsWorld(startMs: number) {
   const clock = createSimulatedClock(startMs);
   const logger = createLogger({ level: "error", destination: process.stderr });
   const log = await openEmbeddedLog({ directory, clock });
-  const state = await openSqliteState({ file: join(directory, "state.sqlite") });
+  const state = await openTestState(directory);
   const connection = { kind: "embedded", directory: join(directory, "store") } as const;
   const store = await openStore({ connection, clock, logger });
   await migrateStore(store.writer, clickhouseMigrations());

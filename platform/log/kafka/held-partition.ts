@@ -1,0 +1,50 @@
+import type { KafkaMessage } from "kafkajs";
+
+/**
+ * What a member knows of a partition it holds. `committed <= handed <= next`: before `committed`
+ * the group is done, before `handed` was polled, before `next` was fetched.
+ */
+export type HeldPartition = {
+  /** False until it is known where to start; nothing that is fetched before that is taken. */
+  placed: boolean;
+  committed: number;
+  handed: number;
+  next: number;
+  fetched: KafkaMessage[];
+  paused: boolean;
+  /** Where a gap seemed to end when it was last asked for again. */
+  gapEnd: number | null;
+};
+
+export function holdUnplaced(): HeldPartition {
+  return {
+    placed: false,
+    committed: 0,
+    handed: 0,
+    next: 0,
+    fetched: [],
+    paused: false,
+    gapEnd: null,
+  };
+}
+
+/** Starts anew at an offset, forgetting what was fetched. */
+export function placeAt(held: HeldPartition, offset: number): void {
+  Object.assign(held, {
+    placed: true,
+    committed: offset,
+    handed: offset,
+    next: offset,
+    fetched: [],
+    gapEnd: null,
+  });
+}
+
+/** Up to `recordsMax` messages in order, which count as handed out. */
+export function takeFetched(held: HeldPartition, recordsMax: number): readonly KafkaMessage[] {
+  const taken = held.fetched.splice(0, recordsMax);
+  const last = taken.at(-1);
+  if (held.fetched.length === 0) held.handed = held.next;
+  else if (last) held.handed = Number(last.offset) + 1;
+  return taken;
+}

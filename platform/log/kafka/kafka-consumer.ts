@@ -1,0 +1,51 @@
+import { OperatingError } from "../../errors/operating-error.ts";
+import type { Consumer, LogRecord } from "../event-log.ts";
+import { isFenced, kafkaError } from "./kafka-error.ts";
+import type { KafkaMember } from "./kafka-member.ts";
+
+/** The Consumer of a group's member. */
+export class KafkaConsumer implements Consumer {
+  readonly #member: KafkaMember;
+  readonly #group: string;
+
+  constructor(member: KafkaMember, group: string) {
+    this.#member = member;
+    this.#group = group;
+  }
+
+  async poll(recordsMax: number): Promise<readonly LogRecord[]> {
+    return this.#member.take(recordsMax);
+  }
+
+  async commit(): Promise<void> {
+    this.#member.check();
+    const member = this.#member;
+    const done = [...member.held].filter(([, { handed, committed }]) => handed > committed);
+    const offsets = new Map(done.map(([partition, { handed }]) => [partition, handed]));
+    if (!member.taken && offsets.size === 0) return;
+    // A rebalance during the commit may take what it is about.
+    if (!member.taken) await this.#write(offsets);
+    if (!member.taken) {
+      for (const [partition, held] of done) held.committed = offsets.get(partition) ?? 0;
+      return;
+    }
+    member.rewind();
+    throw new OperatingError(`Cannot commit as another member of ${this.#group} took partitions`, {
+      retryable: true,
+      hint: "nothing is lost: what was not committed is delivered again",
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#member.leave();
+  }
+
+  async #write(offsets: ReadonlyMap<number, number>): Promise<void> {
+    try {
+      await this.#member.commit(offsets);
+    } catch (error) {
+      if (!isFenced(error)) throw kafkaError(`commit to ${this.#group}`, error);
+      this.#member.taken = true;
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { OperatingError } from "../../errors/operating-error.ts";
+
+type Judgement = { readonly what: string; readonly retryable: boolean; readonly hint: string };
+
+const RIGHTS = "give the account that Vigie uses the right to it (Kafka's ACLs)";
+const CREDENTIALS = "check mechanism, user name and password under log.sasl";
+const REACH = "check that the brokers run and that log.brokers and the network reach them";
+const CERTIFICATE = "check log.tls: the authority's certificate, the host's name and the dates";
+
+/** By the `type` of a protocol error: https://kafka.apache.org/protocol#protocol_error_codes. */
+const BY_TYPE: Readonly<Record<string, Judgement>> = {
+  MESSAGE_TOO_LARGE: {
+    what: "a record is larger than the topic takes",
+    retryable: false,
+    hint: "raise max.message.bytes of the topic",
+  },
+  RECORD_LIST_TOO_LARGE: {
+    what: "a batch is larger than a segment of the topic",
+    retryable: false,
+    hint: "raise segment.bytes of the topic",
+  },
+  TOPIC_AUTHORIZATION_FAILED: { what: "the topic is denied", retryable: false, hint: RIGHTS },
+  GROUP_AUTHORIZATION_FAILED: { what: "the group is denied", retryable: false, hint: RIGHTS },
+  CLUSTER_AUTHORIZATION_FAILED: { what: "the cluster denies it", retryable: false, hint: RIGHTS },
+  SASL_AUTHENTICATION_FAILED: {
+    what: "the broker refuses the credentials",
+    retryable: false,
+    hint: CREDENTIALS,
+  },
+  UNSUPPORTED_SASL_MECHANISM: {
+    what: "the broker does not offer the mechanism",
+    retryable: false,
+    hint: CREDENTIALS,
+  },
+  INVALID_REPLICATION_FACTOR: {
+    what: "there are fewer brokers than replicas asked for",
+    retryable: false,
+    hint: "lower log.replication, or start more brokers",
+  },
+  POLICY_VIOLATION: {
+    what: "the cluster's policy forbids it",
+    retryable: false,
+    hint: "ask its operators, or let them create the topics",
+  },
+  INVALID_TIMESTAMP: {
+    what: "the broker's and the appender's clocks differ too much",
+    retryable: false,
+    hint: "set both clocks, or raise message.timestamp.after.max.ms of the topic",
+  },
+  NOT_ENOUGH_REPLICAS: {
+    what: "fewer replicas are in sync than the topic asks for",
+    retryable: true,
+    hint: "bring the missing brokers back",
+  },
+  NOT_ENOUGH_REPLICAS_AFTER_APPEND: {
+    what: "fewer replicas are in sync than the topic asks for",
+    retryable: true,
+    hint: "bring the missing brokers back",
+  },
+};
+
+/** By the `name` of kafkajs's own errors. */
+const BY_NAME: Readonly<Record<string, Judgement>> = {
+  KafkaJSSASLAuthenticationError: {
+    what: "the broker refuses the credentials",
+    retryable: false,
+    hint: CREDENTIALS,
+  },
+  KafkaJSNotImplemented: {
+    what: "a batch is packed with Snappy or LZ4, which kafkajs cannot read",
+    retryable: false,
+    hint: "set compression.type of the topic to zstd, so that the broker repacks what others send",
+  },
+  KafkaJSServerDoesNotSupportApiKey: {
+    what: "the broker speaks no version of the protocol that kafkajs does",
+    retryable: false,
+    hint: "see docs/kafka.md for the versions that were tried",
+  },
+};
+
+/** By the `code` of a connection (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
+const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+/** A commit of a member that the group has moved on without. */
+const FENCED_TYPES: ReadonlySet<string> = new Set([
+  "FENCED_INSTANCE_ID",
+  "ILLEGAL_GENERATION",
+  "REBALANCE_IN_PROGRESS",
+  "UNKNOWN_MEMBER_ID",
+]);
+
+type KafkaFailure = {
+  readonly name: string;
+  readonly type: string | null;
+  readonly code: string | null;
+  readonly retriable: boolean;
+};
+
+/** An `OperatingError` for what Kafka or the way to it did; anything else comes back as it is. */
+export function kafkaError(doing: string, cause: unknown): unknown {
+  const failures = failuresOf(cause);
+  const innermost = failures.at(-1);
+  if (!innermost || cause instanceof OperatingError) return cause;
+  const known = failures.map(judge).findLast((judgement) => judgement !== null);
+  if (known) return new OperatingError(`Cannot ${doing} as ${known.what}`, { ...known, cause });
+  const retryable = failures.some(({ retriable }) => retriable);
+  const what = innermost.type ?? innermost.code ?? innermost.name;
+  return new OperatingError(`Cannot ${doing}: ${what}`, { retryable, hint: REACH, cause });
+}
+
+/** Whether a commit failed as the group has a newer generation than the member. */
+export function isFenced(error: unknown): boolean {
+  return failuresOf(error).some(({ type }) => type !== null && FENCED_TYPES.has(type));
+}
+
+/** Whether a broker said that what was asked of it is, for now, another's or nobody's. */
+export function isMoving(error: unknown): boolean {
+  const cause = error instanceof OperatingError ? error.cause : error;
+  return failuresOf(cause).some(({ type, retriable }) => type !== null && retriable);
+}
+
+function judge({ name, type, code }: KafkaFailure): Judgement | null {
+  if (code !== null && CERTIFICATE_CODES.has(code))
+    return { what: `its certificate is not trusted: ${code}`, retryable: false, hint: CERTIFICATE };
+  return BY_TYPE[type ?? ""] ?? BY_NAME[name] ?? null;
+}
+
+/** kafkajs wraps its errors in one another; outermost first. */
+function failuresOf(error: unknown): readonly KafkaFailure[] {
+  if (!(error instanceof Error) || !error.name.startsWith("KafkaJS")) return [];
+  const failure = {
+    name: error.name,
+    type: "type" in error && typeof error.type === "string" ? error.type : null,
+    code: "code" in error && typeof error.code === "string" ? error.code : null,
+    retriable: "retriable" in error && error.retriable === true,
+  };
+  const first = "errors" in error && Array.isArray(error.errors) ? error.errors[0] : error.cause;
+  return [failure, ...failuresOf(first)];
+}

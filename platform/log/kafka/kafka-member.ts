@@ -1,0 +1,294 @@
+import type {
+  Consumer,
+  ConsumerGroupJoinEvent,
+  ConsumerStartBatchProcessEvent,
+  EachBatchPayload,
+  Kafka,
+} from "kafkajs";
+import { OperatingError } from "../../errors/operating-error.ts";
+import type { LogRecord } from "../event-log.ts";
+import { type HeldPartition, holdUnplaced, placeAt, takeFetched } from "./held-partition.ts";
+import { kafkaError } from "./kafka-error.ts";
+import type { OpenTopic } from "./open-topic.ts";
+
+/**
+ * Half of it must last for as long as kafkajs sleeps while it is paused (FETCH_WAIT_MS), at the
+ * 100,000 records a second that it reads at most.
+ */
+const FETCHED_RECORDS_MAX = 30_000;
+const FETCHED_BYTES_MAX = 32 * 2 ** 20;
+const FETCH_WAIT_MS = 150;
+const FETCH_BYTES_MAX = 8 * 2 ** 20;
+const FETCH_PARTITION_BYTES_MAX = 2 ** 20;
+const JOIN_RESTARTS_MAX = 30;
+
+export type Offsets = ReadonlyMap<number, number>;
+
+export type MemberOptions = {
+  readonly kafka: Kafka;
+  readonly topic: OpenTopic;
+  readonly groupId: string;
+  readonly session: { readonly timeoutMs: number; readonly heartbeatMs: number };
+  /** Where to start in partitions that were given to this member. */
+  readonly startsOf: (partitions: readonly number[]) => Promise<Offsets>;
+  /** The oldest offset that the partition still has. */
+  readonly oldestOf: (partition: number) => Promise<number>;
+  /** Told of records that the log forgot before they were read. */
+  readonly missed: (partition: number, from: number, to: number) => void;
+};
+
+type Passed = ConsumerStartBatchProcessEvent["payload"];
+
+/**
+ * A member of a consumer group, from whom records are taken instead of being pushed.
+ *
+ * kafkajs starts every partition again at the committed offset after each rebalance, and a fetch
+ * that was under way then may bring what lies beyond. So the member keeps its own positions: it
+ * sends kafkajs to them after each rebalance, and takes only what continues them.
+ */
+export class KafkaMember {
+  readonly #options: MemberOptions;
+  readonly #consumer: Consumer;
+  readonly held = new Map<number, HeldPartition>();
+  /** What was handed out of a partition that was then lost was not committed. */
+  taken = false;
+  #memberId: string | null = null;
+  #restarts = JOIN_RESTARTS_MAX;
+  #turn = 0;
+  #failure: unknown = null;
+  #fetchedBytes = 0;
+  #change = Promise.withResolvers<void>();
+
+  constructor(options: MemberOptions) {
+    this.#options = options;
+    this.#consumer = options.kafka.consumer({
+      groupId: options.groupId,
+      sessionTimeout: options.session.timeoutMs,
+      // Members answer a rebalance between two fetches; one that does not in this time is gone.
+      rebalanceTimeout: options.session.timeoutMs,
+      heartbeatInterval: options.session.heartbeatMs,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      maxBytes: FETCH_BYTES_MAX,
+      maxBytesPerPartition: FETCH_PARTITION_BYTES_MAX,
+      allowAutoTopicCreation: false,
+      // kafkajs gives up joining where a coordinator has just begun its work. Once it has joined, a
+      // crash is told to whoever polls, who opens another member.
+      retry: { restartOnFailure: async () => this.#memberId === null && this.#restarts-- > 0 },
+    });
+  }
+
+  /** Resolves when the member belongs to the group and knows where to start. */
+  async join(): Promise<void> {
+    const { CRASH, GROUP_JOIN, START_BATCH_PROCESS } = this.#consumer.events;
+    this.#consumer.on(CRASH, ({ payload }) => {
+      if (!payload.restart) this.#fail(payload.error);
+    });
+    this.#consumer.on(GROUP_JOIN, (event) => this.#joined(event));
+    this.#consumer.on(START_BATCH_PROCESS, ({ payload }) => this.#skipMarkers(payload));
+    try {
+      await this.#consumer.connect();
+      await this.#consumer.subscribe({ topic: this.#topic, fromBeginning: true });
+      await this.#consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: (payload) => this.#receive(payload),
+      });
+    } catch (error) {
+      this.#fail(error);
+    }
+    while (!this.#isPlaced()) await this.changed();
+    this.check();
+  }
+
+  /** Resolves when there is something new: records, partitions, or the end. */
+  changed(): Promise<void> {
+    return this.#failure === null ? this.#change.promise : Promise.resolve();
+  }
+
+  /** Throws what ended this member. */
+  check(): void {
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  take(recordsMax: number): readonly LogRecord[] {
+    this.check();
+    const records: LogRecord[] = [];
+    const held = [...this.held];
+    const first = this.#turn++ % Math.max(1, held.length);
+    for (const [partition, one] of [...held.slice(first), ...held.slice(0, first)]) {
+      const room = recordsMax - records.length;
+      if (room <= 0) break;
+      for (const { key, value, offset, timestamp } of takeFetched(one, room)) {
+        this.#fetchedBytes -= bytesOf({ key, value });
+        records.push({
+          topic: this.#options.topic.name,
+          partition,
+          offset: Number(offset),
+          key: key?.toString() ?? "",
+          value: value?.toString() ?? "",
+          appendedAtMs: Number(timestamp),
+        });
+      }
+    }
+    this.#steer();
+    return records;
+  }
+
+  async commit(offsets: Offsets): Promise<void> {
+    await this.#consumer.commitOffsets(
+      [...offsets].map(([partition, offset]) => ({
+        topic: this.#topic,
+        partition,
+        offset: String(offset),
+      })),
+    );
+    this.check();
+  }
+
+  /** What was handed out and not committed will come again. */
+  rewind(): void {
+    this.taken = false;
+    for (const [partition, held] of this.held)
+      if (held.placed) this.#place(partition, held, held.committed);
+  }
+
+  /** Leaves the group. */
+  async leave(): Promise<void> {
+    this.#failure ??= new OperatingError(`Cannot read ${this.#topic} after leaving its group`, {
+      retryable: true,
+    });
+    this.#tell();
+    await this.#consumer.disconnect().catch(() => undefined);
+  }
+
+  get #topic(): string {
+    return this.#options.topic.kafkaName;
+  }
+
+  /** Runs before anything is fetched under the new assignment. */
+  #joined({ payload: { memberId, memberAssignment } }: ConsumerGroupJoinEvent): void {
+    const assigned = new Set(memberAssignment[this.#topic] ?? []);
+    const isContinued = memberId === this.#memberId;
+    this.#memberId = memberId;
+    for (const [partition, held] of this.held) {
+      if (isContinued && assigned.has(partition)) continue;
+      if (held.handed > held.committed) this.taken = true;
+      this.#forgetFetched(held);
+      this.held.delete(partition);
+    }
+    for (const partition of assigned) {
+      const held = this.held.get(partition) ?? holdUnplaced();
+      this.held.set(partition, held);
+      if (held.placed) this.#seek(partition, held.next);
+    }
+    this.#steer();
+    void this.#placeGained();
+    this.#tell();
+  }
+
+  async #placeGained(): Promise<void> {
+    const gained = [...this.held].filter(([, { placed }]) => !placed);
+    if (gained.length === 0) return;
+    try {
+      const starts = await this.#options.startsOf(gained.map(([partition]) => partition));
+      for (const [partition, held] of gained)
+        if (this.held.get(partition) === held && !held.placed)
+          this.#place(partition, held, starts.get(partition) ?? 0);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#steer();
+    this.#tell();
+  }
+
+  async #receive({ batch, resolveOffset, isStale }: EachBatchPayload): Promise<void> {
+    const held = this.held.get(batch.partition);
+    const first = batch.firstOffset();
+    if (!held?.placed || first === null || isStale()) return;
+    const offset = Number(first);
+    if (offset !== held.next && !(await this.#leadsOn(batch.partition, held, offset))) return;
+    held.fetched.push(...batch.messages);
+    held.next = Number(batch.lastOffset()) + 1;
+    held.gapEnd = null;
+    this.#fetchedBytes += batch.messages.reduce((sum, message) => sum + bytesOf(message), 0);
+    resolveOffset(batch.messages.at(-1)?.offset ?? first);
+    this.#steer();
+    this.#tell();
+  }
+
+  /** kafkajs passes over the markers of others' transactions by itself, and brings no batch. */
+  #skipMarkers({ partition, batchSize, lastOffset }: Passed): void {
+    const held = this.held.get(partition);
+    if (batchSize > 0 || !held?.placed) return;
+    held.next = Math.max(held.next, Number(lastOffset) + 1);
+    this.#tell();
+  }
+
+  /**
+   * Whether a batch that does not begin where the last one ended may be taken all the same: where
+   * the log has forgotten what lies between, or where asking again brings the same (others'
+   * transactions leave gaps). Else it answers an older question.
+   */
+  async #leadsOn(partition: number, held: HeldPartition, offset: number): Promise<boolean> {
+    const oldest = await this.#options.oldestOf(partition);
+    if (this.held.get(partition) !== held) return false;
+    if (oldest > held.next) {
+      this.#options.missed(partition, held.next, oldest);
+      held.next = oldest;
+    }
+    if (offset === held.next || (offset > held.next && offset === held.gapEnd)) return true;
+    held.gapEnd = offset;
+    this.#seek(partition, held.next);
+    return false;
+  }
+
+  #place(partition: number, held: HeldPartition, offset: number): void {
+    this.#forgetFetched(held);
+    placeAt(held, offset);
+    this.#seek(partition, offset);
+  }
+
+  #forgetFetched(held: HeldPartition): void {
+    this.#fetchedBytes -= held.fetched.reduce((sum, message) => sum + bytesOf(message), 0);
+    held.fetched = [];
+  }
+
+  #seek(partition: number, offset: number): void {
+    if (this.#failure === null)
+      this.#consumer.seek({ topic: this.#topic, partition, offset: String(offset) });
+  }
+
+  /** Pauses what has no start yet, and all while enough is fetched; goes on at half of it. */
+  #steer(): void {
+    if (this.#failure !== null) return;
+    const records = [...this.held.values()].reduce((sum, { fetched }) => sum + fetched.length, 0);
+    const fill = Math.max(records / FETCHED_RECORDS_MAX, this.#fetchedBytes / FETCHED_BYTES_MAX);
+    for (const [partition, held] of this.held) {
+      const paused = !held.placed || fill >= 1 || (held.paused && fill > 0.5);
+      if (paused === held.paused) continue;
+      held.paused = paused;
+      const where = [{ topic: this.#topic, partitions: [partition] }];
+      if (paused) this.#consumer.pause(where);
+      else this.#consumer.resume(where);
+    }
+  }
+
+  #isPlaced(): boolean {
+    if (this.#failure !== null) return true;
+    return this.#memberId !== null && [...this.held.values()].every(({ placed }) => placed);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= kafkaError(`read ${this.#topic}`, error);
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#change.resolve();
+    this.#change = Promise.withResolvers<void>();
+  }
+}
+
+function bytesOf(message: { readonly key: Buffer | null; readonly value: Buffer | null }): number {
+  return (message.key?.length ?? 0) + (message.value?.length ?? 0);
+}

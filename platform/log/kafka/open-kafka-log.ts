@@ -1,0 +1,181 @@
+import { randomUUID } from "node:crypto";
+import type { Admin, Kafka } from "kafkajs";
+import type { Clock } from "../../clock/clock.ts";
+import type { Logger } from "../../logger/create-logger.ts";
+import type { Consumer, Entry, EventLog, LogRecord, Topic } from "../event-log.ts";
+import { createKafka, type KafkaConnection } from "./create-kafka.ts";
+import { KafkaAppender } from "./kafka-appender.ts";
+import { KafkaClient } from "./kafka-client.ts";
+import { KafkaConsumer } from "./kafka-consumer.ts";
+import { KafkaMember, type Offsets } from "./kafka-member.ts";
+import { type OpenTopic, openTopic, type TopicSettings } from "./open-topic.ts";
+import { type Extent, readExtents, readGroupStarts, trimTopic } from "./topic-offsets.ts";
+
+const SESSION = { timeoutMs: 30_000, heartbeatMs: 3_000 };
+const REPLAY_PAGE_RECORDS = 1_000;
+
+export type KafkaLogOptions = TopicSettings & {
+  readonly connection: KafkaConnection;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Created, and checked, before the log opens; others at their first use. */
+  readonly topics?: readonly Topic[];
+  /** A member that is silent for `timeoutMs` loses its partitions. */
+  readonly session?: { readonly timeoutMs: number; readonly heartbeatMs: number };
+};
+
+/** The event log on Apache Kafka, 3.9 or 4. What kafkajs lacks against them is in docs/kafka.md. */
+export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> {
+  const log = new KafkaLog(options);
+  try {
+    for (const topic of options.topics ?? []) await log.openTopic(topic);
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+  return log;
+}
+
+class KafkaLog implements EventLog {
+  readonly #options: KafkaLogOptions;
+  readonly #kafka: Kafka;
+  readonly #admin: KafkaClient<Admin>;
+  readonly #appender: KafkaAppender;
+  readonly #topics = new Map<string, Promise<OpenTopic>>();
+  readonly #members = new Set<KafkaMember>();
+
+  constructor(options: KafkaLogOptions) {
+    this.#options = options;
+    this.#kafka = createKafka(options.connection, options.logger);
+    this.#admin = new KafkaClient(() => this.#kafka.admin());
+    this.#appender = new KafkaAppender(this.#kafka, options.compression);
+  }
+
+  async append(topic: Topic, entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const open = await this.openTopic(topic);
+    await this.#appender.append(open, entries, this.#options.clock.nowMs());
+  }
+
+  async consume(topic: Topic, group: string): Promise<Consumer> {
+    const open = await this.openTopic(topic);
+    const groupId = `${open.kafkaName}.${group}`;
+    const member = await this.#join(open, groupId, () =>
+      this.#admin.repeat(`find where ${groupId} goes on`, (admin) =>
+        readGroupStarts(admin, open, groupId),
+      ),
+    );
+    return new KafkaConsumer(member, groupId);
+  }
+
+  /**
+   * kafkajs reads in groups alone: one is made for the replay, in which nothing is committed, and
+   * deleted after it.
+   */
+  async *replay(topic: Topic, from?: Offsets): AsyncGenerator<LogRecord> {
+    const open = await this.openTopic(topic);
+    const extents = await this.#admin.repeat(`read the extent of ${open.kafkaName}`, (admin) =>
+      readExtents(admin, open),
+    );
+    const starts = new Map(
+      [...extents].map(([partition, { oldest }]) => [
+        partition,
+        Math.max(oldest, from?.get(partition) ?? 0),
+      ]),
+    );
+    if (!isBehind(starts, extents)) return;
+    const groupId = `${open.kafkaName}.replay-${randomUUID()}`;
+    const member = await this.#join(open, groupId, async () => starts);
+    try {
+      yield* readUntil(member, extents);
+    } finally {
+      await this.#leave(member);
+      await this.#admin.repeat(`delete ${groupId}`, (admin) => admin.deleteGroups([groupId]));
+    }
+  }
+
+  async trim(topic: Topic, beforeMs: number): Promise<number> {
+    const open = await this.openTopic(topic);
+    return this.#admin.repeat(`trim ${open.kafkaName}`, (admin) =>
+      trimTopic(admin, open, beforeMs),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#members].map((member) => this.#leave(member)));
+    await this.#appender.close();
+    await this.#admin.close();
+  }
+
+  /** As it was found at its first use; a failure is tried again at the next. */
+  openTopic(topic: Topic): Promise<OpenTopic> {
+    const known = this.#topics.get(topic.name);
+    if (known) return known;
+    const opening = this.#admin.repeat(`open ${topic.name}`, (admin) =>
+      openTopic(admin, topic, this.#options),
+    );
+    this.#topics.set(topic.name, opening);
+    opening.catch(() => this.#topics.delete(topic.name));
+    return opening;
+  }
+
+  async #join(
+    topic: OpenTopic,
+    groupId: string,
+    startsOf: () => Promise<Offsets>,
+  ): Promise<KafkaMember> {
+    const member = new KafkaMember({
+      kafka: this.#kafka,
+      topic,
+      groupId,
+      session: this.#options.session ?? SESSION,
+      startsOf,
+      oldestOf: (partition) => this.#oldestOf(topic, partition),
+      missed: (partition, from, to) =>
+        this.#options.logger.error(
+          { topic: topic.kafkaName, groupId, partition, from, to },
+          "Records were deleted before they were read",
+        ),
+    });
+    this.#members.add(member);
+    try {
+      await member.join();
+    } catch (error) {
+      await this.#leave(member);
+      throw error;
+    }
+    return member;
+  }
+
+  async #leave(member: KafkaMember): Promise<void> {
+    this.#members.delete(member);
+    await member.leave();
+  }
+
+  #oldestOf(topic: OpenTopic, partition: number): Promise<number> {
+    return this.#admin.repeat(`read the extent of ${topic.kafkaName}`, async (admin) => {
+      return (await readExtents(admin, topic)).get(partition)?.oldest ?? 0;
+    });
+  }
+}
+
+async function* readUntil(
+  member: KafkaMember,
+  extents: ReadonlyMap<number, Extent>,
+): AsyncGenerator<LogRecord> {
+  for (;;) {
+    const changed = member.changed();
+    const records = member.take(REPLAY_PAGE_RECORDS);
+    for (const record of records)
+      if (record.offset < (extents.get(record.partition)?.end ?? 0)) yield record;
+    const positions = new Map(
+      [...member.held].map(([partition, { handed }]) => [partition, handed]),
+    );
+    if (!isBehind(positions, extents)) return;
+    if (records.length === 0) await changed;
+  }
+}
+
+function isBehind(positions: Offsets, extents: ReadonlyMap<number, Extent>): boolean {
+  return [...extents].some(([partition, { end }]) => (positions.get(partition) ?? 0) < end);
+}

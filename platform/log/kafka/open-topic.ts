@@ -1,0 +1,120 @@
+import kafkajs, { type Admin } from "kafkajs";
+import { OperatingError } from "../../errors/operating-error.ts";
+import type { Topic } from "../event-log.ts";
+
+const REPLICAS_DEFAULT_MAX = 3;
+/** What the intake lets in at most, and a little more. */
+const RECORD_BYTES_MAX = 17 * 2 ** 20;
+/** Kafka's default of max.message.bytes. */
+const BATCH_BYTES_DEFAULT = 1_048_588;
+const FOREVER = "-1";
+
+export type TopicSettings = {
+  /** Before the name of every topic and group. */
+  readonly prefix: string;
+  /** Of every topic; its own number unless said. */
+  readonly partitions?: number;
+  /** As many as there are brokers, and three at most, unless said. */
+  readonly replication?: number;
+  /** `Infinity` keeps all. */
+  readonly retentionMs: number;
+  readonly compression: "zstd" | "gzip";
+};
+
+/** A topic that is there and as it must be. */
+export type OpenTopic = Topic & {
+  /** With the prefix. */
+  readonly kafkaName: string;
+  /** What one batch, and so one record, may have. */
+  readonly batchBytesMax: number;
+};
+
+/** Creates the topic where it is absent, and checks it: history must stay, and a key its place. */
+export async function openTopic(
+  admin: Admin,
+  topic: Topic,
+  settings: TopicSettings,
+): Promise<OpenTopic> {
+  const kafkaName = `${settings.prefix}${topic.name}`;
+  const partitions = settings.partitions ?? topic.partitions;
+  if (!(await admin.listTopics()).includes(kafkaName))
+    await createTopic(admin, { kafkaName, partitions }, settings);
+  const { topics } = await admin.fetchTopicMetadata({ topics: [kafkaName] });
+  checkPartitions(kafkaName, topics[0]?.partitions.length ?? 0, partitions);
+  const config = await readConfig(admin, kafkaName);
+  checkConfig(kafkaName, config, settings);
+  return {
+    name: topic.name,
+    partitions,
+    kafkaName,
+    batchBytesMax: Number(config.get("max.message.bytes") ?? BATCH_BYTES_DEFAULT),
+  };
+}
+
+async function createTopic(
+  admin: Admin,
+  { kafkaName, partitions }: { readonly kafkaName: string; readonly partitions: number },
+  { replication, retentionMs, compression }: TopicSettings,
+): Promise<void> {
+  const { brokers } = await admin.describeCluster();
+  const replicas = replication ?? Math.min(REPLICAS_DEFAULT_MAX, brokers.length);
+  const config = {
+    "cleanup.policy": "delete",
+    "retention.ms": Number.isFinite(retentionMs) ? String(retentionMs) : FOREVER,
+    "min.insync.replicas": String(Math.max(1, replicas - 1)),
+    "max.message.bytes": String(RECORD_BYTES_MAX),
+    // The broker repacks what others send in Snappy or LZ4, which kafkajs cannot read.
+    "compression.type": compression,
+    // Records carry the appender's clock; clocks that differ are Vigie's to find, not the broker's.
+    "message.timestamp.after.max.ms": String(Number.MAX_SAFE_INTEGER),
+  };
+  await admin.createTopics({
+    topics: [
+      {
+        topic: kafkaName,
+        numPartitions: partitions,
+        replicationFactor: replicas,
+        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+      },
+    ],
+  });
+}
+
+async function readConfig(admin: Admin, name: string): Promise<ReadonlyMap<string, string>> {
+  const configNames = ["cleanup.policy", "retention.ms", "max.message.bytes"];
+  const { resources } = await admin.describeConfigs({
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames }],
+    includeSynonyms: false,
+  });
+  return new Map(
+    resources.flatMap(({ configEntries }) =>
+      configEntries.map(({ configName, configValue }) => [configName, configValue] as const),
+    ),
+  );
+}
+
+function checkPartitions(name: string, found: number, wanted: number): void {
+  if (found === wanted) return;
+  throw new OperatingError(
+    `Cannot use topic ${name} with ${wanted} partitions as the cluster has it with ${found}`,
+    { retryable: false, hint: "keep the number of partitions; the order of a key depends on it" },
+  );
+}
+
+function checkConfig(
+  name: string,
+  config: ReadonlyMap<string, string>,
+  { retentionMs }: TopicSettings,
+): void {
+  if (config.get("cleanup.policy")?.includes("compact"))
+    throw new OperatingError(`Cannot use topic ${name} as it is compacted: history must stay`, {
+      retryable: false,
+      hint: "set its cleanup.policy to delete",
+    });
+  const found = config.get("retention.ms") ?? FOREVER;
+  if (found !== FOREVER && Number(found) < retentionMs)
+    throw new OperatingError(
+      `Cannot use topic ${name} as it keeps records for ${found} ms instead of ${retentionMs}`,
+      { retryable: false, hint: "raise its retention.ms, or lower log.keep" },
+    );
+}

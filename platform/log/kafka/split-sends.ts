@@ -1,0 +1,65 @@
+import { Partitioners } from "kafkajs";
+import type { Entry } from "../event-log.ts";
+
+/** Kafka's framing of one record, at most: lengths, deltas and attributes. */
+const RECORD_OVERHEAD_BYTES = 40;
+const SEND_RECORDS_MAX = 20_000;
+const BATCH_BYTES_MAX = 2 ** 20;
+
+export type Placed = {
+  readonly partition: number;
+  readonly key: string;
+  readonly value: string;
+};
+
+/** The partition that Kafka's own clients give a key, so that others may write beside us. */
+const partitionOf = Partitioners.DefaultPartitioner();
+
+/** Each entry in its partition, those for every partition in all. */
+export function placeEntries(entries: readonly Entry[], partitions: number): readonly Placed[] {
+  const all = Array.from({ length: partitions }, (_, partition) => partition);
+  const partitionMetadata = all.map((partitionId) => ({
+    partitionErrorCode: 0,
+    partitionId,
+    leader: 0,
+    replicas: [],
+    isr: [],
+  }));
+  return entries.flatMap(({ key, value, everyPartition }) => {
+    if (everyPartition) return all.map((partition) => ({ partition, key, value }));
+    if (partitions === 1) return [{ partition: 0, key, value }];
+    const message = { key, value };
+    return [{ partition: partitionOf({ topic: "", partitionMetadata, message }), key, value }];
+  });
+}
+
+export function sizeOf({ key, value }: Placed): number {
+  return Buffer.byteLength(key) + Buffer.byteLength(value) + RECORD_OVERHEAD_BYTES;
+}
+
+/**
+ * Cuts into sends, in order, none of which has more for one partition than a batch may have, as
+ * kafkajs makes one batch of what a send has for a partition; a larger record is alone there.
+ */
+export function splitSends(
+  placed: readonly Placed[],
+  bytesMax: number,
+): readonly (readonly Placed[])[] {
+  const sends: Placed[][] = [];
+  const batchBytesMax = Math.min(bytesMax, BATCH_BYTES_MAX);
+  let send: Placed[] = [];
+  let bytes = new Map<number, number>();
+  for (const one of placed) {
+    const size = sizeOf(one);
+    const before = bytes.get(one.partition) ?? 0;
+    const full = before > 0 && before + size > batchBytesMax;
+    if (full || send.length === SEND_RECORDS_MAX) {
+      sends.push(send);
+      send = [];
+      bytes = new Map();
+    }
+    bytes.set(one.partition, (bytes.get(one.partition) ?? 0) + size);
+    send.push(one);
+  }
+  return send.length > 0 ? [...sends, send] : sends;
+}
