@@ -97,6 +97,33 @@ const stateSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** A name that stands in statements as it is. */
+const storeNameSchema = z.string().regex(/^\w[\w-]*$/, "must be of letters, digits, _ and -");
+
+/** For how long after they happened events stay in the store; for ever where it is not said. */
+const storeKeepSchema = durationSchema
+  .refine((keepMs) => keepMs >= 24 * HOUR_MS, "must be at least 1d")
+  .refine((keepMs) => keepMs <= 18_250 * 24 * HOUR_MS, "must be at most 18250d")
+  .optional();
+
+/**
+ * Where the history is that boards, commands and verifiers ask: ClickHouse in this process, or a
+ * ClickHouse server, or a cluster, whose database and user exist already.
+ */
+const storeSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("embedded"), keep: storeKeepSchema }),
+  z.strictObject({
+    kind: z.literal("clickhouse"),
+    url: z.url(),
+    database: storeNameSchema.default("vigie"),
+    username: z.string().min(1).default("vigie"),
+    password: secretSchema,
+    /** The name under which the servers know their cluster; tables are then sharded by series. */
+    cluster: storeNameSchema.optional(),
+    keep: storeKeepSchema,
+  }),
+]);
+
 const keepSchema = durationSchema.default(60 * 24 * HOUR_MS);
 
 const logSchema = z.discriminatedUnion("kind", [
@@ -132,33 +159,6 @@ const logSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** A name that stands in statements as it is. */
-const storeNameSchema = z.string().regex(/^\w[\w-]*$/, "must be of letters, digits, _ and -");
-
-/** For how long after they happened events stay in the store; for ever where it is not said. */
-const storeKeepSchema = durationSchema
-  .refine((keepMs) => keepMs >= 24 * HOUR_MS, "must be at least 1d")
-  .refine((keepMs) => keepMs <= 18_250 * 24 * HOUR_MS, "must be at most 18250d")
-  .optional();
-
-/**
- * Where the history is that boards, commands and verifiers ask: ClickHouse in this process, or a
- * ClickHouse server, or a cluster, whose database and user exist already.
- */
-const storeSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("embedded"), keep: storeKeepSchema }),
-  z.strictObject({
-    kind: z.literal("clickhouse"),
-    url: z.url(),
-    database: storeNameSchema.default("vigie"),
-    username: z.string().min(1).default("vigie"),
-    password: secretSchema,
-    /** The name under which the servers know their cluster; tables are then sharded by series. */
-    cluster: storeNameSchema.optional(),
-    keep: storeKeepSchema,
-  }),
-]);
-
 /** `vigie.yaml`. Relative paths are from the file's folder. */
 export const configSchema = z.strictObject({
   /** Where Vigie keeps its log, store, state, keys, proofs and reports. */
@@ -185,8 +185,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   state: stateSchema.prefault({ kind: "sqlite" }),
-  log: logSchema.prefault({}),
   store: storeSchema.prefault({ kind: "embedded" }),
+  log: logSchema.prefault({}),
   verification: z
     .strictObject({
       /** When a round asks what is due: cron in a zone. */

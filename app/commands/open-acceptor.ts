@@ -13,8 +13,10 @@ export async function openAcceptor(
   { clock, terminal }: Context,
   stack: AsyncDisposableStack,
 ) {
-  const logger = createLogger({ level: "warn", destination: process.stderr });
-  const log = await openLog(logConnection(config, terminal.environment), { clock, logger });
+  const log = await openLog(logConnection(config, terminal.environment), {
+    clock,
+    logger: createLogger({ level: "warn", destination: process.stderr }),
+  });
   stack.defer(() => log.close());
   const state = await openState(stateConnection(config, terminal.environment));
   stack.defer(() => state.close());

@@ -72,8 +72,8 @@ function resolvePaths(config: Config, folder: string): Config {
       vaults: source.vaults.map((vault) => ({ ...vault, path: resolve(folder, vault.path) })),
     })),
     state: resolveState(config.state, folder),
-    log: resolveLog(config.log, folder),
     store: resolveStore(config.store, folder),
+    log: resolveLog(config.log, folder),
     verification: {
       ...config.verification,
       vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
@@ -97,6 +97,11 @@ function resolveState(state: Config["state"], folder: string): Config["state"] {
   };
 }
 
+function resolveStore(store: Config["store"], folder: string): Config["store"] {
+  if (store.kind === "embedded") return store;
+  return { ...store, password: resolveSecret(store.password, folder) };
+}
+
 function resolveLog(log: Config["log"], folder: string): Config["log"] {
   if (log.kind !== "kafka") return log;
   const { sasl, tls } = log;
@@ -105,11 +110,6 @@ function resolveLog(log: Config["log"], folder: string): Config["log"] {
     ...(sasl && { sasl: { ...sasl, password: resolveSecret(sasl.password, folder) } }),
     tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
   };
-}
-
-function resolveStore(store: Config["store"], folder: string): Config["store"] {
-  if (store.kind === "embedded") return store;
-  return { ...store, password: resolveSecret(store.password, folder) };
 }
 
 function resolveSecret(source: SecretSource, folder: string): SecretSource {
