@@ -97,8 +97,9 @@ async function diagnoseStore(config: Config, { clock }: Context): Promise<Diagno
   };
 }
 
-function secretsOf({ tokens, alerts }: Config) {
+function secretsOf({ tokens, alerts, backup }: Config) {
   return [
+    ...(backup ? [["backup", backup.key] as const] : []),
     ...tokens.map(({ name, secret }) => [`token ${name}`, secret] as const),
     ...alerts.pagers.flatMap(({ name, secret }) =>
       secret ? [[`pager ${name}`, secret] as const] : [],
