@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Clock } from "../../platform/clock/clock.ts";
@@ -21,11 +20,6 @@ export async function openReadableStore(options: Options): Promise<ReadableStore
     : ({ kind: "embedded", directory } as const);
   const store = await openStore({ connection, clock, logger });
   return { store: store.people, [Symbol.asyncDispose]: () => store.close() };
-}
-
-/** Whether a data directory has ever been used. */
-export function hasStore(data: string): boolean {
-  return existsSync(join(data, "store", "owner.lock"));
 }
 
 export async function listStoreMigrations(store: Store): Promise<readonly string[]> {

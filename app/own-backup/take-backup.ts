@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
@@ -16,9 +16,11 @@ import { type KnownSchema, refuseNewer } from "./known-schema.ts";
 import { type Manifest, writeManifest } from "./manifest.ts";
 import { openStaging } from "./open-staging.ts";
 import { packFiles } from "./pack-files.ts";
-import { hasStore, listStoreMigrations, openReadableStore } from "./readable-store.ts";
+import { listStoreMigrations, openReadableStore } from "./readable-store.ts";
 import { createSealing, type Sealing } from "./sealed-object.ts";
 import { STORE_TABLES } from "./store-tables.ts";
+
+const NEEDED = ["store/owner.lock", "state.sqlite", "log/log.sqlite"];
 
 export type BackupOptions = {
   /** The data directory. */
@@ -50,11 +52,7 @@ type Writing = BackupOptions & { readonly backup: string; readonly sealing: Seal
  */
 export async function takeBackup(options: BackupOptions): Promise<Manifest> {
   const { data, clock, keyring, known } = options;
-  if (!hasStore(data))
-    throw new OperatingError(`Cannot back up ${data} as there is no data of Vigie in it`, {
-      retryable: false,
-      hint: "name the config that `vigie up` runs with",
-    });
+  refuseAbsent(data);
   await using staging = await openStaging(data);
   const takenAtMs = clock.nowMs();
   const backup = nameBackup(takenAtMs);
@@ -79,6 +77,19 @@ export async function takeBackup(options: BackupOptions): Promise<Manifest> {
   const manifest = { version: 1, backup, takenAtMs, schema, configFile, tables, parts } as const;
   await writeManifest(writing, manifest);
   return manifest;
+}
+
+/** Looked at first, as opening an SQLite file would make it. */
+function refuseAbsent(data: string): void {
+  const absent = NEEDED.filter((path) => !existsSync(join(data, path)));
+  if (absent.length === 0) return;
+  throw new OperatingError(
+    `Cannot back up ${data} as there is no data of Vigie in it: ${absent.join(", ")} not found`,
+    {
+      retryable: false,
+      hint: "name the config that `vigie up` runs with; a log or state on a server has backups of its own",
+    },
+  );
 }
 
 /** In order of time by their names. */
