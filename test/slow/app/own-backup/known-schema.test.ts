@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { alertsMigrations } from "../../../../alerts/alerts-migrations.ts";
 import { knownSchema } from "../../../../app/own-backup/known-schema.ts";
 import { openIdentities } from "../../../../ingest/accept/open-identities.ts";
@@ -14,6 +14,7 @@ import { makeVigieData } from "./vigie-data.ts";
 
 test("knownSchema() names what log and state are migrated to, all of it", async () => {
   const { place, options } = await makeVigieData();
+  onTestFinished(() => rm(place, { recursive: true }));
   const file = join(place, "state.sqlite");
   const state = await openSqliteState({ file });
   await openIdentities(state, 1);
@@ -24,5 +25,4 @@ test("knownSchema() names what log and state are migrated to, all of it", async 
   await state.close();
   expect(listMigrations(file)).toEqual(knownSchema().state);
   expect(listMigrations(join(options.data, "log", "log.sqlite"))).toEqual(knownSchema().log);
-  await rm(place, { recursive: true });
 });
