@@ -207,6 +207,16 @@ export const configSchema = z.strictObject({
       retryFor: durationSchema.default(6 * HOUR_MS),
     })
     .prefault({}),
+  /** Vigie's own backup, as `vigie backup` makes it. */
+  backup: z
+    .strictObject({
+      /** A directory, best on another machine. */
+      to: z.string().min(1),
+      /** What it is encrypted with: a passphrase, or what a key file holds. */
+      key: secretSchema,
+      keep: durationSchema.default(30 * 24 * HOUR_MS),
+    })
+    .optional(),
   report: z
     .strictObject({
       zone: z.string().default("UTC"),

@@ -115,10 +115,11 @@ async function diagnoseState(config: Config, { clock, terminal }: Context): Prom
   return { check: "state", good: true, said };
 }
 
-function secretsOf({ tokens, alerts, state, store }: Config) {
+function secretsOf({ tokens, alerts, backup, state, store }: Config) {
   return [
     ...(store.kind === "clickhouse" ? [["the store", store.password] as const] : []),
     ...(state.kind === "postgresql" ? [["the state", state.password] as const] : []),
+    ...(backup ? [["backup", backup.key] as const] : []),
     ...tokens.map(({ name, secret }) => [`token ${name}`, secret] as const),
     ...alerts.pagers.flatMap(({ name, secret }) =>
       secret ? [[`pager ${name}`, secret] as const] : [],

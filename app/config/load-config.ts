@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Config, configSchema, type SecretSource } from "../../schemas/config.ts";
+import { checkBackup } from "./check-backup.ts";
 import { checkCalendar } from "./check-calendar.ts";
 import { checkNames } from "./check-names.ts";
 import { checkPolicies } from "./check-policies.ts";
@@ -48,6 +49,7 @@ function placeFaults({ content, locate }: ConfigSource): ConfigFault[] {
     ...checkNames(content, lineOf),
     ...checkPolicies(content, lineOf),
     ...checkReach(content),
+    ...checkBackup(content),
   ];
   return drafts.map(({ path, at, message, hint }) => ({
     ...locate(path, at),
@@ -66,6 +68,13 @@ function resolvePaths(config: Config, folder: string): Config {
   return {
     ...config,
     data: resolve(folder, config.data),
+    ...(config.backup && {
+      backup: {
+        ...config.backup,
+        to: resolve(folder, config.backup.to),
+        key: secret(config.backup.key),
+      },
+    }),
     tokens: config.tokens.map((token) => ({ ...token, secret: secret(token.secret) })),
     sources: config.sources.map((source) => ({
       ...source,

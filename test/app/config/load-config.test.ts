@@ -143,6 +143,20 @@ const faulty: [name: string, text: string, told: string[]][] = [
     ],
   ],
   [
+    "the key of the backups in the file",
+    "backup: { to: /elsewhere, key: hunter2 }",
+    [
+      "1:32 backup.key a secret must not stand in this file (write { env: NAME_OF_A_VARIABLE } or { file: PATH })",
+    ],
+  ],
+  [
+    "a backup in what it backs up",
+    "data: ./data\nbackup: { to: data/backups, key: { env: KEY } }",
+    [
+      "2:15 backup.to data/backups lies in ./data, which it is to outlive (name a directory elsewhere, best on another machine)",
+    ],
+  ],
+  [
     "a secret in two places",
     "tokens:\n  - { name: a, secret: { env: A, file: b }, tenant: t, sources: [/a] }",
     [
