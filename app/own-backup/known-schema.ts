@@ -20,6 +20,7 @@ export function knownSchema(): KnownSchema {
       "alerts/0001-incidents",
       "ingest-0001-identities",
       "ingest-0002-directory-copies",
+      "ingest-0003-replayed-rejects",
       "reports/0001-weekly-reports",
       "verifiers-0001-verification-proofs",
     ],

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { StateStore } from "../../platform/state/state-store.ts";
 
 const MIGRATION = {
-  name: "ingest-0002-replayed-rejects",
+  name: "ingest-0003-replayed-rejects",
   sql: readFileSync(new URL("./replayed-rejects.sql", import.meta.url), "utf8"),
 };
 

@@ -5,6 +5,7 @@ import { alertsMigrations } from "../../../../alerts/alerts-migrations.ts";
 import { knownSchema } from "../../../../app/own-backup/known-schema.ts";
 import { openIdentities } from "../../../../ingest/accept/open-identities.ts";
 import { openCopies } from "../../../../ingest/directory/open-copies.ts";
+import { openReplayed } from "../../../../ingest/rejects/open-replayed.ts";
 import { listMigrations } from "../../../../platform/sqlite/list-migrations.ts";
 import { openSqliteState } from "../../../../platform/state/open-sqlite-state.ts";
 import { openKeys } from "../../../../verifiers/proof/open-keys.ts";
@@ -19,6 +20,7 @@ test("knownSchema() names what log and state are migrated to, all of it", async 
   const state = await openSqliteState({ file });
   await openIdentities(state, 1);
   await openCopies(state, "collector", []);
+  await openReplayed(state);
   await migrateReports(state);
   await openProofLedger(state, await openKeys(join(options.data, "keys")));
   await state.migrate(alertsMigrations());
