@@ -18,8 +18,8 @@ import { toSeriesStateRow } from "./to-series-state-row.ts";
 import { writeBatch } from "./write-batch.ts";
 
 const GROUP = "store-writer";
-const POLLED_RECORDS_MAX = 200;
-const BATCH_RECORDS_MAX = 10_000;
+const POLLED_RECORDS_MAX = 2_000;
+const BATCH_RECORDS_MAX = 20_000;
 const BATCH_CHARACTERS_MAX = 32 * 2 ** 20;
 
 /** Rejects last: the other topics' are among them. */
