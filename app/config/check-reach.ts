@@ -1,4 +1,5 @@
 import type { FaultDraft } from "./fault-draft.ts";
+import { isLoopback } from "./is-loopback.ts";
 import { itemsAt, valueAt } from "./value-at.ts";
 
 /**
@@ -6,7 +7,7 @@ import { itemsAt, valueAt } from "./value-at.ts";
  * with a password in them.
  */
 export function checkReach(content: unknown): FaultDraft[] {
-  return [...checkListen(content), ...checkPagers(content)];
+  return [...checkListen(content), ...checkPagers(content), ...checkOtlp(content)];
 }
 
 function checkListen(content: unknown): FaultDraft[] {
@@ -21,10 +22,6 @@ function checkListen(content: unknown): FaultDraft[] {
       hint: "listen on 127.0.0.1 and put a proxy that speaks TLS in front of it",
     },
   ];
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.[0-9]{1,3}){3}$/.test(host);
 }
 
 function checkPagers(content: unknown): FaultDraft[] {
@@ -42,4 +39,21 @@ function checkPagers(content: unknown): FaultDraft[] {
       },
     ];
   });
+}
+
+function checkOtlp(content: unknown): FaultDraft[] {
+  const path = ["telemetry", "otlp", "url"];
+  const url = valueAt(content, path);
+  const parsed = typeof url === "string" ? URL.parse(url) : null;
+  if (!parsed) return [];
+  if (parsed.username !== "" || parsed.password !== "") {
+    const message = "a secret must not stand in this file, nor in an address";
+    const hint = "name it under headers: [{ name: authorization, secret: { env: NAME } }]";
+    return [{ path, at: "value", message, hint }];
+  }
+  const headers = itemsAt(content, ["telemetry", "otlp", "headers"]);
+  if (parsed.protocol === "https:" || headers.length === 0 || isLoopback(parsed.hostname))
+    return [];
+  const message = "the secrets of its headers would cross the network without TLS";
+  return [{ path, at: "value", message, hint: "send to https://, or to a collector on loopback" }];
 }

@@ -72,6 +72,7 @@ function resolvePaths(config: Config, folder: string): Config {
       vaults: source.vaults.map((vault) => ({ ...vault, path: resolve(folder, vault.path) })),
     })),
     state: resolveState(config.state, folder),
+    telemetry: resolveTelemetry(config.telemetry, folder),
     verification: {
       ...config.verification,
       vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
@@ -92,6 +93,18 @@ function resolveState(state: Config["state"], folder: string): Config["state"] {
     ...state,
     password: resolveSecret(password, folder),
     tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
+  };
+}
+
+function resolveTelemetry(
+  { metrics, otlp }: Config["telemetry"],
+  folder: string,
+): Config["telemetry"] {
+  const resolveIn = <T extends { readonly secret?: SecretSource | undefined }>(one: T): T =>
+    one.secret ? { ...one, secret: resolveSecret(one.secret, folder) } : one;
+  return {
+    metrics: resolveIn(metrics),
+    ...(otlp && { otlp: { ...otlp, headers: otlp.headers.map(resolveIn) } }),
   };
 }
 

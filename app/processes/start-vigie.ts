@@ -9,21 +9,26 @@ import { startDirectoryCollector } from "../../ingest/directory/start-directory-
 import { registerIntake } from "../../ingest/intake/register-intake.ts";
 import { startWriter } from "../../ingest/writer/start-writer.ts";
 import type { Clock } from "../../platform/clock/clock.ts";
+import { measureLog } from "../../platform/log/measure-log.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import { openState } from "../../platform/state/open-state.ts";
 import { migrateStore } from "../../platform/store/migrate-store.ts";
 import { openStore } from "../../platform/store/open-store.ts";
+import { startTelemetry } from "../../platform/telemetry/start-telemetry.ts";
 import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import type { Config } from "../../schemas/config.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { startReports } from "../../verifiers/report/start-reports.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
+import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
 import { stateConnection } from "../config/state-connection.ts";
+import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
+import { registerMetrics } from "../serve/register-metrics.ts";
 
 export const PROCESSES = ["ingest", "analyze", "verify", "alert", "serve"] as const;
 export type ProcessName = (typeof PROCESSES)[number];
@@ -66,12 +71,13 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
     stack.defer(() => stage.stop());
   };
   const parts = await openParts(options, stack);
-  const { log, state, store, acceptor } = parts;
-  const common = { log, clock, logger, pollEveryMs: config.pollEvery };
+  const { log, state, store, acceptor, telemetry } = parts;
+  const common = { log, clock, logger, telemetry, pollEveryMs: config.pollEvery };
   const app = createServer({ logger, bodyBytesMax: config.intake.bodyBytesMax });
   stack.defer(() => app.close());
+  registerMetrics(app, metricsOptions(options, parts));
   if (runs("ingest")) {
-    await registerIntake(app, intakeOptions(options, acceptor));
+    await registerIntake(app, { ...intakeOptions(options, acceptor), telemetry });
     for (const source of config.sources) {
       await keep(startDirectoryCollector({ source, acceptor, state, clock, logger }));
     }
@@ -105,6 +111,9 @@ async function openParts(
   { config, clock, logger, environment }: Options,
   stack: AsyncDisposableStack,
 ) {
+  const otlp = otlpReceiver(config, environment);
+  const telemetry = startTelemetry({ version: readVersion(), logger, ...(otlp && { otlp }) });
+  stack.defer(() => telemetry.stop());
   const store = await openStore({
     connection: { kind: "embedded", directory: join(config.data, "store") },
     clock,
@@ -112,7 +121,8 @@ async function openParts(
   });
   stack.defer(() => store.close());
   await migrateStore(store.writer, clickhouseMigrations());
-  const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
+  const unmeasured = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
+  const log = measureLog(unmeasured, telemetry, clock);
   stack.defer(() => log.close());
   const state = await openState(stateConnection(config, environment));
   stack.defer(() => state.close());
@@ -123,13 +133,14 @@ async function openParts(
     clock,
     aheadMaxMs: config.intake.aheadMax,
     identitiesKeptMs: config.intake.identitiesKept,
+    telemetry,
   });
-  return { store, log, state, keys, acceptor };
+  return { store, log, state, keys, acceptor, telemetry };
 }
 
 async function startVerification(
   { config, clock, logger }: Options,
-  { log, state, store, keys }: Parts,
+  { log, state, store, keys, telemetry }: Parts,
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
   const common = { log, clock, logger, policies: config.policies };
@@ -142,6 +153,7 @@ async function startVerification(
       state,
       keys,
       limits,
+      telemetry,
       directory: config.data,
       vaults: readableVaults(config),
       pollEveryMs: config.pollEvery,
@@ -177,6 +189,15 @@ function intakeOptions({ config, environment }: Options, acceptor: Parts["accept
       bodyBytesMax: config.intake.bodyBytesMax,
       requestsPerMinuteMax: config.intake.requestsPerMinuteMax,
     },
+  };
+}
+
+function metricsOptions({ config, environment }: Options, { telemetry }: Parts) {
+  const { secret } = config.telemetry.metrics;
+  return {
+    scrape: telemetry.scrape,
+    host: config.listen.host,
+    secret: secret ? readSecret(secret, environment) : null,
   };
 }
 

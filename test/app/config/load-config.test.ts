@@ -126,6 +126,28 @@ const faulty: [name: string, text: string, told: string[]][] = [
     ],
   ],
   [
+    "a secret in the address of a telemetry receiver",
+    "telemetry: { otlp: { url: 'https://u:hunter2@x.example/' } }",
+    [
+      "1:27 telemetry.otlp.url a secret must not stand in this file, nor in an address (name it under headers: [{ name: authorization, secret: { env: NAME } }])",
+    ],
+  ],
+  [
+    "a telemetry receiver's secret sent in the clear",
+    "telemetry: { otlp: { url: 'http://x.example/', headers: [{ name: a, secret: { env: A } }] } }",
+    [
+      "1:27 telemetry.otlp.url the secrets of its headers would cross the network without TLS (send to https://, or to a collector on loopback)",
+    ],
+  ],
+  [
+    "telemetry's secrets in the file",
+    "telemetry:\n  metrics: { secret: hunter2 }\n  otlp: { url: 'http://[::1]:4318', headers: [{ name: a, secret: hunter3 }] }",
+    [
+      "2:22 telemetry.metrics.secret a secret must not stand in this file (write { env: NAME_OF_A_VARIABLE } or { file: PATH })",
+      "3:66 telemetry.otlp.headers[0].secret a secret must not stand in this file (write { env: NAME_OF_A_VARIABLE } or { file: PATH })",
+    ],
+  ],
+  [
     "a secret in two places",
     "tokens:\n  - { name: a, secret: { env: A, file: b }, tenant: t, sources: [/a] }",
     [
@@ -221,11 +243,14 @@ describe("loadConfig()", () => {
       "data: ./kept",
       "tokens: [{ name: t, secret: { file: keys/t }, tenant: t, sources: [/t] }]",
       "sources: [{ name: s, collector: directory, pattern: '{run}', vaults: [{ name: v, role: primary, path: /mnt/v }, { name: w, role: duplicate, path: ../w }] }]",
+      "telemetry: { metrics: { secret: { file: keys/m } }, otlp: { url: 'https://o', headers: [{ name: a, secret: { file: keys/o } }] } }",
     ].join("\n");
-    const { data, tokens, sources } = loadConfig({ file: FILE, text });
+    const { data, tokens, sources, telemetry } = loadConfig({ file: FILE, text });
     expect(data).toBe("/etc/vigie/kept");
     expect(tokens[0]?.secret).toEqual({ file: "/etc/vigie/keys/t" });
     expect(sources[0]?.vaults.map(({ path }) => path)).toEqual(["/mnt/v", "/etc/w"]);
+    expect(telemetry.metrics.secret).toEqual({ file: "/etc/vigie/keys/m" });
+    expect(telemetry.otlp?.headers[0]?.secret).toEqual({ file: "/etc/vigie/keys/o" });
   });
 
   test("reads the example that newcomers start from", () => {
