@@ -97,6 +97,41 @@ const stateSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const keepSchema = durationSchema.default(60 * 24 * HOUR_MS);
+
+const logSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("embedded").optional(), keep: keepSchema }),
+  z.strictObject({
+    kind: z.literal("kafka"),
+    /** `host:port` of some brokers; they tell of the others. */
+    brokers: z.array(z.string().regex(/^[^\s:]+:[0-9]+$/, "must be host:port")).min(1),
+    clientId: z.string().min(1).default("vigie"),
+    sasl: z
+      .strictObject({
+        mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]).default("scram-sha-512"),
+        user: z.string().min(1).default("vigie"),
+        password: secretSchema,
+      })
+      .optional(),
+    /**
+     * The brokers' certificates are checked, against `ca` where no public authority signed them.
+     * `false` sends all in the clear: only on a network that is yours alone.
+     */
+    tls: z.union([z.boolean(), z.strictObject({ ca: z.string().min(1) })]).default(true),
+    /** Before the name of every topic and group, where several Vigies share a cluster. */
+    prefix: z
+      .string()
+      .regex(/^[a-zA-Z0-9._-]*$/, "must have letters, digits, dots, dashes and underscores alone")
+      .default(""),
+    /** Of each topic, when it is created; never changed after that. */
+    partitions: z.int().min(1).max(1_000).default(1),
+    /** Of each topic, when it is created: three, or as many as there are brokers, unless said. */
+    replication: z.int().min(1).max(9).optional(),
+    compression: z.enum(["zstd", "gzip"]).default("zstd"),
+    keep: keepSchema,
+  }),
+]);
+
 /** What Vigie tells of itself. */
 const telemetrySchema = z.strictObject({
   metrics: z
@@ -147,7 +182,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   state: stateSchema.prefault({ kind: "sqlite" }),
-  log: z.strictObject({ keep: durationSchema.default(60 * 24 * HOUR_MS) }).prefault({}),
+  log: logSchema.prefault({}),
   verification: z
     .strictObject({
       /** When a round asks what is due: cron in a zone. */

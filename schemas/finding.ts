@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bilingualSchema } from "./bilingual.ts";
 import { COPY_ROLES } from "./events.ts";
 import { seriesSchema } from "./series.ts";
 
@@ -69,7 +70,7 @@ export const findingSchema = z.object({
   resolvedAt: instant.nullable(),
   resolution: z.string().nullable(),
   evidence: z.record(z.string(), z.json()),
-  summary: z.object({ en: z.string(), fr: z.string() }),
+  summary: bilingualSchema,
 });
 
 export type Finding = z.infer<typeof findingSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bilingualSchema } from "./bilingual.ts";
 import { COPY_ROLES, checksumSchema } from "./events.ts";
 import { seriesSchema } from "./series.ts";
 
@@ -16,7 +17,7 @@ export const checkSchema = z.object({
   level: z.enum(PROOF_LEVELS),
   verdict: z.enum(VERDICTS),
   observed: z.record(z.string(), z.json()),
-  reason: z.string(),
+  reason: bilingualSchema,
 });
 export type Check = z.infer<typeof checkSchema>;
 

@@ -113,7 +113,10 @@ function provenFormat(last: Proof | null) {
 }
 
 function tooLarge(sizeBytes: number, bytesMax: number): Check {
-  const reason = `The copy has ${sizeBytes} bytes; verification.bytesMax allows ${bytesMax}.`;
+  const reason = {
+    en: `The copy has ${sizeBytes} bytes; verification.bytesMax allows ${bytesMax}.`,
+    fr: `La copie fait ${sizeBytes} octets ; verification.bytesMax en permet ${bytesMax}.`,
+  };
   const observed = { sizeBytes, bytesMax };
   return { name: "checksum", level: "whole", verdict: "inconclusive", observed, reason };
 }
@@ -122,6 +125,9 @@ function unreadable(checks: readonly Check[], error: OperatingError): Check {
   const level: ProofLevel =
     checks.length === 0 ? "exists" : checks.length === 1 ? "whole" : "sound";
   const observed = { error: error.message, hint: error.hint ?? null };
-  const reason = `The copy could not be examined: ${error.message}.`;
+  const reason = {
+    en: `The copy could not be examined: ${error.message}.`,
+    fr: `La copie n'a pas pu être examinée : ${error.message}.`,
+  };
   return { name: "access", level, verdict: "inconclusive", observed, reason };
 }

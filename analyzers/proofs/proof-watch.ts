@@ -69,7 +69,8 @@ function toFault(kind: Matter["kind"], proof: Proof): Fault {
   const { role, vault, uri } = copy;
   const { en, fr } = saySeries(series);
   const failing = proof.checks.filter(({ verdict }) => verdict === "fail");
-  const reason = cutText(failing[0]?.reason ?? "");
+  const first = failing[0]?.reason;
+  const why = { en: cutText(first?.en ?? ""), fr: cutText(first?.fr ?? "") };
   return {
     kind,
     subject: seriesKey(series),
@@ -96,12 +97,12 @@ function toFault(kind: Matter["kind"], proof: Proof): Fault {
     summary:
       kind === "copy-damaged"
         ? {
-            en: `The ${role} copy of the ${en} in ${vault} is damaged: ${reason}`,
-            fr: `La copie de la ${fr} dans ${vault} est endommagée : ${reason}`,
+            en: `The ${role} copy of the ${en} in ${vault} is damaged: ${why.en}`,
+            fr: `La copie de la ${fr} dans ${vault} est endommagée : ${why.fr}`,
           }
         : {
-            en: `The ${role} copy of the ${en} in ${vault} does not restore as it should: ${reason}`,
-            fr: `La copie de la ${fr} dans ${vault} ne se restaure pas bien : ${reason}`,
+            en: `The ${role} copy of the ${en} in ${vault} does not restore as it should: ${why.en}`,
+            fr: `La copie de la ${fr} dans ${vault} ne se restaure pas bien : ${why.fr}`,
           },
   };
 }

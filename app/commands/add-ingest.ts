@@ -1,12 +1,13 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
 import { ingestLines } from "../../ingest/file/ingest-lines.ts";
-import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
+import { openLog } from "../../platform/log/open-log.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
 import { openState } from "../../platform/state/open-state.ts";
 import type { Config } from "../../schemas/config.ts";
+import { logConnection } from "../config/log-connection.ts";
 import { stateConnection } from "../config/state-connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { printable } from "../render-table.ts";
@@ -59,7 +60,10 @@ async function openAcceptor(
   { clock, terminal }: Context,
   stack: AsyncDisposableStack,
 ) {
-  const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
+  const log = await openLog(logConnection(config, terminal.environment), {
+    clock,
+    logger: createLogger({ level: "warn", destination: process.stderr }),
+  });
   stack.defer(() => log.close());
   const state = await openState(stateConnection(config, terminal.environment));
   stack.defer(() => state.close());

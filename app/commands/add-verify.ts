@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Option } from "commander";
 import { createBoardReader } from "../../dashboards/board/read-board.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
-import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
+import { openLog } from "../../platform/log/open-log.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
 import { openState } from "../../platform/state/open-state.ts";
 import type { Config } from "../../schemas/config.ts";
@@ -11,6 +11,7 @@ import type { Series } from "../../schemas/series.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { verifyNow } from "../../verifiers/verify-now.ts";
+import { logConnection } from "../config/log-connection.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
 import { stateConnection } from "../config/state-connection.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -59,7 +60,8 @@ async function verify(
 ) {
   await using stack = new AsyncDisposableStack();
   const people = stack.use(await openPeople(config.data));
-  const log = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
+  const logger = createLogger({ level: "warn", destination: process.stderr });
+  const log = await openLog(logConnection(config, terminal.environment), { clock, logger });
   stack.defer(() => log.close());
   const state = await openState(stateConnection(config, terminal.environment));
   stack.defer(() => state.close());
@@ -71,7 +73,7 @@ async function verify(
     store: people.store,
     state,
     clock,
-    logger: createLogger({ level: "warn", destination: process.stderr }),
+    logger,
     keys: await openKeys(join(config.data, "keys")),
     limits: config.verification,
     policies: config.policies,
@@ -102,7 +104,7 @@ function render(proof: Proof): string {
   return [
     `${outcome}${level ? `, level ${level}` : ""}: ${printable(copy.uri)}`,
     ...checks.map(
-      ({ name, verdict, reason }) => `  ${verdict.padEnd(12)} ${name}: ${printable(reason)}`,
+      ({ name, verdict, reason }) => `  ${verdict.padEnd(12)} ${name}: ${printable(reason.en)}`,
     ),
     `proof ${id}`,
   ].join("\n");

@@ -73,6 +73,7 @@ function resolvePaths(config: Config, folder: string): Config {
     })),
     state: resolveState(config.state, folder),
     telemetry: resolveTelemetry(config.telemetry, folder),
+    log: resolveLog(config.log, folder),
     verification: {
       ...config.verification,
       vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
@@ -105,6 +106,16 @@ function resolveTelemetry(
   return {
     metrics: resolveIn(metrics),
     ...(otlp && { otlp: { ...otlp, headers: otlp.headers.map(resolveIn) } }),
+  };
+}
+
+function resolveLog(log: Config["log"], folder: string): Config["log"] {
+  if (log.kind !== "kafka") return log;
+  const { sasl, tls } = log;
+  return {
+    ...log,
+    ...(sasl && { sasl: { ...sasl, password: resolveSecret(sasl.password, folder) } }),
+    tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
   };
 }
 

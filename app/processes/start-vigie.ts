@@ -10,7 +10,7 @@ import { registerIntake } from "../../ingest/intake/register-intake.ts";
 import { startWriter } from "../../ingest/writer/start-writer.ts";
 import type { Clock } from "../../platform/clock/clock.ts";
 import { measureLog } from "../../platform/log/measure-log.ts";
-import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
+import { openLog } from "../../platform/log/open-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import { openState } from "../../platform/state/open-state.ts";
@@ -19,10 +19,12 @@ import { openStore } from "../../platform/store/open-store.ts";
 import { startTelemetry } from "../../platform/telemetry/start-telemetry.ts";
 import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import type { Config } from "../../schemas/config.ts";
+import { TOPICS } from "../../schemas/topics.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { startReports } from "../../verifiers/report/start-reports.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
+import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
 import { stateConnection } from "../config/state-connection.ts";
@@ -121,7 +123,11 @@ async function openParts(
   });
   stack.defer(() => store.close());
   await migrateStore(store.writer, clickhouseMigrations());
-  const unmeasured = await openEmbeddedLog({ directory: join(config.data, "log"), clock });
+  const unmeasured = await openLog(logConnection(config, environment), {
+    clock,
+    logger,
+    topics: Object.values(TOPICS),
+  });
   const log = measureLog(unmeasured, telemetry, clock);
   stack.defer(() => log.close());
   const state = await openState(stateConnection(config, environment));

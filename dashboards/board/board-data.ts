@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Bilingual } from "../../schemas/bilingual.ts";
 import { type Finding, findingSchema } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { type Proof, proofSchema } from "../../schemas/proof.ts";
@@ -53,7 +54,7 @@ export type BoardProof = Pick<
   readonly vault: string;
   readonly role: Proof["copy"]["role"];
   /** What the first check that did not pass had to say. */
-  readonly said: string | null;
+  readonly said: Bilingual | null;
 };
 
 /** A proof as `latest-proofs.sql` returns it. */

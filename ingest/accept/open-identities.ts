@@ -8,8 +8,14 @@ const MIGRATION = {
 };
 const PRUNE_EVERY_MS = 3_600_000;
 const PRUNED_MAX = 10_000;
-/** Rows per statement, the most first: few journeys to a server, and few texts to prepare. */
-const STATEMENT_ROWS = [256, 16, 1];
+/** For so many rows each, the most first: few journeys to a server, and few texts to prepare. */
+const STATEMENTS = [256, 16, 1].map((rows) => ({
+  rows,
+  find: `SELECT identity, content_hash FROM ingest_identities
+    WHERE identity IN (${repeat("?", rows)})`,
+  record: `INSERT INTO ingest_identities VALUES ${repeat("(?, ?, ?)", rows)}
+    ON CONFLICT DO NOTHING`,
+}));
 
 const PRUNE = `DELETE FROM ingest_identities WHERE identity IN
   (SELECT identity FROM ingest_identities WHERE recorded_at_ms < ? LIMIT ?)`;
@@ -29,8 +35,8 @@ export async function openIdentities(state: StateStore, keptMs: number): Promise
     find: (judged) =>
       state.transact(async ({ all }) => {
         const known = new Map<string, string>();
-        for (const part of inParts(judged)) {
-          const rows = await all(find(part.length), ...part.map(({ identity }) => identity));
+        for (const { find, part } of inParts(judged)) {
+          const rows = await all(find, ...part.map(({ identity }) => identity));
           for (const { identity, content_hash: contentHash } of rows)
             known.set(String(identity), String(contentHash));
         }
@@ -40,9 +46,9 @@ export async function openIdentities(state: StateStore, keptMs: number): Promise
     record: async (judged, nowMs) => {
       const isPruning = nowMs >= pruneAtMs;
       await state.transact(async ({ run }) => {
-        for (const part of inParts(judged)) {
+        for (const { record, part } of inParts(judged)) {
           const values = part.flatMap((one) => [one.identity, one.contentHash, nowMs]);
-          await run(record(part.length), ...values);
+          await run(record, ...values);
         }
         if (isPruning) await run(PRUNE, nowMs - keptMs, PRUNED_MAX);
       });
@@ -51,21 +57,13 @@ export async function openIdentities(state: StateStore, keptMs: number): Promise
   };
 }
 
-function find(rows: number): string {
-  return `SELECT identity, content_hash FROM ingest_identities
-    WHERE identity IN (${repeat("?", rows)})`;
-}
-
-function record(rows: number): string {
-  return `INSERT INTO ingest_identities VALUES ${repeat("(?, ?, ?)", rows)} ON CONFLICT DO NOTHING`;
-}
-
 function repeat(text: string, times: number): string {
   return Array.from({ length: times }, () => text).join(", ");
 }
 
-function* inParts(judged: readonly Judged[]): Generator<readonly Judged[]> {
+function* inParts(judged: readonly Judged[]) {
   let from = 0;
-  for (const rows of STATEMENT_ROWS)
-    for (; judged.length - from >= rows; from += rows) yield judged.slice(from, from + rows);
+  for (const { rows, find, record } of STATEMENTS)
+    for (; judged.length - from >= rows; from += rows)
+      yield { find, record, part: judged.slice(from, from + rows) };
 }

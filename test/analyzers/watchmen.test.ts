@@ -104,7 +104,8 @@ const copy = { role: "primary", vault: "primary-vault", uri: "file:///primary/n1
 
 function proof(id: string, outcome: Proof["outcome"], more: Partial<Proof> = {}): Proof {
   const failure = outcome === "failed" ? ("copy-damaged" as const) : null;
-  const check = { name: "hash", level: "whole", verdict: "fail", observed: {}, reason: "1 bad" };
+  const reason = { en: "Other bytes.", fr: "D'autres octets." };
+  const check = { name: "hash", level: "whole", verdict: "fail", observed: {}, reason };
   return {
     ...{ version: 1, id, series: VISITOR_DB, runId: "n1", outcome, failure, wanted: "right" },
     copy: { ...copy, sizeBytes: 1, checksum: null },
@@ -122,6 +123,10 @@ test("a failed proof is a finding of its copy until a later one passes", () => {
   story.prove(6, proof("a", "failed"));
   story.prove(7, proof("b", "failed"));
   expect(story.all()).toMatchObject([{ kind: "copy-damaged", severity: "critical", copy }]);
+  const found = story.find("copy-damaged")[0] ?? expect.fail();
+  expect(found.summary.en).toMatch(/ is damaged: Other bytes\.$/);
+  expect(found.summary.fr).toMatch(/ est endommagée : D'autres octets\.$/);
+  expect(found.evidence).toMatchObject({ failed: [{ reason: { fr: "D'autres octets." } }] });
   story.prove(8, proof("c", "unproven"));
   story.prove(8, proof("d", "proven", { level: "whole", wanted: "whole" }));
   expect(story.open()).toEqual(["copy-damaged"]);

@@ -79,7 +79,10 @@ test("a finding and a proof are pushed with the id of their series", async () =>
 });
 
 test("of a proof that failed, the first check that didn't pass is told", async () => {
-  const reason = "Restored, but holds data of a week ago";
+  const reason = {
+    en: "Restored, but holds data of a week ago",
+    fr: "Restaurée, mais ses données ont une semaine",
+  };
   const passed = proofOf(meeting).checks;
   const failed = {
     name: "freshness",
@@ -92,7 +95,7 @@ test("of a proof that failed, the first check that didn't pass is told", async (
     proofs: [proofOf(meeting, { outcome: "failed", checks: [...passed, failed] })],
   });
   const first = await (await listen()).next();
-  expect(first.proofs?.set[0]?.said).toBe(reason);
+  expect(first.proofs?.set[0]?.said).toEqual(reason);
 });
 
 test("where nothing changes, the instant alone comes every five seconds", async () => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Bilingual } from "../../schemas/bilingual.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Proof } from "../../schemas/proof.ts";
@@ -73,9 +74,18 @@ export function proofOf(of: Series, differing: Partial<Proof> = {}): Proof {
     outcome: "proven",
     failure: null,
     checks: [
-      check("exists", "exists", "The object is there with 81 234 567 bytes"),
-      check("restore", "restored", "Restored in PostgreSQL without an error"),
-      check("row-counts", "right", "12 tables hold at least the rows of the last proof"),
+      check("exists", "exists", {
+        en: "The object is there with 81234567 bytes",
+        fr: "L'objet est présent avec 81234567 octets",
+      }),
+      check("restore", "restored", {
+        en: "Restored in PostgreSQL without an error",
+        fr: "Restaurée dans PostgreSQL sans erreur",
+      }),
+      check("row-counts", "right", {
+        en: "12 tables hold at least the rows of the last proof",
+        fr: "12 tables ont au moins les lignes de la dernière preuve",
+      }),
     ],
     rowCounts: { visits: 5_120 },
     newestRowAt: instantToJson(NOON_MS - 12 * HOUR_MS),
@@ -95,7 +105,7 @@ export function proofOf(of: Series, differing: Partial<Proof> = {}): Proof {
 export function check(
   name: string,
   level: Proof["level"] & string,
-  reason: string,
+  reason: Bilingual,
 ): Proof["checks"][number] {
   return { name, level, verdict: "pass", observed: {}, reason };
 }

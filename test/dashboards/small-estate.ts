@@ -19,7 +19,7 @@ export const seriesByState = Object.fromEntries(
   ]),
 ) as Record<(typeof SLOT_STATES)[number], Series>;
 
-const vm = series({ assetKind: "vm-image", backupType: "image", asset: "visitor-web-01" });
+export const vm = series({ assetKind: "vm-image", backupType: "image", asset: "visitor-web-01" });
 const staging = series({ environment: "staging", asset: "MeetingDb", product: "meeting" });
 
 export const states = [
@@ -86,6 +86,12 @@ export const findings = [
   }),
 ];
 
+/** Why the proof of visitor-web-01 failed. */
+export const OTHER_BYTES = {
+  en: "The bytes hash to 60ae… where 9f86… was recorded",
+  fr: "L’empreinte des octets est 60ae… là où 9f86… a été relevée",
+};
+
 export const proofs = [
   proofOf(filled),
   proofOf(filled, { finishedAt: ago(14 * 24) }),
@@ -99,11 +105,8 @@ export const proofs = [
     finishedAt: ago(2),
     restoreSeconds: null,
     checks: [
-      check("exists", "exists", "The object is there"),
-      {
-        ...check("whole", "whole", "The bytes hash to 60ae… where 9f86… was recorded"),
-        verdict: "fail",
-      },
+      check("exists", "exists", { en: "The object is there", fr: "L'objet est présent" }),
+      { ...check("whole", "whole", OTHER_BYTES), verdict: "fail" },
     ],
   }),
 ];

@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 const keys = { fingerprint: "0".repeat(64), publicKeyPem: "", sign: () => "" };
 
 function check(level: ProofLevel, verdict: Verdict): Check {
-  return { name: level, level, verdict, observed: {}, reason: "" };
+  return { name: level, level, verdict, observed: {}, reason: { en: "", fr: "" } };
 }
 
 describe("conclude()", () => {
@@ -66,7 +66,7 @@ describe("judgeRowCounts()", () => {
 
   test("says the numbers", () => {
     const { reason } = judgeRowCounts({ "public.a": 7, "public.c": 0 }, last);
-    expect(reason).toBe("public.a has 7 of 100 rows; public.b vanished (1 rows before).");
+    expect(reason.en).toBe("public.a has 7 of 100 rows; public.b vanished (1 rows before).");
   });
 
   test("takes the first proof as what later ones are held against, if it holds rows at all", () => {

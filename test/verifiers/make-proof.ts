@@ -33,7 +33,7 @@ export function makeProof(runId: string): UnsealedProof {
         level: "right",
         verdict: "pass",
         observed: { tables: 2, rows: 5_000 },
-        reason: "As many rows as before.",
+        reason: { en: "As many rows as before.", fr: "Autant de lignes qu'avant." },
       },
     ],
     rowCounts: { "public.visits": 5_000, "public.badges": 12 },

@@ -38,7 +38,7 @@ test("calls a copy that is gone damaged, but not where its whole vault shows not
   const uri = pathToFileURL(join(vault, "gone.sql")).href;
   const unmounted = await verify(uri);
   expect(unmounted).toMatchObject({ outcome: "unproven", failure: null });
-  expect(unmounted.checks.at(-1)?.reason).toBe("The vault is empty: it may not be mounted.");
+  expect(unmounted.checks.at(-1)?.reason.en).toBe("The vault is empty: it may not be mounted.");
   await writeFile(join(vault, "other.sql"), "");
   expect(await verify(uri)).toMatchObject({ failure: "copy-damaged", level: null });
 });
@@ -50,6 +50,6 @@ test("reads nothing outside of the vaults, whatever address an event gave", asyn
     expect(proof.checks.at(-1)?.verdict).toBe("inconclusive");
   }
   const [check] = (await verify("file:///etc/passwd")).checks;
-  expect(check?.reason).toContain("lies in no vault that may be read");
+  expect(check?.reason.en).toContain("lies in no vault that may be read");
   expect(check?.observed["hint"]).toContain("verification.vaults");
 });

@@ -24,7 +24,7 @@ async function statements(dump: string): Promise<string[]> {
 async function findFault(dump: Uint8Array): Promise<string | null> {
   try {
     const end = (await split(dump)).at(-1);
-    return end?.kind === "end" ? end.fault : "no end";
+    return end?.kind === "end" ? (end.fault?.en ?? null) : "no end";
   } catch (error) {
     if (error instanceof MalformedDump) return error.message;
     throw error;
@@ -128,7 +128,7 @@ describe("splitDump()", () => {
 describe("createRefusal()", () => {
   async function refusals(dump: string): Promise<string[]> {
     const refuse = createRefusal();
-    return (await split(dump)).flatMap((item) => refuse(item) ?? []);
+    return (await split(dump)).flatMap((item) => refuse(item)?.en ?? []);
   }
 
   test.each([

@@ -1,6 +1,16 @@
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
 import type { Check, Verification } from "../../schemas/proof.ts";
 
+const THERE = {
+  en: "The object is there in its size.",
+  fr: "L'objet est présent, avec la taille observée.",
+};
+const GONE = { en: "The object is not there.", fr: "L'objet n'est pas là." };
+const NOTHING_THERE = {
+  en: "The vault is empty: it may not be mounted.",
+  fr: "Le coffre est vide : il n'est peut-être pas monté.",
+};
+
 type Place = { readonly store: ObjectStore; readonly name: string };
 
 /**
@@ -17,8 +27,11 @@ export async function checkExists(
   if (!head) return { ...check, observed: wanted, ...(await judgeAbsence(store)) };
   const observed = { ...wanted, sizeBytes: head.sizeBytes };
   if (BigInt(copy.sizeBytes) === BigInt(head.sizeBytes))
-    return { ...check, verdict: "pass", observed, reason: "The object is there in its size." };
-  const reason = `The object has ${head.sizeBytes} bytes; it was observed with ${copy.sizeBytes}.`;
+    return { ...check, verdict: "pass", observed, reason: THERE };
+  const reason = {
+    en: `The object has ${head.sizeBytes} bytes; it was observed with ${copy.sizeBytes}.`,
+    fr: `L'objet fait ${head.sizeBytes} octets ; il a été observé avec ${copy.sizeBytes}.`,
+  };
   return { ...check, verdict: "fail", observed, reason };
 }
 
@@ -27,7 +40,6 @@ export async function checkExists(
  * nothing is mounted.
  */
 async function judgeAbsence(store: ObjectStore): Promise<Pick<Check, "verdict" | "reason">> {
-  for await (const _ of store.list())
-    return { verdict: "fail", reason: "The object is not there." };
-  return { verdict: "inconclusive", reason: "The vault is empty: it may not be mounted." };
+  for await (const _ of store.list()) return { verdict: "fail", reason: GONE };
+  return { verdict: "inconclusive", reason: NOTHING_THERE };
 }

@@ -3,6 +3,19 @@ import type { Checksum } from "../../schemas/events.ts";
 import type { Check } from "../../schemas/proof.ts";
 import { HEAD_BYTES } from "../formats/detect-format.ts";
 
+const SAME_BYTES = {
+  en: "All bytes are as observed.",
+  fr: "Tous les octets sont ceux observés.",
+};
+const OTHER_BYTES = {
+  en: "The bytes are not those observed.",
+  fr: "Les octets ne sont pas ceux observés.",
+};
+const NOTHING_TO_COMPARE = {
+  en: "All bytes were read, but no checksum of them was observed to compare with.",
+  fr: "Tous les octets ont été lus, mais aucune empreinte observée ne permet de les comparer.",
+};
+
 export type Whole = {
   readonly check: Check;
   /** The first bytes, to tell the format by. */
@@ -48,14 +61,12 @@ function createOther(checksum: Checksum | null): Hash | null {
 function judge(checksum: Checksum | null, seen: Buffer | null, bytesRead: number): Check {
   const check = { name: "checksum", level: "whole" } as const;
   const observed = { bytesRead, checksumObserved: checksum?.value ?? null };
-  if (!checksum || !seen || checksum.type === "composite") {
-    const reason = "All bytes were read, but no checksum of them was observed to compare with.";
-    return { ...check, verdict: "inconclusive", observed, reason };
-  }
+  if (!checksum || !seen || checksum.type === "composite")
+    return { ...check, verdict: "inconclusive", observed, reason: NOTHING_TO_COMPARE };
   const { algorithm, value } = checksum;
   const result = { ...observed, algorithm, checksum: seen.toString("hex") };
   const equal = value.toLowerCase() === seen.toString("hex") || value === seen.toString("base64");
   return equal
-    ? { ...check, verdict: "pass", observed: result, reason: "All bytes are as observed." }
-    : { ...check, verdict: "fail", observed: result, reason: "The bytes are not those observed." };
+    ? { ...check, verdict: "pass", observed: result, reason: SAME_BYTES }
+    : { ...check, verdict: "fail", observed: result, reason: OTHER_BYTES };
 }

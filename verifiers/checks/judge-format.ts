@@ -1,5 +1,11 @@
+import type { Bilingual } from "../../schemas/bilingual.ts";
 import type { Check } from "../../schemas/proof.ts";
 import { type Detected, type Format, formatByName } from "../formats/detect-format.ts";
+
+const NOT_READABLE = {
+  en: "The copy is of no format that can be verified here.",
+  fr: "La copie n'est dans aucun format que l'on sache vérifier ici.",
+};
 
 type Options = {
   readonly detected: Detected;
@@ -21,16 +27,25 @@ export function judgeFormat({ detected, sizeBytes, uri, before }: Options): Judg
   const check = { name: "format", level: "sound" } as const;
   const expected = formatByName(uri) ?? before;
   const observed = { format: detected.format, expected };
-  const refuse = (verdict: "fail" | "inconclusive", reason: string): JudgedFormat => ({
+  const refuse = (verdict: "fail" | "inconclusive", reason: Bilingual): JudgedFormat => ({
     format: null,
     check: { ...check, verdict, observed, reason },
   });
-  if (sizeBytes === 0) return refuse("fail", "The copy is empty.");
+  if (sizeBytes === 0)
+    return refuse("fail", { en: "The copy is empty.", fr: "La copie est vide." });
   if (detected.format === "unknown")
-    return expected
-      ? refuse("fail", `The copy should be of format ${expected}, and its bytes are not.`)
-      : refuse("inconclusive", "The copy is of no format that can be verified here.");
+    return expected ? refuse("fail", notOf(expected)) : refuse("inconclusive", NOT_READABLE);
   if (expected && expected !== detected.format)
-    return refuse("fail", `The copy should be of format ${expected}, and is ${detected.format}.`);
+    return refuse("fail", {
+      en: `The copy should be of format ${expected}, and is ${detected.format}.`,
+      fr: `La copie devrait être au format ${expected} ; elle est au format ${detected.format}.`,
+    });
   return { format: detected.format, check: null };
+}
+
+function notOf(format: Format): Bilingual {
+  return {
+    en: `The copy should be of format ${format}, and its bytes are not.`,
+    fr: `La copie devrait être au format ${format} ; ses octets ne le sont pas.`,
+  };
 }

@@ -1,3 +1,4 @@
+import type { Bilingual } from "../../schemas/bilingual.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Check, Proof, Verification } from "../../schemas/proof.ts";
 import type { Format } from "../formats/detect-format.ts";
@@ -20,14 +21,36 @@ type Context = {
  * machine that is too slow or too
  * small look alike from outside. So it is inconclusive, and the bound is named.
  */
-const ENDED: Readonly<Record<SandboxReport["ended"], string>> = {
-  done: "The sandbox ended without a word about this.",
-  crashed: "The sandbox's process ended by itself before this was known.",
-  "out-of-time": "The sandbox was stopped at the time that it may take (verification.secondsMax).",
-  "out-of-memory":
-    "The sandbox was stopped at the memory that it may take (verification.memoryMax).",
-  stopped: "The sandbox was stopped together with Vigie.",
-  "out-of-output": "The sandbox was stopped as it said more than it may.",
+const ENDED: Readonly<Record<SandboxReport["ended"], Bilingual>> = {
+  done: {
+    en: "The sandbox ended without a word about this.",
+    fr: "Le bac à sable s'est terminé sans rien en dire.",
+  },
+  crashed: {
+    en: "The sandbox's process ended by itself before this was known.",
+    fr: "Le processus du bac à sable s'est arrêté de lui-même avant d'avoir pu le dire.",
+  },
+  "out-of-time": {
+    en: "The sandbox was stopped at the time that it may take (verification.secondsMax).",
+    fr: "Le bac à sable a été arrêté au bout du temps permis (verification.secondsMax).",
+  },
+  "out-of-memory": {
+    en: "The sandbox was stopped at the memory that it may take (verification.memoryMax).",
+    fr: "Le bac à sable a été arrêté à la limite de mémoire permise (verification.memoryMax).",
+  },
+  stopped: {
+    en: "The sandbox was stopped together with Vigie.",
+    fr: "Le bac à sable a été arrêté en même temps que Vigie.",
+  },
+  "out-of-output": {
+    en: "The sandbox was stopped as it said more than it may.",
+    fr: "Le bac à sable a été arrêté : il en disait plus que permis.",
+  },
+};
+
+const CHANGED = {
+  en: "The copy changed between its first reading and its second.",
+  fr: "La copie a changé entre sa première lecture et la seconde.",
 };
 
 /**
@@ -47,10 +70,8 @@ export function judgeReport(report: SandboxReport, context: Context): readonly C
 
 function judgeSound(report: SandboxReport, { format, sha256 }: Context): Check {
   const check = { name: "structure", level: "sound" } as const;
-  if (report.sha256 !== null && report.sha256 !== sha256) {
-    const reason = "The copy changed between its first reading and its second.";
-    return { ...check, verdict: "inconclusive", observed: { format }, reason };
-  }
+  if (report.sha256 !== null && report.sha256 !== sha256)
+    return { ...check, verdict: "inconclusive", observed: { format }, reason: CHANGED };
   if (!report.sound) return { ...check, ...unknown(report), observed: { format } };
   const { verdict, reason, observed } = report.sound;
   return { ...check, verdict, reason, observed: { format, ...observed } };
@@ -78,6 +99,6 @@ function judgeContent(report: SandboxReport, context: Context): readonly Check[]
   return [counts, judgeFreshness(context.freshness, newest, Date.parse(runStartedAt ?? askedAt))];
 }
 
-function unknown(report: SandboxReport): { verdict: "inconclusive"; reason: string } {
+function unknown(report: SandboxReport): { verdict: "inconclusive"; reason: Bilingual } {
   return { verdict: "inconclusive", reason: ENDED[report.ended] };
 }

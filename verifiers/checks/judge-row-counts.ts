@@ -1,8 +1,14 @@
+import type { Bilingual } from "../../schemas/bilingual.ts";
 import type { Check, Proof } from "../../schemas/proof.ts";
 
 const TABLES_SHOWN_MAX = 5;
 /** Of a table's rows at the last proof, less than this share is a loss. */
 const SHARE_KEPT_MIN = 0.5;
+
+const NO_ROW = {
+  en: "No table holds a row, and no earlier proof says that this is right.",
+  fr: "Aucune table ne contient de ligne, et aucune preuve antérieure ne dit que c'est normal.",
+};
 
 type Counts = NonNullable<Proof["rowCounts"]>;
 type Loss = { readonly table: string; readonly before: number; readonly now: number | null };
@@ -18,18 +24,22 @@ export function judgeRowCounts(now: Counts, last: Proof | null): Check {
   if (!last?.rowCounts) {
     const observed = { tables, rows, comparedWith: null };
     if (rows > 0) {
-      const reason = `First proof of the series: ${rows} rows in ${tables} tables.`;
+      const reason = {
+        en: `First proof of the series: ${rows} rows in ${tables} tables.`,
+        fr: `Première preuve de la série (lignes : ${rows}, tables : ${tables}).`,
+      };
       return { ...check, verdict: "pass", observed, reason };
     }
-    const reason = "No table holds a row, and no earlier proof says that this is right.";
-    return { ...check, verdict: "inconclusive", observed, reason };
+    return { ...check, verdict: "inconclusive", observed, reason: NO_ROW };
   }
   const losses = listLosses(now, last.rowCounts);
   const compared = { comparedWith: last.id, rowsBefore: sum(last.rowCounts) };
   const observed = { tables, rows, ...compared, losses: losses.slice(0, TABLES_SHOWN_MAX) };
-  if (losses.length > 0)
-    return { ...check, verdict: "fail", observed, reason: `${describe(losses)}.` };
-  const reason = `${rows} rows in ${tables} tables; ${compared.rowsBefore} at the last proof.`;
+  if (losses.length > 0) return { ...check, verdict: "fail", observed, reason: tell(losses) };
+  const reason = {
+    en: `${rows} rows in ${tables} tables; ${compared.rowsBefore} at the last proof.`,
+    fr: `Lignes : ${rows}, tables : ${tables} ; lignes à la dernière preuve : ${compared.rowsBefore}.`,
+  };
   return { ...check, verdict: "pass", observed, reason };
 }
 
@@ -39,15 +49,32 @@ function listLosses(now: Counts, before: Counts): Loss[] {
     .filter(({ before, now }) => now === null || now < before * SHARE_KEPT_MIN);
 }
 
-function describe(losses: readonly Loss[]): string {
-  const shown = losses.slice(0, TABLES_SHOWN_MAX).map(({ table, before, now }) => {
-    if (now === null) return `${table} vanished (${before} rows before)`;
-    return now === 0
-      ? `${table} is empty (${before} rows before)`
-      : `${table} has ${now} of ${before} rows`;
-  });
-  const more = losses.length - shown.length;
-  return more > 0 ? `${shown.join("; ")}; and ${more} more tables` : shown.join("; ");
+function tell(losses: readonly Loss[]): Bilingual {
+  const shown = losses.slice(0, TABLES_SHOWN_MAX).map(tellLoss);
+  const left = losses.length - shown.length;
+  const more = left > 0 ? [{ en: `and ${left} more tables`, fr: `autres tables : ${left}` }] : [];
+  const all = [...shown, ...more];
+  return {
+    en: `${all.map(({ en }) => en).join("; ")}.`,
+    fr: `${all.map(({ fr }) => fr).join(" ; ")}.`,
+  };
+}
+
+function tellLoss({ table, before, now }: Loss): Bilingual {
+  if (now === null)
+    return {
+      en: `${table} vanished (${before} rows before)`,
+      fr: `${table} a disparu (lignes avant : ${before})`,
+    };
+  return now === 0
+    ? {
+        en: `${table} is empty (${before} rows before)`,
+        fr: `${table} est vide (lignes avant : ${before})`,
+      }
+    : {
+        en: `${table} has ${now} of ${before} rows`,
+        fr: `${table} n'a que ${now} des ${before} lignes d'avant`,
+      };
 }
 
 function sum(counts: Counts): number {

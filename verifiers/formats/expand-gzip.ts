@@ -1,16 +1,14 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-
-/**
- * The compressed bytes are damaged, end early, or expand past what is allowed: a judgement on the
- * copy.
- */
-export class DamagedGzip extends Error {}
+import { DamagedCopy } from "./damaged-copy.ts";
 
 /** The copy expands past the bound of the sandbox: no judgement on the copy. */
 export class ExpandedTooFar extends Error {}
 
-/** Expands gzip as a stream; its own CRC and length are checked at its end. */
+/**
+ * Expands gzip as a stream; its own CRC and length are checked at its end. Throws `DamagedCopy`
+ * where the compressed bytes are damaged or end early, `ExpandedTooFar` past `bytesMax`.
+ */
 export async function* expandGzip(
   chunks: AsyncIterable<Uint8Array>,
   bytesMax: number,
@@ -26,7 +24,11 @@ export async function* expandGzip(
       yield chunk;
     }
   } catch (error) {
-    if (isZlibError(error)) throw new DamagedGzip(`gzip reports ${error.code}`);
+    if (isZlibError(error))
+      throw new DamagedCopy({
+        en: `Gzip reports ${error.code}.`,
+        fr: `Gzip signale ${error.code}.`,
+      });
     throw error;
   }
 }

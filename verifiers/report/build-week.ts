@@ -43,7 +43,7 @@ export function buildWeek(data: WeekData, options: WeekOptions): WeekReport {
       .filter(({ name }) => series.some(({ policy }) => policy === name))
       .map(reportPolicy),
     series,
-    proofs: proofs.slice(0, PROOFS_MAX).map((proof) => reportProof(proof, { zone, policies })),
+    proofs: proofs.slice(0, PROOFS_MAX).map((proof) => reportProof(proof, options)),
     proofsMore: Math.max(0, proofs.length - PROOFS_MAX),
     findings: groupFindings(data.findings, options),
     merkleRoot: rootOfChains(series),
@@ -73,7 +73,7 @@ function splitBySeries(data: WeekData): (id: string) => SeriesData {
 
 function reportProof(
   proof: Proof,
-  { zone, policies }: { readonly zone: string; readonly policies: readonly Policy[] },
+  { zone, lang, policies }: Pick<WeekOptions, "zone" | "lang" | "policies">,
 ): ReportedProof {
   const counts = proof.rowCounts && Object.values(proof.rowCounts);
   return {
@@ -93,7 +93,11 @@ function reportProof(
     newestRowAt: proof.newestRowAt && atLocal(proof.newestRowAt, zone),
     restoreSeconds: proof.restoreSeconds,
     rtoSeconds: rtoSeconds(proof.series, policies),
-    checks: proof.checks.map((check) => ({ ...check, observed: sayObserved(check.observed) })),
+    checks: proof.checks.map((check) => ({
+      ...check,
+      observed: sayObserved(check.observed),
+      reason: check.reason[lang],
+    })),
     hash: proof.hash,
   };
 }

@@ -88,7 +88,7 @@ const reportedProofSchema = z.strictObject({
   newestRowAt: instant.nullable(),
   restoreSeconds: z.number().nullable(),
   rtoSeconds: z.number().nullable(),
-  checks: z.array(checkSchema.strict().omit({ observed: true }).extend({ observed: z.string() })),
+  checks: z.array(checkSchema.strict().extend({ observed: z.string(), reason: z.string() })),
   hash,
 });
 export type ReportedProof = z.infer<typeof reportedProofSchema>;

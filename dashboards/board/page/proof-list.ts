@@ -24,7 +24,7 @@ export function proofList(
         proofLevel(proof, view),
         element("span", { class: "when" }, ago(proof.finishedAt, view)),
       ),
-      proof.said === null ? null : element("p", {}, element("bdi", {}, proof.said)),
+      proof.said === null ? null : element("p", {}, element("bdi", {}, proof.said[view.lang])),
       element("small", {}, ...about(proof, model, view)),
     ),
   );

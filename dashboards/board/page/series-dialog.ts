@@ -110,7 +110,7 @@ function proofDetail(proof: Proof, view: View): HTMLElement {
       element("strong", {}, words.dialog.verdicts[verdict]),
       " ",
       given(name),
-      element("small", {}, given(reason)),
+      element("small", {}, given(reason[view.lang])),
     ),
   );
   return element(

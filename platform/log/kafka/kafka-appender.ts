@@ -85,7 +85,7 @@ export class KafkaAppender {
   }
 }
 
-/** What is too large unpacked might fit packed, but then its like might not: refused by its size. */
+/** What is too large might fit when packed, but the next like it might not. */
 function checkSizes(topic: OpenTopic, placed: readonly Placed[], bytesMax: number): void {
   const largest = placed.reduce((most, one) => Math.max(most, sizeOf(one)), 0);
   if (largest <= bytesMax) return;

@@ -65,13 +65,15 @@ export class KafkaMember {
     this.#consumer = options.kafka.consumer({
       groupId: options.groupId,
       sessionTimeout: options.session.timeoutMs,
+      // Members answer a rebalance between two fetches; one that does not in this time is gone.
+      rebalanceTimeout: options.session.timeoutMs,
       heartbeatInterval: options.session.heartbeatMs,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       maxBytes: FETCH_BYTES_MAX,
       maxBytesPerPartition: FETCH_PARTITION_BYTES_MAX,
       allowAutoTopicCreation: false,
-      // It gives up joining where a coordinator has just begun its work. Once it has joined, a crash
-      // is told to whoever polls, who opens another member.
+      // kafkajs gives up joining where a coordinator has just begun its work. Once it has joined, a
+      // crash is told to whoever polls, who opens another member.
       retry: { restartOnFailure: async () => this.#memberId === null && this.#restarts-- > 0 },
     });
   }

@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes } from "kafkajs";
+import kafkajs, { type Admin } from "kafkajs";
 import { OperatingError } from "../../errors/operating-error.ts";
 import type { Topic } from "../event-log.ts";
 
@@ -12,6 +12,8 @@ const FOREVER = "-1";
 export type TopicSettings = {
   /** Before the name of every topic and group. */
   readonly prefix: string;
+  /** Of every topic; its own number unless said. */
+  readonly partitions?: number;
   /** As many as there are brokers, and three at most, unless said. */
   readonly replication?: number;
   /** `Infinity` keeps all. */
@@ -34,14 +36,16 @@ export async function openTopic(
   settings: TopicSettings,
 ): Promise<OpenTopic> {
   const kafkaName = `${settings.prefix}${topic.name}`;
+  const partitions = settings.partitions ?? topic.partitions;
   if (!(await admin.listTopics()).includes(kafkaName))
-    await createTopic(admin, { kafkaName, partitions: topic.partitions }, settings);
+    await createTopic(admin, { kafkaName, partitions }, settings);
   const { topics } = await admin.fetchTopicMetadata({ topics: [kafkaName] });
-  checkPartitions(kafkaName, topics[0]?.partitions.length ?? 0, topic.partitions);
+  checkPartitions(kafkaName, topics[0]?.partitions.length ?? 0, partitions);
   const config = await readConfig(admin, kafkaName);
   checkConfig(kafkaName, config, settings);
   return {
-    ...topic,
+    name: topic.name,
+    partitions,
     kafkaName,
     batchBytesMax: Number(config.get("max.message.bytes") ?? BATCH_BYTES_DEFAULT),
   };
@@ -79,7 +83,7 @@ async function createTopic(
 async function readConfig(admin: Admin, name: string): Promise<ReadonlyMap<string, string>> {
   const configNames = ["cleanup.policy", "retention.ms", "max.message.bytes"];
   const { resources } = await admin.describeConfigs({
-    resources: [{ type: ConfigResourceTypes.TOPIC, name, configNames }],
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames }],
     includeSynonyms: false,
   });
   return new Map(

@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { constants, zstdCompress, zstdDecompress } from "node:zlib";
-import { CompressionCodecs, CompressionTypes } from "kafkajs";
+// Node finds CompressionTypes among the names of this CommonJS module, but not CompressionCodecs.
+import kafkajs, { CompressionTypes } from "kafkajs";
 
 /** What one batch may unpack to; brokers take 1 MiB a batch unless told otherwise. */
 const UNPACKED_BYTES_MAX = 128 * 2 ** 20;
@@ -18,5 +19,5 @@ const codec = {
 
 /** Gives kafkajs, which has gzip alone, Node's own Zstandard. */
 export function registerZstd(): void {
-  CompressionCodecs[CompressionTypes.ZSTD] = () => codec;
+  kafkajs.CompressionCodecs[CompressionTypes.ZSTD] = () => codec;
 }

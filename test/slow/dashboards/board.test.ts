@@ -78,6 +78,16 @@ describe.skipIf(reason !== null)(
       },
     );
 
+    test.each(["en", "fr"] as const)("says why a proof failed, in %s", async (lang) => {
+      const page = await open(`/?lang=${lang}`);
+      const why = estate.OTHER_BYTES[lang];
+      expect(await page.locator("li.tone-critical p", { hasText: why }).count()).toBe(1);
+      await page.click(`${row(estate.vm)} .asset`);
+      const check = page.locator("dialog .verdict.fail");
+      await check.waitFor();
+      expect(await check.textContent()).toContain(why);
+    });
+
     test("shows a change within 5 s, without a reload, and says it aloud", async () => {
       const page = await open();
       await page.evaluate("globalThis.isSamePage = true");

@@ -1,5 +1,8 @@
+import { gunzipSync } from "node:zlib";
 import { PGlite } from "@electric-sql/pglite";
 import { pgDump } from "@electric-sql/pglite-tools/pg_dump";
+import { readTar } from "../../../verifiers/formats/data-directory/read-tar.ts";
+import { makeTar } from "../../verifiers/make-tar.ts";
 
 export type Backups = { readonly dump: string; readonly image: Uint8Array };
 
@@ -31,4 +34,12 @@ export async function makeBackups(steps: readonly string[]): Promise<readonly Ba
   }
   await database.close();
   return backups;
+}
+
+/** An image's version and control file alone: sound by its structure, and nothing to start on. */
+export function stripImage(image: Uint8Array): Uint8Array {
+  const kept = [...readTar(gunzipSync(image))].filter(({ name }) =>
+    ["PG_VERSION", "global/pg_control"].includes(name),
+  );
+  return makeTar(Object.fromEntries(kept.map(({ name, bytes }) => [name, bytes])));
 }

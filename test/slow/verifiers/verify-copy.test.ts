@@ -16,8 +16,9 @@ import {
   type SandboxLimits,
 } from "../../../verifiers/sandboxes/pglite/open-sandboxes.ts";
 import { verifyCopy } from "../../../verifiers/verify-copy.ts";
+import { expectBothLanguages } from "../../verifiers/expect-both-languages.ts";
 import { makeProof } from "../../verifiers/make-proof.ts";
-import { type Backups, makeBackups, PERSON } from "./make-backups.ts";
+import { type Backups, makeBackups, PERSON, stripImage } from "./make-backups.ts";
 
 const LIMITS = { secondsMax: 120, memoryMax: 2 * 2 ** 30, bytesMax: 2 ** 30 };
 const RUN_STARTED_AT = "2026-11-20T01:00:00Z";
@@ -59,6 +60,7 @@ type Options = {
   readonly fresh?: boolean;
 };
 
+/** A proof of these bytes; whatever it is, its reasons are said in both languages. */
 async function verify(bytes: string | Uint8Array, options: Options = {}) {
   const { name = "copy.sql", last = null, runStartedAt = RUN_STARTED_AT } = options;
   const file = join(directory, name);
@@ -71,7 +73,7 @@ async function verify(bytes: string | Uint8Array, options: Options = {}) {
     sizeBytes: Buffer.byteLength(observed),
     checksum: { algorithm: "sha256", value },
   };
-  return verifyCopy(
+  const proof = await verifyCopy(
     {
       id: "asked-1",
       ...{ series, runId, runStartedAt },
@@ -89,6 +91,8 @@ async function verify(bytes: string | Uint8Array, options: Options = {}) {
       vaults: [directory],
     },
   );
+  for (const { reason } of proof.checks) expectBothLanguages(reason);
+  return proof;
 }
 
 async function proveWhole(): Promise<Proof> {
@@ -96,8 +100,7 @@ async function proveWhole(): Promise<Proof> {
 }
 
 async function golden(name: string): Promise<Buffer> {
-  const folder = new URL("../../verifiers/golden/", import.meta.url);
-  return readFile(new URL(`visitor-15-${name}.sql`, folder));
+  return readFile(new URL(`../../verifiers/golden/visitor-15-${name}.sql`, import.meta.url));
 }
 
 describe("verifyCopy() on good copies", () => {
@@ -195,14 +198,20 @@ describe("verifyCopy() on damaged copies", () => {
     const broken = whole.dump.replace("CREATE INDEX visits_at", "CREATE INDEXX visits_at");
     const proof = await verify(broken);
     expect(proof).toMatchObject({ failure: "restore-failed", level: "sound", rowCounts: null });
-    expect(proof.checks.at(-1)?.reason).toMatch(/^Line \d+: CREATE failed \(SQLSTATE 42601/);
+    expect(proof.checks.at(-1)?.reason.en).toMatch(/^Line \d+: CREATE failed \(SQLSTATE 42601/);
+  });
+
+  test("fails an image that no engine starts on", async () => {
+    const proof = await verify(stripImage(whole.image), { name: "image.tar" });
+    expect(proof).toMatchObject({ failure: "restore-failed", level: "sound" });
+    expect(proof.checks.at(-1)?.reason.en).toMatch(/^The engine does not start on it/);
   });
 
   test("fails an emptied database, another database, and data that is too old", async () => {
     const last = await proveWhole();
     const empty = await verify(emptied.dump, { last });
     expect(empty).toMatchObject({ failure: "restore-failed", level: "restored" });
-    expect(empty.checks.find(({ name }) => name === "row-counts")?.reason).toBe(
+    expect(empty.checks.find(({ name }) => name === "row-counts")?.reason.en).toBe(
       "public.badges is empty (50 rows before); public.visits has 10 of 2000 rows.",
     );
     const other = await verify(await golden("copy"), { last, fresh: false });
@@ -228,7 +237,7 @@ describe("verifyCopy() on hostile dumps", () => {
   ])("refuses %s before running anything of it", async (line) => {
     const proof = await verify(inject(line));
     expect(proof).toMatchObject({ outcome: "failed", failure: "copy-damaged", level: "whole" });
-    expect(proof.checks.at(-1)?.reason).toMatch(/^Refused before it was run: line \d+ /);
+    expect(proof.checks.at(-1)?.reason.en).toMatch(/^Refused before it was run: line \d+ /);
     expect(await readdir("/tmp")).not.toContain("vigie-owned");
   });
 
@@ -254,7 +263,7 @@ describe("verifyCopy() on hostile dumps", () => {
       sandboxes: bounded,
     });
     expect(proof).toMatchObject({ outcome: "unproven", failure: null, level: "whole" });
-    expect(proof.checks.at(-1)?.reason).toMatch(/verification\.secondsMax/);
+    expect(proof.checks.at(-1)?.reason.en).toMatch(/verification\.secondsMax/);
     expect(await readdir(join(directory, "sandboxes", "running"))).toEqual([]);
   });
 
@@ -264,14 +273,16 @@ describe("verifyCopy() on hostile dumps", () => {
       "CREATE TABLE bomb (t text STORAGE EXTERNAL); INSERT INTO bomb SELECT repeat('x', 100000) FROM generate_series(1, 100000);";
     const proof = await verify(inject(line), { sandboxes: bounded });
     expect(proof).toMatchObject({ outcome: "unproven", failure: null });
-    expect(proof.checks.at(-1)?.reason).toMatch(/verification\.memoryMax/);
+    expect(proof.checks.at(-1)?.reason.en).toMatch(/verification\.memoryMax/);
   });
 
-  test("stops a copy that expands past its bound", async () => {
+  test.each([
+    ["a dump", "copy.sql.gz", () => gzipSync(`${whole.dump}${"\n".repeat(50_000_000)}`)],
+    ["an image", "image.tar.gz", () => whole.image],
+  ])("stops %s that expands past its bound", async (_, name, make) => {
     const bounded = await open({ ...LIMITS, bytesMax: 2 ** 20 });
-    const bomb = gzipSync(`${whole.dump}${"\n".repeat(50_000_000)}`);
-    const proof = await verify(bomb, { name: "copy.sql.gz", sandboxes: bounded });
-    expect(proof).toMatchObject({ outcome: "unproven", failure: null });
+    const proof = await verify(make(), { name, sandboxes: bounded });
+    expect(proof).toMatchObject({ outcome: "unproven", failure: null, level: "whole" });
   });
 
   test("gives a sandbox no environment and no network", async () => {

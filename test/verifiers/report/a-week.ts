@@ -148,7 +148,10 @@ export function aProof(series: Series, changes: Partial<Proof> = {}): Proof {
         level: "whole",
         verdict: "pass",
         observed: { bytes: 81_234, sha256: hashOf(series.asset) },
-        reason: "All 81,234 bytes were read; their hash is the one that was observed",
+        reason: {
+          en: "All 81,234 bytes were read; their hash is the one that was observed",
+          fr: "Les 81\u202f234 octets ont été lus ; leur empreinte est celle observée",
+        },
       },
       {
         name: "restored-in-sandbox",
@@ -156,8 +159,8 @@ export function aProof(series: Series, changes: Partial<Proof> = {}): Proof {
         verdict: failed ? "fail" : "pass",
         observed: { seconds: 2.41 },
         reason: failed
-          ? 'relation "visits" does not exist'
-          : "The dump was restored to its end marker",
+          ? { en: 'relation "visits" does not exist', fr: "la relation « visits » n'existe pas" }
+          : { en: "The dump was restored to its end", fr: "Le dump est restauré jusqu'au bout" },
       },
     ],
     rowCounts: failed ? null : { visits: 12_345, visitors: 678 },

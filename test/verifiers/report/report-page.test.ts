@@ -28,6 +28,7 @@ test("the English page says what an auditor asks", () => {
     "0 1 * * * Europe/Paris primary, duplicate – right, every 7\u00a0d – 4\u00a0h",
     "No policy matches it",
     "MeetingDb has no backup",
+    "relation &quot;visits&quot; does not exist",
     "the duplicate",
     keys.fingerprint,
     aReport().merkleRoot,
@@ -45,11 +46,12 @@ test("the French page says the same in French", () => {
     "13\u202f023 lignes dans 2 tables",
     "2,4\u00a0s, dans le RTO de 4\u00a0h",
     "MeetingDb n&#39;a pas de sauvegarde",
+    "la relation « visits » n&#39;existe pas",
     "le duplicata",
   ]) {
     expect(text).toContain(fact);
   }
-  expect(text).not.toContain("Week");
+  for (const english of ["Week", "does not exist"]) expect(text).not.toContain(english);
 });
 
 test("a restore beyond its RTO is said", () => {
@@ -83,7 +85,9 @@ describe("hostile names", () => {
     const [check] = aProof(series).checks;
     const proof = aProof(series, {
       engine: name,
-      checks: check ? [{ ...check, name, reason: name, observed: { [name]: name } }] : [],
+      checks: check
+        ? [{ ...check, name, reason: { en: name, fr: name }, observed: { [name]: name } }]
+        : [],
     });
     const data = {
       ...aWeek(),

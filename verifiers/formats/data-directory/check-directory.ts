@@ -1,5 +1,7 @@
+import type { Bilingual } from "../../../schemas/bilingual.ts";
+import { DamagedCopy } from "../damaged-copy.ts";
 import { crc32c } from "./crc32c.ts";
-import { DamagedTar, readTar } from "./read-tar.ts";
+import { readTar } from "./read-tar.ts";
 
 const CONTROL_FILE_BYTES = 8_192;
 /**
@@ -8,9 +10,21 @@ const CONTROL_FILE_BYTES = 8_192;
  */
 const CRC_AT_MIN = 200;
 const CRC_AT_MAX = 400;
+const NO_VERSION = {
+  en: "The image has no PG_VERSION: not a data directory.",
+  fr: "L'image n'a pas de PG_VERSION : ce n'est pas un répertoire de données.",
+};
+const NO_CONTROL = {
+  en: "The image has no global/pg_control.",
+  fr: "L'image n'a pas de global/pg_control.",
+};
+const DAMAGED_CONTROL = {
+  en: "The image's global/pg_control does not have its own CRC.",
+  fr: "Le fichier global/pg_control de l'image ne correspond pas à son CRC.",
+};
 
 export type DirectoryFacts = {
-  readonly fault: string | null;
+  readonly fault: Bilingual | null;
   readonly files: number;
   readonly bytes: number;
   readonly majorVersion: string | null;
@@ -24,7 +38,7 @@ export function checkDirectory(tar: Uint8Array): DirectoryFacts {
   let files = 0;
   let majorVersion: string | null = null;
   let control: Uint8Array | null = null;
-  const facts = (fault: string | null) => ({ fault, files, bytes: tar.length, majorVersion });
+  const facts = (fault: Bilingual | null) => ({ fault, files, bytes: tar.length, majorVersion });
   try {
     for (const { name, bytes } of readTar(tar)) {
       files += 1;
@@ -32,15 +46,15 @@ export function checkDirectory(tar: Uint8Array): DirectoryFacts {
       if (name === "global/pg_control") control = bytes;
     }
   } catch (error) {
-    if (error instanceof DamagedTar) return facts(error.message);
+    if (error instanceof DamagedCopy) return facts(error.fault);
     throw error;
   }
   if (!majorVersion || !/^[0-9]{1,3}$/.test(majorVersion)) {
     majorVersion = null;
-    return facts("it has no PG_VERSION: not a data directory");
+    return facts(NO_VERSION);
   }
-  if (!control) return facts("it has no global/pg_control");
-  if (!isControlFile(control)) return facts("global/pg_control does not have its own CRC");
+  if (!control) return facts(NO_CONTROL);
+  if (!isControlFile(control)) return facts(DAMAGED_CONTROL);
   return facts(null);
 }
 

@@ -1,3 +1,5 @@
+import type { Bilingual } from "../../../schemas/bilingual.ts";
+
 /** What a plain SQL dump consists of, in its order. `line` counts from 1. */
 export type DumpItem =
   /** `words`: its first words in upper case. */
@@ -19,4 +21,8 @@ export type DumpItem =
   /** A backslash command of psql. */
   | { readonly kind: "meta"; readonly text: string; readonly line: number }
   /** Always last: whether all that a complete dump has was there. */
-  | { readonly kind: "end"; readonly fault: string | null; readonly engineVersion: string | null };
+  | {
+      readonly kind: "end";
+      readonly fault: Bilingual | null;
+      readonly engineVersion: string | null;
+    };

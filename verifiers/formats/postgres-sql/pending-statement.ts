@@ -38,7 +38,10 @@ export function createPendingStatement(): PendingStatement {
     pieces.push(bytes);
     bytesTotal += bytes.length;
     if (bytesTotal > STATEMENT_BYTES_MAX)
-      throw new MalformedDump(firstLine, "a statement is longer than 64 MiB");
+      throw new MalformedDump(firstLine, {
+        en: "a statement is longer than 64 MiB",
+        fr: "une instruction dépasse 64 Mio",
+      });
   }
 
   function take(): Taken | null {
@@ -58,6 +61,9 @@ function decode(bytes: Buffer, line: number): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new MalformedDump(line, "bytes that are not UTF-8");
+    throw new MalformedDump(line, {
+      en: "bytes that are not UTF-8",
+      fr: "des octets qui ne sont pas de l'UTF-8",
+    });
   }
 }

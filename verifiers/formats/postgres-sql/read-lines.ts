@@ -25,7 +25,8 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncIterab
     if (from === bytes.length) continue;
     pending.push(bytes.subarray(from));
     pendingBytes += bytes.length - from;
-    if (pendingBytes > LINE_BYTES_MAX) throw new MalformedDump(line, "longer than 64 MiB");
+    if (pendingBytes > LINE_BYTES_MAX)
+      throw new MalformedDump(line, { en: "longer than 64 MiB", fr: "plus de 64 Mio" });
   }
   if (pending.length > 0) yield Buffer.concat(pending);
 }

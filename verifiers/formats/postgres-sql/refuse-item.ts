@@ -1,9 +1,23 @@
+import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { DumpItem } from "./dump-item.ts";
 
 const COMMANDS_ALLOWED = new Set(["\\restrict", "\\unrestrict", "\\connect"]);
 const NAME_SHOWN_MAX = 40;
+const SECOND_DATABASE = {
+  en: "connects to a second database",
+  fr: "se connecte à une seconde base",
+};
+const COPY_ELSEWHERE = {
+  en: "has COPY with a file or a program instead of rows",
+  fr: "contient COPY avec un fichier ou un programme au lieu de lignes",
+};
+const LOADS = { en: "loads a library", fr: "charge une bibliothèque" };
+const SETTINGS = {
+  en: "changes the server's own settings",
+  fr: "modifie les réglages du serveur lui-même",
+};
 
-export type Refuse = (item: DumpItem) => string | null;
+export type Refuse = (item: DumpItem) => Bilingual | null;
 
 /**
  * Tells, before an item is run, why it must not be: what reads or writes files, runs programs,
@@ -13,13 +27,13 @@ export type Refuse = (item: DumpItem) => string | null;
 export function createRefusal(): Refuse {
   let database: string | null = null;
 
-  function refuseCommand(text: string): string | null {
+  function refuseCommand(text: string): Bilingual | null {
     const [word = "", ...rest] = text.split(/\s+/);
-    if (!COMMANDS_ALLOWED.has(word)) return `has ${shorten(word)}, which pg_dump never writes`;
+    if (!COMMANDS_ALLOWED.has(word)) return neverWritten(shorten(word));
     if (word !== "\\connect") return null;
     const target = rest.join(" ");
     database ??= target;
-    return database === target ? null : "connects to a second database";
+    return database === target ? null : SECOND_DATABASE;
   }
 
   return (item) => {
@@ -29,15 +43,26 @@ export function createRefusal(): Refuse {
   };
 }
 
-function refuseStatement([first, second]: readonly string[]): string | null {
-  if (first === "COPY") return "has COPY with a file or a program instead of rows";
-  if (first === "LOAD") return "loads a library";
-  if (first === "ALTER" && second === "SYSTEM") return "changes the server's own settings";
+function refuseStatement([first, second]: readonly string[]): Bilingual | null {
+  if (first === "COPY") return COPY_ELSEWHERE;
+  if (first === "LOAD") return LOADS;
+  if (first === "ALTER" && second === "SYSTEM") return SETTINGS;
   return null;
 }
 
-function at(line: number, reason: string | null): string | null {
-  return reason === null ? null : `line ${line} ${reason}`;
+function neverWritten(command: string): Bilingual {
+  return {
+    en: `has ${command}, which pg_dump never writes`,
+    fr: `contient ${command}, que pg_dump n'écrit jamais`,
+  };
+}
+
+function at(line: number, why: Bilingual | null): Bilingual | null {
+  if (why === null) return null;
+  return {
+    en: `Refused before it was run: line ${line} ${why.en}.`,
+    fr: `Refusé avant toute exécution : la ligne ${line} ${why.fr}.`,
+  };
 }
 
 function shorten(word: string): string {

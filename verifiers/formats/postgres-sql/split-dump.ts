@@ -1,3 +1,4 @@
+import type { Bilingual } from "../../../schemas/bilingual.ts";
 import { type CopyBlock, createCopyBlock } from "./copy-block.ts";
 import type { DumpItem } from "./dump-item.ts";
 import { MalformedDump } from "./malformed-dump.ts";
@@ -15,6 +16,22 @@ const COPY_FROM_STDIN = new RegExp(
   String.raw`^COPY ${NAME}(?:\.${NAME})? +(?:\((?:${NAME}(?:, ${NAME})*)?\) )?FROM stdin;$`,
   "i",
 );
+const COMMAND_WITHIN = {
+  en: "a psql command within a statement",
+  fr: "une commande psql dans une instruction",
+};
+const AFTER_COPY = {
+  en: "something follows COPY on its line",
+  fr: "quelque chose suit COPY sur sa ligne",
+};
+const CUT_IN_COPY = {
+  en: "The dump ends within the rows of a COPY.",
+  fr: "Le dump s'arrête au milieu des lignes d'un COPY.",
+};
+const CUT_IN_STATEMENT = {
+  en: "The dump ends within a statement.",
+  fr: "Le dump s'arrête au milieu d'une instruction.",
+};
 
 type Script = {
   readonly statement: PendingStatement;
@@ -51,8 +68,7 @@ function* readSql(script: Script, bytes: Buffer, line: number): Iterable<DumpIte
     if (statement.isBlank()) statement.drop();
     const stop = scanSql(latin, from, statement.scan);
     if (stop.kind === "backslash") {
-      if (statement.scan.hasContent)
-        throw new MalformedDump(line, "a psql command within a statement");
+      if (statement.scan.hasContent) throw new MalformedDump(line, COMMAND_WITHIN);
       return yield { kind: "meta", text: obey(end, latin.slice(stop.at).trimEnd(), line), line };
     }
     statement.add(bytes.subarray(from, stop.at), line);
@@ -66,22 +82,22 @@ function* finish({ statement, copy }: Script, rest: string, line: number): Itera
   if (!taken) return;
   if (taken.words[0] !== "COPY" || !COPY_FROM_STDIN.test(taken.text))
     return yield { kind: "statement", ...taken };
-  if (rest.trim() !== "") throw new MalformedDump(line, "something follows COPY on its line");
+  if (rest.trim() !== "") throw new MalformedDump(line, AFTER_COPY);
   copy.begin();
   yield { kind: "copy", text: taken.text, line: taken.line };
 }
 
 function obey(end: EndWatch, command: string, line: number): string {
   const [word, token = ""] = command.split(/\s+/);
-  let fault: string | null = null;
+  let fault: Bilingual | null = null;
   if (word === "\\restrict") fault = end.restrict(token);
   if (word === "\\unrestrict") fault = end.unrestrict(token);
   if (fault) throw new MalformedDump(line, fault);
   return command;
 }
 
-function findFault({ statement, copy, end }: Script): string | null {
-  if (copy.isOpen()) return "the dump ends within the rows of a COPY";
-  if (!statement.isBlank()) return "the dump ends within a statement";
+function findFault({ statement, copy, end }: Script): Bilingual | null {
+  if (copy.isOpen()) return CUT_IN_COPY;
+  if (!statement.isBlank()) return CUT_IN_STATEMENT;
   return end.fault();
 }

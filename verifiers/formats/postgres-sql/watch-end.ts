@@ -1,14 +1,28 @@
+import type { Bilingual } from "../../../schemas/bilingual.ts";
+
 const TAIL_LINES = 8;
 const MARKER = "-- PostgreSQL database dump complete";
 const END = ["--", MARKER, "--", ""];
 const VERSION = /^-- Dumped from database version ([0-9]+(?:\.[0-9]+)?)/;
+const RESTRICTED_TWICE = {
+  en: "\\restrict comes twice",
+  fr: "\\restrict apparaît deux fois",
+};
+const NOT_RELEASED = {
+  en: "\\unrestrict does not release what \\restrict held",
+  fr: "\\unrestrict ne libère pas ce que \\restrict retenait",
+};
+const CUT_OFF = {
+  en: "The dump does not end as pg_dump ends one: the end is cut off.",
+  fr: "Le dump ne se termine pas comme pg_dump le fait : la fin est coupée.",
+};
 
 export type EndWatch = {
   /** Each line outside COPY data, without its line end. */
   readonly line: (text: string, ended: boolean) => void;
-  readonly restrict: (token: string) => string | null;
-  readonly unrestrict: (token: string) => string | null;
-  readonly fault: () => string | null;
+  readonly restrict: (token: string) => Bilingual | null;
+  readonly unrestrict: (token: string) => Bilingual | null;
+  readonly fault: () => Bilingual | null;
   readonly engineVersion: () => string | null;
 };
 
@@ -28,20 +42,20 @@ export function watchEnd(): EndWatch {
       engineVersion ??= VERSION.exec(text)?.[1] ?? null;
     },
     restrict(token) {
-      if (restriction !== null) return "\\restrict comes twice";
+      if (restriction !== null) return RESTRICTED_TWICE;
       restriction = token;
       wasRestricted = true;
       return null;
     },
     unrestrict(token) {
-      if (restriction !== token) return "\\unrestrict does not release what \\restrict held";
+      if (restriction !== token) return NOT_RELEASED;
       restriction = null;
       return null;
     },
     fault() {
       const complete = wasRestricted ? endsReleased(tail) : endsPlain(tail);
       if (complete && restriction === null) return null;
-      return "the dump does not end as pg_dump ends one: the end is cut off";
+      return CUT_OFF;
     },
     engineVersion: () => engineVersion,
   };

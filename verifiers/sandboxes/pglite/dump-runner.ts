@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { PGlite } from "@electric-sql/pglite";
+import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { DumpItem } from "../../formats/postgres-sql/dump-item.ts";
+import { joinSentences } from "./join-sentences.ts";
 import { type Note, runStatement } from "./run-statement.ts";
 import type { StageJudgement } from "./sandbox-job.ts";
 import { describeState, judgeState, sqlState } from "./sql-error.ts";
@@ -9,11 +11,24 @@ const FROM_STDIN = /FROM stdin;$/i;
 const UNDEFINED_OBJECT = "42704";
 const VERBS =
   /^(ALTER|CALL|COMMENT|COPY|CREATE|DELETE|DO|DROP|GRANT|INSERT|REFRESH|REVOKE|SELECT|SET|UPDATE)$/;
+const A_STATEMENT = { en: "a statement", fr: "une instruction" };
+const ALL_RAN = {
+  en: "Every statement ran without an error.",
+  fr: "Toutes les instructions ont été exécutées sans erreur.",
+};
+const NO_LONGER_ANSWERS = {
+  en: "The sandbox's engine no longer answered after the restore.",
+  fr: "Le moteur du bac à sable ne répondait plus après la restauration.",
+};
+const FEW_COLLATIONS = {
+  en: "The sandbox has few collations.",
+  fr: "Le bac à sable connaît peu de collations.",
+};
 
 type Item = Exclude<DumpItem, { readonly kind: "end" }>;
 type Failure = {
   readonly line: number;
-  readonly what: string;
+  readonly what: Bilingual;
   readonly collates: boolean;
   readonly state: string | null;
 };
@@ -50,7 +65,7 @@ export function createDumpRunner(engine: PGlite): DumpRunner {
       await act(item);
     } catch (error) {
       const [verb = ""] = item.kind === "statement" ? item.words : ["COPY"];
-      const what = VERBS.test(verb) ? verb : "a statement";
+      const what = VERBS.test(verb) ? { en: verb, fr: verb } : A_STATEMENT;
       const collates = item.kind === "statement" && /\bCOLLATE\b/i.test(item.text);
       failure = { line: item.line, what, collates, state: sqlState(error) };
     }
@@ -59,11 +74,9 @@ export function createDumpRunner(engine: PGlite): DumpRunner {
   async function finish(dumpedFrom: string | null): Promise<StageJudgement> {
     const observed = { statements, copiedRows: rows, leftOut: notes };
     if (failure) return judgeFailure(failure, dumpedFrom, await engineMajor(engine), observed);
-    if (!(await answers(engine))) {
-      const reason = "The sandbox's engine no longer answered after the restore.";
-      return { verdict: "inconclusive", reason, observed };
-    }
-    return { verdict: "pass", reason: "Every statement ran without an error.", observed };
+    if (!(await answers(engine)))
+      return { verdict: "inconclusive", reason: NO_LONGER_ANSWERS, observed };
+    return { verdict: "pass", reason: ALL_RAN, observed };
   }
 
   return { run, finish };
@@ -77,15 +90,19 @@ function judgeFailure(
 ): StageJudgement {
   const seen = { ...observed, line, sqlState: state };
   const newer = dumpedFrom !== null && Number.parseInt(dumpedFrom, 10) > major;
-  const reason = `Line ${line}: ${what} failed (${describeState(state)}).`;
+  const { en, fr } = describeState(state);
+  const reason = {
+    en: `Line ${line}: ${what.en} failed (${en}).`,
+    fr: `Ligne ${line} : ${what.fr} a échoué (${fr}).`,
+  };
+  const because = (more: Bilingual) => joinSentences(reason, more);
   if (collates && state === UNDEFINED_OBJECT)
-    return {
-      verdict: "inconclusive",
-      reason: `${reason} The sandbox has few collations.`,
-      observed: seen,
-    };
+    return { verdict: "inconclusive", reason: because(FEW_COLLATIONS), observed: seen };
   if (!newer) return { verdict: judgeState(state), reason, observed: seen };
-  const beyond = `${reason} The dump is of PostgreSQL ${dumpedFrom}, the sandbox of ${major}.`;
+  const beyond = because({
+    en: `The dump is of PostgreSQL ${dumpedFrom}, the sandbox of ${major}.`,
+    fr: `Le dump vient de PostgreSQL ${dumpedFrom}, le bac à sable est en version ${major}.`,
+  });
   return { verdict: "inconclusive", reason: beyond, observed: seen };
 }
 

@@ -1,10 +1,20 @@
 import type { PGlite } from "@electric-sql/pglite";
-import { DamagedGzip, ExpandedTooFar } from "../../formats/expand-gzip.ts";
+import type { Bilingual } from "../../../schemas/bilingual.ts";
+import { DamagedCopy } from "../../formats/damaged-copy.ts";
+import { ExpandedTooFar } from "../../formats/expand-gzip.ts";
 import type { DumpItem } from "../../formats/postgres-sql/dump-item.ts";
-import { MalformedDump } from "../../formats/postgres-sql/malformed-dump.ts";
 import { createRefusal } from "../../formats/postgres-sql/refuse-item.ts";
 import { createDumpRunner } from "./dump-runner.ts";
 import type { StageJudgement } from "./sandbox-job.ts";
+
+const READ = {
+  en: "Read to the end that pg_dump writes; every COPY block is closed.",
+  fr: "Lu jusqu'à la fin qu'écrit pg_dump ; chaque bloc COPY est fermé.",
+};
+const NOT_READ = {
+  en: "The dump could not be read to its end.",
+  fr: "Le dump n'a pas pu être lu jusqu'à sa fin.",
+};
 
 export type Restored = { readonly sound: StageJudgement; readonly restored: StageJudgement | null };
 
@@ -21,27 +31,24 @@ export async function restoreDump(
   const refuse = createRefusal();
   const runner = engine ? createDumpRunner(engine) : null;
   const seen = { statements: 0, copyBlocks: 0, copyRows: 0 };
-  let end: { readonly fault: string | null; readonly engineVersion: string | null } | null = null;
+  let end: Extract<DumpItem, { readonly kind: "end" }> | null = null;
   try {
     for await (const item of items) {
       const refusal = refuse(item);
-      if (refusal) return unsound(`Refused before it was run: ${refusal}.`, seen);
+      if (refusal) return unsound(refusal, seen);
       count(item, seen);
       if (item.kind === "end") end = item;
       else await runner?.run(item);
     }
   } catch (error) {
-    if (error instanceof MalformedDump || error instanceof DamagedGzip)
-      return unsound(`${error.message}.`, seen);
+    if (error instanceof DamagedCopy) return unsound(error.fault, seen);
     if (error instanceof ExpandedTooFar) return tooLarge(seen);
     throw error;
   }
-  if (end === null || end.fault !== null)
-    return unsound(`${end?.fault ?? "the dump could not be read to its end"}.`, seen);
+  if (end === null || end.fault !== null) return unsound(end?.fault ?? NOT_READ, seen);
   const observed = { ...seen, dumpedFrom: end.engineVersion };
-  const reason = "Read to the end that pg_dump writes; every COPY block is closed.";
   const restored = runner ? await runner.finish(end.engineVersion) : null;
-  return { sound: { verdict: "pass", reason, observed }, restored };
+  return { sound: { verdict: "pass", reason: READ, observed }, restored };
 }
 
 type Seen = { statements: number; copyBlocks: number; copyRows: number };
@@ -54,12 +61,14 @@ function count(item: DumpItem, seen: Seen): void {
   }
 }
 
-function unsound(reason: string, seen: Seen): Restored {
-  const text = reason.charAt(0).toUpperCase() + reason.slice(1);
-  return { sound: { verdict: "fail", reason: text, observed: { ...seen } }, restored: null };
+function unsound(reason: Bilingual, seen: Seen): Restored {
+  return { sound: { verdict: "fail", reason, observed: { ...seen } }, restored: null };
 }
 
 function tooLarge(seen: Seen): Restored {
-  const reason = "The dump expands past the bytes that a sandbox may take.";
+  const reason = {
+    en: "The dump expands past the bytes that a sandbox may take.",
+    fr: "Le dump décompressé dépasse le nombre d'octets qu'un bac à sable accepte.",
+  };
   return { sound: { verdict: "inconclusive", reason, observed: { ...seen } }, restored: null };
 }

@@ -2,11 +2,13 @@ import assert from "node:assert";
 import { readFileSync, writeSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import type { PGlite } from "@electric-sql/pglite";
+import { DamagedCopy } from "../../formats/damaged-copy.ts";
 import { checkDirectory } from "../../formats/data-directory/check-directory.ts";
-import { DamagedGzip, ExpandedTooFar, expandGzip } from "../../formats/expand-gzip.ts";
+import { ExpandedTooFar, expandGzip } from "../../formats/expand-gzip.ts";
 import { readPreamble } from "../../formats/postgres-sql/read-preamble.ts";
 import { splitDump } from "../../formats/postgres-sql/split-dump.ts";
 import { allowConstants } from "./allow-constants.ts";
+import { joinSentences } from "./join-sentences.ts";
 import { restoreDump } from "./restore-dump.ts";
 import { jobSchema, type SandboxJob, type Stage, type StageJudgement } from "./sandbox-job.ts";
 import { carriesMarker, dropTemplates, markSandbox } from "./sandbox-marker.ts";
@@ -20,6 +22,15 @@ import { surveyDatabase } from "./survey-database.ts";
  * this descriptor what it saw.
  */
 const REPORT_DESCRIPTOR = 3;
+const WHOLE = {
+  en: "Every file is whole; pg_control agrees with its CRC.",
+  fr: "Chaque fichier est entier ; pg_control est conforme à son CRC.",
+};
+const STARTS = { en: "The engine starts on it.", fr: "Le moteur démarre sur cette image." };
+const TOO_LARGE = {
+  en: "The image expands past the bytes that a sandbox may take.",
+  fr: "L'image décompressée dépasse le nombre d'octets qu'un bac à sable accepte.",
+};
 
 sealNetwork();
 allowConstants();
@@ -57,8 +68,7 @@ async function verifyDirectory(job: SandboxJob): Promise<void> {
   const tar = await readTar(job);
   if (!tar) return;
   const { fault, ...observed } = checkDirectory(tar);
-  const reason = fault ?? "Every file is whole; pg_control agrees with its CRC.";
-  say({ stage: "sound", verdict: fault ? "fail" : "pass", reason, observed });
+  say({ stage: "sound", verdict: fault ? "fail" : "pass", reason: fault ?? WHOLE, observed });
   if (fault || !job.restore) return;
   let engine: PGlite;
   try {
@@ -66,11 +76,15 @@ async function verifyDirectory(job: SandboxJob): Promise<void> {
     await markSandbox(engine);
   } catch (error) {
     const seen = { sqlState: sqlState(error) };
-    const failure = `The engine does not start on it (${describeState(seen.sqlState)}).`;
-    say({ stage: "restored", verdict: "fail", reason: failure, observed: seen, engine: null });
+    const { en, fr } = describeState(seen.sqlState);
+    const reason = {
+      en: `The engine does not start on it (${en}).`,
+      fr: `Le moteur ne démarre pas sur cette image (${fr}).`,
+    };
+    say({ stage: "restored", verdict: "fail", reason, observed: seen, engine: null });
     return;
   }
-  await survey(engine, { verdict: "pass", reason: "The engine starts on it.", observed }, job);
+  await survey(engine, { verdict: "pass", reason: STARTS, observed }, job);
 }
 
 /** The image expanded; null where that was judged already. */
@@ -78,12 +92,11 @@ async function readTar(job: SandboxJob): Promise<Uint8Array<ArrayBuffer> | null>
   try {
     return new Uint8Array(await buffer(readCopy(job)));
   } catch (error) {
-    if (error instanceof DamagedGzip)
-      say({ stage: "sound", verdict: "fail", reason: `${error.message}.`, observed: {} });
-    else if (error instanceof ExpandedTooFar) {
-      const reason = "The image expands past the bytes that a sandbox may take.";
-      say({ stage: "sound", verdict: "inconclusive", reason, observed: {} });
-    } else throw error;
+    if (error instanceof DamagedCopy)
+      say({ stage: "sound", verdict: "fail", reason: error.fault, observed: {} });
+    else if (error instanceof ExpandedTooFar)
+      say({ stage: "sound", verdict: "inconclusive", reason: TOO_LARGE, observed: {} });
+    else throw error;
     return null;
   }
 }
@@ -96,7 +109,7 @@ async function survey(engine: PGlite, restored: StageJudgement, job: SandboxJob)
 }
 
 function merge(first: StageJudgement, last: StageJudgement): StageJudgement {
-  const reason = `${first.reason} ${last.reason}`;
+  const reason = joinSentences(first.reason, last.reason);
   return { ...last, reason, observed: { ...first.observed, ...last.observed } };
 }
 

@@ -1,24 +1,28 @@
+import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { StageJudgement } from "./sandbox-job.ts";
 
 /** Classes of SQLSTATE, PostgreSQL documentation, appendix A. */
-const CLASSES: Readonly<Record<string, string>> = {
-  "0A": "feature not supported",
-  "21": "cardinality violation",
-  "22": "data exception",
-  "23": "integrity constraint violation",
-  "25": "invalid transaction state",
-  "2B": "dependent objects still exist",
-  "3D": "invalid database name",
-  "3F": "invalid schema name",
-  "42": "syntax error or unknown object",
-  "53": "insufficient resources",
-  "54": "program limit exceeded",
-  "55": "object not in the wanted state",
-  "57": "operator intervention",
-  "58": "system error",
-  P0: "error raised by a function",
-  XX: "internal error",
+const CLASSES: Readonly<Record<string, Bilingual>> = {
+  "0A": { en: "feature not supported", fr: "fonctionnalité non prise en charge" },
+  "21": { en: "cardinality violation", fr: "violation de cardinalité" },
+  "22": { en: "data exception", fr: "erreur de données" },
+  "23": { en: "integrity constraint violation", fr: "violation d'une contrainte d'intégrité" },
+  "25": { en: "invalid transaction state", fr: "état de transaction non valide" },
+  "2B": { en: "dependent objects still exist", fr: "des objets en dépendent encore" },
+  "3D": { en: "invalid database name", fr: "nom de base non valide" },
+  "3F": { en: "invalid schema name", fr: "nom de schéma non valide" },
+  "42": { en: "syntax error or unknown object", fr: "erreur de syntaxe ou objet inconnu" },
+  "53": { en: "insufficient resources", fr: "ressources insuffisantes" },
+  "54": { en: "program limit exceeded", fr: "limite du programme dépassée" },
+  "55": { en: "object not in the wanted state", fr: "objet dans un autre état que celui voulu" },
+  "57": { en: "operator intervention", fr: "intervention d'un opérateur" },
+  "58": { en: "system error", fr: "erreur système" },
+  P0: { en: "error raised by a function", fr: "erreur levée par une fonction" },
+  XX: { en: "internal error", fr: "erreur interne" },
 };
+
+const OTHER = { en: "other", fr: "autre" };
+const STOPPED = { en: "the engine stopped", fr: "le moteur s'est arrêté" };
 
 /**
  * The fault lies with the sandbox's engine: missing features, resources, the engine itself. XX001
@@ -36,9 +40,11 @@ export function sqlState(error: unknown): string | null {
     : null;
 }
 
-export function describeState(state: string | null): string {
-  if (state === null) return "the engine stopped";
-  return `SQLSTATE ${state}, ${CLASSES[state.slice(0, 2)] ?? "other"}`;
+/** Not a sentence: what stands in brackets after one. */
+export function describeState(state: string | null): Bilingual {
+  if (state === null) return STOPPED;
+  const { en, fr } = CLASSES[state.slice(0, 2)] ?? OTHER;
+  return { en: `SQLSTATE ${state}, ${en}`, fr: `SQLSTATE ${state}, ${fr}` };
 }
 
 /**

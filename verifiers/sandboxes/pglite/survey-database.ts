@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { PGlite } from "@electric-sql/pglite";
+import type { Bilingual } from "../../../schemas/bilingual.ts";
+import { joinSentences } from "./join-sentences.ts";
 import type { SandboxJob, StageJudgement, StageOf } from "./sandbox-job.ts";
 import { describeState, judgeState, sqlState } from "./sql-error.ts";
 import { readEngineVersion } from "./start-engine.ts";
@@ -10,6 +12,20 @@ const FIND_COLUMN = readFileSync(new URL("./find-column.sql", import.meta.url), 
 const TABLES_MAX = 10_000;
 const RESET =
   "ROLLBACK; RESET SESSION AUTHORIZATION; RESET ALL; SET TimeZone = 'UTC'; SET row_security = off;";
+const CONSISTENCY_CHECK = {
+  en: "The engine's consistency check",
+  fr: "Le contrôle de cohérence du moteur",
+};
+const READING = { en: "Reading every row", fr: "La lecture de toutes les lignes" };
+const NO_ANSWER = { en: "The engine gave no answer.", fr: "Le moteur n'a pas répondu." };
+const NO_COUNT = {
+  en: "A table gave no count.",
+  fr: "Une table n'a pas donné son nombre de lignes.",
+};
+const TOO_MANY_TABLES = {
+  en: `More than ${TABLES_MAX} tables.`,
+  fr: `Plus de ${TABLES_MAX} tables.`,
+};
 
 type Table = { readonly schema: string; readonly name: string; readonly counts_for: string };
 type Counted = { readonly rows: string; readonly bytes: string };
@@ -34,7 +50,10 @@ export async function surveyDatabase(
   if ("verdict" in counted) return { judgement: counted, version, content: null };
   const { rowCounts } = counted;
   const tables = Object.keys(rowCounts).length;
-  const reason = `${consistent.reason} All rows of ${tables} tables were read.`;
+  const reason = joinSentences(consistent.reason, {
+    en: `All rows of ${tables} tables were read.`,
+    fr: `Toutes les lignes ont été lues (tables : ${tables}).`,
+  });
   const judgement = { ...consistent, reason, observed: { ...consistent.observed, tables } };
   const newest = freshness ? await readNewest(engine, freshness) : null;
   return { judgement, version, content: { rowCounts, newest } };
@@ -55,16 +74,22 @@ async function checkConsistency(engine: PGlite): Promise<StageJudgement> {
       CHECK_INDEXES,
     );
     const seen = rows[0];
-    if (!seen)
-      return { verdict: "inconclusive", reason: "The engine gave no answer.", observed: {} };
+    if (!seen) return { verdict: "inconclusive", reason: NO_ANSWER, observed: {} };
     const { indexes, invalid, damaged } = seen;
     const observed = { indexesChecked: indexes, indexesInvalid: invalid, tablesDamaged: damaged };
-    if (invalid === 0 && damaged === 0)
-      return { verdict: "pass", reason: `${indexes} indexes agree with their tables.`, observed };
-    const reason = `${invalid} indexes are invalid, ${damaged} tables have damaged pages.`;
-    return { verdict: "fail", reason, observed };
+    const consistent = invalid === 0 && damaged === 0;
+    const reason = consistent
+      ? {
+          en: `${indexes} indexes agree with their tables.`,
+          fr: `Index conformes à leurs tables : ${indexes}.`,
+        }
+      : {
+          en: `${invalid} indexes are invalid, ${damaged} tables have damaged pages.`,
+          fr: `Index non valides : ${invalid} ; tables aux pages endommagées : ${damaged}.`,
+        };
+    return { verdict: consistent ? "pass" : "fail", reason, observed };
   } catch (error) {
-    return failed("The engine's consistency check", error);
+    return failed(CONSISTENCY_CHECK, error);
   }
 }
 
@@ -75,20 +100,19 @@ async function countRows(
   try {
     const tables = await engine.query<Table>(LIST_TABLES, [TABLES_MAX + 1]);
     if (tables.rows.length > TABLES_MAX)
-      return { verdict: "inconclusive", reason: `More than ${TABLES_MAX} tables.`, observed: {} };
+      return { verdict: "inconclusive", reason: TOO_MANY_TABLES, observed: {} };
     const rowCounts: Record<string, number> = {};
     for (const { schema, name, counts_for: table } of tables.rows) {
       const from = `${quote(schema)}.${quote(name)}`;
       const { rows } = await engine.query<Counted>(
         `SELECT pg_catalog.count(*)::text AS rows, coalesce(pg_catalog.sum(pg_catalog.octet_length(vigie_row::text)), 0)::text AS bytes FROM ONLY ${from} AS vigie_row`,
       );
-      if (!rows[0])
-        return { verdict: "inconclusive", reason: "A table gave no count.", observed: {} };
+      if (!rows[0]) return { verdict: "inconclusive", reason: NO_COUNT, observed: {} };
       rowCounts[table] = (rowCounts[table] ?? 0) + Number(rows[0].rows);
     }
     return { rowCounts };
   } catch (error) {
-    return failed("Reading every row", error);
+    return failed(READING, error);
   }
 }
 
@@ -110,9 +134,10 @@ async function readNewest(
   return { found: true, newestMs: newest ? Number(newest) : null };
 }
 
-function failed(what: string, error: unknown): StageJudgement {
+function failed(what: Bilingual, error: unknown): StageJudgement {
   const state = sqlState(error);
-  const reason = `${what} failed (${describeState(state)}).`;
+  const { en, fr } = describeState(state);
+  const reason = { en: `${what.en} failed (${en}).`, fr: `${what.fr} a échoué (${fr}).` };
   return { verdict: judgeState(state), reason, observed: { sqlState: state } };
 }
 

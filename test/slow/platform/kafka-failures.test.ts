@@ -1,0 +1,140 @@
+import type { Admin } from "kafkajs";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createSystemClock } from "../../../platform/clock/system-clock.ts";
+import type { EventLog } from "../../../platform/log/event-log.ts";
+import { type KafkaLogOptions, openKafkaLog } from "../../../platform/log/kafka/open-kafka-log.ts";
+import { missingJava } from "../../services/kafka/missing-kafka.ts";
+import { type KafkaCluster, startKafka } from "../../services/kafka/start-kafka.ts";
+import { BATCH_RECORDS_MAX, deliverAll } from "./deliver-all.ts";
+import { kafkaOptions, plainKafka, until } from "./kafka-world.ts";
+
+const TOPIC = { name: "failures", partitions: 4 };
+const LEADER_IN_SYNC = 3;
+const missing = missingJava(process.env);
+const clock = createSystemClock();
+
+describe.skipIf(missing)(`Kafka that fails${missing ? ` (skipped: ${missing})` : ""}`, () => {
+  let cluster: KafkaCluster;
+  let admin: Admin;
+  let options: KafkaLogOptions;
+  const logs: EventLog[] = [];
+
+  beforeAll(async () => {
+    cluster = await startKafka({ count: 3 });
+    admin = plainKafka(cluster.brokers).admin();
+    await admin.connect();
+  });
+  afterEach(async () => {
+    for (const log of logs.splice(0)) await log.close();
+  });
+  afterAll(async () => {
+    await admin?.disconnect();
+    await cluster?.stop();
+  });
+
+  async function open(changed: Partial<KafkaLogOptions> = {}): Promise<EventLog> {
+    const log = await openKafkaLog({ ...options, topics: [TOPIC], ...changed });
+    logs.push(log);
+    return log;
+  }
+
+  async function openFresh(): Promise<EventLog> {
+    options = { ...kafkaOptions(cluster.brokers, clock), replication: 3 };
+    await until(async () => (await admin.describeCluster()).brokers.length === 3);
+    const log = await open();
+    await untilInSync();
+    return log;
+  }
+
+  async function partitionsNow() {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [`${options.prefix}failures`] });
+    return topics[0]?.partitions ?? [];
+  }
+
+  async function untilInSync() {
+    await until(async () =>
+      (await partitionsNow()).every(({ isr }) => isr.length === LEADER_IN_SYNC),
+    );
+  }
+
+  async function killLeader(): Promise<number> {
+    const leader = (await partitionsNow())[0]?.leader ?? 0;
+    await cluster.kill(leader);
+    return leader;
+  }
+
+  async function valuesIn(log: EventLog): Promise<readonly string[]> {
+    return (await Array.fromAsync(log.replay(TOPIC))).map(({ value }) => value);
+  }
+
+  test("a leader killed while events are appended loses none that was accepted", async () => {
+    const log = await openFresh();
+    const delivery = deliverAll(log, TOPIC);
+    let killing: Promise<number> | undefined;
+    for (let batch = 0; batch < 60; batch++) {
+      if (batch === 10) killing = killLeader();
+      await delivery.append(batch * 50, batch * 50 + 50);
+    }
+    const values = await valuesIn(log);
+    expect(new Set(values).size).toBe(3_000);
+    await cluster.restart((await killing) ?? 0);
+  });
+
+  test("a leader killed while events are read loses none, and what was committed stays so", async () => {
+    const log = await openFresh();
+    const delivery = deliverAll(log, TOPIC);
+    await delivery.append(0, 4_000);
+    let killing: Promise<number> | undefined;
+    await delivery.readAll(4_000, async (read) => {
+      if (read >= 1_000) killing ??= killLeader();
+    });
+    expect(delivery.timesOf.size).toBe(4_000);
+    const next = await log.consume(TOPIC, "g");
+    await log.append(TOPIC, [{ key: "k", value: "after" }]);
+    const seen: string[] = [];
+    await until(async () => {
+      seen.push(...(await next.poll(100)).map(({ value }) => value));
+      return seen.includes("after");
+    });
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeLessThanOrEqual(BATCH_RECORDS_MAX + 1);
+    await cluster.restart((await killing) ?? 0);
+  });
+
+  test("a rebalance amid a batch refuses it, and the two that share it then lose nothing", async () => {
+    const log = await openFresh();
+    const delivery = deliverAll(log, TOPIC);
+    await delivery.append(0, 2_000);
+    const old = await log.consume(TOPIC, "g");
+    let polled = 0;
+    await until(async () => {
+      polled += (await old.poll(500)).length;
+      return polled >= 500;
+    });
+    const other = deliverAll(await open(), TOPIC);
+    const reading = other.readAll(1);
+    await until(async () => other.timesOf.size > 0);
+    await expect(old.commit()).rejects.toMatchObject({ name: "OperatingError", retryable: true });
+    await old.close();
+    await reading;
+    await delivery.readAll(2_000 - [...other.timesOf].length);
+    expect(new Set([...delivery.timesOf.keys(), ...other.timesOf.keys()]).size).toBe(2_000);
+  });
+
+  test("a network that is cut and comes back loses nothing and lets both sides go on", async () => {
+    await openFresh();
+    const connection = { ...options.connection, brokers: cluster.proxied, requestTimeoutMs: 1_000 };
+    const delivery = deliverAll(await open({ connection }), TOPIC);
+    await delivery.append(0, 500);
+    const reading = delivery.readAll(1_500);
+    await until(async () => delivery.timesOf.size > 100);
+    for (const proxy of cluster.proxies) proxy.silence();
+    const appending = delivery.append(500, 1_000);
+    await clock.sleep(4_000);
+    for (const proxy of cluster.proxies) proxy.speak();
+    await appending;
+    await delivery.append(1_000, 1_500);
+    await reading;
+    expect(delivery.timesOf.size).toBe(1_500);
+  });
+});
