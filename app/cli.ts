@@ -3,12 +3,14 @@ import { CalendarError } from "../platform/calendar/calendar-error.ts";
 import { createSystemClock } from "../platform/clock/system-clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import { addBacktest } from "./commands/add-backtest.ts";
+import { addBackup } from "./commands/add-backup.ts";
 import { addDoctor } from "./commands/add-doctor.ts";
 import { addExplain } from "./commands/add-explain.ts";
 import { addFindings } from "./commands/add-findings.ts";
 import { addIngest } from "./commands/add-ingest.ts";
 import { addRejects } from "./commands/add-rejects.ts";
 import { addReport } from "./commands/add-report.ts";
+import { addRestore } from "./commands/add-restore.ts";
 import { addSchedule } from "./commands/add-schedule.ts";
 import { addStatus } from "./commands/add-status.ts";
 import { addUp } from "./commands/add-up.ts";
@@ -31,6 +33,8 @@ const COMMANDS: readonly AddCommand[] = [
   addVerify,
   addReport,
   addRejects,
+  addBackup,
+  addRestore,
   addDoctor,
 ];
 

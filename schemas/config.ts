@@ -97,6 +97,33 @@ const stateSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** A name that stands in statements as it is. */
+const storeNameSchema = z.string().regex(/^\w[\w-]*$/, "must be of letters, digits, _ and -");
+
+/** For how long after they happened events stay in the store; for ever where it is not said. */
+const storeKeepSchema = durationSchema
+  .refine((keepMs) => keepMs >= 24 * HOUR_MS, "must be at least 1d")
+  .refine((keepMs) => keepMs <= 18_250 * 24 * HOUR_MS, "must be at most 18250d")
+  .optional();
+
+/**
+ * Where the history is that boards, commands and verifiers ask: ClickHouse in this process, or a
+ * ClickHouse server, or a cluster, whose database and user exist already.
+ */
+const storeSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("embedded"), keep: storeKeepSchema }),
+  z.strictObject({
+    kind: z.literal("clickhouse"),
+    url: z.url(),
+    database: storeNameSchema.default("vigie"),
+    username: z.string().min(1).default("vigie"),
+    password: secretSchema,
+    /** The name under which the servers know their cluster; tables are then sharded by series. */
+    cluster: storeNameSchema.optional(),
+    keep: storeKeepSchema,
+  }),
+]);
+
 const keepSchema = durationSchema.default(60 * 24 * HOUR_MS);
 
 const logSchema = z.discriminatedUnion("kind", [
@@ -182,6 +209,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   state: stateSchema.prefault({ kind: "sqlite" }),
+  store: storeSchema.prefault({ kind: "embedded" }),
   log: logSchema.prefault({}),
   verification: z
     .strictObject({
@@ -203,6 +231,16 @@ export const configSchema = z.strictObject({
       retryFor: durationSchema.default(6 * HOUR_MS),
     })
     .prefault({}),
+  /** Vigie's own backup, as `vigie backup` makes it. */
+  backup: z
+    .strictObject({
+      /** A directory, best on another machine. */
+      to: z.string().min(1),
+      /** What it is encrypted with: a passphrase, or what a key file holds. */
+      key: secretSchema,
+      keep: durationSchema.default(30 * 24 * HOUR_MS),
+    })
+    .optional(),
   report: z
     .strictObject({
       zone: z.string().default("UTC"),

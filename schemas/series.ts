@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 
 const NAME_LENGTH_MAX = 512;
@@ -56,5 +56,5 @@ export function seriesKey(series: Series): string {
  * 32 hex digits that stand for a series in tables and addresses: the head of SHA-256 of its key.
  */
 export function seriesId(series: Series): string {
-  return createHash("sha256").update(seriesKey(series)).digest("hex").slice(0, 32);
+  return hash("sha256", seriesKey(series)).slice(0, 32);
 }

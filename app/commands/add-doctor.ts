@@ -85,19 +85,22 @@ async function diagnoseSpace(path: string): Promise<Diagnosis> {
   };
 }
 
-async function diagnoseStore(config: Config, { clock }: Context): Promise<Diagnosis> {
-  const owner = findOwner(join(config.data, "store"));
+async function diagnoseStore(config: Config, { clock, terminal }: Context): Promise<Diagnosis> {
+  const who = whoHasStore(config);
   const startedAtMs = clock.nowMs();
-  await using people = await openPeople(config.data);
+  await using people = await openPeople(config, terminal.environment);
   await people.store.query("SELECT 1 AS one", {}, z.object({ one: z.number() }));
-  const who = owner
-    ? `process ${owner.pid} at ${owner.url}`
-    : "no process runs; opened for this check";
   return {
     check: "store",
     good: true,
     said: `${who}; answered in ${clock.nowMs() - startedAtMs} ms`,
   };
+}
+
+function whoHasStore({ data, store }: Config): string {
+  if (store.kind === "clickhouse") return store.url;
+  const owner = findOwner(join(data, "store"));
+  return owner ? `process ${owner.pid} at ${owner.url}` : "no process runs; opened for this check";
 }
 
 async function diagnoseState(config: Config, { clock, terminal }: Context): Promise<Diagnosis> {
@@ -112,9 +115,11 @@ async function diagnoseState(config: Config, { clock, terminal }: Context): Prom
   return { check: "state", good: true, said };
 }
 
-function secretsOf({ tokens, alerts, state }: Config) {
+function secretsOf({ tokens, alerts, backup, state, store }: Config) {
   return [
+    ...(store.kind === "clickhouse" ? [["the store", store.password] as const] : []),
     ...(state.kind === "postgresql" ? [["the state", state.password] as const] : []),
+    ...(backup ? [["backup", backup.key] as const] : []),
     ...tokens.map(({ name, secret }) => [`token ${name}`, secret] as const),
     ...alerts.pagers.flatMap(({ name, secret }) =>
       secret ? [[`pager ${name}`, secret] as const] : [],

@@ -23,7 +23,7 @@ export const addExplain: AddCommand = (program, { terminal, readConfig }, finish
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .action(async (id: string, options: Options) => {
-      await using people = await openPeople(readConfig(options.config).data);
+      await using people = await openPeople(readConfig(options.config), terminal.environment);
       const [finding, other] = await readFindings(people.store, { id });
       if (!finding || other) {
         terminal.err(

@@ -31,7 +31,7 @@ export const addFindings: AddCommand = (program, { terminal, readConfig }, finis
     .option(...JSON_OPTION)
     .addHelpText("after", "\nExample:\n  vigie findings --open --tenant acme")
     .action(async (options: Options) => {
-      await using people = await openPeople(readConfig(options.config).data);
+      await using people = await openPeople(readConfig(options.config), terminal.environment);
       const findings = await readFindings(people.store, options);
       for (const finding of findings) {
         terminal.out(options.json ? JSON.stringify(finding) : line(finding, options.lang));

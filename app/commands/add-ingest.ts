@@ -1,18 +1,12 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { InvalidArgumentError } from "commander";
-import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
 import { ingestLines } from "../../ingest/file/ingest-lines.ts";
-import { openLog } from "../../platform/log/open-log.ts";
-import { createLogger } from "../../platform/logger/create-logger.ts";
-import { openState } from "../../platform/state/open-state.ts";
-import type { Config } from "../../schemas/config.ts";
-import { logConnection } from "../config/log-connection.ts";
-import { stateConnection } from "../config/state-connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { printable } from "../render-table.ts";
 import { showProgress } from "../show-progress.ts";
-import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
+import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
+import { openAcceptor } from "./open-acceptor.ts";
 
 type Options = { readonly config: string; readonly json?: true };
 
@@ -36,7 +30,7 @@ export const addIngest: AddCommand = (program, context, finish) => {
     .action(async (file: string, options: Options) => {
       const config = readConfig(options.config);
       await using stack = new AsyncDisposableStack();
-      const acceptor = await openAcceptor(config, context, stack);
+      const { acceptor } = await openAcceptor(config, context, stack);
       const bytesTotal = file === "-" ? 0 : (await stat(file)).size;
       const progress = showProgress(terminal, "Sending", bytesTotal);
       const totals = await ingestLines({
@@ -54,27 +48,6 @@ export const addIngest: AddCommand = (program, context, finish) => {
       finish(rejected > 0 ? EXIT.notGood : EXIT.done);
     });
 };
-
-async function openAcceptor(
-  config: Config,
-  { clock, terminal }: Context,
-  stack: AsyncDisposableStack,
-) {
-  const log = await openLog(logConnection(config, terminal.environment), {
-    clock,
-    logger: createLogger({ level: "warn", destination: process.stderr }),
-  });
-  stack.defer(() => log.close());
-  const state = await openState(stateConnection(config, terminal.environment));
-  stack.defer(() => state.close());
-  return createAcceptor({
-    log,
-    state,
-    clock,
-    aheadMaxMs: config.intake.aheadMax,
-    identitiesKeptMs: config.intake.identitiesKept,
-  });
-}
 
 function readFormat(text: string): string {
   if (text === "events") return text;

@@ -1,62 +1,103 @@
-import { readFileSync } from "node:fs";
-import { z } from "zod";
-import { instantToJson } from "../../schemas/instant.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import { FAULTS } from "../../ingest/accept/fault.ts";
+import { type Refusal, replayRejects } from "../../ingest/rejects/replay-rejects.ts";
+import type { Config } from "../../schemas/config.ts";
 import { EXIT } from "../exit-code.ts";
-import { renderTable } from "../render-table.ts";
-import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
+import { printable } from "../render-table.ts";
+import {
+  type AddCommand,
+  CONFIG_OPTION,
+  type Context,
+  type Finish,
+  JSON_OPTION,
+} from "./context.ts";
+import { type Chosen, listEachReject, listRejectGroups } from "./list-rejects.ts";
+import { openAcceptor } from "./open-acceptor.ts";
 import { openPeople } from "./open-people.ts";
 
-const SQL = readFileSync(new URL("./rejects.sql", import.meta.url), "utf8");
-const HEAD = ["count", "fault", "origin", "last seen", "last position", "last reason"];
+type Options = {
+  readonly config: string;
+  readonly json?: true;
+  readonly reason?: string;
+  readonly source?: string;
+};
 
-const integer = z.union([z.int(), z.string()]).transform(Number);
-const rowSchema = z.object({
-  origin: z.string(),
-  fault: z.string(),
-  count: integer,
-  firstMs: integer,
-  lastMs: integer,
-  reason: z.string(),
-  position: z.string(),
-});
+/** `vigie rejects`: what could not be read, and trying it again. */
+export const addRejects: AddCommand = (program, context, finish) => {
+  const rejects = program.command("rejects").summary("what could not be read, and trying it again");
+  addList(rejects, context, finish);
+  addReplay(rejects, context, finish);
+};
 
-type Options = { readonly config: string; readonly json?: true };
-
-/** `vigie rejects list`: what could not be read. */
-export const addRejects: AddCommand = (program, { terminal, readConfig }, finish) => {
-  program
-    .command("rejects")
-    .summary("what could not be read")
-    .command("list")
-    .summary("by source and fault: how many, first and last seen, why")
-    .option(...CONFIG_OPTION)
-    .option(...JSON_OPTION)
-    .action(async (options: Options) => {
-      await using people = await openPeople(readConfig(options.config).data);
-      const rows = (await people.store.query(SQL, {}, rowSchema)).map(
-        ({ firstMs, lastMs, ...row }) => ({
-          ...row,
-          firstSeen: instantToJson(firstMs),
-          lastSeen: instantToJson(lastMs),
-        }),
-      );
+function addList(rejects: Command, { terminal, readConfig }: Context, finish: Finish): void {
+  withChoice(rejects.command("list"))
+    .summary("by fault and source: how many, first and last seen, why")
+    .option("--all", "one by one, the newest first")
+    .action(async (options: Options & { readonly all?: true }) => {
+      await using people = await openPeople(readConfig(options.config), terminal.environment);
+      const list = options.all ? listEachReject : listRejectGroups;
+      const { rows, table } = await list(people.store, chosen(options));
       if (options.json) terminal.out(JSON.stringify(rows));
       else if (rows.length === 0) terminal.err("Nothing was rejected.");
-      else {
-        terminal.out(
-          renderTable(
-            HEAD,
-            rows.map((row) => [
-              String(row.count),
-              row.fault,
-              row.origin,
-              row.lastSeen,
-              row.position,
-              row.reason,
-            ]),
-          ),
-        );
-      }
+      else terminal.out(table);
       finish(EXIT.done);
     });
-};
+}
+
+function addReplay(rejects: Command, context: Context, finish: Finish): void {
+  const { terminal, readConfig } = context;
+  withChoice(rejects.command("replay"))
+    .summary("send what was rejected again, after its cause was put right")
+    .description(
+      "Each reject is sent once, on behalf of who brought it. What is rejected again is a reject of its own.",
+    )
+    .action(async (options: Options) => {
+      const replay = await replayKept(readConfig(options.config), chosen(options), context);
+      const { accepted, duplicate, rejected, skipped } = replay;
+      if (options.json) terminal.out(JSON.stringify(replay));
+      else {
+        for (const refusal of rejected) terminal.err(line(refusal));
+        for (const refusal of skipped) terminal.err(`not sent: ${line(refusal)}`);
+        terminal.out(
+          `${accepted} accepted, ${duplicate} duplicate, ${rejected.length} rejected again, ${skipped.length} not sent`,
+        );
+      }
+      finish(rejected.length + skipped.length > 0 ? EXIT.notGood : EXIT.done);
+    });
+}
+
+async function replayKept(config: Config, only: Chosen, context: Context) {
+  await using stack = new AsyncDisposableStack();
+  const people = stack.use(await openPeople(config, context.terminal.environment));
+  const { acceptor, state } = await openAcceptor(config, context, stack);
+  const { tokens } = config;
+  return await replayRejects({
+    store: people.store,
+    state,
+    acceptor,
+    clock: context.clock,
+    tokens,
+    only,
+  });
+}
+
+function withChoice(command: Command): Command {
+  return command
+    .option("--reason <fault>", `only of this fault: ${FAULTS.join(", ")}`, readFault)
+    .option("--source <source>", "only of this source")
+    .option(...CONFIG_OPTION)
+    .option(...JSON_OPTION);
+}
+
+function chosen({ reason = "", source = "" }: Options): Chosen {
+  return { fault: reason, source };
+}
+
+function line({ origin, position, fault, reason }: Refusal): string {
+  return printable(`${origin}:${position}: ${fault}: ${reason}`);
+}
+
+function readFault(text: string): string {
+  if (FAULTS.some((fault) => fault === text)) return text;
+  throw new InvalidArgumentError(`Known are: ${FAULTS.join(", ")}.`);
+}

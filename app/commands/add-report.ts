@@ -46,9 +46,10 @@ function addWeek(report: Command, { terminal, clock, readConfig }: Context, fini
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .action(async (options: WeekOptions) => {
-      const { data, policies, report: settings } = readConfig(options.config);
+      const config = readConfig(options.config);
+      const { data, policies, report: settings } = config;
       const keys = await openKeys(join(data, "keys"));
-      await using people = await openPeople(data);
+      await using people = await openPeople(config, terminal.environment);
       const written = await writeReport({
         store: people.store,
         keys,

@@ -26,7 +26,7 @@ export const addStatus: AddCommand = (program, { terminal, clock, readConfig }, 
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .action(async (options: Options) => {
-      await using people = await openPeople(readConfig(options.config).data);
+      await using people = await openPeople(readConfig(options.config), terminal.environment);
       const rows = await readStatus(createBoardReader(people.store, clock));
       if (options.json) terminal.out(JSON.stringify(rows));
       else if (rows.length === 0)

@@ -59,7 +59,7 @@ async function verify(
   { terminal, clock }: Context,
 ) {
   await using stack = new AsyncDisposableStack();
-  const people = stack.use(await openPeople(config.data));
+  const people = stack.use(await openPeople(config, terminal.environment));
   const logger = createLogger({ level: "warn", destination: process.stderr });
   const log = await openLog(logConnection(config, terminal.environment), { clock, logger });
   stack.defer(() => log.close());

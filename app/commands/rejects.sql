@@ -1,13 +1,16 @@
--- Reads: rejects. Returns: a row per origin and fault, with how many, first and last seen, and the newest one's reason.
+-- What: rejects by fault and who spoke, the last seen first. Empty parameters hold for all. Reads: reject_groups.
+-- Takes: fault, source (String). Returns: fault, source, origin, count, firstMs, lastMs, reason and position of the last.
 SELECT
-    origin,
     fault,
-    count() AS count,
-    toUnixTimestamp64Milli(min(received_at)) AS firstMs,
-    toUnixTimestamp64Milli(max(received_at)) AS lastMs,
-    argMax(reason, received_at) AS reason,
-    argMax(position, received_at) AS position
-FROM rejects
-GROUP BY origin, fault
-ORDER BY lastMs DESC
+    source,
+    origin,
+    count,
+    toUnixTimestamp64Milli(first_seen) AS firstMs,
+    toUnixTimestamp64Milli(last_seen) AS lastMs,
+    last_reason AS reason,
+    last_position AS position
+FROM reject_groups
+WHERE ({fault:String} = '' OR fault = {fault:String})
+  AND ({source:String} = '' OR source = {source:String})
+ORDER BY lastMs DESC, fault, source, origin
 LIMIT 1000

@@ -1,4 +1,4 @@
-import type { FaultDraft } from "./fault-draft.ts";
+import type { ConfigPath, FaultDraft } from "./fault-draft.ts";
 import { isLoopback } from "./is-loopback.ts";
 import { itemsAt, valueAt } from "./value-at.ts";
 
@@ -7,7 +7,12 @@ import { itemsAt, valueAt } from "./value-at.ts";
  * with a password in them.
  */
 export function checkReach(content: unknown): FaultDraft[] {
-  return [...checkListen(content), ...checkPagers(content), ...checkOtlp(content)];
+  return [
+    ...checkListen(content),
+    ...checkPagers(content),
+    ...checkStore(content),
+    ...checkOtlp(content),
+  ];
 }
 
 function checkListen(content: unknown): FaultDraft[] {
@@ -27,33 +32,37 @@ function checkListen(content: unknown): FaultDraft[] {
 function checkPagers(content: unknown): FaultDraft[] {
   return itemsAt(content, ["alerts", "pagers"]).flatMap((_, index) => {
     const path = ["alerts", "pagers", index, "url"];
-    const url = valueAt(content, path);
-    const parsed = typeof url === "string" ? URL.parse(url) : null;
-    if (!parsed || (parsed.username === "" && parsed.password === "")) return [];
-    return [
-      {
-        path,
-        at: "value",
-        message: "a secret must not stand in this file, nor in an address",
-        hint: "take user and password out of it; secret: { env: NAME } signs what is sent",
-      },
-    ];
+    return checkAddress(content, path, "secret: { env: NAME } signs what is sent");
   });
 }
 
 function checkOtlp(content: unknown): FaultDraft[] {
   const path = ["telemetry", "otlp", "url"];
+  const faults = checkAddress(content, path, "headers: [{ name, secret: { env: NAME } }] has them");
   const url = valueAt(content, path);
   const parsed = typeof url === "string" ? URL.parse(url) : null;
-  if (!parsed) return [];
-  if (parsed.username !== "" || parsed.password !== "") {
-    const message = "a secret must not stand in this file, nor in an address";
-    const hint = "name it under headers: [{ name: authorization, secret: { env: NAME } }]";
-    return [{ path, at: "value", message, hint }];
-  }
   const headers = itemsAt(content, ["telemetry", "otlp", "headers"]);
-  if (parsed.protocol === "https:" || headers.length === 0 || isLoopback(parsed.hostname))
-    return [];
+  const isShown = parsed?.protocol === "http:" && !isLoopback(parsed.hostname);
+  if (!isShown || headers.length === 0) return faults;
   const message = "the secrets of its headers would cross the network without TLS";
-  return [{ path, at: "value", message, hint: "send to https://, or to a collector on loopback" }];
+  const hint = "send to https://, or to a collector on loopback";
+  return [...faults, { path, at: "value", message, hint }];
+}
+
+function checkStore(content: unknown): FaultDraft[] {
+  return checkAddress(content, ["store", "url"], "username and password have keys of their own");
+}
+
+function checkAddress(content: unknown, path: ConfigPath, instead: string): FaultDraft[] {
+  const url = valueAt(content, path);
+  const parsed = typeof url === "string" ? URL.parse(url) : null;
+  if (!parsed || (parsed.username === "" && parsed.password === "")) return [];
+  return [
+    {
+      path,
+      at: "value",
+      message: "a secret must not stand in this file, nor in an address",
+      hint: `take user and password out of it; ${instead}`,
+    },
+  ];
 }

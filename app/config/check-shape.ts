@@ -35,7 +35,8 @@ function explain(issue: Issue, prefix: ConfigPath, content: unknown): FaultDraft
   const value = valueAt(content, path);
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key));
   if (value === undefined) return [fault(path, "is missing")];
-  if (SECRET_KEYS.includes(path.at(-1))) return [wrongSecret(path, value)];
+  if (SECRET_KEYS.includes(path.at(-1)) || path.join(".") === "backup.key")
+    return [wrongSecret(path, value)];
   switch (issue.code) {
     case "invalid_union":
       return explainUnion(issue, path, content);

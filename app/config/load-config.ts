@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Config, configSchema, type SecretSource } from "../../schemas/config.ts";
+import { checkBackup } from "./check-backup.ts";
 import { checkCalendar } from "./check-calendar.ts";
 import { checkNames } from "./check-names.ts";
 import { checkPolicies } from "./check-policies.ts";
@@ -48,6 +49,7 @@ function placeFaults({ content, locate }: ConfigSource): ConfigFault[] {
     ...checkNames(content, lineOf),
     ...checkPolicies(content, lineOf),
     ...checkReach(content),
+    ...checkBackup(content),
   ];
   return drafts.map(({ path, at, message, hint }) => ({
     ...locate(path, at),
@@ -66,6 +68,13 @@ function resolvePaths(config: Config, folder: string): Config {
   return {
     ...config,
     data: resolve(folder, config.data),
+    ...(config.backup && {
+      backup: {
+        ...config.backup,
+        to: resolve(folder, config.backup.to),
+        key: secret(config.backup.key),
+      },
+    }),
     tokens: config.tokens.map((token) => ({ ...token, secret: secret(token.secret) })),
     sources: config.sources.map((source) => ({
       ...source,
@@ -73,6 +82,7 @@ function resolvePaths(config: Config, folder: string): Config {
     })),
     state: resolveState(config.state, folder),
     telemetry: resolveTelemetry(config.telemetry, folder),
+    store: resolveStore(config.store, folder),
     log: resolveLog(config.log, folder),
     verification: {
       ...config.verification,
@@ -107,6 +117,11 @@ function resolveTelemetry(
     metrics: resolveIn(metrics),
     ...(otlp && { otlp: { ...otlp, headers: otlp.headers.map(resolveIn) } }),
   };
+}
+
+function resolveStore(store: Config["store"], folder: string): Config["store"] {
+  if (store.kind === "embedded") return store;
+  return { ...store, password: resolveSecret(store.password, folder) };
 }
 
 function resolveLog(log: Config["log"], folder: string): Config["log"] {

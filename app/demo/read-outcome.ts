@@ -15,7 +15,7 @@ export type Found = {
 
 /** Asks the running Vigie, as any command does, what it found and proved. */
 export async function readOutcome(data: string): Promise<Found> {
-  await using people = await openPeople(data);
+  await using people = await openPeople({ data, store: { kind: "embedded" } }, {});
   const findings = await readFindings(people.store, {});
   const proofs = await readProofs(people.store);
   const directory = join(data, "reports");

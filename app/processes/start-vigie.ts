@@ -14,10 +14,7 @@ import { openLog } from "../../platform/log/open-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import { openState } from "../../platform/state/open-state.ts";
-import { migrateStore } from "../../platform/store/migrate-store.ts";
-import { openStore } from "../../platform/store/open-store.ts";
 import { startTelemetry } from "../../platform/telemetry/start-telemetry.ts";
-import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import type { Config } from "../../schemas/config.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
@@ -31,6 +28,7 @@ import { stateConnection } from "../config/state-connection.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
 import { registerMetrics } from "../serve/register-metrics.ts";
+import { openMigratedStore } from "./open-migrated-store.ts";
 
 export const PROCESSES = ["ingest", "analyze", "verify", "alert", "serve"] as const;
 export type ProcessName = (typeof PROCESSES)[number];
@@ -116,13 +114,8 @@ async function openParts(
   const otlp = otlpReceiver(config, environment);
   const telemetry = startTelemetry({ version: readVersion(), logger, ...(otlp && { otlp }) });
   stack.defer(() => telemetry.stop());
-  const store = await openStore({
-    connection: { kind: "embedded", directory: join(config.data, "store") },
-    clock,
-    logger,
-  });
+  const store = await openMigratedStore({ config, clock, logger, environment });
   stack.defer(() => store.close());
-  await migrateStore(store.writer, clickhouseMigrations());
   const unmeasured = await openLog(logConnection(config, environment), {
     clock,
     logger,

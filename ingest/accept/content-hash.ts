@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson } from "./canonical-json.ts";
 
 /**
@@ -9,5 +9,5 @@ import { canonicalJson } from "./canonical-json.ts";
 export function contentHash(event: unknown): string {
   assert(typeof event === "object" && event !== null && !Array.isArray(event));
   const { receivedtime: _ours, ...said } = event as { readonly receivedtime?: unknown };
-  return createHash("sha256").update(canonicalJson(said)).digest("hex");
+  return hash("sha256", canonicalJson(said));
 }

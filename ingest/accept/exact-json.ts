@@ -18,14 +18,16 @@ const json = JSON as unknown as SourceJson;
  * `DBL_DIG`).
  */
 const EXACT_DIGITS_MAX = 15;
+const INEXACT_LENGTH_MIN = 3;
 const MAYBE_INEXACT = /[0-9]{16}|[0-9.]{17}|[0-9][eE]/;
 
 /**
  * The value of a JSON text in which a number that a double would bend is kept as it was written;
- * `JSON.stringify` writes it back so. Throws as `JSON.parse` does.
+ * `JSON.stringify` writes it back so. `plain` is what `JSON.parse` made of the text, which it
+ * mostly is.
  */
-export function parseExactJson(text: string): unknown {
-  if (!MAYBE_INEXACT.test(text)) return JSON.parse(text);
+export function parseExactJson(text: string, plain: unknown): unknown {
+  if (!mayBend(text)) return plain;
   return json.parse(text, (_key, value, { source }) =>
     typeof value === "number" && source !== undefined && isBent(value, source)
       ? json.rawJSON(source)
@@ -36,6 +38,26 @@ export function parseExactJson(text: string): unknown {
 /** The text of a number kept by `parseExactJson`; null for any other value. */
 export function exactNumberText(value: unknown): string | null {
   return json.isRawJSON(value) ? value.rawJSON : null;
+}
+
+/** Looks between the texts only: identifiers and hashes are full of digits, and each costs. */
+function mayBend(json: string): boolean {
+  for (let at = 0; ; ) {
+    const opens = json.indexOf('"', at);
+    const ends = opens === -1 ? json.length : opens;
+    if (ends - at >= INEXACT_LENGTH_MIN && MAYBE_INEXACT.test(json.slice(at, ends))) return true;
+    if (opens === -1) return false;
+    at = endOfText(json, opens) + 1;
+  }
+}
+
+/** Where the text that opens here closes: at the next quote that no backslash escapes. */
+function endOfText(json: string, opens: number): number {
+  for (let at = json.indexOf('"', opens + 1); ; at = json.indexOf('"', at + 1)) {
+    let before = at - 1;
+    while (json[before] === "\\") before -= 1;
+    if ((at - before) % 2 === 1) return at;
+  }
 }
 
 function isBent(value: number, source: string): boolean {

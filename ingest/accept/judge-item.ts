@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { EVENT_TYPES, eventSchema, type VigieEvent } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { contentHash } from "./content-hash.ts";
@@ -43,8 +43,8 @@ export function judgeItem(bytes: Uint8Array, options: JudgeOptions): Judged | Fa
     refuse(event, options.grant) ?? findWrongInstant(event, options.nowMs + options.aheadMaxMs);
   if (refused) return refused;
   const said = json.exact as Readonly<Record<string, unknown>>;
-  const identity = createHash("sha256").update(JSON.stringify([event.source, event.id]));
-  return { event, said, identity: identity.digest("hex"), contentHash: contentHash(said) };
+  const identity = hash("sha256", JSON.stringify([event.source, event.id]));
+  return { event, said, identity, contentHash: contentHash(said) };
 }
 
 function parseEvent(value: unknown): { readonly event: VigieEvent } | Fault {

@@ -21,15 +21,19 @@ export type ReadJson = { readonly plain: unknown; readonly exact: unknown };
  */
 export function readJson(bytes: Uint8Array): ReadJson | Fault {
   const text = decode(bytes);
-  if (text === null) return createFault("not-json", "not valid UTF-8");
-  const parsed = parse(text, JSON.parse);
+  return text === null ? createFault("not-json", "not valid UTF-8") : readJsonText(text);
+}
+
+/** The same of what is a text already. */
+export function readJsonText(text: string): ReadJson | Fault {
+  const parsed = parse(text);
   if (parsed instanceof SyntaxError) {
     return createFault("not-json", `not valid JSON: ${parsed.message}`);
   }
-  const problem = findProblem(parsed.value, DEPTH_MAX);
+  const plain = parsed.value;
+  const problem = findDepth(plain, DEPTH_MAX) ?? findHalf(text, plain);
   if (problem) return createFault("not-an-event", problem);
-  const exact = parse(text, parseExactJson);
-  return { plain: parsed.value, exact: exact instanceof SyntaxError ? parsed.value : exact.value };
+  return { plain, exact: parseExactJson(text, plain) };
 }
 
 function decode(bytes: Uint8Array): string | null {
@@ -40,26 +44,32 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-function parse(
-  text: string,
-  read: (text: string) => unknown,
-): { readonly value: unknown } | SyntaxError {
+function parse(text: string): { readonly value: unknown } | SyntaxError {
   try {
-    return { value: read(text) };
+    return { value: JSON.parse(text) };
   } catch (error) {
     if (error instanceof SyntaxError) return error;
     throw error;
   }
 }
 
-function findProblem(value: unknown, depthLeft: number): string | null {
-  if (typeof value === "string") {
-    return value.isWellFormed() ? null : "a text holds half a character (a lone surrogate)";
-  }
+/** Half a character, which valid UTF-8 can hold as an escape only. */
+function findHalf(text: string, value: unknown): string | null {
+  const isWhole = text.isWellFormed() && (!text.includes("\\u") || isWellFormed(value));
+  return isWhole ? null : "a text holds half a character (a lone surrogate)";
+}
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (value === null || typeof value !== "object") return true;
+  return Object.entries(value).every(([key, member]) => key.isWellFormed() && isWellFormed(member));
+}
+
+function findDepth(value: unknown, depthLeft: number): string | null {
   if (value === null || typeof value !== "object") return null;
   if (depthLeft === 0) return `nested deeper than ${DEPTH_MAX} levels`;
-  for (const [key, member] of Object.entries(value)) {
-    const problem = findProblem(key, 0) ?? findProblem(member, depthLeft - 1);
+  for (const member of Object.values(value)) {
+    const problem = findDepth(member, depthLeft - 1);
     if (problem) return problem;
   }
   return null;

@@ -2,7 +2,7 @@ import type { ZodType } from "zod";
 import type { LogRecord, Topic } from "../../platform/log/event-log.ts";
 import { describeIssues } from "../accept/describe-issues.ts";
 import { createFault, type Fault, isFault } from "../accept/fault.ts";
-import { readJson } from "../accept/read-json.ts";
+import { readJsonText } from "../accept/read-json.ts";
 import type { Row } from "./row.ts";
 
 /** From a topic into a table. */
@@ -17,7 +17,8 @@ type Mapping<T> = {
   readonly topic: Topic;
   readonly table: string;
   readonly schema: ZodType<T>;
-  readonly toRow: (value: T, record: LogRecord) => Row;
+  /** `exact` is the record's JSON with every number as it was written. */
+  readonly toRow: (value: T, record: LogRecord, exact: unknown) => Row;
 };
 
 export function createRoute<T>({ topic, table, schema, toRow }: Mapping<T>): Route {
@@ -25,10 +26,10 @@ export function createRoute<T>({ topic, table, schema, toRow }: Mapping<T>): Rou
     topic,
     table,
     read: (record) => {
-      const json = readJson(Buffer.from(record.value));
+      const json = readJsonText(record.value);
       if (isFault(json)) return createFault("unreadable-record", json.reason);
       const parsed = schema.safeParse(json.plain);
-      if (parsed.success) return { row: toRow(parsed.data, record) };
+      if (parsed.success) return { row: toRow(parsed.data, record, json.exact) };
       return createFault("unreadable-record", describeIssues(parsed.error.issues));
     },
   };

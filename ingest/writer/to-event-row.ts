@@ -1,16 +1,16 @@
 import type { LogRecord } from "../../platform/log/event-log.ts";
 import type { Checksum, VigieEvent } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
-import { type SeriesPart, seriesId, seriesSchema } from "../../schemas/series.ts";
+import { SERIES_ATTRIBUTES, type Series, type SeriesPart, seriesId } from "../../schemas/series.ts";
 import { contentHash } from "../accept/content-hash.ts";
-import { parseExactJson } from "../accept/exact-json.ts";
 import type { Row } from "./row.ts";
 
-/** The greatest version has offset 0: of several deliveries of one event the first stays. */
 const VERSION_MAX = 2n ** 63n - 1n;
+/** Room for the partition below the offset, which Kafka never takes to 2^50. */
+const PARTITIONS_MAX = 4_096n;
 
 /** A record of `vigie.events` as a row of `event_rows`. */
-export function toEventRow(event: VigieEvent, record: LogRecord): Row {
+export function toEventRow(event: VigieEvent, record: LogRecord, exact: unknown): Row {
   return {
     source: event.source,
     id: event.id,
@@ -21,12 +21,20 @@ export function toEventRow(event: VigieEvent, record: LogRecord): Row {
     run_id: "runId" in event.data ? event.data.runId : "",
     ...factColumns(event),
     ...copyColumns(event),
-    content_hash: contentHash(parseExactJson(record.value)),
+    content_hash: contentHash(exact),
     body: record.value,
     log_partition: record.partition,
     log_offset: record.offset,
-    version: (VERSION_MAX - BigInt(record.offset)).toString(),
+    version: versionOf(record).toString(),
   };
+}
+
+/**
+ * The greatest is offset 0 of partition 0: of several deliveries of one event the first stays, and
+ * of the copies of a heartbeat, one in each partition, always the same one.
+ */
+function versionOf({ offset, partition }: LogRecord): bigint {
+  return VERSION_MAX - (BigInt(offset) * PARTITIONS_MAX + BigInt(partition));
 }
 
 /**
@@ -34,7 +42,6 @@ export function toEventRow(event: VigieEvent, record: LogRecord): Row {
  * about none.
  */
 function seriesColumns(series: Partial<SeriesPart>) {
-  const whole = seriesSchema.safeParse(series);
   return {
     tenant: series.tenant ?? "",
     environment: series.environment ?? "",
@@ -44,8 +51,12 @@ function seriesColumns(series: Partial<SeriesPart>) {
     instance: series.instance ?? "",
     asset: series.asset ?? "",
     backup_type: series.backupType ?? "",
-    series_id: whole.success ? seriesId(whole.data) : "",
+    series_id: isWhole(series) ? seriesId(series) : "",
   };
+}
+
+function isWhole(series: Partial<SeriesPart>): series is Series {
+  return SERIES_ATTRIBUTES.every((name) => series[name] !== undefined);
 }
 
 function factColumns(event: VigieEvent) {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Entry, EventLog, LogRecord } from "../../platform/log/event-log.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { TOPICS } from "../../schemas/topics.ts";
@@ -29,27 +28,9 @@ export async function writeBatch(
     rejects.push(rejectEntry(record, read));
     return [];
   });
-  const token = tokenOf(records);
-  for (const [part, chunk] of splitByMonths(rows).entries()) {
-    await store.insert(route.table, chunk, { token: `${token}/${part}` });
-  }
+  for (const chunk of splitByMonths(rows)) await store.insert(route.table, chunk);
   if (rejects.length > 0) await log.append(TOPICS.rejects, rejects);
   return { rejected: rejects.length };
-}
-
-/**
- * The range, and its content too: a log that was made anew counts from 0 again, and its first
- * rows are no repetition.
- */
-function tokenOf(records: readonly LogRecord[]): string {
-  const first = records[0];
-  const last = records.at(-1);
-  const hash = createHash("sha256");
-  for (const { partition, offset, value } of records) {
-    hash.update(`${partition}:${offset}:${value.length}:${value}`);
-  }
-  const range = `${first?.topic}/${first?.partition}:${first?.offset}`;
-  return `${range}-${last?.partition}:${last?.offset}/${hash.digest("hex")}`;
 }
 
 function splitByMonths(rows: readonly Row[]): readonly (readonly Row[])[] {

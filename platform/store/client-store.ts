@@ -45,14 +45,13 @@ export function createClientStore({ queries, streams }: Clients): Store {
       }),
     stream: (sql, parameters, row, options = {}) =>
       streamRows(streams, sql, parameters, row, options),
-    insert: (table, rows, { token } = {}) =>
+    insert: (table, rows) =>
       guard(undefined, async () => {
-        const deduplication = token === undefined ? {} : { insert_deduplication_token: token };
         await queries.insert({
           table,
           values: [...rows],
           format: "JSONEachRow",
-          clickhouse_settings: { ...WRITE_SETTINGS, ...deduplication },
+          clickhouse_settings: WRITE_SETTINGS,
         });
       }),
     command: (sql) =>

@@ -13,14 +13,23 @@ const PEOPLE_SETTINGS: ClickHouseSettings = {
   readonly: "1",
 };
 
+/**
+ * An insert into a distributed table waits until its shards have written, and a question may join
+ * what is distributed.
+ */
+const CLUSTER_SETTINGS: ClickHouseSettings = {
+  distributed_foreground_insert: 1,
+  distributed_product_mode: "global",
+};
+
 /** A ClickHouse server at a URL, or another process's embedded store. */
 export function openServerStore(connection: ServerStore): OpenedStore {
-  const { url, token, username, password, database } = connection;
+  const { url, token, username, password, database, cluster } = connection;
   const open = (timeoutMs: number, settings: ClickHouseSettings) =>
     createQuietClient({
       url,
       request_timeout: timeoutMs,
-      clickhouse_settings: settings,
+      clickhouse_settings: { ...(cluster !== undefined && CLUSTER_SETTINGS), ...settings },
       ...(database !== undefined && { database }),
       ...(token !== undefined && { access_token: token }),
       ...(username !== undefined && { username }),

@@ -19,6 +19,8 @@ export type ServerStore = {
   readonly username?: string;
   readonly password?: string;
   readonly database?: string;
+  /** Where the tables are distributed over the servers of a cluster. */
+  readonly cluster?: string;
 };
 
 type Options = {

@@ -21,6 +21,7 @@ const RETRYABLE = new Map([
   ["394", "the statement was cancelled"],
 ]);
 
+const TABLE_ALREADY_EXISTS = "57";
 const DENIED = new Set(["164", "192", "193", "194", "497", "516"]);
 
 /**
@@ -36,6 +37,12 @@ export function storeError(cause: unknown): unknown {
     hint: "check that ClickHouse runs and that its URL is right",
     cause,
   });
+}
+
+/** Whether a table could not be created as there is one of its name. */
+export function isTableThere(error: unknown): boolean {
+  if (!(error instanceof OperatingError)) return false;
+  return error.cause instanceof ClickHouseError && error.cause.code === TABLE_ALREADY_EXISTS;
 }
 
 function serverError(cause: ClickHouseError): OperatingError {

@@ -29,13 +29,12 @@ export type Store = {
     options?: { readonly signal?: AbortSignal },
   ) => AsyncIterable<T>;
   /**
-   * Durable before it resolves. `token` makes repeating the same insert harmless where the table
-   * keeps a deduplication window.
+   * Durable before it resolves. The same rows twice are two rows, until the table's own key makes
+   * them one.
    */
   readonly insert: (
     table: string,
     rows: readonly Readonly<Record<string, unknown>>[],
-    options?: { readonly token?: string },
   ) => Promise<void>;
   /** A statement without rows: DDL. Not for `people`. */
   readonly command: (sql: string) => Promise<void>;

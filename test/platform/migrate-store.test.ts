@@ -1,8 +1,12 @@
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { migrateStore } from "../../platform/store/migrate-store.ts";
+import { takeMigrationTurn } from "../../platform/store/migration-turn.ts";
 import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
+import { expectKeptSchema } from "./dump-schema.ts";
 import { openServedStore, type ServedStore } from "./open-served-store.ts";
 
 let served: ServedStore;
@@ -37,6 +41,10 @@ describe("migrateStore()", () => {
       expect(await columns(view), view).not.toEqual([]);
   });
 
+  it("leads to the schema that is kept in the tree", async () => {
+    await expectKeptSchema(served.store.verdicts);
+  });
+
   it("goes on after a migration that stopped midway", async () => {
     const first = "CREATE TABLE IF NOT EXISTS halfway (a Int8) ENGINE = MergeTree ORDER BY a";
     const bad = add("8000-halfway", `${first};\nCREATE TABLE IF NOT EXISTS broken (;\n`);
@@ -60,5 +68,53 @@ describe("migrateStore()", () => {
 
   it("refuses a store that a newer Vigie made", async () => {
     await expect(migrateStore(served.store.writer, released.slice(0, -1))).rejects.toThrow(/newer/);
+  });
+});
+
+describe("takeMigrationTurn()", () => {
+  const clock = createSimulatedClock(0);
+  const take = () => takeMigrationTurn(served.store.writer, { clock, database: "vigie" });
+
+  /** Lets time pass for a waiter that asks the engine between its sleeps. */
+  async function advance<T>(waiter: Promise<T>, durationMs: number): Promise<T | "waits"> {
+    let settled: T | "waits" = "waits";
+    void waiter.then((value) => {
+      settled = value;
+    });
+    const untilMs = clock.nowMs() + durationMs;
+    while (clock.nowMs() < untilMs && settled === "waits") {
+      await clock.advanceTo(clock.nowMs() + 500);
+      await served.store.verdicts.query("SELECT 1", {}, z.unknown());
+      await setImmediate();
+    }
+    return settled;
+  }
+
+  it("gives the turn to one after another", async () => {
+    const first = await take();
+    const second = take();
+    await first.renew();
+    expect(await advance(second, 20_000)).toBe("waits");
+    await first.release();
+    const turn = await advance(second, 20_000);
+    expect(turn).not.toBe("waits");
+    await (await second).release();
+    await (await take()).release();
+  });
+
+  it("takes over from a holder that died, which cannot go on should it come back", async () => {
+    const dead = await take();
+    const second = take();
+    expect(await advance(second, 60_000)).toBe("waits");
+    expect(await advance(second, 600_000)).not.toBe("waits");
+    await expect(dead.renew()).rejects.toThrow(/took over/);
+    await (await second).renew();
+    await (await second).release();
+  });
+
+  it("leaves one small table, and no more with each turn", async () => {
+    const sql = "SELECT comment FROM system.tables WHERE startsWith(name, 'migration_turn_')";
+    const left = await served.store.verdicts.query(sql, {}, z.object({ comment: z.string() }));
+    expect(left).toEqual([{ comment: "free" }]);
   });
 });

@@ -56,7 +56,7 @@ const TABLES = [
   `CREATE TABLE conformance_values (id UInt32, big Int64, huge UInt64, maybe Nullable(Int64), at DateTime64(3, 'UTC'),
     maybe_at Nullable(DateTime64(3, 'UTC')), word LowCardinality(String), words Array(String), ratio Nullable(Float64),
     text String) ENGINE = MergeTree ORDER BY id
-    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 100`,
+    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
   "DROP TABLE IF EXISTS conformance_counts",
   "CREATE TABLE conformance_counts (n UInt64) ENGINE = MergeTree ORDER BY n SETTINGS fsync_after_insert = 1",
 ];
@@ -93,15 +93,6 @@ function describeValues(store: () => StoreConnections): void {
     const sql = "SELECT * FROM conformance_values WHERE id = 3";
     const [row] = await store().verdicts.query(sql, {}, Row);
     expect(row).toEqual({ ...ROW, id: 3, big: "-9223372036854775808" });
-  });
-
-  it("inserts once what comes twice with the same token", async () => {
-    const counted = z.object({ n: z.string() });
-    for (let turn = 0; turn < 3; turn += 1)
-      await store().writer.insert("conformance_values", [{ ...ROW, id: 10 }], { token: "a" });
-    await store().writer.insert("conformance_values", [{ ...ROW, id: 10 }], { token: "b" });
-    const sql = "SELECT count() AS n FROM conformance_values WHERE id = 10";
-    expect(await store().verdicts.query(sql, {}, counted)).toEqual([{ n: "2" }]);
   });
 
   it("refuses a row with a field that the table lacks", async () => {

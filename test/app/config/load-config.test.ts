@@ -106,6 +106,23 @@ const faulty: [name: string, text: string, told: string[]][] = [
     ],
   ],
   [
+    "a password in the store's address",
+    "store: { kind: clickhouse, url: 'https://u:hunter2@db.example', password: { env: A } }",
+    [
+      "1:33 store.url a secret must not stand in this file, nor in an address (take user and password out of it; username and password have keys of their own)",
+    ],
+  ],
+  [
+    "a store that would keep nearly nothing",
+    "store: { kind: embedded, keep: 30m }",
+    ["1:32 store.keep must be at least 1d"],
+  ],
+  [
+    "a cluster that could not stand in a statement",
+    "store: { kind: clickhouse, url: 'https://db', password: { env: A }, cluster: 'a b' }",
+    ["1:78 store.cluster must be of letters, digits, _ and -"],
+  ],
+  [
     "a kind that is none",
     "state: { kind: postgres, host: db, password: { env: A } }",
     ['1:16 state.kind must be sqlite or postgresql, not "postgres" (did you mean postgresql?)'],
@@ -126,25 +143,17 @@ const faulty: [name: string, text: string, told: string[]][] = [
     ],
   ],
   [
-    "a secret in the address of a telemetry receiver",
-    "telemetry: { otlp: { url: 'https://u:hunter2@x.example/' } }",
+    "the key of the backups in the file",
+    "backup: { to: /elsewhere, key: hunter2 }",
     [
-      "1:27 telemetry.otlp.url a secret must not stand in this file, nor in an address (name it under headers: [{ name: authorization, secret: { env: NAME } }])",
+      "1:32 backup.key a secret must not stand in this file (write { env: NAME_OF_A_VARIABLE } or { file: PATH })",
     ],
   ],
   [
-    "a telemetry receiver's secret sent in the clear",
-    "telemetry: { otlp: { url: 'http://x.example/', headers: [{ name: a, secret: { env: A } }] } }",
+    "a backup in what it backs up",
+    "data: ./data\nbackup: { to: data/backups, key: { env: KEY } }",
     [
-      "1:27 telemetry.otlp.url the secrets of its headers would cross the network without TLS (send to https://, or to a collector on loopback)",
-    ],
-  ],
-  [
-    "telemetry's secrets in the file",
-    "telemetry:\n  metrics: { secret: hunter2 }\n  otlp: { url: 'http://[::1]:4318', headers: [{ name: a, secret: hunter3 }] }",
-    [
-      "2:22 telemetry.metrics.secret a secret must not stand in this file (write { env: NAME_OF_A_VARIABLE } or { file: PATH })",
-      "3:66 telemetry.otlp.headers[0].secret a secret must not stand in this file (write { env: NAME_OF_A_VARIABLE } or { file: PATH })",
+      "2:15 backup.to data/backups lies in ./data, which it is to outlive (name a directory elsewhere, best on another machine)",
     ],
   ],
   [
@@ -243,14 +252,11 @@ describe("loadConfig()", () => {
       "data: ./kept",
       "tokens: [{ name: t, secret: { file: keys/t }, tenant: t, sources: [/t] }]",
       "sources: [{ name: s, collector: directory, pattern: '{run}', vaults: [{ name: v, role: primary, path: /mnt/v }, { name: w, role: duplicate, path: ../w }] }]",
-      "telemetry: { metrics: { secret: { file: keys/m } }, otlp: { url: 'https://o', headers: [{ name: a, secret: { file: keys/o } }] } }",
     ].join("\n");
-    const { data, tokens, sources, telemetry } = loadConfig({ file: FILE, text });
+    const { data, tokens, sources } = loadConfig({ file: FILE, text });
     expect(data).toBe("/etc/vigie/kept");
     expect(tokens[0]?.secret).toEqual({ file: "/etc/vigie/keys/t" });
     expect(sources[0]?.vaults.map(({ path }) => path)).toEqual(["/mnt/v", "/etc/w"]);
-    expect(telemetry.metrics.secret).toEqual({ file: "/etc/vigie/keys/m" });
-    expect(telemetry.otlp?.headers[0]?.secret).toEqual({ file: "/etc/vigie/keys/o" });
   });
 
   test("reads the example that newcomers start from", () => {

@@ -69,8 +69,8 @@ function breakLog(log: EventLog): EventLog {
 function breakStore(store: Store): Store {
   return {
     ...store,
-    insert: async (table, rows, options) => {
-      await store.insert(table, rows, options);
+    insert: async (table, rows) => {
+      await store.insert(table, rows);
       if (table === "event_rows") pass("after-insert");
     },
   };

@@ -95,7 +95,7 @@ test("vigie backtest of the demo's events finds the same, but for what needs the
 });
 
 async function writeEvents(data: string, file: string) {
-  await using people = await openPeople(data);
+  await using people = await openPeople({ data, store: { kind: "embedded" } }, {});
   const sql = "SELECT body FROM events ORDER BY log_offset";
   const rows = await people.store.query(sql, {}, z.object({ body: z.string() }));
   await writeFile(file, rows.map(({ body }) => `${body}\n`).join(""));

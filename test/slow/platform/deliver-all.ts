@@ -19,9 +19,12 @@ export type Delivery = {
   readonly timesOf: ReadonlyMap<string, number>;
 };
 
-export function deliverAll(log: EventLog, topic: Topic, group = "g"): Delivery {
-  const timesOf = new Map<string, number>();
-
+/** Deliveries that share the work of a group share `timesOf` as well. */
+export function deliverAll(
+  log: EventLog,
+  topic: Topic,
+  timesOf = new Map<string, number>(),
+): Delivery {
   async function patiently<T>(work: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
@@ -49,7 +52,7 @@ export function deliverAll(log: EventLog, topic: Topic, group = "g"): Delivery {
   async function readAll(total: number, onRead = async (_: number) => {}) {
     while (timesOf.size < total)
       await patiently(async () => {
-        const consumer = await log.consume(topic, group);
+        const consumer = await log.consume(topic, "g");
         try {
           while (timesOf.size < total) {
             await readBatch(consumer);

@@ -1,0 +1,113 @@
+import { join, resolve } from "node:path";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
+import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
+import { readSecret } from "../../platform/secrets/read-secret.ts";
+import type { Config, SecretSource } from "../../schemas/config.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { BackupDamage } from "../own-backup/backup-damage.ts";
+import { chooseBackup } from "../own-backup/choose-backup.ts";
+import { createKeyring } from "../own-backup/create-keyring.ts";
+import { knownSchema } from "../own-backup/known-schema.ts";
+import { restoreBackup } from "../own-backup/restore-backup.ts";
+import { STORE_TABLES } from "../own-backup/store-tables.ts";
+import { showProgress } from "../show-progress.ts";
+import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
+
+/** State, log and files beside the store's tables. */
+const PARTS = STORE_TABLES.length + 3;
+
+type Options = {
+  readonly config: string;
+  readonly json?: true;
+  readonly from?: string;
+  readonly keyFile?: string;
+  readonly keyEnv?: string;
+  readonly backup?: string;
+  readonly to?: string;
+};
+type Wanted = { readonly from: string; readonly key: SecretSource; readonly to: string };
+
+/** `vigie restore`: Vigie from its own backup. Exit code 1 when the backup is damaged. */
+export const addRestore: AddCommand = (program, context, finish) => {
+  program
+    .command("restore")
+    .summary("bring Vigie back from its own backup, into an empty directory")
+    .description(
+      "Restores what `vigie backup` made into a data directory that is empty or not there yet. Everything is checked\n" +
+        "before anything is put in place. A backup of an older Vigie is migrated forward; one of a newer is refused.\n" +
+        "Without --from, --key-... and --to the config says where from, with which key, and where to. Where the config\n" +
+        "is lost as well, name all three: it is in the backup, and comes back as config/vigie.yaml below --to.",
+    )
+    .option("--from <directory>", "where the backups are (default: the config's backup.to)")
+    .option("--key-file <file>", "the file that holds their key (default: the config's backup.key)")
+    .option("--key-env <name>", "the environment variable that holds their key")
+    .option("--backup <name>", "which, as `vigie backup --list` names it (default: the newest)")
+    .option("--to <directory>", "the data directory to be (default: the config's data)")
+    .option(...CONFIG_OPTION)
+    .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  vigie restore\n" +
+        "  vigie restore --from /mnt/elsewhere/vigie --key-file backup.key --to ./vigie-data\n" +
+        "Exit codes: 0 restored; 1 the backup is damaged, nothing restored; 2 could not be restored.",
+    )
+    .action(async (options: Options) => finish(await restore(context, options)));
+};
+
+async function restore(context: Context, options: Options): Promise<ExitCode> {
+  const { terminal, clock } = context;
+  const { from, key, to } = readWanted(context, options);
+  const keyring = createKeyring(readSecret(key, terminal.environment));
+  const objects = createDirectoryObjects({ root: from });
+  const backup = await chooseBackup(objects, options.backup);
+  const progress = showProgress(terminal, "Restoring", PARTS);
+  let done = 0;
+  try {
+    const manifest = await restoreBackup({
+      ...{ objects, backup, keyring, to, clock, known: knownSchema() },
+      logger: createLogger({ level: "warn", destination: process.stderr }),
+      onPart: (part) => progress.update(++done, part),
+    });
+    const takenAt = instantToJson(manifest.takenAtMs);
+    const config = join(to, "config", "vigie.yaml");
+    const restored = { backup, takenAt, to, config, configFile: manifest.configFile };
+    if (options.json) terminal.out(JSON.stringify(restored));
+    else {
+      terminal.out(`${backup}, taken at ${takenAt}, is restored in ${to}`);
+      terminal.err(`The config as it was, then at ${manifest.configFile}: ${config}`);
+      terminal.err(`Have its "data" be ${to}, put its secrets back, and run: vigie doctor`);
+    }
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof BackupDamage)) throw error;
+    if (options.json) terminal.out(JSON.stringify({ backup, damaged: error.message }));
+    else terminal.err(`Nothing was restored, as ${backup} is damaged: ${error.message}`);
+    return EXIT.notGood;
+  } finally {
+    progress.end();
+  }
+}
+
+/** The config is asked only for what was not named, as it may be lost. */
+function readWanted({ readConfig }: Context, options: Options): Wanted {
+  const { keyFile, keyEnv } = options;
+  const named = keyFile ? { file: resolve(keyFile) } : keyEnv ? { env: keyEnv } : undefined;
+  if (options.from && named && options.to)
+    return { from: resolve(options.from), key: named, to: resolve(options.to) };
+  const { backup, data } = readConfig(options.config);
+  return {
+    from: options.from ? resolve(options.from) : required(backup).to,
+    key: named ?? required(backup).key,
+    to: options.to ? resolve(options.to) : data,
+  };
+}
+
+function required(backup: Config["backup"]): NonNullable<Config["backup"]> {
+  if (backup) return backup;
+  throw new OperatingError("Cannot restore as the config does not say where backups are", {
+    retryable: false,
+    hint: "name --from and --key-file, or write backup: { to: ..., key: { file: ... } }",
+  });
+}

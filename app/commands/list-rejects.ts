@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Store } from "../../platform/store/store.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import { renderTable } from "../render-table.ts";
+
+const GROUPS_SQL = readFileSync(new URL("./rejects.sql", import.meta.url), "utf8");
+const EACH_SQL = readFileSync(new URL("./each-reject.sql", import.meta.url), "utf8");
+const GROUPS_HEAD = ["count", "fault", "source", "origin", "last seen", "position", "reason"];
+const EACH_HEAD = ["received", "id", "fault", "source", "origin", "position", "reason"];
+
+const instant = z.union([z.int(), z.string()]).transform((ms) => instantToJson(Number(ms)));
+const what = {
+  fault: z.string(),
+  source: z.string(),
+  origin: z.string(),
+  position: z.string(),
+  reason: z.string(),
+};
+const groupSchema = z
+  .object({ ...what, count: z.coerce.number(), firstMs: instant, lastMs: instant })
+  .transform(({ firstMs: firstSeen, lastMs: lastSeen, ...row }) => ({
+    ...row,
+    firstSeen,
+    lastSeen,
+  }));
+const eachSchema = z
+  .object({ ...what, id: z.string(), receivedMs: instant })
+  .transform(({ receivedMs: receivedAt, ...row }) => ({ ...row, receivedAt }));
+
+/** Empty texts hold for all. */
+export type Chosen = { readonly fault: string; readonly source: string };
+
+/** What was rejected, as rows for a program and a table for a person; at most 1,000 of them. */
+export type Listing = { readonly rows: readonly unknown[]; readonly table: string };
+
+/** By fault, source and origin: how many, first and last seen, and the last one's reason. */
+export async function listRejectGroups(store: Store, chosen: Chosen): Promise<Listing> {
+  const rows = await store.query(GROUPS_SQL, chosen, groupSchema);
+  const cells = rows.map(({ count, fault, source, origin, lastSeen, position, reason }) => [
+    String(count),
+    ...[fault, source, origin, lastSeen, position, reason],
+  ]);
+  return { rows, table: renderTable(GROUPS_HEAD, cells) };
+}
+
+/** One by one, the newest first. */
+export async function listEachReject(store: Store, chosen: Chosen): Promise<Listing> {
+  const rows = await store.query(EACH_SQL, chosen, eachSchema);
+  const cells = rows.map(({ receivedAt, id, fault, source, origin, position, reason }) => [
+    ...[receivedAt, id, fault, source, origin, position, reason],
+  ]);
+  return { rows, table: renderTable(EACH_HEAD, cells) };
+}

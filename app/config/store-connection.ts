@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { readSecret } from "../../platform/secrets/read-secret.ts";
+import type { EmbeddedStore, ServerStore } from "../../platform/store/open-store.ts";
+import type { Config } from "../../schemas/config.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the store is, with its password read. */
+export function storeConnection(
+  { data, store }: Pick<Config, "data" | "store">,
+  environment: Environment,
+): EmbeddedStore | ServerStore {
+  if (store.kind === "embedded") return { kind: "embedded", directory: join(data, "store") };
+  const { url, username, database, cluster } = store;
+  return {
+    kind: "url",
+    url,
+    username,
+    password: readSecret(store.password, environment),
+    database,
+    ...(cluster !== undefined && { cluster }),
+  };
+}

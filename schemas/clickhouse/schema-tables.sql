@@ -1,0 +1,132 @@
+-- All tables of the store, as the engine itself shows them after all migrations. Renewed with:
+-- npx vitest run -u --project fast test/platform/migrate-store.test.ts
+
+CREATE TABLE vigie.event_rows
+(
+    `source` String,
+    `id` String,
+    `type` LowCardinality(String),
+    `time` DateTime64(3, 'UTC'),
+    `received_time` DateTime64(3, 'UTC'),
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `asset_kind` LowCardinality(String),
+    `instance` String,
+    `asset` String,
+    `backup_type` LowCardinality(String),
+    `series_id` String,
+    `run_id` String,
+    `started_at` Nullable(DateTime64(3, 'UTC')),
+    `finished_at` Nullable(DateTime64(3, 'UTC')),
+    `size_bytes` Nullable(Int64),
+    `stored_bytes` Nullable(Int64),
+    `copy_role` LowCardinality(String),
+    `copy_vault` LowCardinality(String),
+    `copy_uri` String,
+    `checksum_algorithm` LowCardinality(String),
+    `checksum_value` String,
+    `checksum_type` LowCardinality(String),
+    `content_hash` String,
+    `body` String,
+    `log_partition` UInt32,
+    `log_offset` Int64,
+    `version` UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toYYYYMM(time)
+ORDER BY (series_id, time, source, id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
+
+CREATE TABLE vigie.finding_rows
+(
+    `id` String,
+    `version` UInt32,
+    `kind` LowCardinality(String),
+    `severity` LowCardinality(String),
+    `tenant` LowCardinality(String),
+    `series_id` String,
+    `slot` Nullable(DateTime64(3, 'UTC')),
+    `run_id` String,
+    `copy_uri` String,
+    `collector` String,
+    `opened_at` DateTime64(3, 'UTC'),
+    `resolved_at` Nullable(DateTime64(3, 'UTC')),
+    `body` String
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
+
+CREATE TABLE vigie.migrations
+(
+    `name` String,
+    `sha256` String
+)
+ENGINE = ReplacingMergeTree
+ORDER BY name
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE vigie.proof_rows
+(
+    `id` String,
+    `tenant` LowCardinality(String),
+    `series_id` String,
+    `run_id` String,
+    `copy_vault` LowCardinality(String),
+    `copy_uri` String,
+    `wanted` LowCardinality(String),
+    `level` LowCardinality(String),
+    `outcome` LowCardinality(String),
+    `failure` LowCardinality(String),
+    `started_at` DateTime64(3, 'UTC'),
+    `finished_at` DateTime64(3, 'UTC'),
+    `restore_seconds` Nullable(Float64),
+    `hash` String,
+    `previous` String,
+    `body` String
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (series_id, finished_at, id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
+
+CREATE TABLE vigie.reject_rows
+(
+    `id` String,
+    `origin` String,
+    `position` String,
+    `fault` LowCardinality(String),
+    `reason` String,
+    `received_at` DateTime64(3, 'UTC'),
+    `bytes_base64` String,
+    `bytes_total` UInt64,
+    `source` String DEFAULT leftUTF8(JSONExtractString(tryBase64Decode(bytes_base64), 'source'), 1000)
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (received_at, id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
+
+CREATE TABLE vigie.series_state_rows
+(
+    `series_id` String,
+    `version` UInt64,
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `asset_kind` LowCardinality(String),
+    `instance` String,
+    `asset` String,
+    `backup_type` LowCardinality(String),
+    `policy` String,
+    `state` LowCardinality(String),
+    `slot` Nullable(DateTime64(3, 'UTC')),
+    `next_slot` Nullable(DateTime64(3, 'UTC')),
+    `last_success_at` Nullable(DateTime64(3, 'UTC')),
+    `last_size_bytes` Nullable(Int64),
+    `updated_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY series_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;

@@ -1,0 +1,58 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+const CLI = fileURLToPath(new URL("../../../../app/cli.ts", import.meta.url));
+
+type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
+type Environment = Readonly<Record<string, string>>;
+
+/** One command of Vigie, to its end. */
+export async function runVigie(words: readonly string[], environment: Environment): Promise<Ran> {
+  const child = start(words, environment);
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit"),
+  ]);
+  return { code, out, err };
+}
+
+export type RunningVigie = {
+  readonly url: string;
+  /** As by a power cut. */
+  readonly kill: () => Promise<void>;
+};
+
+/** `vigie up`, once it answers. */
+export async function startUp(config: string, environment: Environment): Promise<RunningVigie> {
+  const child = start(["up", "--config", config, "--log", "error"], environment);
+  let said = "";
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      const found = /Vigie is up: (\S+)/.exec(said)?.[1];
+      if (found) resolve(found);
+    });
+    child.once("exit", () => reject(new Error(`vigie up ended: ${said}`)));
+  });
+  return {
+    url,
+    kill: async () => {
+      const exit = once(child, "exit");
+      child.kill("SIGKILL");
+      await exit;
+    },
+  };
+}
+
+type Started = ChildProcessByStdio<null, Readable, Readable>;
+
+function start(words: readonly string[], environment: Environment): Started {
+  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", CLI, ...words], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
+  });
+}
