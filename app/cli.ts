@@ -4,6 +4,7 @@ import { createSystemClock } from "../platform/clock/system-clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import { addBacktest } from "./commands/add-backtest.ts";
 import { addBackup } from "./commands/add-backup.ts";
+import { addBench } from "./commands/add-bench.ts";
 import { addDoctor } from "./commands/add-doctor.ts";
 import { addExplain } from "./commands/add-explain.ts";
 import { addFindings } from "./commands/add-findings.ts";
@@ -36,6 +37,7 @@ const COMMANDS: readonly AddCommand[] = [
   addBackup,
   addRestore,
   addDoctor,
+  addBench,
 ];
 
 const terminal = createTerminal();

@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const CLI = fileURLToPath(new URL("../cli.ts", import.meta.url));
+const ROWS = /^vigie_store_batch_rows_sum\{table="event_rows"\} (\S+)$/m;
+const HEAP = /^nodejs_heap_size_used_bytes (\S+)$/m;
+const EXTERNAL = /^nodejs_external_memory_bytes (\S+)$/m;
+
+export const TOKEN = "a-token-for-the-benchmark-alone";
+
+export type Seen = { readonly rows: number; readonly heapAndBuffersBytes: number };
+export type Target = {
+  readonly url: string;
+  /** What it says of itself: rows written so far, memory held now. */
+  readonly look: () => Promise<Seen>;
+  readonly stop: () => Promise<void>;
+};
+
+/** `vigie up --only ingest` in a process of its own, as in operation. */
+export async function startTarget(configFile: string): Promise<Target> {
+  const words = [CLI, "up", "--only", "ingest", "--log", "error", "--config", configFile];
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...words], {
+    env: { VIGIE_BENCH_TOKEN: TOKEN },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const said: string[] = [];
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stderr })
+      .on("line", (line) => {
+        said.push(line);
+        const address = /Vigie is up: (\S+)/.exec(line)?.[1];
+        if (address) resolve(address);
+      })
+      .on("close", () => reject(new Error(`the process ended: ${said.join("\n")}`)));
+  });
+  return {
+    url,
+    look: async () => {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      const read = (pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? 0);
+      return { rows: read(ROWS), heapAndBuffersBytes: read(HEAP) + read(EXTERNAL) };
+    },
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    },
+  };
+}
