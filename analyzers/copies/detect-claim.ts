@@ -20,7 +20,7 @@ export function detectClaimMismatch(scene: CopyScene): readonly Judgement[] {
     evidence: { algorithm: seen.algorithm, claimed: claimed.value, observed: seen.value },
     summary: {
       en: `The primary copy of the ${en} has another checksum than its job claims.`,
-      fr: `La copie primaire de la ${fr} n'a pas l'empreinte annoncée par sa tâche.`,
+      fr: `La copie principale de la ${fr} n'a pas l'empreinte annoncée par sa tâche.`,
     },
   } as const;
   return [{ verdict: "found", fault: copyFault(scene, matter, "", said) }];

@@ -84,7 +84,7 @@ function summarize(scene: CopyScene, kind: (typeof COMPARISONS)[number], pair: P
     case "copy-size-mismatch":
       return {
         en: `The duplicate of the ${en} has ${duplicate?.en}, its primary ${primary?.en}.`,
-        fr: `Le duplicata de la ${fr} fait ${duplicate?.fr}, sa copie primaire ${primary?.fr}.`,
+        fr: `La copie dupliquée de la ${fr} fait ${duplicate?.fr}, sa copie principale ${primary?.fr}.`,
       };
     case "copy-checksum-mismatch":
       return {

@@ -76,5 +76,5 @@ function firstSeenMs(scene: CopyScene, role: Role): number | null {
 }
 
 function roleFr(role: Role): string {
-  return role === "primary" ? "La copie primaire" : "La copie dupliquée";
+  return role === "primary" ? "La copie principale" : "La copie dupliquée";
 }

@@ -47,7 +47,7 @@ test("the French page says the same in French", () => {
     "2,4\u00a0s, dans le RTO de 4\u00a0h",
     "MeetingDb n&#39;a pas de sauvegarde",
     "la relation « visits » n&#39;existe pas",
-    "le duplicata",
+    "la copie dupliquée",
   ]) {
     expect(text).toContain(fact);
   }

@@ -107,11 +107,11 @@ export const FRENCH: Wording = {
     "no-policy": "sans politique",
   },
   every: (interval) => `tous les ${interval}`,
-  roles: { primary: "primaire", duplicate: "duplicata" },
+  roles: { primary: "principale", duplicate: "dupliquée" },
   why,
   lacks: {
-    primary: "la copie primaire",
-    duplicate: "le duplicata",
+    primary: "la copie principale",
+    duplicate: "la copie dupliquée",
     "second-vault": "un second coffre",
   },
   limits: [
