@@ -94,7 +94,7 @@ export function hasRivals(database: Database, group: Group, member: number): boo
 
 /**
  * Renews a member's lease and evicts those whose lease is over or whose process is gone.
- * True if there were any, so that partitions moved.
+ * True if there were any, so that partitions moved, or if this member is no longer one.
  */
 export function renewLease(
   database: Database,
@@ -103,7 +103,9 @@ export function renewLease(
   nowMs: number,
 ): boolean {
   return database.transact(() => {
-    database.run("update members set leased_until_ms = ? where id = ?", nowMs + LEASE_MS, member);
+    const renew = "update members set leased_until_ms = ? where id = ?";
+    // Evicted itself, it may not judge who is alone and so renews no lease; it joins again first.
+    if (database.run(renew, nowMs + LEASE_MS, member) === 0) return true;
     const evicted = evictLost(database, group, nowMs);
     if (evicted) rebalance(database, group);
     return evicted;

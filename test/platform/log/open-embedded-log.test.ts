@@ -80,6 +80,22 @@ describe("openEmbeddedLog()", () => {
     await again.close();
   });
 
+  test("a member that was evicted and wakes takes nothing from the one that is alone now", async () => {
+    const [sleepy, calm] = [createSimulatedClock(START_MS), createSimulatedClock(START_MS)];
+    const evicted = await openEmbeddedLog({ directory, clock: sleepy });
+    const log = await openEmbeddedLog({ directory, clock: calm });
+    await evicted.consume(TOPIC, "g");
+    const consumer = await log.consume(TOPIC, "g");
+    await log.append(TOPIC, [{ key: "k", value: "x" }]);
+    await calm.advanceTo(START_MS + SILENCE_MS);
+    expect(await consumer.poll(10)).toHaveLength(1);
+    await calm.advanceTo(START_MS + 3 * SILENCE_MS);
+    await sleepy.advanceTo(START_MS + 3 * SILENCE_MS);
+    await consumer.commit();
+    await log.close();
+    await evicted.close();
+  });
+
   test("a member that is alone keeps its partitions however long it is silent", async () => {
     const calm = createSimulatedClock(START_MS);
     const log = await openEmbeddedLog({ directory, clock: calm });
