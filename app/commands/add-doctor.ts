@@ -2,10 +2,14 @@ import { access, constants, mkdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
+import { openLog } from "../../platform/log/open-log.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import { openState } from "../../platform/state/open-state.ts";
 import { findOwner } from "../../platform/store/find-owner.ts";
 import type { Config } from "../../schemas/config.ts";
+import { TOPICS } from "../../schemas/topics.ts";
+import { logConnection } from "../config/log-connection.ts";
 import { stateConnection } from "../config/state-connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
@@ -48,6 +52,7 @@ export const addDoctor: AddCommand = (program, context, finish) => {
           readSecret(secret, terminal.environment);
           return { check: `secret of ${name}`, good: true, said: "is there" };
         }),
+        () => diagnoseLog(config, context),
         () => diagnoseStore(config, context),
         () => diagnoseState(config, context),
       ];
@@ -83,6 +88,21 @@ async function diagnoseSpace(path: string): Promise<Diagnosis> {
     said,
     ...(!good && { hint: "Make room: below 2 GiB restores and the store may stop." }),
   };
+}
+
+/**
+ * Opens it as `vigie up` does: on Kafka the topics that are missing are made, the others checked.
+ */
+async function diagnoseLog(config: Config, { clock, terminal }: Context): Promise<Diagnosis> {
+  const startedAtMs = clock.nowMs();
+  const log = await openLog(logConnection(config, terminal.environment), {
+    clock,
+    logger: createLogger({ level: "silent", destination: process.stderr }),
+    topics: Object.values(TOPICS),
+  });
+  await log.close();
+  const said = `${config.log.kind ?? "embedded"}; answered in ${clock.nowMs() - startedAtMs} ms`;
+  return { check: "log", good: true, said };
 }
 
 async function diagnoseStore(config: Config, { clock, terminal }: Context): Promise<Diagnosis> {
