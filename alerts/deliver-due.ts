@@ -2,6 +2,7 @@ import type { Clock } from "../platform/clock/clock.ts";
 import type { Logger } from "../platform/logger/create-logger.ts";
 import type { StateStore } from "../platform/state/state-store.ts";
 import { backOffMs } from "./back-off.ts";
+import type { PageCounter } from "./create-page-counter.ts";
 import {
   claimAttempt,
   giveUp,
@@ -21,6 +22,7 @@ type Options = {
   readonly logger: Logger;
   /** From the first attempt; then a telling is given up. */
   readonly retryForMs: number;
+  readonly pages: PageCounter;
 };
 
 /**
@@ -46,8 +48,9 @@ async function attempt(pager: Pager, row: OutboxRow, options: Options): Promise<
   );
   if (!claimed) return;
   const outcome = await pager.send(JSON.parse(row.payload));
-  if (outcome.sent) await state.transact((is) => markSent(is, row, clock.nowMs()));
-  else await remember(row, { outcome, nextAttemptAtMs }, options);
+  if (!outcome.sent) return remember(row, { outcome, nextAttemptAtMs }, options);
+  await state.transact((is) => markSent(is, row, clock.nowMs()));
+  options.pages.count(pager.name, "sent");
 }
 
 type Failure = {
@@ -56,16 +59,18 @@ type Failure = {
 };
 
 async function remember(row: OutboxRow, failure: Failure, options: Options): Promise<void> {
-  const { state, clock, logger, retryForMs } = options;
+  const { state, clock, logger, retryForMs, pages } = options;
   const nowMs = clock.nowMs();
   const { reason, retryAfterMs } = failure.outcome;
   const nextAttemptAtMs = Math.max(failure.nextAttemptAtMs, nowMs + (retryAfterMs ?? 0));
   const facts = { pager: row.pager, dedupKey: row.dedupKey, attempts: row.attempts + 1, reason };
   if (nextAttemptAtMs > (row.firstAttemptAtMs ?? nowMs) + retryForMs) {
     await state.transact((transaction) => giveUp(transaction, row, nowMs));
+    pages.count(row.pager, "given-up");
     logger.error(facts, `Gave up telling pager ${row.pager}: ${reason}`);
     return;
   }
   await state.transact((transaction) => postpone(transaction, row, nextAttemptAtMs));
+  pages.count(row.pager, "failed");
   logger.warn(facts, `Could not tell pager ${row.pager}, will try again: ${reason}`);
 }

@@ -3,8 +3,10 @@ import { OperatingError } from "../platform/errors/operating-error.ts";
 import type { EventLog } from "../platform/log/event-log.ts";
 import type { Logger } from "../platform/logger/create-logger.ts";
 import type { StateStore } from "../platform/state/state-store.ts";
+import { NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
 import type { WebhookConfig } from "../schemas/config.ts";
 import { alertsMigrations } from "./alerts-migrations.ts";
+import { createPageCounter } from "./create-page-counter.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { openFindingsIntake } from "./open-findings-intake.ts";
 import type { Pager } from "./pager.ts";
@@ -22,6 +24,7 @@ type Options = {
   readonly pollEveryMs: number;
   readonly retryForMs: number;
   readonly boardUrl: string;
+  readonly telemetry?: Telemetry;
 };
 
 /**
@@ -35,9 +38,14 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
     ...options.pagers.map((config) => createWebhookPager(config, secrets.get(config.name) ?? null)),
   ];
   refuseSameNames(pagers);
+  const pages = createPageCounter((options.telemetry ?? NO_TELEMETRY).meter);
+  for (const { name } of pagers) pages.begin(name);
   await state.migrate(alertsMigrations());
   const intake = openFindingsIntake({ ...options, pagers });
-  const tasks = [intake.drain, ...pagers.map((pager) => () => deliverDue(pager, options))];
+  const tasks = [
+    intake.drain,
+    ...pagers.map((pager) => () => deliverDue(pager, { ...options, pages })),
+  ];
   const recurring = tasks.map((task) => clock.every(pollEveryMs, () => tryNow(task, logger)));
   return {
     stop: async () => {

@@ -2,6 +2,7 @@ import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import type { EventLog } from "../platform/log/event-log.ts";
 import type { Logger } from "../platform/logger/create-logger.ts";
+import { NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
 import type { FindingKind } from "../schemas/finding.ts";
 import type { Policy } from "../schemas/policy.ts";
 import { TOPICS } from "../schemas/topics.ts";
@@ -9,6 +10,7 @@ import { createDetection } from "./detection/create-detection.ts";
 import { createFeed } from "./driver/create-feed.ts";
 import { createFollower } from "./driver/create-follower.ts";
 import { createPublisher } from "./driver/create-publisher.ts";
+import { measureAnalysis } from "./driver/measure-analysis.ts";
 import { readEventRecord, readProofRecord } from "./driver/read-record.ts";
 
 const GROUP = "analysis";
@@ -20,6 +22,7 @@ type Options = {
   readonly policies: readonly Policy[];
   readonly off?: readonly FindingKind[];
   readonly pollEveryMs: number;
+  readonly telemetry?: Telemetry;
 };
 
 /**
@@ -28,6 +31,7 @@ type Options = {
  */
 export async function startAnalysis(options: Options): Promise<{ stop(): Promise<void> }> {
   const { log, clock, logger, policies, off = [], pollEveryMs } = options;
+  const { meter } = options.telemetry ?? NO_TELEMETRY;
   const detection = createDetection({ policies, off });
   const publisher = await createPublisher(log);
   const events = await createFeed({
@@ -43,7 +47,8 @@ export async function startAnalysis(options: Options): Promise<{ stop(): Promise
     read: readProofRecord,
   });
 
-  const follower = createFollower({ detection, publisher, events, proofs });
+  const measure = measureAnalysis(meter, publisher.open);
+  const follower = createFollower({ detection, publisher, events, proofs, measure });
   let skippedBefore = 0;
 
   async function drain() {
@@ -63,6 +68,7 @@ export async function startAnalysis(options: Options): Promise<{ stop(): Promise
   const task = clock.every(pollEveryMs, drain);
   return {
     stop: async () => {
+      measure.stop();
       await task.stop();
       await events.close();
       await proofs.close();

@@ -159,6 +159,30 @@ const logSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** What Vigie tells of itself. */
+const telemetrySchema = z.strictObject({
+  metrics: z
+    .strictObject({
+      /** Asked of who reads `/metrics`; needed unless `listen.host` is loopback. */
+      secret: secretSchema.optional(),
+    })
+    .prefault({}),
+  /** A receiver of metrics and traces; without it nothing is sent. */
+  otlp: z
+    .strictObject({
+      /** To which `/v1/metrics` and `/v1/traces` are added. */
+      url: z.url({ protocol: /^https?$/ }),
+      headers: z
+        .array(z.strictObject({ name: z.string().min(1), secret: secretSchema }))
+        .default([]),
+      /** How often metrics are sent. */
+      every: durationSchema.default(MINUTE_MS),
+      /** Of the traces that begin here: 0 none, 1 all. */
+      sampled: z.number().min(0).max(1).default(1),
+    })
+    .optional(),
+});
+
 /** `vigie.yaml`. Relative paths are from the file's folder. */
 export const configSchema = z.strictObject({
   /** Where Vigie keeps its log, store, state, keys, proofs and reports. */
@@ -230,5 +254,6 @@ export const configSchema = z.strictObject({
       directory: z.string().default("reports"),
     })
     .prefault({}),
+  telemetry: telemetrySchema.prefault({}),
 });
 export type Config = z.infer<typeof configSchema>;

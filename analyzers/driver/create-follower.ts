@@ -3,6 +3,7 @@ import { advanceThrough } from "../detection/advance-through.ts";
 import type { Detection } from "../detection/create-detection.ts";
 import type { Feed } from "./create-feed.ts";
 import type { Publisher } from "./create-publisher.ts";
+import type { AnalysisMeasure } from "./measure-analysis.ts";
 import { mergeInOrder } from "./merge-in-order.ts";
 import type { Item } from "./read-record.ts";
 
@@ -11,13 +12,15 @@ type Parts = {
   readonly publisher: Publisher;
   readonly events: Feed;
   readonly proofs: Feed;
+  readonly measure: AnalysisMeasure;
 };
 
 /** Leads a detection through the log: once through its history, then through what is new. */
-export function createFollower({ detection, publisher, events, proofs }: Parts) {
+export function createFollower({ detection, publisher, events, proofs, measure }: Parts) {
   /** Our own clock is taken to have ticked at each instant at which something was to be decided. */
   function take(item: Item): readonly Finding[] {
     const ticked = advanceThrough(detection, item.atMs);
+    if ("event" in item) measure.note(item.event);
     const found =
       "event" in item
         ? detection.accept(item.event, item.atMs)

@@ -18,6 +18,8 @@ export type Publisher = {
   readonly reconcile: (nowMs: number) => void;
   readonly add: (finding: Finding) => void;
   readonly flush: (states: readonly SeriesState[]) => Promise<void>;
+  /** What is told as open now. */
+  readonly open: () => Iterable<Finding>;
 };
 
 export async function createPublisher(log: EventLog): Promise<Publisher> {
@@ -80,5 +82,5 @@ export async function createPublisher(log: EventLog): Promise<Publisher> {
     states = [];
   }
 
-  return { recall, reconcile, add, flush };
+  return { recall, reconcile, add, flush, open: () => toldOpen.values() };
 }

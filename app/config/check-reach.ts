@@ -1,4 +1,5 @@
 import type { ConfigPath, FaultDraft } from "./fault-draft.ts";
+import { isLoopback } from "./is-loopback.ts";
 import { itemsAt, valueAt } from "./value-at.ts";
 
 /**
@@ -6,7 +7,12 @@ import { itemsAt, valueAt } from "./value-at.ts";
  * with a password in them.
  */
 export function checkReach(content: unknown): FaultDraft[] {
-  return [...checkListen(content), ...checkPagers(content), ...checkStore(content)];
+  return [
+    ...checkListen(content),
+    ...checkPagers(content),
+    ...checkStore(content),
+    ...checkOtlp(content),
+  ];
 }
 
 function checkListen(content: unknown): FaultDraft[] {
@@ -26,15 +32,24 @@ function checkListen(content: unknown): FaultDraft[] {
   ];
 }
 
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.[0-9]{1,3}){3}$/.test(host);
-}
-
 function checkPagers(content: unknown): FaultDraft[] {
   return itemsAt(content, ["alerts", "pagers"]).flatMap((_, index) => {
     const path = ["alerts", "pagers", index, "url"];
     return checkAddress(content, path, "secret: { env: NAME } signs what is sent");
   });
+}
+
+function checkOtlp(content: unknown): FaultDraft[] {
+  const path = ["telemetry", "otlp", "url"];
+  const faults = checkAddress(content, path, "headers: [{ name, secret: { env: NAME } }] has them");
+  const url = valueAt(content, path);
+  const parsed = typeof url === "string" ? URL.parse(url) : null;
+  const headers = itemsAt(content, ["telemetry", "otlp", "headers"]);
+  const isShown = parsed?.protocol === "http:" && !isLoopback(parsed.hostname);
+  if (!isShown || headers.length === 0) return faults;
+  const message = "the secrets of its headers would cross the network without TLS";
+  const hint = "send to https://, or to a collector on loopback";
+  return [...faults, { path, at: "value", message, hint }];
 }
 
 function checkStore(content: unknown): FaultDraft[] {

@@ -81,6 +81,7 @@ function resolvePaths(config: Config, folder: string): Config {
       vaults: source.vaults.map((vault) => ({ ...vault, path: resolve(folder, vault.path) })),
     })),
     state: resolveState(config.state, folder),
+    telemetry: resolveTelemetry(config.telemetry, folder),
     store: resolveStore(config.store, folder),
     log: resolveLog(config.log, folder),
     verification: {
@@ -103,6 +104,18 @@ function resolveState(state: Config["state"], folder: string): Config["state"] {
     ...state,
     password: resolveSecret(password, folder),
     tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
+  };
+}
+
+function resolveTelemetry(
+  { metrics, otlp }: Config["telemetry"],
+  folder: string,
+): Config["telemetry"] {
+  const resolveIn = <T extends { readonly secret?: SecretSource | undefined }>(one: T): T =>
+    one.secret ? { ...one, secret: resolveSecret(one.secret, folder) } : one;
+  return {
+    metrics: resolveIn(metrics),
+    ...(otlp && { otlp: { ...otlp, headers: otlp.headers.map(resolveIn) } }),
   };
 }
 

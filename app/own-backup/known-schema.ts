@@ -15,7 +15,7 @@ export type KnownSchema = {
 export function knownSchema(): KnownSchema {
   return {
     store: clickhouseMigrations(),
-    log: ["0001-log.sql"],
+    log: ["0001-log.sql", "0002-traceparent.sql"],
     state: [
       "alerts/0001-incidents",
       "ingest-0001-identities",

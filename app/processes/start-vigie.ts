@@ -9,10 +9,12 @@ import { startDirectoryCollector } from "../../ingest/directory/start-directory-
 import { registerIntake } from "../../ingest/intake/register-intake.ts";
 import { startWriter } from "../../ingest/writer/start-writer.ts";
 import type { Clock } from "../../platform/clock/clock.ts";
+import { measureLog } from "../../platform/log/measure-log.ts";
 import { openLog } from "../../platform/log/open-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import { openState } from "../../platform/state/open-state.ts";
+import { startTelemetry } from "../../platform/telemetry/start-telemetry.ts";
 import type { Config } from "../../schemas/config.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
@@ -20,9 +22,12 @@ import { startReports } from "../../verifiers/report/start-reports.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
 import { logConnection } from "../config/log-connection.ts";
+import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
 import { stateConnection } from "../config/state-connection.ts";
+import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
+import { registerMetrics } from "../serve/register-metrics.ts";
 import { openMigratedStore } from "./open-migrated-store.ts";
 
 export const PROCESSES = ["ingest", "analyze", "verify", "alert", "serve"] as const;
@@ -66,12 +71,13 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
     stack.defer(() => stage.stop());
   };
   const parts = await openParts(options, stack);
-  const { log, state, store, acceptor } = parts;
-  const common = { log, clock, logger, pollEveryMs: config.pollEvery };
+  const { log, state, store, acceptor, telemetry } = parts;
+  const common = { log, clock, logger, telemetry, pollEveryMs: config.pollEvery };
   const app = createServer({ logger, bodyBytesMax: config.intake.bodyBytesMax });
   stack.defer(() => app.close());
+  registerMetrics(app, metricsOptions(options, parts));
   if (runs("ingest")) {
-    await registerIntake(app, intakeOptions(options, acceptor));
+    await registerIntake(app, { ...intakeOptions(options, acceptor), telemetry });
     for (const source of config.sources) {
       await keep(startDirectoryCollector({ source, acceptor, state, clock, logger }));
     }
@@ -105,13 +111,17 @@ async function openParts(
   { config, clock, logger, environment }: Options,
   stack: AsyncDisposableStack,
 ) {
+  const otlp = otlpReceiver(config, environment);
+  const telemetry = startTelemetry({ version: readVersion(), logger, ...(otlp && { otlp }) });
+  stack.defer(() => telemetry.stop());
   const store = await openMigratedStore({ config, clock, logger, environment });
   stack.defer(() => store.close());
-  const log = await openLog(logConnection(config, environment), {
+  const unmeasured = await openLog(logConnection(config, environment), {
     clock,
     logger,
     topics: Object.values(TOPICS),
   });
+  const log = measureLog(unmeasured, telemetry, clock);
   stack.defer(() => log.close());
   const state = await openState(stateConnection(config, environment));
   stack.defer(() => state.close());
@@ -122,13 +132,14 @@ async function openParts(
     clock,
     aheadMaxMs: config.intake.aheadMax,
     identitiesKeptMs: config.intake.identitiesKept,
+    telemetry,
   });
-  return { store, log, state, keys, acceptor };
+  return { store, log, state, keys, acceptor, telemetry };
 }
 
 async function startVerification(
   { config, clock, logger }: Options,
-  { log, state, store, keys }: Parts,
+  { log, state, store, keys, telemetry }: Parts,
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
   const common = { log, clock, logger, policies: config.policies };
@@ -141,6 +152,7 @@ async function startVerification(
       state,
       keys,
       limits,
+      telemetry,
       directory: config.data,
       vaults: readableVaults(config),
       pollEveryMs: config.pollEvery,
@@ -176,6 +188,15 @@ function intakeOptions({ config, environment }: Options, acceptor: Parts["accept
       bodyBytesMax: config.intake.bodyBytesMax,
       requestsPerMinuteMax: config.intake.requestsPerMinuteMax,
     },
+  };
+}
+
+function metricsOptions({ config, environment }: Options, { telemetry }: Parts) {
+  const { secret } = config.telemetry.metrics;
+  return {
+    scrape: telemetry.scrape,
+    host: config.listen.host,
+    secret: secret ? readSecret(secret, environment) : null,
   };
 }
 

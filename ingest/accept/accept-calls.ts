@@ -11,7 +11,12 @@ import type { Grant } from "./grant.ts";
 import { type Judged, judgeItem } from "./judge-item.ts";
 import type { Identities } from "./open-identities.ts";
 
-export type Call = { readonly items: readonly Item[]; readonly grant: Grant };
+export type Call = {
+  readonly items: readonly Item[];
+  readonly grant: Grant;
+  /** The span within which its events and rejects are appended. */
+  readonly traceparent?: string | undefined;
+};
 
 type Verdict = Judged | Fault | "duplicate";
 type Options = {
@@ -35,11 +40,15 @@ export async function acceptCalls(calls: readonly Call[], options: Options): Pro
   const acceptances = calls.map(({ items }, index) =>
     summarize(items, verdicts[index] ?? [], nowMs),
   );
-  const rejects = acceptances.flatMap(({ rejected }) => rejected);
-  if (rejects.length > 0) await log.append(TOPICS.rejects, rejects.map(rejectEntry));
+  const rejects = acceptances.flatMap(({ rejected }, index) =>
+    rejected.map((reject) => inTrace(rejectEntry(reject), calls[index])),
+  );
+  if (rejects.length > 0) await log.append(TOPICS.rejects, rejects);
   const fresh = verdicts.flat().filter(isJudged);
   if (fresh.length === 0) return acceptances;
-  const entries = fresh.map((event) => eventEntry(event, nowMs));
+  const entries = verdicts.flatMap((ofCall, index) =>
+    ofCall.filter(isJudged).map((event) => inTrace(eventEntry(event, nowMs), calls[index])),
+  );
   await log.append(TOPICS.events, entries);
   // Killed here, the log has events whose identity nobody remembers: sent again they are appended
   // again, and the store shows them once.
@@ -78,6 +87,10 @@ function summarize(items: readonly Item[], verdicts: readonly Verdict[], nowMs: 
 
 function rejectEntry({ index: _index, ...reject }: Reject & { readonly index: number }): Entry {
   return { key: reject.id, value: JSON.stringify(reject) };
+}
+
+function inTrace(entry: Entry, call: Call | undefined): Entry {
+  return call?.traceparent === undefined ? entry : { ...entry, traceparent: call.traceparent };
 }
 
 /**

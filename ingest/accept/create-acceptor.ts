@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { context, ROOT_CONTEXT, type Span, SpanKind } from "@opentelemetry/api";
 import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";
+import { failSpan } from "../../platform/telemetry/fail-span.ts";
+import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
+import { traceparentOf } from "../../platform/telemetry/traceparent.ts";
+import { TOPICS } from "../../schemas/topics.ts";
 import { acceptCalls, type Call } from "./accept-calls.ts";
 import type { Acceptance, Item } from "./acceptance.ts";
+import { type AcceptCounters, createAcceptCounters } from "./create-accept-counters.ts";
 import type { Grant } from "./grant.ts";
 import { openIdentities } from "./open-identities.ts";
 
@@ -30,15 +36,21 @@ type Options = {
   /** How far ahead of our clock a sender's may be. */
   readonly aheadMaxMs: number;
   readonly identitiesKeptMs: number;
+  readonly telemetry?: Telemetry;
 };
-type Waiting = Call & { readonly answer: PromiseWithResolvers<Acceptance> };
+type Waiting = Call & {
+  readonly answer: PromiseWithResolvers<Acceptance>;
+  /** From its call to its answer; what follows in the log is its child. */
+  readonly span: Span;
+};
 
 /**
  * The one way into `vigie.events`: what is no event, may not be said, or contradicts what was
  * said goes to `vigie.rejects`.
  */
 export async function createAcceptor(options: Options): Promise<Acceptor> {
-  const { log, clock, aheadMaxMs } = options;
+  const { log, clock, aheadMaxMs, telemetry = NO_TELEMETRY } = options;
+  const counters = createAcceptCounters(telemetry.meter);
   const identities = await openIdentities(options.state, options.identitiesKeptMs);
   const waiting: Waiting[] = [];
   let isWorking = false;
@@ -47,7 +59,7 @@ export async function createAcceptor(options: Options): Promise<Acceptor> {
     isWorking = true;
     while (waiting.length > 0) {
       const calls = waiting.splice(0, CALLS_TOGETHER_MAX);
-      await answer(calls, () =>
+      await answer(calls, counters, () =>
         acceptCalls(calls, { log, identities, nowMs: clock.nowMs(), aheadMaxMs }),
       );
     }
@@ -57,24 +69,39 @@ export async function createAcceptor(options: Options): Promise<Acceptor> {
   return {
     accept: async (items, grant) => {
       if (waiting.length >= CALLS_WAITING_MAX) throw tooBusy(waiting.length);
-      const call = { items, grant, answer: Promise.withResolvers<Acceptance>() };
-      waiting.push(call);
-      if (!isWorking) void work();
-      return call.answer.promise;
+      const span = telemetry.tracer.startSpan(`append ${TOPICS.events.name}`, {
+        kind: SpanKind.PRODUCER,
+        attributes: { "messaging.batch.message_count": items.length },
+      });
+      const answer = Promise.withResolvers<Acceptance>();
+      waiting.push({ items, grant, answer, span, traceparent: traceparentOf(span) });
+      // In nobody's trace, as it serves many.
+      if (!isWorking) void context.with(ROOT_CONTEXT, work);
+      return answer.promise;
     },
   };
 }
 
-async function answer(calls: readonly Waiting[], work: () => Promise<readonly Acceptance[]>) {
+async function answer(
+  calls: readonly Waiting[],
+  counters: AcceptCounters,
+  work: () => Promise<readonly Acceptance[]>,
+) {
   try {
     const acceptances = await work();
     for (const [index, call] of calls.entries()) {
       const acceptance = acceptances[index];
       assert(acceptance);
+      counters.count(acceptance);
+      call.span.end();
       call.answer.resolve(acceptance);
     }
   } catch (error) {
-    for (const call of calls) call.answer.reject(error);
+    for (const { span, answer } of calls) {
+      failSpan(span, error);
+      span.end();
+      answer.reject(error);
+    }
   }
 }
 

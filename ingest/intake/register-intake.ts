@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
+import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
 import type { Acceptance } from "../accept/acceptance.ts";
 import type { Acceptor } from "../accept/create-acceptor.ts";
+import { createRequestTraces } from "./create-request-traces.ts";
 import { findToken, type Token } from "./find-token.ts";
 import { chooseReader, EVENTS_PER_REQUEST_MAX, MEDIA_TYPES } from "./read-request.ts";
 
+const ROUTE = "/v1/events";
 const MINUTE_MS = 60_000;
 const RETRY_AFTER_SECONDS = 5;
 
@@ -14,6 +17,7 @@ type Options = {
   readonly accept: Acceptor["accept"];
   readonly tokens: readonly Token[];
   readonly limits: { readonly bodyBytesMax: number; readonly requestsPerMinuteMax: number };
+  readonly telemetry?: Telemetry;
 };
 
 /**
@@ -23,19 +27,24 @@ type Options = {
  * hint?}`: 401, 413, 415, 429, and 503 with `Retry-After` when nothing could be written.
  */
 export async function registerIntake(app: FastifyInstance, options: Options): Promise<void> {
-  const { accept, tokens, limits } = options;
+  const { accept, tokens, limits, telemetry = NO_TELEMETRY } = options;
   const senders = new WeakMap<FastifyRequest, Token>();
+  const traces = createRequestTraces(telemetry, ROUTE);
 
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) =>
       done(null, body),
     );
-    scope.setErrorHandler(answerError);
+    scope.setErrorHandler((error: FastifyError | OperatingError, request, reply) =>
+      traces.within(request, () => answerError(error, request, reply)),
+    );
+    scope.addHook("onResponse", async (request, reply) => traces.end(request, reply));
     scope.addHook("onRequest", async (request, reply) => {
       const token = findToken(request.headers.authorization, tokens);
-      if (token) senders.set(request, token);
-      else await refuse(reply, 401, "A known bearer token is needed.");
+      if (!token) return refuse(reply, 401, "A known bearer token is needed.");
+      senders.set(request, token);
+      traces.begin(request);
     });
     await scope.register(rateLimit, {
       max: limits.requestsPerMinuteMax,
@@ -43,7 +52,7 @@ export async function registerIntake(app: FastifyInstance, options: Options): Pr
       keyGenerator: (request) => senders.get(request)?.name ?? "",
     });
 
-    scope.post("/v1/events", { bodyLimit: limits.bodyBytesMax }, async (request, reply) => {
+    scope.post(ROUTE, { bodyLimit: limits.bodyBytesMax }, async (request, reply) => {
       const token = senders.get(request);
       assert(token);
       const read = chooseReader(request.headers);
@@ -53,7 +62,7 @@ export async function registerIntake(app: FastifyInstance, options: Options): Pr
       if (items.length > EVENTS_PER_REQUEST_MAX) {
         return refuse(reply, 413, `Send at most ${EVENTS_PER_REQUEST_MAX} events in a request.`);
       }
-      const acceptance = await accept(items, token);
+      const acceptance = await traces.within(request, () => accept(items, token));
       return reply.code(statusOf(acceptance)).send(toAnswer(acceptance));
     });
   });

@@ -3,6 +3,7 @@ import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Consumer, EventLog, LogRecord } from "../../platform/log/event-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { Store } from "../../platform/store/store.ts";
+import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
 import { eventSchema } from "../../schemas/events.ts";
 import { findingSchema } from "../../schemas/finding.ts";
 import { proofSchema } from "../../schemas/proof.ts";
@@ -10,6 +11,7 @@ import { rejectSchema } from "../../schemas/reject.ts";
 import { seriesStateSchema } from "../../schemas/series-state.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { createRoute, type Route } from "./create-route.ts";
+import { createWriteObserver, type WriteObserver } from "./create-write-observer.ts";
 import { toEventRow } from "./to-event-row.ts";
 import { toFindingRow } from "./to-finding-row.ts";
 import { toProofRow } from "./to-proof-row.ts";
@@ -18,8 +20,8 @@ import { toSeriesStateRow } from "./to-series-state-row.ts";
 import { writeBatch } from "./write-batch.ts";
 
 const GROUP = "store-writer";
-const POLLED_RECORDS_MAX = 200;
-const BATCH_RECORDS_MAX = 10_000;
+const POLLED_RECORDS_MAX = 2_000;
+const BATCH_RECORDS_MAX = 20_000;
 const BATCH_CHARACTERS_MAX = 32 * 2 ** 20;
 
 /** Rejects last: the other topics' are among them. */
@@ -63,7 +65,9 @@ type Options = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly pollEveryMs: number;
+  readonly telemetry?: Telemetry;
 };
+type Parts = Options & { readonly observer: WriteObserver };
 
 /**
  * Carries the topics of the log into the tables of the store: insert, then commit, so that
@@ -73,8 +77,9 @@ export async function startWriter(
   options: Options,
 ): Promise<{ readonly stop: () => Promise<void> }> {
   const consumers = new Map<Route, Consumer>();
+  const observer = createWriteObserver(options.telemetry ?? NO_TELEMETRY, options.clock);
   const recurring = options.clock.every(options.pollEveryMs, async () => {
-    for (const route of ROUTES) await tryToDrain(route, consumers, options);
+    for (const route of ROUTES) await tryToDrain(route, consumers, { ...options, observer });
   });
   return {
     stop: async () => {
@@ -84,7 +89,7 @@ export async function startWriter(
   };
 }
 
-async function tryToDrain(route: Route, consumers: Map<Route, Consumer>, options: Options) {
+async function tryToDrain(route: Route, consumers: Map<Route, Consumer>, options: Parts) {
   try {
     const consumer = consumers.get(route) ?? (await options.log.consume(route.topic, GROUP));
     consumers.set(route, consumer);
@@ -99,11 +104,14 @@ async function tryToDrain(route: Route, consumers: Map<Route, Consumer>, options
   }
 }
 
-async function drain(route: Route, consumer: Consumer, { log, store, logger }: Options) {
+async function drain(route: Route, consumer: Consumer, options: Parts) {
+  const { log, store, logger, observer } = options;
   for (;;) {
     const records = await pollBatch(consumer);
     if (records.length === 0) return;
-    const { rejected } = await writeBatch(records, route, { log, store });
+    const { rejected } = await observer.observe(route.table, records, () =>
+      writeBatch(records, route, { log, store }),
+    );
     await consumer.commit();
     if (rejected > 0) logger.warn({ topic: route.topic.name, rejected }, "Records were rejected");
   }

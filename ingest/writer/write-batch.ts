@@ -11,6 +11,8 @@ import type { Row } from "./row.ts";
  * (`max_partitions_per_insert_block`); ours are months.
  */
 const MONTHS_PER_INSERT_MAX = 50;
+/** While the store takes one insert, the next one's rows are made: it works beside this thread. */
+const RECORDS_PER_INSERT_MAX = 5_000;
 
 /**
  * Puts records of one topic into its table, durably; harmless to repeat. What cannot be a row
@@ -22,15 +24,24 @@ export async function writeBatch(
   { log, store }: { readonly log: EventLog; readonly store: Store },
 ): Promise<{ readonly rejected: number }> {
   const rejects: Entry[] = [];
-  const rows = records.flatMap((record) => {
-    const read = route.read(record);
-    if (!isFault(read)) return [read.row];
-    rejects.push(rejectEntry(record, read));
-    return [];
-  });
-  for (const chunk of splitByMonths(rows)) await store.insert(route.table, chunk);
+  let inserting: Promise<void> = Promise.resolve();
+  for (let at = 0; at < records.length; at += RECORDS_PER_INSERT_MAX) {
+    const rows = records.slice(at, at + RECORDS_PER_INSERT_MAX).flatMap((record) => {
+      const read = route.read(record);
+      if (!isFault(read)) return [read.row];
+      rejects.push(rejectEntry(record, read));
+      return [];
+    });
+    await inserting;
+    inserting = insertRows(rows, route, store);
+  }
+  await inserting;
   if (rejects.length > 0) await log.append(TOPICS.rejects, rejects);
   return { rejected: rejects.length };
+}
+
+async function insertRows(rows: readonly Row[], { table }: Route, store: Store): Promise<void> {
+  for (const chunk of splitByMonths(rows)) await store.insert(table, chunk);
 }
 
 function splitByMonths(rows: readonly Row[]): readonly (readonly Row[])[] {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { OperatingError } from "../errors/operating-error.ts";
 import type { Database } from "../sqlite/database.ts";
-import type { Consumer, LogRecord } from "./event-log.ts";
+import { addLags } from "./add-lags.ts";
+import type { Consumer, Lag, LogRecord } from "./event-log.ts";
 import {
   type Group,
   type Holding,
@@ -11,7 +12,7 @@ import {
   readHoldings,
   renewLease,
 } from "./log-groups.ts";
-import { readRecords } from "./log-records.ts";
+import { measureLag, readRecords } from "./log-records.ts";
 
 type Held = Holding & { position: number };
 
@@ -72,6 +73,17 @@ export class EmbeddedConsumer implements Consumer {
     throw new OperatingError(
       `Cannot commit to ${topic} as another member of ${name} took the partitions`,
       { retryable: true, hint: "nothing is lost: what was not committed is delivered again" },
+    );
+  }
+
+  async lag(): Promise<Lag> {
+    assert(!this.#closed, "lag after close");
+    this.#refresh();
+    const { database } = this.#options;
+    return addLags(
+      [...this.#held.values()].map(({ stream, committed }) =>
+        measureLag(database, stream, committed),
+      ),
     );
   }
 

@@ -8,6 +8,8 @@ export type LogRecord = {
   readonly value: string;
   /** When it was appended, by the appender's clock. */
   readonly appendedAtMs: number;
+  /** As its entry had it; what others wrote may be no traceparent, and then belongs to no trace. */
+  readonly traceparent?: string;
 };
 
 export type Entry = {
@@ -15,9 +17,18 @@ export type Entry = {
   readonly value: string;
   /** A copy for every partition instead of the key's own: heartbeats. */
   readonly everyPartition?: true;
+  /** The span within which it is appended, as https://www.w3.org/TR/trace-context writes it. */
+  readonly traceparent?: string;
 };
 
 export type Topic = { readonly name: string; readonly partitions: number };
+
+/** What a member's group has not committed, of the partitions that the member holds. */
+export type Lag = {
+  readonly records: number;
+  /** When the oldest of these was appended; null where there is none, or it was not read yet. */
+  readonly oldestAtMs: number | null;
+};
 
 export type Consumer = {
   /**
@@ -31,6 +42,7 @@ export type Consumer = {
    * another member meanwhile.
    */
   readonly commit: () => Promise<void>;
+  readonly lag: () => Promise<Lag>;
   /** Leaves the group at once, committing nothing. */
   readonly close: () => Promise<void>;
 };

@@ -1,9 +1,11 @@
 import { hash } from "node:crypto";
 import { OperatingError } from "../errors/operating-error.ts";
 import type { Database, DatabaseRow } from "../sqlite/database.ts";
-import type { Entry, LogRecord, Topic } from "./event-log.ts";
+import type { Entry, Lag, LogRecord, Topic } from "./event-log.ts";
 
 const TRIM_BATCH_RECORDS = 10_000;
+/** Counting so many takes some milliseconds, in which nothing else is done. */
+const LAG_COUNTED_MAX = 100_000;
 
 export type Stream = { readonly id: number; readonly topic: string; readonly partition: number };
 
@@ -26,14 +28,16 @@ export function insertEntries(
   entries: readonly Entry[],
   appendedAtMs: number,
 ): void {
-  for (const { key, value, everyPartition } of entries)
+  for (const { key, value, everyPartition, traceparent = null } of entries)
     for (const stream of everyPartition ? streams : streamsOfKey(streams, key))
       database.run(
-        "insert into records (stream, key, value, appended_at_ms) values (?, ?, ?, ?)",
+        `insert into records (stream, key, value, appended_at_ms, traceparent)
+         values (?, ?, ?, ?, ?)`,
         stream.id,
         key,
         value,
         appendedAtMs,
+        traceparent,
       );
 }
 
@@ -46,13 +50,37 @@ export function readRecords(
 ): readonly LogRecord[] {
   return database
     .all(
-      `select "offset", key, value, appended_at_ms from records
+      `select "offset", key, value, appended_at_ms, traceparent from records
        where stream = ? and "offset" > ? order by "offset" limit ?`,
       stream.id,
       afterOffset,
       recordsMax,
     )
     .map((row) => toRecord(stream, row));
+}
+
+/** What a stream has after an offset. Beyond a bound `records` is only no less than there are. */
+export function measureLag(database: Database, stream: Stream, afterOffset: number): Lag {
+  const oldest = database.get(
+    `select appended_at_ms from records
+     where stream = ? and "offset" > ? order by "offset" limit 1`,
+    stream.id,
+    afterOffset,
+  );
+  if (!oldest) return { records: 0, oldestAtMs: null };
+  const counted = database.get(
+    `select count(*) as records from (
+       select 1 from records where stream = ? and "offset" > ? limit ?)`,
+    stream.id,
+    afterOffset,
+    LAG_COUNTED_MAX,
+  );
+  const records = Number(counted?.["records"]);
+  return {
+    // Offsets count the records of all streams.
+    records: records < LAG_COUNTED_MAX ? records : lastOffset(database) - afterOffset,
+    oldestAtMs: Number(oldest["appended_at_ms"]),
+  };
 }
 
 /** The newest offset of the whole log; 0 if it is empty. */
@@ -113,5 +141,6 @@ function toRecord({ topic, partition }: Stream, row: DatabaseRow): LogRecord {
     key: String(row["key"]),
     value: String(row["value"]),
     appendedAtMs: Number(row["appended_at_ms"]),
+    ...(row["traceparent"] && { traceparent: String(row["traceparent"]) }),
   };
 }

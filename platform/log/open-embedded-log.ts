@@ -19,10 +19,10 @@ import {
 const BEAT_EVERY_MS = LEASE_MS / 3;
 const BYTES_MAX = 64 * 2 ** 30;
 const REPLAY_PAGE_RECORDS = 1_000;
-const SCHEMA = {
-  name: "0001-log.sql",
-  sql: readFileSync(new URL("./migrations/0001-log.sql", import.meta.url), "utf8"),
-};
+const MIGRATIONS = ["0001-log.sql", "0002-traceparent.sql"].map((name) => ({
+  name,
+  sql: readFileSync(new URL(`./migrations/${name}`, import.meta.url), "utf8"),
+}));
 
 type Options = {
   readonly directory: string;
@@ -53,7 +53,7 @@ class EmbeddedLog implements EventLog {
   constructor({ directory, clock, bytesMax = BYTES_MAX }: Options) {
     this.#clock = clock;
     this.#database = new Database(join(directory, "log.sqlite"), { bytesMax });
-    migrateDatabase(this.#database, [SCHEMA]);
+    migrateDatabase(this.#database, MIGRATIONS);
     this.#heartbeat = clock.every(BEAT_EVERY_MS, async () => this.#beat());
   }
 

@@ -1,3 +1,4 @@
+import { trace } from "@opentelemetry/api";
 import { type DestinationStream, type Logger, pino } from "pino";
 
 export type { Logger } from "pino";
@@ -5,9 +6,17 @@ export type { Logger } from "pino";
 type Options = { readonly level: string; readonly destination: DestinationStream };
 
 /**
- * JSON lines, for standard error. Secrets never reach it: what carries one is not passed to a
- * logger.
+ * JSON lines, for standard error; with `trace_id` and `span_id` within a span. Secrets never reach
+ * it: what carries one is not passed to a logger.
  */
 export function createLogger({ level, destination }: Options): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const timestamp = pino.stdTimeFunctions.isoTime;
+  return pino({ level, base: null, timestamp, mixin: namesOfSpan }, destination);
+}
+
+function namesOfSpan(): object {
+  const span = trace.getActiveSpan();
+  if (!span?.isRecording()) return {};
+  const { traceId, spanId } = span.spanContext();
+  return { trace_id: traceId, span_id: spanId };
 }

@@ -238,6 +238,7 @@ describe("a writer that loses its partitions", () => {
         return {
           poll: (recordsMax) => consumer.poll(recordsMax),
           close: () => consumer.close(),
+          lag: () => consumer.lag(),
           commit: async () => {
             if (commitsFailing-- > 0) throw new OperatingError("Taken", { retryable: true });
             await consumer.commit();

@@ -26,6 +26,18 @@ const HOMES: Readonly<Record<string, Home>> = {
   fastify: { at: ["app/serve/"], typesAt: ["ingest/", "dashboards/", "app/"] },
   "@fastify/rate-limit": { at: ["ingest/intake/", "app/serve/"] },
   "simple-statistics": { at: ["analyzers/"] },
+  // Stages count and trace with its instruments; what becomes of that is the SDK's.
+  "@opentelemetry/api": {
+    at: ["platform/", "ingest/"],
+    typesAt: ["analyzers/", "verifiers/", "alerts/"],
+  },
+  "@opentelemetry/context-async-hooks": { at: ["platform/telemetry/"] },
+  "@opentelemetry/exporter-metrics-otlp-http": { at: ["platform/telemetry/"] },
+  "@opentelemetry/exporter-prometheus": { at: ["platform/telemetry/"] },
+  "@opentelemetry/exporter-trace-otlp-http": { at: ["platform/telemetry/"] },
+  "@opentelemetry/resources": { at: ["platform/telemetry/"] },
+  "@opentelemetry/sdk-metrics": { at: ["platform/telemetry/"] },
+  "@opentelemetry/sdk-trace": { at: ["platform/telemetry/"] },
   cloudevents: { at: ["ingest/"] },
   // The demo writes the config that it is run with.
   yaml: { at: ["app/config/", "app/demo/make-config.ts"] },

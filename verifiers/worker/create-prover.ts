@@ -14,6 +14,7 @@ import type { SigningKeys } from "../proof/open-keys.ts";
 import { writeProofFile } from "../proof/write-proof-file.ts";
 import type { Sandboxes } from "../sandboxes/pglite/open-sandboxes.ts";
 import { verifyCopy } from "../verify-copy.ts";
+import type { ProofCounter } from "./measure-proving.ts";
 import type { ProofLedger } from "./open-proof-ledger.ts";
 
 export type ProverOptions = {
@@ -29,6 +30,7 @@ export type ProverOptions = {
   readonly sandboxes: Sandboxes;
   readonly proofs: ObjectStore;
   readonly isStopping: () => boolean;
+  readonly count: ProofCounter;
 };
 
 /**
@@ -57,11 +59,14 @@ async function makeProof(
   verification: Verification,
   options: ProverOptions,
 ): Promise<Proof | null> {
-  const { ledger, policies, isStopping } = options;
+  const { ledger, policies, isStopping, count } = options;
   const policy = matchPolicy(verification.series, policies);
   const last = await ledger.lastRight(verification.series);
   const proof = await verifyCopy(verification, { ...options, policy, last });
-  return isStopping() ? null : ledger.seal(verification, proof);
+  if (isStopping()) return null;
+  const sealed = await ledger.seal(verification, proof);
+  count(sealed.outcome);
+  return sealed;
 }
 
 /** After a failure the run's other copies are asked for too: they may be what is left of it. */

@@ -5,10 +5,12 @@ import type { Logger } from "../../platform/logger/create-logger.ts";
 import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Store } from "../../platform/store/store.ts";
+import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { openSandboxes, type SandboxLimits } from "../sandboxes/pglite/open-sandboxes.ts";
 import { createProver, type Prove } from "./create-prover.ts";
+import { createProofCounter, measureSandboxes } from "./measure-proving.ts";
 import { openProofLedger } from "./open-proof-ledger.ts";
 
 export type VerifyingOptions = {
@@ -25,6 +27,7 @@ export type VerifyingOptions = {
   readonly directory: string;
   /** Directories that copies may be read from. */
   readonly vaults: readonly string[];
+  readonly telemetry?: Telemetry;
 };
 
 export type Prover = { readonly prove: Prove; readonly stop: () => void };
@@ -32,6 +35,7 @@ export type Prover = { readonly prove: Prove; readonly stop: () => void };
 /** All that leads verifications to proofs, on one data directory. */
 export async function openProver(options: VerifyingOptions): Promise<Prover> {
   const { state, keys, limits, logger, directory } = options;
+  const { meter } = options.telemetry ?? NO_TELEMETRY;
   const ledger = await openProofLedger(state, keys);
   const sandboxes = await openSandboxes({
     directory: join(directory, "sandboxes"),
@@ -42,7 +46,9 @@ export async function openProver(options: VerifyingOptions): Promise<Prover> {
   let stopping = false;
   const prove = createProver({
     ...options,
-    ...{ ledger, sandboxes, proofs, bytesMax: limits.bytesMax },
+    ...{ ledger, proofs, bytesMax: limits.bytesMax },
+    sandboxes: measureSandboxes(sandboxes, meter),
+    count: createProofCounter(meter),
     isStopping: () => stopping,
   });
   const stop = () => {

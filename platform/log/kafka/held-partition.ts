@@ -1,4 +1,5 @@
 import type { KafkaMessage } from "kafkajs";
+import type { Lag } from "../event-log.ts";
 
 /**
  * What a member knows of a partition it holds. `committed <= handed <= next`: before `committed`
@@ -9,6 +10,8 @@ export type HeldPartition = {
   placed: boolean;
   committed: number;
   handed: number;
+  /** When the first record that was handed out since the last commit was appended. */
+  handedAtMs: number | null;
   next: number;
   fetched: KafkaMessage[];
   paused: boolean;
@@ -21,6 +24,7 @@ export function holdUnplaced(): HeldPartition {
     placed: false,
     committed: 0,
     handed: 0,
+    handedAtMs: null,
     next: 0,
     fetched: [],
     paused: false,
@@ -34,6 +38,7 @@ export function placeAt(held: HeldPartition, offset: number): void {
     placed: true,
     committed: offset,
     handed: offset,
+    handedAtMs: null,
     next: offset,
     fetched: [],
     gapEnd: null,
@@ -44,7 +49,25 @@ export function placeAt(held: HeldPartition, offset: number): void {
 export function takeFetched(held: HeldPartition, recordsMax: number): readonly KafkaMessage[] {
   const taken = held.fetched.splice(0, recordsMax);
   const last = taken.at(-1);
+  held.handedAtMs ??= appendedAtMs(taken[0]);
   if (held.fetched.length === 0) held.handed = held.next;
   else if (last) held.handed = Number(last.offset) + 1;
   return taken;
+}
+
+/** The group is done before an offset of which it was told, up to `handed`. */
+export function noteCommitted(held: HeldPartition, offset: number): void {
+  held.committed = offset;
+  if (offset === held.handed) held.handedAtMs = null;
+}
+
+/** What is not committed before `end`. */
+export function lagOf(held: HeldPartition, end: number): Lag {
+  const records = Math.max(0, end - held.committed);
+  const oldestAtMs = held.handedAtMs ?? appendedAtMs(held.fetched[0]);
+  return { records, oldestAtMs: records === 0 ? null : oldestAtMs };
+}
+
+function appendedAtMs(message: KafkaMessage | undefined): number | null {
+  return message ? Number(message.timestamp) : null;
 }

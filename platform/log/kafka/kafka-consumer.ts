@@ -1,16 +1,27 @@
 import { OperatingError } from "../../errors/operating-error.ts";
-import type { Consumer, LogRecord } from "../event-log.ts";
+import { addLags } from "../add-lags.ts";
+import type { Consumer, Lag, LogRecord } from "../event-log.ts";
+import { lagOf, noteCommitted } from "./held-partition.ts";
 import { isFenced, kafkaError } from "./kafka-error.ts";
 import type { KafkaMember } from "./kafka-member.ts";
+import type { Extent } from "./topic-offsets.ts";
+
+type Options = {
+  readonly group: string;
+  /** Of the topic's partitions, now. */
+  readonly extents: () => Promise<ReadonlyMap<number, Extent>>;
+};
 
 /** The Consumer of a group's member. */
 export class KafkaConsumer implements Consumer {
   readonly #member: KafkaMember;
   readonly #group: string;
+  readonly #extents: () => Promise<ReadonlyMap<number, Extent>>;
 
-  constructor(member: KafkaMember, group: string) {
+  constructor(member: KafkaMember, { group, extents }: Options) {
     this.#member = member;
     this.#group = group;
+    this.#extents = extents;
   }
 
   async poll(recordsMax: number): Promise<readonly LogRecord[]> {
@@ -26,7 +37,7 @@ export class KafkaConsumer implements Consumer {
     // A rebalance during the commit may take what it is about.
     if (!member.taken) await this.#write(offsets);
     if (!member.taken) {
-      for (const [partition, held] of done) held.committed = offsets.get(partition) ?? 0;
+      for (const [partition, held] of done) noteCommitted(held, offsets.get(partition) ?? 0);
       return;
     }
     member.rewind();
@@ -34,6 +45,16 @@ export class KafkaConsumer implements Consumer {
       retryable: true,
       hint: "nothing is lost: what was not committed is delivered again",
     });
+  }
+
+  async lag(): Promise<Lag> {
+    this.#member.check();
+    const extents = await this.#extents();
+    return addLags(
+      [...this.#member.held].map(([partition, held]) =>
+        lagOf(held, extents.get(partition)?.end ?? 0),
+      ),
+    );
   }
 
   close(): Promise<void> {

@@ -10,6 +10,7 @@ import type { LogRecord } from "../event-log.ts";
 import { type HeldPartition, holdUnplaced, placeAt, takeFetched } from "./held-partition.ts";
 import { kafkaError } from "./kafka-error.ts";
 import type { OpenTopic } from "./open-topic.ts";
+import { toRecord } from "./to-record.ts";
 
 /**
  * Half of it must last for as long as kafkajs sleeps while it is paused (FETCH_WAIT_MS), at the
@@ -118,16 +119,9 @@ export class KafkaMember {
     for (const [partition, one] of [...held.slice(first), ...held.slice(0, first)]) {
       const room = recordsMax - records.length;
       if (room <= 0) break;
-      for (const { key, value, offset, timestamp } of takeFetched(one, room)) {
-        this.#fetchedBytes -= bytesOf({ key, value });
-        records.push({
-          topic: this.#options.topic.name,
-          partition,
-          offset: Number(offset),
-          key: key?.toString() ?? "",
-          value: value?.toString() ?? "",
-          appendedAtMs: Number(timestamp),
-        });
+      for (const message of takeFetched(one, room)) {
+        this.#fetchedBytes -= bytesOf(message);
+        records.push(toRecord({ topic: this.#options.topic.name, partition }, message));
       }
     }
     this.#steer();

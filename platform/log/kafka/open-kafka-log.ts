@@ -65,7 +65,9 @@ class KafkaLog implements EventLog {
         readGroupStarts(admin, open, groupId),
       ),
     );
-    return new KafkaConsumer(member, groupId);
+    const extents = () =>
+      this.#admin.use(`read the extent of ${open.kafkaName}`, (admin) => readExtents(admin, open));
+    return new KafkaConsumer(member, { group: groupId, extents });
   }
 
   /**

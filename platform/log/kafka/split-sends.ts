@@ -3,6 +3,8 @@ import type { Entry } from "../event-log.ts";
 
 /** Kafka's framing of one record, at most: lengths, deltas and attributes. */
 const RECORD_OVERHEAD_BYTES = 40;
+/** A traceparent has 55 bytes, its name and lengths the others. */
+const HEADERS_BYTES = 72;
 const SEND_RECORDS_MAX = 20_000;
 const BATCH_BYTES_MAX = 2 ** 20;
 
@@ -10,6 +12,7 @@ export type Placed = {
   readonly partition: number;
   readonly key: string;
   readonly value: string;
+  readonly headers?: { readonly traceparent: string };
 };
 
 /** The partition that Kafka's own clients give a key, so that others may write beside us. */
@@ -25,16 +28,17 @@ export function placeEntries(entries: readonly Entry[], partitions: number): rea
     replicas: [],
     isr: [],
   }));
-  return entries.flatMap(({ key, value, everyPartition }) => {
-    if (everyPartition) return all.map((partition) => ({ partition, key, value }));
-    if (partitions === 1) return [{ partition: 0, key, value }];
-    const message = { key, value };
-    return [{ partition: partitionOf({ topic: "", partitionMetadata, message }), key, value }];
+  return entries.flatMap(({ key, value, everyPartition, traceparent }) => {
+    const message = { key, value, ...(traceparent && { headers: { traceparent } }) };
+    if (everyPartition) return all.map((partition) => ({ partition, ...message }));
+    if (partitions === 1) return [{ partition: 0, ...message }];
+    return [{ partition: partitionOf({ topic: "", partitionMetadata, message }), ...message }];
   });
 }
 
-export function sizeOf({ key, value }: Placed): number {
-  return Buffer.byteLength(key) + Buffer.byteLength(value) + RECORD_OVERHEAD_BYTES;
+export function sizeOf({ key, value, headers }: Placed): number {
+  const overhead = RECORD_OVERHEAD_BYTES + (headers ? HEADERS_BYTES : 0);
+  return Buffer.byteLength(key) + Buffer.byteLength(value) + overhead;
 }
 
 /**

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from "vitest";
 import { describeLogDelivery } from "./describe-log-delivery.ts";
 import { describeLogGroups } from "./describe-log-groups.ts";
 import { describeLogHistory } from "./describe-log-history.ts";
+import { describeLogLag } from "./describe-log-lag.ts";
 import { describeLogOrder } from "./describe-log-order.ts";
 import { EventLogWorld, type LogFixture } from "./event-log-world.ts";
 
@@ -14,6 +15,7 @@ export function describeEventLog(name: string, prepare: () => Promise<LogFixture
     describe("order", () => describeLogOrder(world));
     describe("delivery", () => describeLogDelivery(world));
     describe("groups", () => describeLogGroups(world));
+    describe("lag", () => describeLogLag(world));
     describe("history", () => describeLogHistory(world));
   });
 }

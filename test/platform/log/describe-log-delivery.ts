@@ -18,6 +18,22 @@ export function describeLogDelivery(world: EventLogWorld): void {
     });
   });
 
+  test("a record keeps the trace it was appended in, also in a replay, and others have none", async () => {
+    const log = await world.open();
+    const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    await log.append(ONE, [
+      { key: "a", value: "x", traceparent },
+      { key: "b", value: "x" },
+      { key: "c", value: "x", everyPartition: true, traceparent },
+    ]);
+    const [taken = []] = await world.take(3, await log.consume(ONE, "g"));
+    const wanted = [traceparent, undefined, traceparent];
+    expect(taken.map((record) => record.traceparent)).toEqual(wanted);
+    const replayed = await Array.fromAsync(log.replay(ONE));
+    expect(replayed.map((record) => record.traceparent)).toEqual(wanted);
+    expect(replayed[1]).not.toHaveProperty("traceparent");
+  });
+
   test("polling returns no more than asked, and the rest next time", async () => {
     const log = await world.open();
     await log.append(ONE, entries(["a", "b", "c", "d", "e"], "x"));
@@ -26,6 +42,7 @@ export function describeLogDelivery(world: EventLogWorld): void {
       poll: () => consumer.poll(2),
       commit: () => consumer.commit(),
       close: () => consumer.close(),
+      lag: () => consumer.lag(),
     };
     const [first = []] = await world.take(5, slow);
     expect(first.map(({ key }) => key)).toEqual(["a", "b", "c", "d", "e"]);

@@ -53,6 +53,7 @@ function breakLog(log: EventLog): EventLog {
       return {
         poll: (recordsMax) => consumer.poll(recordsMax),
         close: () => consumer.close(),
+        lag: () => consumer.lag(),
         commit: async () => {
           if (topic.name === TOPICS.events.name) pass("before-commit");
           await consumer.commit();

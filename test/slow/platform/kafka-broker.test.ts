@@ -155,6 +155,36 @@ describe.skipIf(missing).each(VERSIONS)(
       expect(await valuesIn(log)).toEqual(["no key", "", "\ufffd\ufffd\u0000", "good"]);
     });
 
+    test("a trace is a header that others can set and read, and no other header is taken", async () => {
+      const traceparent = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+      const log = await open();
+      const producer = beside.producer();
+      await producer.connect();
+      const sent = [traceparent, "x".repeat(10_000), [traceparent, traceparent], Buffer.alloc(3)];
+      const messages = sent.map((header) => ({ value: "v", headers: { traceparent: header } }));
+      await producer.send({ topic: nameOf(), messages });
+      await producer.disconnect();
+      await log.append(TOPIC, [{ key: "k", value: "v", traceparent }]);
+      const records = await Array.fromAsync(log.replay(TOPIC));
+      const none = [undefined, undefined, undefined];
+      expect(records.map((record) => record.traceparent)).toEqual([
+        traceparent,
+        ...none,
+        traceparent,
+      ]);
+      const consumer = beside.consumer({ groupId: nameOf() });
+      await consumer.subscribe({ topic: nameOf(), fromBeginning: true });
+      const headers: (string | undefined)[] = [];
+      await consumer.run({
+        eachMessage: async ({ message }) => {
+          headers.push(message.headers?.["traceparent"]?.toString());
+        },
+      });
+      await until(async () => headers.length === 5);
+      await consumer.disconnect();
+      expect(headers.at(-1)).toBe(traceparent);
+    });
+
     test("Kafka's own clients read what Vigie packs, and Vigie what they pack in LZ4 and Snappy", async () => {
       const log = await open();
       await log.append(TOPIC, [{ key: "k", value: "packed by Node" }]);

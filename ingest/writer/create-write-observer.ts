@@ -1,0 +1,75 @@
+import { type Span, SpanKind } from "@opentelemetry/api";
+import type { Clock } from "../../platform/clock/clock.ts";
+import type { LogRecord } from "../../platform/log/event-log.ts";
+import { ROWS_BUCKETS, SECONDS_BUCKETS } from "../../platform/telemetry/buckets.ts";
+import { failSpan } from "../../platform/telemetry/fail-span.ts";
+import type { Telemetry } from "../../platform/telemetry/telemetry.ts";
+import { contextOfTraceparent } from "../../platform/telemetry/traceparent.ts";
+import { createRejectedCounter } from "../accept/create-rejected-counter.ts";
+
+/** A batch may carry more traces; these many are shown to end in it. */
+const TRACES_PER_BATCH_MAX = 100;
+const MILLISECONDS = 1_000;
+
+type Written = { readonly rejected: number };
+export type WriteObserver = {
+  /** Runs the writing of a batch into a table, and tells of it. */
+  readonly observe: (
+    table: string,
+    records: readonly LogRecord[],
+    write: () => Promise<Written>,
+  ) => Promise<Written>;
+};
+
+export function createWriteObserver({ meter, tracer }: Telemetry, clock: Clock): WriteObserver {
+  const seconds = meter.createHistogram("vigie_store_write_seconds", {
+    description: "How long one batch took to be durable in its table",
+    unit: "s",
+    advice: { explicitBucketBoundaries: SECONDS_BUCKETS },
+  });
+  const rows = meter.createHistogram("vigie_store_batch_rows", {
+    description: "Rows of one batch",
+    advice: { explicitBucketBoundaries: ROWS_BUCKETS },
+  });
+  const failures = meter.createCounter("vigie_store_write_failures_total", {
+    description: "Batches that the store did not take; they are written again",
+  });
+  const rejected = createRejectedCounter(meter);
+
+  /** One in each trace, as a batch has no trace of its own. */
+  function startSpans(table: string, records: readonly LogRecord[]): readonly Span[] {
+    const parents = new Set<string>();
+    for (const { traceparent } of records) {
+      if (traceparent !== undefined) parents.add(traceparent);
+      if (parents.size === TRACES_PER_BATCH_MAX) break;
+    }
+    const attributes = { "db.collection.name": table, "vigie.batch.records": records.length };
+    return [...parents].map((parent) =>
+      tracer.startSpan(
+        `write ${table}`,
+        { kind: SpanKind.CONSUMER, attributes },
+        contextOfTraceparent(parent),
+      ),
+    );
+  }
+
+  return {
+    observe: async (table, records, write) => {
+      const spans = startSpans(table, records);
+      const startedMs = clock.nowMs();
+      try {
+        const written = await write();
+        seconds.record((clock.nowMs() - startedMs) / MILLISECONDS, { table });
+        rows.record(records.length - written.rejected, { table });
+        rejected.add(written.rejected, { reason: "unreadable-record" });
+        return written;
+      } catch (error) {
+        failures.add(1, { table });
+        for (const span of spans) failSpan(span, error);
+        throw error;
+      } finally {
+        for (const span of spans) span.end();
+      }
+    },
+  };
+}

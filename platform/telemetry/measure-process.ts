@@ -1,0 +1,44 @@
+import { type Meter, ValueType } from "@opentelemetry/api";
+import { createSystemClock } from "../clock/system-clock.ts";
+
+const MICROSECONDS = 1e6;
+
+/** What this process uses, under the names that Prometheus's own clients give it. */
+export function measureProcess(meter: Meter, version: string): void {
+  const build = meter.createObservableGauge("vigie_build_info", {
+    description: "1, with the version of Vigie and of Node",
+  });
+  build.addCallback((result) => result.observe(1, { version, node: process.versions.node }));
+  const startedAtSeconds = createSystemClock().nowMs() / 1_000;
+  const started = meter.createObservableGauge("process_start_time_seconds", {
+    description: "When this process began to count, since the epoch",
+    unit: "s",
+  });
+  started.addCallback((result) => result.observe(startedAtSeconds));
+  const cpu = meter.createObservableCounter("process_cpu_seconds_total", {
+    description: "Time on all cores, of the user and of the system",
+    unit: "s",
+  });
+  cpu.addCallback((result) => {
+    const { user, system } = process.cpuUsage();
+    result.observe((user + system) / MICROSECONDS);
+  });
+  measureMemory(meter);
+}
+
+function measureMemory(meter: Meter): void {
+  const gauge = (name: string, description: string) =>
+    meter.createObservableGauge(name, { description, unit: "By", valueType: ValueType.INT });
+  const resident = gauge("process_resident_memory_bytes", "Memory of this process in RAM");
+  const heap = gauge("nodejs_heap_size_used_bytes", "JavaScript objects");
+  const external = gauge("nodejs_external_memory_bytes", "Buffers and what else hangs on objects");
+  meter.addBatchObservableCallback(
+    (result) => {
+      const memory = process.memoryUsage();
+      result.observe(resident, memory.rss);
+      result.observe(heap, memory.heapUsed);
+      result.observe(external, memory.external);
+    },
+    [resident, heap, external],
+  );
+}
