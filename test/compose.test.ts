@@ -112,6 +112,14 @@ test("Vigie's own health check asks the port that its configuration names", () =
   expect(read("Dockerfile")).toContain(`EXPOSE ${port}\n`);
 });
 
+test("Prometheus shows the secret that Vigie asks for", () => {
+  const { secret } = config.telemetry.metrics;
+  expect(read("compose/prometheus.yml")).toContain(
+    `credentials_file: ${secret && "file" in secret ? secret.file : "none"} }`,
+  );
+  expect(intact().services["prometheus"]?.secrets).toEqual(["metrics"]);
+});
+
 describe("vigie.yaml", () => {
   test("uses the servers, and its own volume for the rest", () => {
     expect(config).toMatchObject({
@@ -126,7 +134,7 @@ describe("vigie.yaml", () => {
     const files = [...configText.matchAll(/file: \/run\/secrets\/([\w-]+)/g)].map(
       ([, name]) => name,
     );
-    expect(files).toEqual(["log", "store", "state", "intake"]);
+    expect(files).toEqual(["log", "store", "state", "metrics", "intake"]);
     expect(intact().services["vigie"]?.secrets).toEqual(expect.arrayContaining(files));
     const text = configText.replaceAll("/run/secrets/", `${firstRun.secretPath("")}/`);
     const { data, log } = loadConfig({ file: "/etc/vigie/vigie.yaml", text });
