@@ -22,13 +22,10 @@ const serviceSchema = z.looseObject({
   networks: textsSchema.default([]),
   ports: textsSchema.default([]),
   expose: textsSchema.default([]),
+  cpus: z.string().optional(),
+  mem_limit: z.string().optional(),
   pids_limit: z.number().optional(),
   healthcheck: z.looseObject({ test: textsSchema.optional() }).optional(),
-  deploy: z
-    .looseObject({
-      resources: z.looseObject({ limits: z.record(z.string(), z.string()).optional() }).optional(),
-    })
-    .optional(),
 });
 export type ComposeService = z.infer<typeof serviceSchema>;
 

@@ -46,10 +46,11 @@ const healthy = ofServices((service) => {
   return faultIf(missing || test?.[0] === "NONE", "has no whole health check");
 });
 
-const limited = ofServices(({ deploy, pids_limit }) => {
-  const { cpus, memory } = deploy?.resources?.limits ?? {};
-  return faultIf(!cpus || !memory || !pids_limit, "lacks a limit of cpus, memory or pids");
-});
+/** Docker Compose refuses a file that has some of them here and some in `deploy`. */
+const limited = ofServices(({ cpus, mem_limit, pids_limit, deploy }) => [
+  ...faultIf(!cpus || !mem_limit || !pids_limit, "lacks a limit of cpus, memory or pids"),
+  ...faultIf(deploy !== undefined, "has limits in two places"),
+]);
 
 const confined = ofServices((service) => [
   ...faultIf(!service.cap_drop.includes("ALL"), "keeps capabilities"),

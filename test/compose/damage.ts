@@ -34,13 +34,10 @@ export const DAMAGE: Readonly<Record<string, readonly [string, Damage][]>> = {
     ["one goes on for what ends", change("own-volumes", { healthcheck: HEALTH })],
   ],
   "each has limits": [
-    ["all are missing", change("clickhouse", { deploy: undefined })],
-    ["memory has none", change("clickhouse", { deploy: { resources: { limits: { cpus: "1" } } } })],
-    [
-      "cpus have none",
-      change("clickhouse", { deploy: { resources: { limits: { memory: "1g" } } } }),
-    ],
+    ["cpus have none", change("clickhouse", { cpus: undefined })],
+    ["memory has none", change("clickhouse", { mem_limit: undefined })],
     ["pids have none", change("clickhouse", { pids_limit: undefined })],
+    ["some stand elsewhere", change("clickhouse", { deploy: { resources: {} } })],
   ],
   "each is confined": [
     ["capabilities stay", change("grafana", { cap_drop: [] })],
