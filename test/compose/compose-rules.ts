@@ -6,6 +6,8 @@ export type ComposeSurroundings = {
   /** Variables and secrets that `scripts/first-run` makes. */
   readonly variables: ReadonlySet<string>;
   readonly secrets: ReadonlySet<string>;
+  /** Which service asks which `host:port`, as their configurations say. */
+  readonly addresses: readonly (readonly [from: string, to: string])[];
   /** The file before variables are filled in. */
   readonly text: string;
 };
@@ -134,6 +136,21 @@ const onLoopback = ofServices(({ ports, expose, networks }, compose) => [
     .map((name) => `is on ${name}, which is none`),
 ]);
 
+const answered: Rule = ({ services }, { addresses }) =>
+  addresses.flatMap(([from, address]) => {
+    const [to = "", port = ""] = address.split(":");
+    const { [from]: asking, [to]: answering } = services;
+    if (!asking || !answering) return [`${from} asks ${address}, which is none`];
+    return [
+      ...faultIf(!answering.expose.includes(port), `${from} asks ${address}, which is closed`),
+      ...faultIf(
+        !asking.networks.some((network) => answering.networks.includes(network)),
+        `${from} asks ${address}, which is on no network of its own`,
+      ),
+      ...faultIf(!(to in asking.depends_on), `${from} asks ${address} without waiting for it`),
+    ];
+  });
+
 /** `$$` is a dollar that the container sees. */
 const variablesDefined: Rule = (_, { text, variables }) =>
   [...text.replaceAll("$$", "").matchAll(/\$\{?(\w+)(:?-)?/g)]
@@ -152,5 +169,6 @@ export const COMPOSE_RULES: Readonly<Record<string, Rule>> = {
   "secrets are files of first-run's": secretsAsFiles,
   "secrets are given to who reads them": secretsGiven,
   "ports are published on loopback": onLoopback,
+  "who is asked listens there": answered,
   "variables are defined": variablesDefined,
 };

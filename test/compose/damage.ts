@@ -102,6 +102,13 @@ export const DAMAGE: Readonly<Record<string, readonly [string, Damage][]>> = {
     ["a network reaches nothing", change("vigie", { networks: ["inner"] })],
     ["a network is none", change("vigie", { networks: ["inner", "outer", "otter"] })],
   ],
+  "who is asked listens there": [
+    ["Kafka listens elsewhere", change("kafka", { expose: ["9094"] })],
+    ["ClickHouse is on another network", change("clickhouse", { networks: ["outer2"] })],
+    ["Prometheus does not wait", change("prometheus", { depends_on: waitFor("alertmanager") })],
+    ["a host is unknown", () => ({ addresses: [["vigie", "postgre:5432"]] })],
+    ["a port is another", () => ({ addresses: [["vigie", "postgres:5433"]] })],
+  ],
   "variables are defined": [
     ["first-run makes none", () => ({ variables: new Set<string>() })],
     ["a name is unknown", () => ({ text: "image: a:$" + "{TAG}" })],
