@@ -191,6 +191,11 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().default("127.0.0.1"),
       port: z.int().min(0).max(65_535).default(8420),
+      /**
+       * The operator's word that no other machine reaches a host beyond loopback but through a
+       * proxy that speaks TLS, as where a container's port is published on loopback alone.
+       */
+      behindProxy: z.boolean().optional(),
     })
     .prefault({}),
   /** How often the stages look for new work in the log. */

@@ -19,12 +19,15 @@ function checkListen(content: unknown): FaultDraft[] {
   const path = ["listen", "host"];
   const host = valueAt(content, path);
   if (typeof host !== "string" || isLoopback(host)) return [];
+  if (valueAt(content, ["listen", "behindProxy"]) === true) return [];
   return [
     {
       path,
       at: "value",
       message: `${host} is open to other machines, and tokens would cross the network without TLS`,
-      hint: "listen on 127.0.0.1 and put a proxy that speaks TLS in front of it",
+      hint:
+        "listen on 127.0.0.1 and put a proxy that speaks TLS in front of it; " +
+        "where nobody else reaches it, as in a container, say behindProxy: true",
     },
   ];
 }

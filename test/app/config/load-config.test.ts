@@ -34,7 +34,7 @@ const faulty: [name: string, text: string, told: string[]][] = [
   [
     "an unknown key, near none",
     "listen:\n  colour: red",
-    ['2:3 listen.colour unknown key "colour" (known here are host, port)'],
+    ['2:3 listen.colour unknown key "colour" (known here are host, port, behindProxy)'],
   ],
   [
     "an unknown attribute of a series",
@@ -167,7 +167,7 @@ const faulty: [name: string, text: string, told: string[]][] = [
     "listening to other machines",
     "listen: { host: 0.0.0.0 }",
     [
-      "1:17 listen.host 0.0.0.0 is open to other machines, and tokens would cross the network without TLS (listen on 127.0.0.1 and put a proxy that speaks TLS in front of it)",
+      "1:17 listen.host 0.0.0.0 is open to other machines, and tokens would cross the network without TLS (listen on 127.0.0.1 and put a proxy that speaks TLS in front of it; where nobody else reaches it, as in a container, say behindProxy: true)",
     ],
   ],
   [
@@ -245,6 +245,11 @@ describe("loadConfig()", () => {
     const config = loadConfig({ file: FILE, text: "# nothing yet\n" });
     expect(config.listen).toEqual({ host: "127.0.0.1", port: 8420 });
     expect(config.policies).toEqual([]);
+  });
+
+  test("a proxy in front lets it listen beyond loopback, as in a container", () => {
+    expect(faultsOf("listen: { host: 0.0.0.0, behindProxy: true }")).toEqual([]);
+    expect(faultsOf("listen: { host: 0.0.0.0, behindProxy: false }")).toHaveLength(1);
   });
 
   test("paths count from the file's folder", () => {
