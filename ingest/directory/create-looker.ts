@@ -9,6 +9,8 @@ import type { PathMeaning } from "./parse-pattern.ts";
 const FILES_PER_VAULT_MAX = 1_000_000;
 const UNFIT_NAMES_MAX = 10_000;
 const NAME_LENGTH_LOGGED = 200;
+/** So many copies are purged one by one, not between two scans. */
+const NEVER_GONE_AT_ONCE = 3;
 
 type Options = {
   readonly copies: Copies;
@@ -44,7 +46,9 @@ export function createLooker({ copies, vaults, meaningOf, logger }: Options) {
 
   async function list(vault: string, objects: ObjectStore): Promise<ObjectHead[]> {
     const heads: ObjectHead[] = [];
+    let isEmpty = true;
     for await (const head of objects.list()) {
+      isEmpty = false;
       if (isCopy(vault, head)) heads.push(head);
       if (heads.length > FILES_PER_VAULT_MAX) {
         throw new OperatingError(
@@ -53,6 +57,7 @@ export function createLooker({ copies, vaults, meaningOf, logger }: Options) {
         );
       }
     }
+    if (isEmpty) refuseEmpty(vault, copies);
     return heads;
   }
 
@@ -76,4 +81,17 @@ export function createLooker({ copies, vaults, meaningOf, logger }: Options) {
       return { isComplete, removed };
     },
   };
+}
+
+/**
+ * A place where nothing is mounted is an empty directory: taken at its word, it would have every
+ * copy lost at once.
+ */
+function refuseEmpty(vault: string, copies: Copies): void {
+  const present = [...copies.of(vault).values()].filter(({ goneAtMs }) => goneAtMs === null);
+  if (present.length < NEVER_GONE_AT_ONCE) return;
+  throw new OperatingError(
+    `Cannot see vault ${vault} as it is empty where ${present.length} copies lay`,
+    { retryable: true, hint: "see whether it is mounted; one file in it shows that it is" },
+  );
 }
