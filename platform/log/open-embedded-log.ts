@@ -39,6 +39,17 @@ export async function openEmbeddedLog(options: Options): Promise<EventLog> {
   return new EmbeddedLog(options);
 }
 
+function refuseNewer(database: Database): void {
+  const known = new Set(MIGRATIONS.map(({ name }) => name));
+  const names = database.all("select name from migrations").map(({ name }) => String(name));
+  const newer = names.filter((name) => !known.has(name));
+  if (newer.length === 0) return;
+  throw new OperatingError(
+    `Cannot use the log as it has migrations of a newer Vigie: ${newer.join(", ")}`,
+    { retryable: false, hint: "run the version of Vigie that made it, or a newer one" },
+  );
+}
+
 class EmbeddedLog implements EventLog {
   readonly #clock: Clock;
   readonly #database: Database;
@@ -53,7 +64,13 @@ class EmbeddedLog implements EventLog {
   constructor({ directory, clock, bytesMax = BYTES_MAX }: Options) {
     this.#clock = clock;
     this.#database = new Database(join(directory, "log.sqlite"), { bytesMax });
-    migrateDatabase(this.#database, MIGRATIONS);
+    try {
+      migrateDatabase(this.#database, MIGRATIONS);
+      refuseNewer(this.#database);
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
     this.#heartbeat = clock.every(BEAT_EVERY_MS, async () => this.#beat());
   }
 

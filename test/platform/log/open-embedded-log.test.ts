@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import { openEmbeddedLog } from "../../../platform/log/open-embedded-log.ts";
+import { Database } from "../../../platform/sqlite/database.ts";
 import { describeEventLog } from "./describe-event-log.ts";
 
 const START_MS = Date.UTC(2026, 10, 2, 6);
@@ -68,6 +69,17 @@ describe("openEmbeddedLog()", () => {
     const replayed = await Array.fromAsync(log.replay(topic));
     expect(replayed.map(({ key }) => key)).toEqual(keys);
     await log.close();
+  });
+
+  test("a log that a newer Vigie has changed is refused, and left as it is", async () => {
+    await (await openEmbeddedLog({ directory, clock })).close();
+    const database = new Database(join(directory, "log.sqlite"));
+    database.exec("insert into migrations values ('0999-later.sql', '')");
+    database.close();
+    await expect(openEmbeddedLog({ directory, clock })).rejects.toMatchObject({
+      message: "Cannot use the log as it has migrations of a newer Vigie: 0999-later.sql",
+      retryable: false,
+    });
   });
 
   test("a topic keeps its number of partitions", async () => {
