@@ -104,7 +104,7 @@ function start(script: string, ...values: readonly string[]): ChildProcess {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // pg_dump's WebAssembly is compiled anew for each dump: fast code would come too late for it.
     // A larger nursery: what a dump or an image allocates is garbage right after.
-    execArgv: ["--liftoff-only", "--max-semi-space-size=64"],
+    execArgv: ["--liftoff-only", "--max-semi-space-size=32"],
   });
 }
 
