@@ -103,8 +103,7 @@ function start(script: string, ...values: readonly string[]): ChildProcess {
   return fork(fileURLToPath(new URL(`./${script}`, import.meta.url)), values, {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // pg_dump's WebAssembly is compiled anew for each dump: fast code would come too late for it.
-    // A larger nursery: what a dump or an image allocates is garbage right after.
-    execArgv: ["--liftoff-only", "--max-semi-space-size=32"],
+    execArgv: ["--liftoff-only"],
   });
 }
 

@@ -88,7 +88,6 @@ function listArguments(job: SandboxJob, bounds: Bounds): string[] {
   return [
     "--permission",
     "--liftoff-only",
-    "--max-semi-space-size=32",
     `--allow-fs-read=${PROJECT}`,
     ...(job.template ? [`--allow-fs-read=${job.template}`] : []),
     `--max-old-space-size=${Math.ceil((bounds.memoryBytesMax * HEAP_SHARE) / MIB)}`,

@@ -22,6 +22,8 @@ import { surveyDatabase } from "./survey-database.ts";
  * this descriptor what it saw.
  */
 const REPORT_DESCRIPTOR = 3;
+/** The files are in memory already: buffers would hold them twice. */
+const SMALL_BUFFERS = "ALTER SYSTEM SET shared_buffers = '16MB'";
 const WHOLE = {
   en: "Every file is whole; pg_control agrees with its CRC.",
   fr: "Chaque fichier est entier ; pg_control est conforme à son CRC.",
@@ -47,6 +49,7 @@ async function makeTemplate(): Promise<void> {
   const engine = await startEngine(null, new Set());
   await markSandbox(engine);
   await dropTemplates(engine);
+  await engine.exec(SMALL_BUFFERS);
   const tar = await engine.dumpDataDir("none");
   writeAll(new Uint8Array(await tar.arrayBuffer()));
 }
