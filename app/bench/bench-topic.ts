@@ -40,8 +40,8 @@ export async function benchTopic(options: Options): Promise<TopicBench> {
         Array.from({ length: count }, (_, index) => makeEvent(at + index)),
       );
     }
-    const startedMs = clock.nowMs();
     const consumer = await log.consume(TOPICS.events, "benchmark");
+    const startedMs = clock.nowMs();
     for (let read = 0; read < events; ) {
       const records = await consumer.poll(POLLED_TOGETHER);
       read += records.length;
@@ -65,14 +65,15 @@ async function write({ configFile, events, clock, onProgress }: Options) {
       const { rows, heapAndBuffersBytes } = await target.look();
       heapAndBuffersBytesMax = Math.max(heapAndBuffersBytesMax, heapAndBuffersBytes);
       onProgress(rows);
-      if (rows >= events) break;
+      if (rows >= events) {
+        const eventsPerSecond = perSecond(events, clock.nowMs() - startedMs);
+        return { eventsPerSecond, heapAndBuffersBytesMax };
+      }
       await clock.sleep(LOOK_EVERY_MS);
     }
   } finally {
     await target.stop();
   }
-  const eventsPerSecond = perSecond(events, clock.nowMs() - startedMs);
-  return { eventsPerSecond, heapAndBuffersBytesMax };
 }
 
 export function perSecond(count: number, durationMs: number): number {

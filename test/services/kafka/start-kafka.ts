@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { findFreePorts } from "../find-free-port.ts";
 import { type BrokerPorts, brokerProperties, SASL_USER } from "./broker-properties.ts";
-import { freePorts } from "./free-ports.ts";
 import { makeKeystore } from "./make-keystore.ts";
 import { type KafkaVersion, resolveJars } from "./resolve-jars.ts";
 import { type SilentProxy, startSilentProxy } from "./silent-proxy.ts";
@@ -107,7 +107,7 @@ export async function startKafka(options: Options = {}): Promise<KafkaCluster> {
 }
 
 async function brokerPorts(count: number): Promise<readonly BrokerPorts[]> {
-  const ports = [...(await freePorts(5 * count))];
+  const ports = [...(await findFreePorts(5 * count))];
   const next = () => ports.pop() ?? 0;
   return Array.from({ length: count }, () => ({
     plain: next(),
