@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -6,15 +5,13 @@ import { createRoute } from "../../ingest/writer/create-route.ts";
 import { toEventRow } from "../../ingest/writer/to-event-row.ts";
 import { writeBatch } from "../../ingest/writer/write-batch.ts";
 import type { LogRecord } from "../../platform/log/event-log.ts";
-import { migrateStore } from "../../platform/store/migrate-store.ts";
 import { type OpenedStore, openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
-import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import { eventSchema } from "../../schemas/events.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
 import { makeEvent, makeHeartbeat, NOW_MS } from "./make-event.ts";
-import { type Ground, openGround } from "./open-ground.ts";
+import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
 
 const ROUTE = createRoute({
   topic: TOPICS.events,
@@ -30,9 +27,7 @@ let elsewhere: OpenedStore;
 beforeAll(async () => {
   ground = await openGround();
   const { clock, logger } = ground;
-  const directory = join(ground.directory, "store");
-  store = await openStore({ connection: { kind: "embedded", directory }, clock, logger });
-  await migrateStore(store.writer, clickhouseMigrations());
+  store = await openGroundStore(ground);
   const connection = { kind: "url", url: `${store.url}`, token: `${store.writeToken}` } as const;
   elsewhere = await openStore({ connection, clock, logger });
 });

@@ -6,6 +6,9 @@ import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
 import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import type { LogRecord, Topic } from "../../platform/log/event-log.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
+import { migrateStore } from "../../platform/store/migrate-store.ts";
+import { type OpenedStore, openStore } from "../../platform/store/open-store.ts";
+import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import { openTestState } from "../services/open-test-state.ts";
 import { NOW_MS } from "./make-event.ts";
 
@@ -50,4 +53,12 @@ export async function openGround() {
       await rm(directory, { recursive: true });
     },
   };
+}
+
+/** A store of its own in the ground's directory, migrated; whoever opens it closes it. */
+export async function openGroundStore({ directory, clock, logger }: Ground): Promise<OpenedStore> {
+  const connection = { kind: "embedded", directory: join(directory, "store") } as const;
+  const store = await openStore({ connection, clock, logger });
+  await migrateStore(store.writer, clickhouseMigrations());
+  return store;
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { listEachReject, listRejectGroups } from "../../app/commands/list-rejects.ts";
@@ -6,13 +5,11 @@ import { createFault } from "../../ingest/accept/fault.ts";
 import type { Grant } from "../../ingest/accept/grant.ts";
 import { replayRejects } from "../../ingest/rejects/replay-rejects.ts";
 import { startWriter } from "../../ingest/writer/start-writer.ts";
-import { migrateStore } from "../../platform/store/migrate-store.ts";
-import { type OpenedStore, openStore } from "../../platform/store/open-store.ts";
-import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
+import type { OpenedStore } from "../../platform/store/open-store.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { makeEvent } from "./make-event.ts";
-import { type Ground, openGround } from "./open-ground.ts";
+import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
 
 const POLL_EVERY_MS = 500;
 const DAY_MS = 86_400_000;
@@ -24,10 +21,7 @@ let ground: Ground;
 let store: OpenedStore;
 beforeAll(async () => {
   ground = await openGround();
-  const { clock, logger } = ground;
-  const directory = join(ground.directory, "store");
-  store = await openStore({ connection: { kind: "embedded", directory }, clock, logger });
-  await migrateStore(store.writer, clickhouseMigrations());
+  store = await openGroundStore(ground);
 });
 afterAll(async () => {
   await store.close();

@@ -1,19 +1,16 @@
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { startWriter } from "../../ingest/writer/start-writer.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Consumer, EventLog } from "../../platform/log/event-log.ts";
-import { migrateStore } from "../../platform/store/migrate-store.ts";
-import { type OpenedStore, openStore } from "../../platform/store/open-store.ts";
+import type { OpenedStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
-import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import { seriesId } from "../../schemas/series.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
 import { makeEvent, makeHeartbeat } from "./make-event.ts";
-import { type Ground, openGround } from "./open-ground.ts";
+import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
 import { FINDING, PROOF, STATE } from "./sample-records.ts";
 
 const POLL_EVERY_MS = 500;
@@ -23,10 +20,7 @@ let ground: Ground;
 let store: OpenedStore;
 beforeAll(async () => {
   ground = await openGround();
-  const { clock, logger } = ground;
-  const directory = join(ground.directory, "store");
-  store = await openStore({ connection: { kind: "embedded", directory }, clock, logger });
-  await migrateStore(store.writer, clickhouseMigrations());
+  store = await openGroundStore(ground);
 });
 afterAll(async () => {
   await store.close();
