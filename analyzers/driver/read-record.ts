@@ -1,5 +1,6 @@
 import type { LogRecord } from "../../platform/log/event-log.ts";
-import { eventSchema, type VigieEvent } from "../../schemas/events.ts";
+import type { VigieEvent } from "../../schemas/events.ts";
+import { safeParseEvent } from "../../schemas/parse-event.ts";
 import { type Proof, proofSchema } from "../../schemas/proof.ts";
 
 /** What the log holds for the detection, and when it reached us. */
@@ -10,7 +11,7 @@ export type Item = { readonly atMs: number } & (
 
 /** Null for what is no event; the writer keeps its bytes as a reject. */
 export function readEventRecord(record: LogRecord): Item | null {
-  const event = eventSchema.safeParse(parseJson(record.value));
+  const event = safeParseEvent(parseJson(record.value));
   if (!event.success) return null;
   return { event: event.data, atMs: event.data.receivedtime ?? record.appendedAtMs };
 }

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
-import { EVENT_TYPES, eventSchema, type VigieEvent } from "../../schemas/events.ts";
+import { EVENT_TYPES, type VigieEvent } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import { safeParseEvent } from "../../schemas/parse-event.ts";
 import { contentHash } from "./content-hash.ts";
 import { describeIssues } from "./describe-issues.ts";
 import { createFault, type Fault, isFault } from "./fault.ts";
@@ -55,7 +56,7 @@ function parseEvent(value: unknown): { readonly event: VigieEvent } | Fault {
       `type: ${JSON.stringify(type)} is not known; known are ${EVENT_TYPES.join(", ")}`,
     );
   }
-  const parsed = eventSchema.safeParse(value);
+  const parsed = safeParseEvent(value);
   if (parsed.success) return { event: parsed.data };
   return createFault("not-an-event", describeIssues(parsed.error.issues));
 }

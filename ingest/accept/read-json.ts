@@ -1,5 +1,5 @@
 import { parseExactJson } from "./exact-json.ts";
-import { createFault, type Fault } from "./fault.ts";
+import { createFault, type Fault, isFault } from "./fault.ts";
 
 /**
  * Deeper than any event that means something, and shallow enough for every recursion after this
@@ -9,31 +9,32 @@ const DEPTH_MAX = 64;
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/**
- * One JSON value of an unknown sender: `plain` as JavaScript sees it, `exact` with every number
- * as it was written.
- */
-export type ReadJson = { readonly plain: unknown; readonly exact: unknown };
+/** One JSON value of an unknown sender, as JavaScript sees it. */
+export type PlainJson = { readonly plain: unknown };
+/** The same with every number as it was written, in `exact`. */
+export type ExactJson = PlainJson & { readonly exact: unknown };
 
 /**
  * Reads bytes as JSON; a fault where they are not UTF-8, not JSON, nested too deep, or hold half
  * a character.
  */
-export function readJson(bytes: Uint8Array): ReadJson | Fault {
+export function readJson(bytes: Uint8Array): ExactJson | Fault {
   const text = decode(bytes);
-  return text === null ? createFault("not-json", "not valid UTF-8") : readJsonText(text);
+  if (text === null) return createFault("not-json", "not valid UTF-8");
+  const json = readJsonText(text);
+  return isFault(json) ? json : { ...json, exact: parseExactJson(text, json.plain) };
 }
 
-/** The same of what is a text already. */
-export function readJsonText(text: string): ReadJson | Fault {
+/** The same of what is a text already, where no number matters to the last digit. */
+export function readJsonText(text: string): PlainJson | Fault {
   const parsed = parse(text);
   if (parsed instanceof SyntaxError) {
     return createFault("not-json", `not valid JSON: ${parsed.message}`);
   }
   const plain = parsed.value;
-  const problem = findDepth(plain, DEPTH_MAX) ?? findHalf(text, plain);
+  const problem = findDepth(text, plain) ?? findHalf(text, plain);
   if (problem) return createFault("not-an-event", problem);
-  return { plain, exact: parseExactJson(text, plain) };
+  return { plain };
 }
 
 function decode(bytes: Uint8Array): string | null {
@@ -65,12 +66,21 @@ function isWellFormed(value: unknown): boolean {
   return Object.entries(value).every(([key, member]) => key.isWellFormed() && isWellFormed(member));
 }
 
-function findDepth(value: unknown, depthLeft: number): string | null {
-  if (value === null || typeof value !== "object") return null;
-  if (depthLeft === 0) return `nested deeper than ${DEPTH_MAX} levels`;
-  for (const member of Object.values(value)) {
-    const problem = findDepth(member, depthLeft - 1);
-    if (problem) return problem;
-  }
-  return null;
+function findDepth(text: string, value: unknown): string | null {
+  const isShallow = !opensMoreThan(text, DEPTH_MAX) || isWithin(value, DEPTH_MAX);
+  return isShallow ? null : `nested deeper than ${DEPTH_MAX} levels`;
+}
+
+/** Most texts open few objects and lists, and need no closer look. */
+function opensMoreThan(text: string, times: number): boolean {
+  let left = times;
+  for (const bracket of ["{", "["])
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
+      if (left-- === 0) return true;
+  return false;
+}
+
+function isWithin(value: unknown, depthLeft: number): boolean {
+  if (value === null || typeof value !== "object") return true;
+  return depthLeft > 0 && Object.values(value).every((member) => isWithin(member, depthLeft - 1));
 }

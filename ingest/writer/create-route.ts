@@ -1,36 +1,47 @@
 import type { ZodType } from "zod";
 import type { LogRecord, Topic } from "../../platform/log/event-log.ts";
-import { describeIssues } from "../accept/describe-issues.ts";
-import { createFault, type Fault, isFault } from "../accept/fault.ts";
-import { readJsonText } from "../accept/read-json.ts";
+import type { Store } from "../../platform/store/store.ts";
+import { type Fault, isFault } from "../accept/fault.ts";
+import { createRecordReader } from "./create-record-reader.ts";
 import type { Row } from "./row.ts";
 
 /** From a topic into a table. */
 export type Route = {
   readonly topic: Topic;
   readonly table: string;
-  /** A record as a row, or why it cannot be one. */
-  readonly read: (record: LogRecord) => { readonly row: Row } | Fault;
+  readonly begin: () => Insert;
+};
+
+/** Records of one topic on their way into its table. */
+export type Insert = {
+  /** Takes a record, or tells why it cannot be a row. */
+  readonly add: (record: LogRecord) => Fault | null;
+  /** Durable when it resolves; called once, after the last `add`. */
+  readonly send: (store: Store) => Promise<void>;
 };
 
 type Mapping<T> = {
   readonly topic: Topic;
   readonly table: string;
   readonly schema: ZodType<T>;
-  /** `exact` is the record's JSON with every number as it was written. */
-  readonly toRow: (value: T, record: LogRecord, exact: unknown) => Row;
+  readonly toRow: (value: T, record: LogRecord) => Row;
 };
 
+/** A route for what comes in small numbers: each record as a row of its own. */
 export function createRoute<T>({ topic, table, schema, toRow }: Mapping<T>): Route {
-  return {
-    topic,
-    table,
-    read: (record) => {
-      const json = readJsonText(record.value);
-      if (isFault(json)) return createFault("unreadable-record", json.reason);
-      const parsed = schema.safeParse(json.plain);
-      if (parsed.success) return { row: toRow(parsed.data, record, json.exact) };
-      return createFault("unreadable-record", describeIssues(parsed.error.issues));
-    },
-  };
+  const read = createRecordReader((value) => schema.safeParse(value));
+  return { topic, table, begin };
+
+  function begin(): Insert {
+    const rows: Row[] = [];
+    return {
+      add: (record) => {
+        const outcome = read(record.value);
+        if (isFault(outcome)) return outcome;
+        rows.push(toRow(outcome.value, record));
+        return null;
+      },
+      send: (store) => store.insert(table, rows),
+    };
+  }
 }

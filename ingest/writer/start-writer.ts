@@ -4,7 +4,6 @@ import type { Consumer, EventLog, LogRecord } from "../../platform/log/event-log
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
-import { eventSchema } from "../../schemas/events.ts";
 import { findingSchema } from "../../schemas/finding.ts";
 import { proofSchema } from "../../schemas/proof.ts";
 import { rejectSchema } from "../../schemas/reject.ts";
@@ -12,7 +11,7 @@ import { seriesStateSchema } from "../../schemas/series-state.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { createRoute, type Route } from "./create-route.ts";
 import { createWriteObserver, type WriteObserver } from "./create-write-observer.ts";
-import { toEventRow } from "./to-event-row.ts";
+import { EVENT_ROUTE } from "./event-route.ts";
 import { toFindingRow } from "./to-finding-row.ts";
 import { toProofRow } from "./to-proof-row.ts";
 import { toRejectRow } from "./to-reject-row.ts";
@@ -26,12 +25,7 @@ const BATCH_CHARACTERS_MAX = 32 * 2 ** 20;
 
 /** Rejects last: the other topics' are among them. */
 const ROUTES: readonly Route[] = [
-  createRoute({
-    topic: TOPICS.events,
-    table: "event_rows",
-    schema: eventSchema,
-    toRow: toEventRow,
-  }),
+  EVENT_ROUTE,
   createRoute({
     topic: TOPICS.findings,
     table: "finding_rows",

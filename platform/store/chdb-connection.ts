@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import type { ClickHouseClientConfigOptions } from "@clickhouse/client";
 import type { ChdbEngine, Lane, Statement } from "./chdb-engine.ts";
 import { formatParameters } from "./format-parameter.ts";
@@ -22,8 +22,8 @@ const HTTP_SETTINGS = new Set(["wait_end_of_query", "enable_http_compression", "
 
 /** The embedded engine as the connection of `@clickhouse/client`. */
 export function createChdbConnection({ engine, lane, streamed }: Options): Connection {
-  const finish = async (request: QueryRequest, sql: string) => {
-    const chunks = engine.run(lane, { ...toStatement(request), sql, streamed: false });
+  const finish = async (request: QueryRequest, sql: string, data?: Uint8Array) => {
+    const chunks = engine.run(lane, { ...toStatement(request), sql, data, streamed: false });
     return { ...answer(request), stream: Readable.from([await readAll(chunks)]) };
   };
   return {
@@ -33,7 +33,7 @@ export function createChdbConnection({ engine, lane, streamed }: Options): Conne
       return { ...answer(request), stream: await openStream(chunks) };
     },
     command: (request) => finish(request, request.query),
-    exec: async (request) => finish(request, await join(request.query, request.values)),
+    exec: async (request) => finish(request, request.query, await readBytes(request.values)),
     insert: async (request) => finish(request, await join(request.query, request.values)),
     close: async () => undefined,
   };
@@ -65,6 +65,10 @@ function answer(request: QueryRequest) {
 async function join(sql: string, values: string | Readable | undefined): Promise<string> {
   if (values === undefined) return sql;
   return `${sql}\n${typeof values === "string" ? values : await text(values)}`;
+}
+
+async function readBytes(values: Readable | undefined): Promise<Buffer | undefined> {
+  return values && buffer(values);
 }
 
 async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {

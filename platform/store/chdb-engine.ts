@@ -4,6 +4,7 @@ import { drainPending, Session, type StreamChunk } from "chdb";
 import { OperatingError } from "../errors/operating-error.ts";
 import { checkReading, type ReadingVocabulary } from "./check-reading.ts";
 import { createGate } from "./gate.ts";
+import { type InsertFiles, openInsertFiles } from "./insert-file.ts";
 import { loadVocabulary } from "./load-vocabulary.ts";
 import { DATABASE, type Setting, sessionPreamble } from "./session-preamble.ts";
 
@@ -30,6 +31,8 @@ export type Statement = {
    */
   readonly streamed: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** What a statement that ends in FORMAT inserts. */
+  readonly data?: Uint8Array | undefined;
 };
 
 /**
@@ -44,6 +47,7 @@ type Call = <T>(start: () => Promise<T>) => Promise<T>;
  */
 export class ChdbEngine {
   readonly #directory: string;
+  readonly #files: InsertFiles;
   readonly #keeper: Session;
   readonly #vocabulary: ReadingVocabulary;
   readonly #sessions = new Set<Session>();
@@ -57,6 +61,7 @@ export class ChdbEngine {
 
   constructor(directory: string) {
     this.#directory = directory;
+    this.#files = openInsertFiles(`${directory}-inserts`);
     this.#keeper = new Session(directory);
     this.#keeper.query(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`);
     this.#vocabulary = loadVocabulary(this.#keeper);
@@ -80,8 +85,9 @@ export class ChdbEngine {
       if (forPeople) this.#check(session, statement.sql);
       session.query(sessionPreamble({ ...statement, mark, forPeople }));
       const kill = () => void this.#kill(mark);
+      await using file = statement.data && (await this.#files.lend(statement.sql, statement.data));
       if (statement.streamed) yield* streamChunks(session, call, kill, statement);
-      else yield await runWhole(session, call, statement);
+      else yield await runWhole(session, call, { ...statement, ...(file && { sql: file.sql }) });
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ClickHouseError || !(error instanceof Error)) throw error;

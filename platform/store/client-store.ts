@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
 import type { ZodType } from "zod";
 import type { Parameters, Store } from "./store.ts";
@@ -17,6 +19,8 @@ const WRITE_SETTINGS: ClickHouseSettings = {
   date_time_input_format: "best_effort",
   input_format_skip_unknown_fields: 0,
   async_insert: 0,
+  // Ours are months, and a log may hold events of many.
+  max_partitions_per_insert_block: "0",
 };
 
 type Clients = {
@@ -59,6 +63,15 @@ export function createClientStore({ queries, streams }: Clients): Store {
           format: "JSONCompactEachRow",
           clickhouse_settings: WRITE_SETTINGS,
         });
+      }),
+    insertBlock: (table, { columns, bytes }) =>
+      guard(undefined, async () => {
+        const { stream } = await queries.exec({
+          query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
+          values: Readable.from([bytes]),
+          clickhouse_settings: WRITE_SETTINGS,
+        });
+        await finished(stream.resume());
       }),
     command: (sql) =>
       guard(undefined, async () => {

@@ -62,7 +62,8 @@ function unknownSetting(name: string): ClickHouseError {
   return new ClickHouseError({ code: "115", type: "UNKNOWN_SETTING", message });
 }
 
-function quote(text: string): string {
+/** A text as a literal. */
+export function quote(text: string): string {
   const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\0", "\\0");
   return `'${escaped}'`;
 }

@@ -4,7 +4,7 @@
 CREATE TABLE vigie.event_rows
 (
     `source` String,
-    `id` String,
+    `id` String CODEC(ZSTD(1)),
     `type` LowCardinality(String),
     `time` DateTime64(3, 'UTC'),
     `received_time` DateTime64(3, 'UTC'),
@@ -17,22 +17,21 @@ CREATE TABLE vigie.event_rows
     `asset` String,
     `backup_type` LowCardinality(String),
     `series_id` String,
-    `run_id` String,
+    `run_id` String CODEC(ZSTD(1)),
     `started_at` Nullable(DateTime64(3, 'UTC')),
     `finished_at` Nullable(DateTime64(3, 'UTC')),
-    `size_bytes` Nullable(Int64),
-    `stored_bytes` Nullable(Int64),
+    `size_bytes` Nullable(Int64) CODEC(ZSTD(1)),
+    `stored_bytes` Nullable(Int64) CODEC(ZSTD(1)),
     `copy_role` LowCardinality(String),
     `copy_vault` LowCardinality(String),
-    `copy_uri` String,
+    `copy_uri` String CODEC(ZSTD(1)),
     `checksum_algorithm` LowCardinality(String),
-    `checksum_value` String,
+    `checksum_value` String CODEC(ZSTD(1)),
     `checksum_type` LowCardinality(String),
-    `content_hash` String,
-    `body` String,
+    `body` String CODEC(ZSTD(1)),
     `log_partition` UInt32,
-    `log_offset` Int64,
-    `version` UInt64
+    `log_offset` Int64 CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 DEFAULT 9223372036854775807 - ((log_offset * 4096) + log_partition) CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(time)

@@ -65,12 +65,11 @@ CREATE VIEW vigie.events
     `checksum_algorithm` LowCardinality(String),
     `checksum_value` String,
     `checksum_type` LowCardinality(String),
-    `content_hash` String,
     `body` String,
     `log_partition` UInt32,
     `log_offset` Int64
 )
-AS SELECT * EXCEPT version
+AS SELECT * EXCEPT (version, content_hash) REPLACE (replaceOne(replaceOne(replaceOne(replaceOne(body, '', id), '', run_id), '', checksum_value), '', copy_uri) AS body)
 FROM vigie.event_rows
 FINAL;
 

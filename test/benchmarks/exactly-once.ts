@@ -82,7 +82,7 @@ async function fill(table: string, token: boolean) {
 async function insert(table: string, from: number, token: boolean) {
   const settings = token ? `SETTINGS insert_deduplication_token = '${from}'` : "";
   await store.writer.command(`INSERT INTO ${table}
-    (source, id, type, time, received_time, tenant, series_id, run_id, size_bytes, content_hash, body,
+    (source, id, type, time, received_time, tenant, series_id, run_id, size_bytes, checksum_value, body,
       log_offset, version) ${settings}
     SELECT concat('/jobs/', toString(number % 50)), hex(MD5(toString(number))) AS id,
       'vigie.backup.succeeded.v1',

@@ -9,7 +9,7 @@ import { NOON_MS } from "./board-rows.ts";
 const fail = () => {
   throw new OperatingError("Cannot reach the store", { retryable: true, hint: "vigie doctor" });
 };
-const broken: Store = { query: fail, stream: fail, insert: fail, command: fail };
+const broken: Store = { query: fail, stream: fail, insert: fail, insertBlock: fail, command: fail };
 const app = fastify();
 registerBoard(app, {
   store: broken,

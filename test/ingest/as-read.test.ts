@@ -1,24 +1,16 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createRoute } from "../../ingest/writer/create-route.ts";
-import { toEventRow } from "../../ingest/writer/to-event-row.ts";
+import { EVENT_ROUTE } from "../../ingest/writer/event-route.ts";
 import { writeBatch } from "../../ingest/writer/write-batch.ts";
 import type { LogRecord } from "../../platform/log/event-log.ts";
 import { type OpenedStore, openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
-import { eventSchema } from "../../schemas/events.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
 import { makeEvent, makeHeartbeat, NOW_MS } from "./make-event.ts";
 import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
 
-const ROUTE = createRoute({
-  topic: TOPICS.events,
-  table: "event_rows",
-  schema: eventSchema,
-  toRow: toEventRow,
-});
 const ANY = z.record(z.string(), z.unknown());
 
 let ground: Ground;
@@ -57,7 +49,7 @@ async function write(records: readonly LogRecord[], lengths: readonly number[], 
   for (let from = 0, turn = 0; from < records.length; turn += 1) {
     const length = lengths[turn % lengths.length] ?? 1;
     const batch = records.slice(from, from + length);
-    expect(await writeBatch(batch, ROUTE, { log: ground.log, store: writer })).toEqual({
+    expect(await writeBatch(batch, EVENT_ROUTE, { log: ground.log, store: writer })).toEqual({
       rejected: 0,
     });
     from += length;
@@ -170,7 +162,7 @@ describe("events that come late, out of order, twice or corrected", () => {
       );
       await write(toRecords(events), cut, store.writer);
       const rows = await read(
-        `SELECT * EXCEPT (received_time, log_offset, content_hash, body) FROM events
+        `SELECT * EXCEPT (received_time, log_offset, body) FROM events
           WHERE instance = {name:String} ORDER BY source, id`,
         { name },
       );

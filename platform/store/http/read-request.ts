@@ -6,6 +6,9 @@ import { DATABASE, type Setting } from "../session-preamble.ts";
 import type { Role } from "./authenticate.ts";
 import { findFormat } from "./result-format.ts";
 
+/** The one format of inserts whose body is no text. */
+const NATIVE_AT_END = /^\s*INSERT\s[\s\S]*\sFORMAT\s+Native\s*$/i;
+const NO_BYTES = new Uint8Array();
 const BODY_BYTES_MAX = 64 * 1024 * 1024;
 
 /** What may be set through the URL. Bounds only get tighter for reading. */
@@ -21,6 +24,7 @@ const SETTINGS_ALLOWED = new Set([
   "max_block_size",
   "max_execution_time",
   "max_memory_usage",
+  "max_partitions_per_insert_block",
   "max_result_bytes",
   "max_result_rows",
   "max_threads",
@@ -57,7 +61,9 @@ export async function readRequest(
   checkDatabase(request, url);
   const settings = readSettings(url, role);
   const inUrl = url.searchParams.get("query");
-  const body = request.method === "POST" ? await readBody(request) : "";
+  const bytes = request.method === "POST" ? await readBody(request) : NO_BYTES;
+  const data = role === "writing" && NATIVE_AT_END.test(inUrl ?? "") ? bytes : undefined;
+  const body = data ? "" : decode(bytes);
   const sql = [inUrl, body].filter((part) => part !== null && part !== "").join("\n");
   if (sql.trim() === "") throw refusal("62", "SYNTAX_ERROR", "Empty query");
   const header = request.headers["x-clickhouse-format"];
@@ -67,6 +73,7 @@ export async function readRequest(
     format: findFormat(inUrl ?? body, wanted),
     parameters: readParameters(url),
     settings,
+    data,
     queryId: url.searchParams.get("query_id"),
   };
 }
@@ -100,17 +107,24 @@ function checkSetting(name: string, value: string, role: Role): void {
   throw refusal("115", "UNKNOWN_SETTING", `Setting ${name} cannot be set through this interface`);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Uint8Array> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "gzip")
     throw refusal("48", "NOT_IMPLEMENTED", `Content-Encoding ${encoding} is not supported`);
   const packed = await readAll(request);
+  if (encoding === undefined) return packed;
   try {
-    const bytes =
-      encoding === "gzip" ? gunzipSync(packed, { maxOutputLength: BODY_BYTES_MAX }) : packed;
+    return gunzipSync(packed, { maxOutputLength: BODY_BYTES_MAX });
+  } catch {
+    throw refusal("36", "BAD_ARGUMENTS", "The body is no gzip, or too large unpacked");
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw refusal("36", "BAD_ARGUMENTS", "The body is no UTF-8, no gzip, or too large unpacked");
+    throw refusal("36", "BAD_ARGUMENTS", "The body is no UTF-8");
   }
 }
 

@@ -28,7 +28,8 @@ const [directory = "", secret = "", webhook = "", point = "", count = "0"] = pro
 const SHOWN = `
   SELECT count() AS rows,
     lower(hex(SHA256(arrayStringConcat(
-      arraySort(groupArray(concat(source, ' ', id, ' ', content_hash))), '\\n')))) AS hash,
+      arraySort(groupArray(concat(source, ' ', id, ' ',
+        lower(hex(SHA256(replaceRegexpOne(body, ',"receivedtime":"[^"]*"', ''))))))), '\\n')))) AS hash,
     (SELECT count() FROM rejects) AS rejects
   FROM events`;
 const shownSchema = z.object({ rows: z.string(), hash: z.string(), rejects: z.string() });
@@ -69,8 +70,8 @@ function breakLog(log: EventLog): EventLog {
 function breakStore(store: Store): Store {
   return {
     ...store,
-    insert: async (table, rows) => {
-      await store.insert(table, rows);
+    insertBlock: async (table, block) => {
+      await store.insertBlock(table, block);
       if (table === "event_rows") pass("after-insert");
     },
   };
