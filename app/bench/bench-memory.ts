@@ -29,12 +29,24 @@ export async function benchMemory(bench: Bench, minutes: number): Promise<Memory
   const log = await ground.openLog();
   try {
     const feed = createFeed(bench, log);
-    while (feed.sent() < BACKLOG_EVENTS) await feed.append();
+    await fill(bench, feed);
     await using target = await startTarget(ground.configFile, bench.signal);
     const [seen] = await Promise.all([watch(bench, { target, feed, minutes }), feed.keepUp()]);
     return { minutes, ...seen };
   } finally {
     await log.close();
+  }
+}
+
+async function fill({ startProgress }: Bench, feed: Feed): Promise<void> {
+  const progress = startProgress("Filling the topic", BACKLOG_EVENTS);
+  try {
+    while (feed.sent() < BACKLOG_EVENTS) {
+      await feed.append();
+      progress.update(feed.sent(), "");
+    }
+  } finally {
+    progress.end();
   }
 }
 
@@ -51,13 +63,13 @@ async function watch({ clock, signal, startProgress }: Bench, { target, feed, mi
     const startedMs = clock.nowMs();
     while (tenths.length < TENTHS) {
       const seen: Seen[] = [];
-      while (clock.nowMs() < startedMs + (tenths.length + 1) * tenthMs) {
+      do {
         const now = await target.look();
         seen.push(now);
         backlogs.push(feed.sent() - now.rows);
         feed.confirm(now.rows);
         await clock.sleep(LOOK_EVERY_MS, signal);
-      }
+      } while (clock.nowMs() < startedMs + (tenths.length + 1) * tenthMs);
       tenths.push(tenthOf(seen));
       residentBytesMax = Math.max(residentBytesMax, ...seen.map((one) => one.residentBytes));
       progress.update(tenths.length, "");

@@ -2,6 +2,7 @@ import type { Bench } from "./bench.ts";
 import { perSecond } from "./create-rate-meter.ts";
 import { makeBatches, sendBatch } from "./send-batch.ts";
 import type { Target } from "./start-target.ts";
+import { watchRows } from "./watch-rows.ts";
 
 const SENDERS = 4;
 const LOOK_EVERY_MS = 20;
@@ -13,10 +14,11 @@ type Load = { readonly batches: number; readonly batchEvents: number };
  * are rows.
  */
 export async function sendAtFullSpeed(
-  { clock, signal }: Bench,
+  bench: Bench,
   target: Target,
   { batches, batchEvents }: Load,
 ): Promise<number> {
+  const { clock, signal } = bench;
   const bodies = makeBatches(batches, batchEvents);
   const wanted = (await target.look()).rows + batches * batchEvents;
   const startedMs = clock.nowMs();
@@ -27,6 +29,9 @@ export async function sendAtFullSpeed(
     }),
   );
   const rate = perSecond(batches * batchEvents, clock.nowMs() - startedMs);
-  while ((await target.look()).rows < wanted) await clock.sleep(LOOK_EVERY_MS, signal);
+  await watchRows(bench, target, {
+    everyMs: LOOK_EVERY_MS,
+    isDone: ({ rows }) => rows >= wanted,
+  });
   return rate;
 }

@@ -3,6 +3,7 @@ import { perSecond } from "./create-rate-meter.ts";
 import { quantile } from "./quantile.ts";
 import { makeBatches, sendBatch } from "./send-batch.ts";
 import type { Target } from "./start-target.ts";
+import { watchRows } from "./watch-rows.ts";
 
 const LOOK_EVERY_MS = 20;
 
@@ -45,18 +46,17 @@ export async function sendPaced(
     await sendBatch(target, body, signal);
     answersMs.push(clock.nowMs() - sentMs);
   });
-  const watching = async () => {
-    while (toRowsMs.length < batches) {
-      const rows = (await target.look()).rows - before;
-      const nowMs = clock.nowMs();
-      const due = Math.floor(rows / batchEvents);
-      for (const sentMs of sentAtMs.slice(toRowsMs.length, due)) toRowsMs.push(nowMs - sentMs);
-      progress.update(rows, "");
-      await clock.sleep(LOOK_EVERY_MS, signal);
-    }
-  };
+  const watching = watchRows(bench, target, {
+    everyMs: LOOK_EVERY_MS,
+    isDone: (seen, atMs) => {
+      const due = Math.floor((seen.rows - before) / batchEvents);
+      for (const sentMs of sentAtMs.slice(toRowsMs.length, due)) toRowsMs.push(atMs - sentMs);
+      progress.update(seen.rows - before, "");
+      return toRowsMs.length === batches;
+    },
+  });
   try {
-    await Promise.all([...sending, watching()]);
+    await Promise.all([...sending, watching]);
   } finally {
     progress.end();
   }

@@ -35,7 +35,7 @@ type Options = {
   readonly rate: number;
   readonly minutes?: number;
   readonly rows?: readonly number[];
-  readonly brokers: readonly string[];
+  readonly brokers?: readonly string[];
   readonly json?: true;
 };
 
@@ -49,16 +49,28 @@ export const addBench: AddCommand = (program, context, finish) => {
         "Compare figures of one run with each other, not with those of another machine or hour.",
     )
     .addArgument(new Argument("[name]", "which").choices(["ingest"]).default("ingest"))
-    .option("--only <parts>", `some of ${PARTS} (default: ${DEFAULT_PARTS})`, readParts)
+    .option(
+      "--only <parts>",
+      `some of ${PARTS.join(", ")} (default: ${DEFAULT_PARTS.join(", ")})`,
+      readParts,
+    )
     .option("--events <number>", "how many events", readCount(EVENTS_MIN), 100_000)
     .option("--rate <number>", "events a second of `paced`", readCount(1), 5_000)
     .option(
       "--minutes <number>",
-      `adds \`memory\`, for so long (default: ${DEFAULT_MINUTES})`,
+      `asks for \`memory\`, for so long (${DEFAULT_MINUTES} with --only memory)`,
       readMinutes,
     )
-    .option("--rows <numbers>", `adds \`size\`, with these (default: ${DEFAULT_ROWS})`, readRows)
-    .option("--brokers <hosts>", "take a Kafka log: host:port,host:port", readList, [])
+    .option(
+      "--rows <numbers>",
+      `asks for \`size\`, with these (${DEFAULT_ROWS} with --only size)`,
+      readRows,
+    )
+    .option(
+      "--brokers <hosts>",
+      "take a Kafka log: host:port,host:port (default: the embedded log)",
+      readList,
+    )
     .option(...JSON_OPTION)
     .addHelpText("after", HELP)
     .action(async (_name: string, options: Options) => {
@@ -78,7 +90,7 @@ export const addBench: AddCommand = (program, context, finish) => {
     });
 };
 
-function openBench({ terminal, clock, stopped }: Context, { brokers }: Options): Bench {
+function openBench({ terminal, clock, stopped }: Context, { brokers = [] }: Options): Bench {
   const stopping = new AbortController();
   void stopped().then(() =>
     stopping.abort(new OperatingError("The benchmark was stopped", { retryable: true })),

@@ -32,7 +32,7 @@ export async function countEventRows({ store }: EngineParts): Promise<number> {
 /** Tells of the rows until `isDone`, or until `working` is over. */
 export async function watchEventRows(
   parts: EngineParts,
-  isDone: (rows: number) => boolean,
+  isDone: (rows: number) => Promise<boolean>,
   working?: Promise<unknown>,
 ): Promise<void> {
   let isOver = false;
@@ -43,7 +43,7 @@ export async function watchEventRows(
   while (!isOver) {
     const rows = await countEventRows(parts);
     parts.onRows(rows);
-    if (isDone(rows)) return;
+    if (await isDone(rows)) return;
     await parts.clock.sleep(LOOK_EVERY_MS);
   }
 }

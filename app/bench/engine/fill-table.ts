@@ -18,7 +18,7 @@ export async function fillTable(rows: number, parts: EngineParts): Promise<Filli
   const inserting = store.writer.command(
     `INSERT INTO event_rows (${names}) SETTINGS max_insert_threads = 2 ${sql}`,
   );
-  await watchEventRows(parts, () => false, inserting);
+  await watchEventRows(parts, async () => false, inserting);
   await inserting;
   await settleMerges(parts);
   const filled = await countEventRows(parts);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { createRateMeter, perSecond } from "../create-rate-meter.ts";
 import type { EngineOrder, EngineTaking, EventsPlace } from "./engine-orders.ts";
 import { type EngineParts, readEventColumns, watchEventRows } from "./event-table.ts";
@@ -7,6 +8,9 @@ import { selectEventRows } from "./select-event-rows.ts";
 const BLOCK_ROWS_MAX = 65_409;
 /** So many blocks at least, as a rate needs more than one. */
 const BLOCKS_MIN = 10;
+
+/** A view that fails is tried again for ever. */
+const STALLED_MS_MAX = 60_000;
 
 type Take = EngineOrder & { readonly kind: "take" };
 
@@ -50,14 +54,27 @@ async function takeTopic(
     kafka_group_name = ${quote(from.group)}, kafka_format = 'RawBLOB',
     kafka_max_block_size = ${blockRows}, kafka_poll_max_batch_size = ${blockRows}`);
   const meter = createRateMeter(clock.nowMs());
+  let grown = { rows: 0, atMs: clock.nowMs() };
   await store.writer.command(`CREATE MATERIALIZED VIEW event_taker TO event_rows AS ${sql}`);
-  await watchEventRows(parts, (rows) => {
-    meter.see(rows, clock.nowMs());
+  await watchEventRows(parts, async (rows) => {
+    const nowMs = clock.nowMs();
+    meter.see(rows, nowMs);
+    if (rows > grown.rows) grown = { rows, atMs: nowMs };
+    if (nowMs - grown.atMs > STALLED_MS_MAX) throw await stalledError(parts);
     return rows >= blocks * blockRows;
   });
   await store.writer.command("DROP TABLE event_taker");
   await store.writer.command("DROP TABLE event_queue");
   return meter.perSecond();
+}
+
+async function stalledError({ store }: EngineParts): Promise<Error> {
+  const told = await store.verdicts.query(
+    "SELECT arrayStringConcat(exceptions.text, '; ') AS text FROM system.kafka_consumers",
+    {},
+    z.object({ text: z.string() }),
+  );
+  return new Error(`the engine takes nothing from the topic: ${told.map(({ text }) => text)}`);
 }
 
 async function takeFile({
@@ -69,7 +86,7 @@ async function takeFile({
   const { store, clock } = parts;
   const startedMs = clock.nowMs();
   const inserting = store.writer.command(`INSERT INTO event_rows (${names}) ${sql}`);
-  await watchEventRows(parts, () => false, inserting);
+  await watchEventRows(parts, async () => false, inserting);
   await inserting;
   return perSecond(events, clock.nowMs() - startedMs);
 }
