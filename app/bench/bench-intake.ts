@@ -8,6 +8,7 @@ const BATCH_EVENTS = 500;
 const BATCHES_MIN = 4;
 /** Their bodies are held in memory: 140 MB. */
 const EVENTS_MAX = 200_000;
+const HALF_LOAD_SECONDS_MAX = 20;
 
 export type IntakeBench = {
   readonly events: number;
@@ -23,9 +24,12 @@ export async function benchIntake(bench: Bench, events: number): Promise<IntakeB
   const load = { batches, batchEvents: BATCH_EVENTS };
   const progress = bench.startProgress("Over HTTP", batches * BATCH_EVENTS);
   const eventsPerSecond = await sendAtFullSpeed(bench, target, load).finally(progress.end);
+  const pace = Math.ceil(eventsPerSecond / 2);
+  const pacedBatchesMax = Math.ceil((HALF_LOAD_SECONDS_MAX * pace) / BATCH_EVENTS);
   const halfLoad = await sendPaced(bench, target, {
-    ...load,
-    eventsPerSecond: Math.ceil(eventsPerSecond / 2),
+    batches: Math.max(BATCHES_MIN, Math.min(batches, pacedBatchesMax)),
+    batchEvents: BATCH_EVENTS,
+    eventsPerSecond: pace,
   });
   return { events: batches * BATCH_EVENTS, eventsPerSecond, halfLoad };
 }

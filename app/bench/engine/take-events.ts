@@ -70,7 +70,7 @@ async function takeTopic(
 
 async function stalledError({ store }: EngineParts): Promise<Error> {
   const told = await store.verdicts.query(
-    "SELECT arrayStringConcat(exceptions.text, '; ') AS text FROM system.kafka_consumers",
+    "SELECT splitByString(', Stack trace', exceptions.text[-1])[1] AS text FROM system.kafka_consumers",
     {},
     z.object({ text: z.string() }),
   );
