@@ -113,7 +113,7 @@ test("`vigie bench` measures a real pipeline, and leaves nothing behind", async 
   expect(paced?.eventsPerSecond).toBeLessThan(1.1 * (paced?.wantedPerSecond ?? 0));
   expect([memory, size]).toEqual([undefined, undefined]);
   expect(await readdir(directory)).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test("`vigie bench` keeps a load, and fills tables, where that is asked for", async () => {
   const asked = ["--minutes", "0.1", "--rows", ROWS.join(",")];
@@ -124,7 +124,7 @@ test("`vigie bench` keeps a load, and fills tables, where that is asked for", as
   expect(size?.sizes[0]?.ratioToFirst).toBe(1);
   expect(Object.keys(others)).toEqual(["log", "eventBytes"]);
   expect(await readdir(directory)).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test("`vigie bench` that is interrupted ends what it started, and leaves nothing behind", async () => {
   const [words, environment] = wordsAndEnvironment(["--minutes", "10", "--only", "memory"]);
@@ -142,7 +142,7 @@ test("`vigie bench` that is interrupted ends what it started, and leaves nothing
   expect(child.exitCode).toBe(2);
   expect(said).toContain("The benchmark was stopped");
   expect(await readdir(directory)).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test.each([
   ["--only", "topic,speed"],
