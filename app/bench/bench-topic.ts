@@ -1,81 +1,87 @@
-import type { Clock } from "../../platform/clock/clock.ts";
-import { openLog } from "../../platform/log/open-log.ts";
-import type { Logger } from "../../platform/logger/create-logger.ts";
+import { join } from "node:path";
+import type { EventLog } from "../../platform/log/event-log.ts";
 import { TOPICS } from "../../schemas/topics.ts";
-import { loadConfig } from "../config/load-config.ts";
-import { logConnection } from "../config/log-connection.ts";
-import { makeEvent } from "./make-event.ts";
-import { startTarget } from "./start-target.ts";
+import type { Bench } from "./bench.ts";
+import { perSecond } from "./create-rate-meter.ts";
+import type { EngineTaking, TableSize } from "./engine/engine-orders.ts";
+import { runEngine } from "./engine/run-engine.ts";
+import { fillTopic } from "./fill-topic.ts";
+import { type Ground, openGround } from "./open-ground.ts";
+import { writeRows } from "./write-rows.ts";
 
-const APPENDED_TOGETHER = 2_000;
 const POLLED_TOGETHER = 2_000;
-const LOOK_EVERY_MS = 100;
 const IDLE_MS = 5;
 
-type Options = {
-  readonly configFile: string;
-  readonly events: number;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly onProgress: (done: number) => void;
-};
-
 export type TopicBench = {
+  readonly events: number;
   readonly eventsPerSecond: number;
+  readonly heapAndBuffersBytesMax: number;
   /** What the log's client reaches with records that nobody looks at: the ceiling. */
   readonly readingAlonePerSecond: number;
-  readonly heapAndBuffersBytesMax: number;
+  /**
+   * What the store's engine reaches by itself into a table of the same columns, without validation:
+   * from the same topic where it is Kafka's, else from a file of the same events.
+   */
+  readonly engineAlone: EngineTaking;
+  readonly ratios: { readonly toReadingAlone: number; readonly toEngineAlone: number };
+  readonly storeBytesPerEvent: TableSize;
 };
 
-/** From a filled topic to rows that can be asked for, and beside it from the topic to nowhere. */
-export async function benchTopic(options: Options): Promise<TopicBench> {
-  const { events, clock, logger, configFile } = options;
-  const connection = logConnection(loadConfig({ file: configFile }), {});
-  const log = await openLog(connection, { clock, logger, topics: [TOPICS.events] });
+/** From a filled topic to rows that can be asked for, and beside it what others reach with it. */
+export async function benchTopic(bench: Bench, events: number): Promise<TopicBench> {
+  await using ground = await openGround(bench);
+  const file = join(ground.directory, "events.ndjson");
+  const isKafka = bench.brokers.length > 0;
+  const log = await ground.openLog();
   try {
-    for (let at = 0; at < events; at += APPENDED_TOGETHER) {
-      const count = Math.min(APPENDED_TOGETHER, events - at);
-      await log.append(
-        TOPICS.events,
-        Array.from({ length: count }, (_, index) => makeEvent(at + index)),
-      );
-    }
-    const consumer = await log.consume(TOPICS.events, "benchmark");
-    const startedMs = clock.nowMs();
-    for (let read = 0; read < events; ) {
-      const records = await consumer.poll(POLLED_TOGETHER);
-      read += records.length;
-      if (records.length === 0) await clock.sleep(IDLE_MS);
-    }
-    const readingMs = clock.nowMs() - startedMs;
-    await consumer.close();
-    const written = await write(options);
-    return { ...written, readingAlonePerSecond: perSecond(events, readingMs) };
+    await fillTopic(bench, log, { events, ...(!isKafka && { copyTo: file }) });
+    const readingAlonePerSecond = await readAlone(bench, log, events);
+    await log.close();
+    const engineAlone = await runEngine(bench, join(ground.directory, "engine"), {
+      kind: "take",
+      events,
+      from: isKafka ? kafkaOf(bench, ground) : { kind: "file", path: file },
+    });
+    const written = await writeRows(bench, ground, events);
+    return {
+      events,
+      ...written,
+      readingAlonePerSecond,
+      engineAlone,
+      ratios: {
+        toReadingAlone: ratio(written.eventsPerSecond, readingAlonePerSecond),
+        toEngineAlone: ratio(written.eventsPerSecond, engineAlone.eventsPerSecond),
+      },
+      storeBytesPerEvent: await runEngine(bench, ground.data, { kind: "measure" }),
+    };
   } finally {
     await log.close();
   }
 }
 
-async function write({ configFile, events, clock, onProgress }: Options) {
-  const target = await startTarget(configFile);
-  const startedMs = clock.nowMs();
-  let heapAndBuffersBytesMax = 0;
+function kafkaOf({ brokers }: Bench, { topicName }: Ground) {
+  return { kind: "kafka", brokers, topic: topicName, group: `${topicName}.engine` } as const;
+}
+
+async function readAlone({ clock, signal, startProgress }: Bench, log: EventLog, events: number) {
+  const progress = startProgress("Reading alone", events);
+  const consumer = await log.consume(TOPICS.events, "benchmark");
   try {
-    for (;;) {
-      const { rows, heapAndBuffersBytes } = await target.look();
-      heapAndBuffersBytesMax = Math.max(heapAndBuffersBytesMax, heapAndBuffersBytes);
-      onProgress(rows);
-      if (rows >= events) {
-        const eventsPerSecond = perSecond(events, clock.nowMs() - startedMs);
-        return { eventsPerSecond, heapAndBuffersBytesMax };
-      }
-      await clock.sleep(LOOK_EVERY_MS);
+    const startedMs = clock.nowMs();
+    for (let read = 0; read < events; ) {
+      const records = await consumer.poll(POLLED_TOGETHER);
+      read += records.length;
+      progress.update(read, "");
+      if (records.length === 0) await clock.sleep(IDLE_MS, signal);
     }
+    return perSecond(events, clock.nowMs() - startedMs);
   } finally {
-    await target.stop();
+    progress.end();
+    await consumer.close();
   }
 }
 
-export function perSecond(count: number, durationMs: number): number {
-  return Math.round((count * 1_000) / Math.max(1, durationMs));
+/** With two digits after the point. */
+export function ratio(part: number, whole: number): number {
+  return Math.round((100 * part) / whole) / 100;
 }

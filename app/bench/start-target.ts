@@ -7,19 +7,26 @@ const CLI = fileURLToPath(new URL("../cli.ts", import.meta.url));
 const ROWS = /^vigie_store_batch_rows_sum\{table="event_rows"\} (\S+)$/m;
 const HEAP = /^nodejs_heap_size_used_bytes (\S+)$/m;
 const EXTERNAL = /^nodejs_external_memory_bytes (\S+)$/m;
+const RESIDENT = /^process_resident_memory_bytes (\S+)$/m;
 
 export const TOKEN = "a-token-for-the-benchmark-alone";
 
-export type Seen = { readonly rows: number; readonly heapAndBuffersBytes: number };
-export type Target = {
+export type Seen = {
+  readonly rows: number;
+  readonly heapAndBuffersBytes: number;
+  /** The engine's memory included. */
+  readonly residentBytes: number;
+};
+
+export type Target = AsyncDisposable & {
   readonly url: string;
   /** What it says of itself: rows written so far, memory held now. */
   readonly look: () => Promise<Seen>;
-  readonly stop: () => Promise<void>;
 };
 
 /** `vigie up --only ingest` in a process of its own, as in operation. */
-export async function startTarget(configFile: string): Promise<Target> {
+export async function startTarget(configFile: string, signal: AbortSignal): Promise<Target> {
+  signal.throwIfAborted();
   const words = [CLI, "up", "--only", "ingest", "--log", "error", "--config", configFile];
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...words], {
     env: { VIGIE_BENCH_TOKEN: TOKEN },
@@ -38,11 +45,15 @@ export async function startTarget(configFile: string): Promise<Target> {
   return {
     url,
     look: async () => {
-      const text = await (await fetch(`${url}/metrics`)).text();
+      const text = await (await fetch(`${url}/metrics`, { signal })).text();
       const read = (pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? 0);
-      return { rows: read(ROWS), heapAndBuffersBytes: read(HEAP) + read(EXTERNAL) };
+      return {
+        rows: read(ROWS),
+        heapAndBuffersBytes: read(HEAP) + read(EXTERNAL),
+        residentBytes: read(RESIDENT),
+      };
     },
-    stop: async () => {
+    [Symbol.asyncDispose]: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
       await once(child, "exit");

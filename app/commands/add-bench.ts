@@ -1,22 +1,46 @@
 import { Argument, InvalidArgumentError } from "commander";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
-import { benchIngest, type IngestBench } from "../bench/bench-ingest.ts";
+import type { Bench } from "../bench/bench.ts";
+import { benchIngest, PARTS, type PartName } from "../bench/bench-ingest.ts";
+import { renderBench } from "../bench/render-bench.ts";
 import { EXIT } from "../exit-code.ts";
-import { renderTable } from "../render-table.ts";
 import { showProgress } from "../show-progress.ts";
-import { type AddCommand, JSON_OPTION } from "./context.ts";
+import { type AddCommand, type Context, JSON_OPTION } from "./context.ts";
 
 const EVENTS_MIN = 2_000;
+const DEFAULT_PARTS: readonly PartName[] = ["topic", "intake", "paced"];
+const DEFAULT_MINUTES = 10;
+const DEFAULT_ROWS = [1_000_000, 10_000_000, 30_000_000];
+
+const HELP = `
+Parts, one after another, each on a log and a store of its own:
+  topic    from a filled topic to rows; beside it what the log's client reaches alone, and
+           what the store's engine reaches alone, unchecked; bytes an event
+  intake   batches of 500 over HTTP at full speed (at most 200000 events), then at half of it
+  paced    from event to row at --rate, or at half of what the machine takes (at most 30 s)
+  memory   full load for --minutes, heap and buffers in each tenth of them
+  size     the same ingest into tables of --rows, which are filled first
+
+Examples:
+  vigie bench                                     topic, intake, paced; under two minutes
+  vigie bench --only topic --events 3000000 --brokers localhost:9092 --json
+  vigie bench --only memory --minutes 10
+  vigie bench --only size --rows 1000000,10000000  needs up to 1 kB of disk a row, in TMPDIR
+  npm run bench:ingest -- --only topic             on a Kafka broker that it starts itself`;
 
 type Options = {
+  readonly only?: readonly PartName[];
   readonly events: number;
-  readonly brokers: readonly string[];
+  readonly rate: number;
+  readonly minutes?: number;
+  readonly rows?: readonly number[];
+  readonly brokers?: readonly string[];
   readonly json?: true;
 };
 
 /** `vigie bench`: how fast Vigie is on this machine. */
 export const addBench: AddCommand = (program, context, finish) => {
-  const { terminal, clock } = context;
   program
     .command("bench")
     .summary("measure how fast Vigie is on this machine")
@@ -25,50 +49,99 @@ export const addBench: AddCommand = (program, context, finish) => {
         "Compare figures of one run with each other, not with those of another machine or hour.",
     )
     .addArgument(new Argument("[name]", "which").choices(["ingest"]).default("ingest"))
-    .option("--events <number>", "how many events", readCount, 100_000)
-    .option("--brokers <hosts>", "take a Kafka log: host:port,host:port", readBrokers, [])
+    .option(
+      "--only <parts>",
+      `some of ${PARTS.join(", ")} (default: ${DEFAULT_PARTS.join(", ")})`,
+      readParts,
+    )
+    .option("--events <number>", "how many events", readCount(EVENTS_MIN), 100_000)
+    .option("--rate <number>", "events a second of `paced`", readCount(1), 5_000)
+    .option(
+      "--minutes <number>",
+      `asks for \`memory\`, for so long (${DEFAULT_MINUTES} with --only memory)`,
+      readMinutes,
+    )
+    .option(
+      "--rows <numbers>",
+      `asks for \`size\`, with these (${DEFAULT_ROWS} with --only size)`,
+      readRows,
+    )
+    .option(
+      "--brokers <hosts>",
+      "take a Kafka log: host:port,host:port (default: the embedded log)",
+      readList,
+    )
     .option(...JSON_OPTION)
+    .addHelpText("after", HELP)
     .action(async (_name: string, options: Options) => {
-      const progress = showProgress(terminal, "Rows", options.events);
-      const result = await benchIngest({
+      const bench = openBench(context, options);
+      const result = await benchIngest(bench, {
+        parts: partsOf(options),
         events: options.events,
-        brokers: options.brokers,
-        clock,
-        logger: createLogger({ level: "warn", destination: process.stderr }),
-        onProgress: (rows) => progress.update(Math.min(rows, options.events), ""),
-      }).finally(progress.end);
-      terminal.out(options.json ? JSON.stringify(result) : render(result));
+        eventsPerSecond: options.rate,
+        minutes: options.minutes ?? DEFAULT_MINUTES,
+        rows: options.rows ?? DEFAULT_ROWS,
+      }).catch((error: unknown) => {
+        bench.signal.throwIfAborted();
+        throw error;
+      });
+      context.terminal.out(options.json ? JSON.stringify(result) : renderBench(result));
       finish(EXIT.done);
     });
 };
 
-function render({ log, events, eventBytes, topicToRows, intake, storeBytesPerEvent }: IngestBench) {
-  const { eventsPerSecond, readingAlonePerSecond, heapAndBuffersBytesMax } = topicToRows;
-  const { halfLoad } = intake;
-  const share = Math.round((100 * eventsPerSecond) / readingAlonePerSecond);
-  return renderTable(
-    [`${events} events of ${eventBytes} bytes, ${log} log`, "measured"],
-    [
-      ["from the log to rows", `${eventsPerSecond}/s`],
-      ["the same, records left unread", `${readingAlonePerSecond}/s (${share} % of it reached)`],
-      ["heap and buffers at most", `${Math.round(heapAndBuffersBytesMax / 1e6)} MB`],
-      ["store, before merges", `${storeBytesPerEvent} bytes an event`],
-      ["over HTTP, in batches of 500", `${intake.eventsPerSecond}/s`],
-      [
-        `  answer at ${halfLoad.eventsPerSecond}/s`,
-        `p50 ${halfLoad.p50Ms} ms, p99 ${halfLoad.p99Ms} ms`,
-      ],
-      ["  from sending to row", `p99 ${halfLoad.toRowP99Ms} ms`],
-    ],
+function openBench({ terminal, clock, stopped }: Context, { brokers = [] }: Options): Bench {
+  const stopping = new AbortController();
+  void stopped().then(() =>
+    stopping.abort(new OperatingError("The benchmark was stopped", { retryable: true })),
   );
+  return {
+    brokers,
+    clock,
+    logger: createLogger({ level: "warn", destination: process.stderr }),
+    signal: stopping.signal,
+    startProgress: (what, total) => {
+      if (!terminal.isInteractive) terminal.err(what);
+      return showProgress(terminal, what, total);
+    },
+  };
 }
 
-function readCount(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= EVENTS_MIN) return count;
-  throw new InvalidArgumentError(`Give a number from ${EVENTS_MIN}.`);
+/** An option that belongs to one part asks for it. */
+function partsOf({ only = DEFAULT_PARTS, minutes, rows }: Options): ReadonlySet<PartName> {
+  return new Set<PartName>([
+    ...only,
+    ...(minutes === undefined ? [] : (["memory"] as const)),
+    ...(rows === undefined ? [] : (["size"] as const)),
+  ]);
 }
 
-function readBrokers(text: string): readonly string[] {
-  return text.split(",").map((broker) => broker.trim());
+function readParts(text: string): readonly PartName[] {
+  return readList(text).map((word) => {
+    const part = PARTS.find((name) => name === word);
+    if (part) return part;
+    throw new InvalidArgumentError(`${word} is none of ${PARTS.join(", ")}.`);
+  });
+}
+
+function readRows(text: string): readonly number[] {
+  return readList(text).map(readCount(1));
+}
+
+function readCount(min: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (Number.isSafeInteger(count) && count >= min) return count;
+    throw new InvalidArgumentError(`Give a number from ${min}.`);
+  };
+}
+
+function readMinutes(text: string): number {
+  const minutes = Number(text);
+  if (Number.isFinite(minutes) && minutes > 0) return minutes;
+  throw new InvalidArgumentError("Give a number above 0; fractions are fine.");
+}
+
+function readList(text: string): readonly string[] {
+  return text.split(",").map((word) => word.trim());
 }

@@ -1,0 +1,25 @@
+/** The later part may hold so much more than the earlier. */
+const GROWTH_MAX = 1.1;
+
+/** What a tenth of the time showed. */
+export type Tenth = {
+  readonly heapAndBuffersBytesMin: number;
+  readonly heapAndBuffersBytesMax: number;
+  readonly heapAndBuffersBytesLast: number;
+};
+
+/**
+ * Whether memory stayed level after the first tenth, in which a process warms up: by the mean of
+ * the tenths' least values, which are what the collector left, of the later half to the earlier.
+ */
+export function judgeFlat(tenths: readonly Tenth[]) {
+  const warm = tenths.slice(1);
+  const middle = Math.floor(warm.length / 2);
+  const growth = meanLeast(warm.slice(-middle)) / meanLeast(warm.slice(0, middle));
+  return { growth: Math.round(100 * growth) / 100, isFlat: growth <= GROWTH_MAX };
+}
+
+function meanLeast(tenths: readonly Tenth[]): number {
+  const sum = tenths.reduce((total, tenth) => total + tenth.heapAndBuffersBytesMin, 0);
+  return sum / tenths.length;
+}
