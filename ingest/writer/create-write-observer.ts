@@ -1,6 +1,5 @@
 import { type Span, SpanKind } from "@opentelemetry/api";
 import type { Clock } from "../../platform/clock/clock.ts";
-import type { LogRecord } from "../../platform/log/event-log.ts";
 import { ROWS_BUCKETS, SECONDS_BUCKETS } from "../../platform/telemetry/buckets.ts";
 import { failSpan } from "../../platform/telemetry/fail-span.ts";
 import type { Telemetry } from "../../platform/telemetry/telemetry.ts";
@@ -11,14 +10,16 @@ import { createRejectedCounter } from "../accept/create-rejected-counter.ts";
 const TRACES_PER_BATCH_MAX = 100;
 const MILLISECONDS = 1_000;
 
-type Written = { readonly rejected: number };
+/** What went into one insert, those without a row included. */
+type Batch = {
+  readonly records: number;
+  readonly rejected: number;
+  readonly traceparents: ReadonlySet<string>;
+};
+
 export type WriteObserver = {
   /** Runs the writing of a batch into a table, and tells of it. */
-  readonly observe: (
-    table: string,
-    records: readonly LogRecord[],
-    write: () => Promise<Written>,
-  ) => Promise<Written>;
+  readonly observe: (table: string, batch: Batch, write: () => Promise<void>) => Promise<void>;
 };
 
 export function createWriteObserver({ meter, tracer }: Telemetry, clock: Clock): WriteObserver {
@@ -34,35 +35,31 @@ export function createWriteObserver({ meter, tracer }: Telemetry, clock: Clock):
   const failures = meter.createCounter("vigie_store_write_failures_total", {
     description: "Batches that the store did not take; they are written again",
   });
-  const rejected = createRejectedCounter(meter);
+  const rejections = createRejectedCounter(meter);
 
   /** One in each trace, as a batch has no trace of its own. */
-  function startSpans(table: string, records: readonly LogRecord[]): readonly Span[] {
-    const parents = new Set<string>();
-    for (const { traceparent } of records) {
-      if (traceparent !== undefined) parents.add(traceparent);
-      if (parents.size === TRACES_PER_BATCH_MAX) break;
-    }
-    const attributes = { "db.collection.name": table, "vigie.batch.records": records.length };
-    return [...parents].map((parent) =>
-      tracer.startSpan(
-        `write ${table}`,
-        { kind: SpanKind.CONSUMER, attributes },
-        contextOfTraceparent(parent),
-      ),
-    );
+  function startSpans(table: string, { records, traceparents }: Batch): readonly Span[] {
+    const attributes = { "db.collection.name": table, "vigie.batch.records": records };
+    return [...traceparents]
+      .slice(0, TRACES_PER_BATCH_MAX)
+      .map((parent) =>
+        tracer.startSpan(
+          `write ${table}`,
+          { kind: SpanKind.CONSUMER, attributes },
+          contextOfTraceparent(parent),
+        ),
+      );
   }
 
   return {
-    observe: async (table, records, write) => {
-      const spans = startSpans(table, records);
+    observe: async (table, batch, write) => {
+      const spans = startSpans(table, batch);
       const startedMs = clock.nowMs();
       try {
-        const written = await write();
+        await write();
         seconds.record((clock.nowMs() - startedMs) / MILLISECONDS, { table });
-        rows.record(records.length - written.rejected, { table });
-        rejected.add(written.rejected, { reason: "unreadable-record" });
-        return written;
+        rows.record(batch.records - batch.rejected, { table });
+        rejections.add(batch.rejected, { reason: "unreadable-record" });
       } catch (error) {
         failures.add(1, { table });
         for (const span of spans) failSpan(span, error);

@@ -1,6 +1,6 @@
 import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
-import type { Consumer, EventLog, LogRecord } from "../../platform/log/event-log.ts";
+import type { Consumer, EventLog } from "../../platform/log/event-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
@@ -16,12 +16,9 @@ import { toFindingRow } from "./to-finding-row.ts";
 import { toProofRow } from "./to-proof-row.ts";
 import { toRejectRow } from "./to-reject-row.ts";
 import { toSeriesStateRow } from "./to-series-state-row.ts";
-import { writeBatch } from "./write-batch.ts";
+import { writeSpan } from "./write-span.ts";
 
 const GROUP = "store-writer";
-const POLLED_RECORDS_MAX = 2_000;
-const BATCH_RECORDS_MAX = 20_000;
-const BATCH_CHARACTERS_MAX = 32 * 2 ** 20;
 
 /** Rejects last: the other topics' are among them. */
 const ROUTES: readonly Route[] = [
@@ -72,22 +69,42 @@ export async function startWriter(
 ): Promise<{ readonly stop: () => Promise<void> }> {
   const consumers = new Map<Route, Consumer>();
   const observer = createWriteObserver(options.telemetry ?? NO_TELEMETRY, options.clock);
-  const recurring = options.clock.every(options.pollEveryMs, async () => {
-    for (const route of ROUTES) await tryToDrain(route, consumers, { ...options, observer });
-  });
+  const parts = { ...options, observer };
+  let stopping = false;
+
+  /** One span of each topic after another, so that none waits for the end of a busy one. */
+  async function writeNews() {
+    for (let isBusy = true; isBusy && !stopping; ) {
+      isBusy = false;
+      for (const route of ROUTES) isBusy = (await tryToWrite(route, consumers, parts)) || isBusy;
+    }
+  }
+
+  const recurring = options.clock.every(options.pollEveryMs, writeNews);
   return {
     stop: async () => {
+      stopping = true;
       await recurring.stop();
       for (const consumer of consumers.values()) await consumer.close();
     },
   };
 }
 
-async function tryToDrain(route: Route, consumers: Map<Route, Consumer>, options: Parts) {
+/** Whether there may be more. */
+async function tryToWrite(route: Route, consumers: Map<Route, Consumer>, options: Parts) {
   try {
     const consumer = consumers.get(route) ?? (await options.log.consume(route.topic, GROUP));
     consumers.set(route, consumer);
-    await drain(route, consumer, options);
+    const { records, rejected } = await writeSpan(
+      (recordsMax) => consumer.poll(recordsMax),
+      route,
+      options,
+    );
+    if (records === 0) return false;
+    await consumer.commit();
+    const topic = route.topic.name;
+    if (rejected > 0) options.logger.warn({ topic, rejected }, "Records were rejected");
+    return true;
   } catch (error) {
     if (!(error instanceof OperatingError)) throw error;
     options.logger.error({ err: error, topic: route.topic.name }, "The store is not written to");
@@ -95,30 +112,6 @@ async function tryToDrain(route: Route, consumers: Map<Route, Consumer>, options
     const consumer = consumers.get(route);
     consumers.delete(route);
     await consumer?.close().catch(() => undefined);
+    return false;
   }
-}
-
-async function drain(route: Route, consumer: Consumer, options: Parts) {
-  const { log, store, logger, observer } = options;
-  for (;;) {
-    const records = await pollBatch(consumer);
-    if (records.length === 0) return;
-    const { rejected } = await observer.observe(route.table, records, () =>
-      writeBatch(records, route, { log, store }),
-    );
-    await consumer.commit();
-    if (rejected > 0) logger.warn({ topic: route.topic.name, rejected }, "Records were rejected");
-  }
-}
-
-async function pollBatch(consumer: Consumer): Promise<readonly LogRecord[]> {
-  const batch: LogRecord[] = [];
-  let characters = 0;
-  while (batch.length < BATCH_RECORDS_MAX && characters < BATCH_CHARACTERS_MAX) {
-    const records = await consumer.poll(POLLED_RECORDS_MAX);
-    if (records.length === 0) break;
-    batch.push(...records);
-    characters += records.reduce((sum, { value }) => sum + value.length, 0);
-  }
-  return batch;
 }

@@ -1,17 +1,22 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { createWriteObserver } from "../../ingest/writer/create-write-observer.ts";
 import { EVENT_ROUTE } from "../../ingest/writer/event-route.ts";
-import { writeBatch } from "../../ingest/writer/write-batch.ts";
+import { writeSpan } from "../../ingest/writer/write-span.ts";
+import { createSystemClock } from "../../platform/clock/system-clock.ts";
 import type { LogRecord } from "../../platform/log/event-log.ts";
 import { type OpenedStore, openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
+import { NO_TELEMETRY } from "../../platform/telemetry/telemetry.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
 import { makeEvent, makeHeartbeat, NOW_MS } from "./make-event.ts";
 import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
 
 const ANY = z.record(z.string(), z.unknown());
+
+const OBSERVER = createWriteObserver(NO_TELEMETRY, createSystemClock());
 
 let ground: Ground;
 let store: OpenedStore;
@@ -48,10 +53,10 @@ function toRecords(events: readonly object[], partition = 0): LogRecord[] {
 async function write(records: readonly LogRecord[], lengths: readonly number[], writer: Store) {
   for (let from = 0, turn = 0; from < records.length; turn += 1) {
     const length = lengths[turn % lengths.length] ?? 1;
-    const batch = records.slice(from, from + length);
-    expect(await writeBatch(batch, EVENT_ROUTE, { log: ground.log, store: writer })).toEqual({
-      rejected: 0,
-    });
+    const polls = [records.slice(from, from + length)];
+    const options = { log: ground.log, store: writer, observer: OBSERVER };
+    const written = await writeSpan(async () => polls.pop() ?? [], EVENT_ROUTE, options);
+    expect(written).toEqual({ records: Math.min(length, records.length - from), rejected: 0 });
     from += length;
   }
 }

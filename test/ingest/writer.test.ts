@@ -250,6 +250,43 @@ describe("a writer that loses its partitions", () => {
   });
 });
 
+describe("a topic that never falls silent", () => {
+  test("holds up no other", async () => {
+    const ROUNDS_MAX = 20;
+    let rounds = 0;
+    let findings = 0;
+    const busy: EventLog = {
+      ...ground.log,
+      consume: async (topic, group): Promise<Consumer> => {
+        const consumer = await ground.log.consume(topic, group);
+        if (topic !== TOPICS.events) return consumer;
+        let isEven = false;
+        const record = { ...entry(makeEvent({ source: "/busy" })), topic: topic.name };
+        const place = { partition: 0, appendedAtMs: ground.clock.nowMs() };
+        const poll = async () => {
+          isEven = !isEven;
+          if (!isEven || findings > 0 || rounds >= ROUNDS_MAX) return [];
+          return [{ ...record, ...place, offset: rounds++ }];
+        };
+        return { ...consumer, poll, commit: async () => undefined, close: () => consumer.close() };
+      },
+    };
+    const watching: Store = {
+      ...store.writer,
+      insert: async (table, rows) => {
+        if (table === "finding_rows") findings += rows.length;
+        await store.writer.insert(table, rows);
+      },
+    };
+    await ground.log.append(TOPICS.findings, [entry({ ...FINDING, version: 7 })]);
+    const writer = await start(busy, watching);
+    await turn();
+    await writer.stop();
+    expect(findings).toBe(1);
+    expect(rounds).toBeLessThan(ROUNDS_MAX);
+  });
+});
+
 function entry(value: unknown) {
   return { key: "key", value: JSON.stringify(value) };
 }
