@@ -26,5 +26,5 @@ export async function openAcceptor(
     aheadMaxMs: config.intake.aheadMax,
     identitiesKeptMs: config.intake.identitiesKept,
   });
-  return { acceptor, state };
+  return { acceptor, state, log };
 }
