@@ -20,6 +20,8 @@ export const rejectSchema = z.object({
   /** At most `BYTES_KEPT_MAX` of it, base64. */
   bytesBase64: z.string(),
   bytesTotal: z.int().nonnegative(),
+  /** When it was sent through acceptance again; it is told once more then, with this. */
+  replayedAt: z.iso.datetime({ offset: true }).optional(),
 });
 export type Reject = z.infer<typeof rejectSchema>;
 

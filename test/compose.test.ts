@@ -17,6 +17,25 @@ const read = (path: string) => readFileSync(new URL(path, ROOT), "utf8");
 const firstRun = new FirstRun();
 afterAll(() => firstRun[Symbol.dispose]());
 
+const prometheusSource = z.object({ type: z.literal("prometheus"), url: z.url() });
+const storeSource = z.object({
+  type: z.literal("grafana-clickhouse-datasource"),
+  jsonData: z.object({
+    host: z.string(),
+    port: z.int(),
+    protocol: z.literal("http"),
+    username: z.string(),
+    defaultDatabase: z.string(),
+  }),
+  secureJsonData: z.object({ password: z.string() }),
+});
+const alertmanagerSchema = z.object({
+  route: z.object({ receiver: z.string() }),
+  receivers: z.array(
+    z.object({ name: z.string(), webhook_configs: z.array(z.object({ url: z.url() })) }),
+  ),
+});
+
 const text = read("docker-compose.yml");
 const configText = read("compose/vigie.yaml");
 const config = loadConfig({ file: "/etc/vigie/vigie.yaml", text: configText });
@@ -102,6 +121,35 @@ test("Prometheus shows the secret that Vigie asks for", () => {
     `credentials_file: ${secret && "file" in secret ? secret.file : "none"} }`,
   );
   expect(intact().services["prometheus"]?.secrets).toEqual(["metrics"]);
+});
+
+test("Grafana reads the store as one who may not write, with a secret that it is given", () => {
+  const { jsonData, secureJsonData } = grafanaSources().store;
+  const { store } = config;
+  expect(jsonData).toMatchObject(
+    store.kind === "clickhouse" ? { defaultDatabase: store.database } : {},
+  );
+  expect(secureJsonData.password).toBe("$__file{/run/secrets/store-reader}");
+  const { secrets, environment } = intact().services["grafana"] ?? {};
+  expect(secrets).toContain("store-reader");
+  expect(environment?.["GF_PLUGINS_PREINSTALL_SYNC"]).toMatch(
+    /^grafana-clickhouse-datasource@\d+\.\d+\.\d+$/,
+  );
+  const users = read("compose/clickhouse/users.xml");
+  const reader = new RegExp(`<${jsonData.username}>(.*?)</${jsonData.username}>`, "s").exec(users);
+  expect(reader?.[1]).toContain("<profile>reader</profile>");
+  expect(reader?.[1]?.match(/GRANT .*(?=<)/g)).toEqual(["GRANT SELECT ON vigie.*"]);
+  expect(users).toMatch(/<reader>\s*<readonly>2<\/readonly>/);
+});
+
+test("Alertmanager tells somebody, by one address that is to be put in", () => {
+  const { route, receivers } = alertmanagerSchema.parse(
+    parseYaml(read("compose/alertmanager.yml")),
+  );
+  expect(receivers.map(({ name }) => name)).toEqual([route.receiver]);
+  const urls = receivers.flatMap(({ webhook_configs }) => webhook_configs.map(({ url }) => url));
+  // Of a domain that nobody can have (RFC 2606), so that nothing is told to a stranger.
+  expect(urls.map((url) => new URL(url).hostname)).toEqual(["chat.example"]);
 });
 
 describe("vigie.yaml", () => {
@@ -209,12 +257,21 @@ function askedAddresses(): readonly (readonly [from: string, to: string])[] {
     store.kind === "clickhouse" ? new URL(store.url).host : "none",
     state.kind === "postgresql" ? `${state.host}:${state.port}` : "none",
   ];
-  const source = /http:\/\/([\w:]+)/.exec(read("compose/grafana/datasources.yml"))?.[1] ?? "none";
+  const { prometheus, store: readable } = grafanaSources();
   return [
     ...servers.map((server) => ["vigie", server] as const),
     ...scrapedAddresses().map((target) => ["prometheus", target] as const),
-    ["grafana", source],
+    ["grafana", new URL(prometheus.url).host],
+    ["grafana", `${readable.jsonData.host}:${readable.jsonData.port}`],
   ];
+}
+
+function grafanaSources() {
+  const { datasources } = z
+    .object({ datasources: z.tuple([prometheusSource, storeSource]) })
+    .parse(parseYaml(read("compose/grafana/datasources.yml")));
+  const [prometheus, store] = datasources;
+  return { prometheus, store };
 }
 
 function scrapedAddresses(): readonly string[] {

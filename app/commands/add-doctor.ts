@@ -5,13 +5,12 @@ import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { openLog } from "../../platform/log/open-log.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
-import { openState } from "../../platform/state/open-state.ts";
 import { findOwner } from "../../platform/store/find-owner.ts";
 import type { Config } from "../../schemas/config.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { logConnection } from "../config/log-connection.ts";
-import { stateConnection } from "../config/state-connection.ts";
 import { EXIT } from "../exit-code.ts";
+import { openKnownState } from "../processes/open-known-state.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
 import { openPeople } from "./open-people.ts";
 
@@ -125,7 +124,7 @@ function whoHasStore({ data, store }: Config): string {
 
 async function diagnoseState(config: Config, { clock, terminal }: Context): Promise<Diagnosis> {
   const startedAtMs = clock.nowMs();
-  const state = await openState(stateConnection(config, terminal.environment));
+  const state = await openKnownState(config, terminal.environment);
   try {
     await state.transact(({ all }) => all("SELECT 1 AS one"));
   } finally {

@@ -15,6 +15,8 @@ import { type Chosen, listEachReject, listRejectGroups } from "./list-rejects.ts
 import { openAcceptor } from "./open-acceptor.ts";
 import { openPeople } from "./open-people.ts";
 
+const NOTHING = "Nothing that was rejected is left to replay; --all shows what was.";
+
 type Options = {
   readonly config: string;
   readonly json?: true;
@@ -31,14 +33,14 @@ export const addRejects: AddCommand = (program, context, finish) => {
 
 function addList(rejects: Command, { terminal, readConfig }: Context, finish: Finish): void {
   withChoice(rejects.command("list"))
-    .summary("by fault and source: how many, first and last seen, why")
-    .option("--all", "one by one, the newest first")
+    .summary("what was not replayed since, by fault and source: how many, first and last seen, why")
+    .option("--all", "one by one, the newest first, and what was replayed too")
     .action(async (options: Options & { readonly all?: true }) => {
       await using people = await openPeople(readConfig(options.config), terminal.environment);
       const list = options.all ? listEachReject : listRejectGroups;
       const { rows, table } = await list(people.store, chosen(options));
       if (options.json) terminal.out(JSON.stringify(rows));
-      else if (rows.length === 0) terminal.err("Nothing was rejected.");
+      else if (rows.length === 0) terminal.err(options.all ? "Nothing was rejected." : NOTHING);
       else terminal.out(table);
       finish(EXIT.done);
     });
@@ -69,10 +71,11 @@ function addReplay(rejects: Command, context: Context, finish: Finish): void {
 async function replayKept(config: Config, only: Chosen, context: Context) {
   await using stack = new AsyncDisposableStack();
   const people = stack.use(await openPeople(config, context.terminal.environment));
-  const { acceptor, state } = await openAcceptor(config, context, stack);
+  const { acceptor, state, log } = await openAcceptor(config, context, stack);
   const { tokens } = config;
   return await replayRejects({
     store: people.store,
+    log,
     state,
     acceptor,
     clock: context.clock,

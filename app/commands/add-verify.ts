@@ -4,7 +4,6 @@ import { createBoardReader } from "../../dashboards/board/read-board.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { openLog } from "../../platform/log/open-log.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
-import { openState } from "../../platform/state/open-state.ts";
 import type { Config } from "../../schemas/config.ts";
 import { PROOF_LEVELS, type Proof, type ProofLevel } from "../../schemas/proof.ts";
 import type { Series } from "../../schemas/series.ts";
@@ -13,8 +12,8 @@ import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { verifyNow } from "../../verifiers/verify-now.ts";
 import { logConnection } from "../config/log-connection.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
-import { stateConnection } from "../config/state-connection.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { openKnownState } from "../processes/open-known-state.ts";
 import { printable } from "../render-table.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
 import { openPeople } from "./open-people.ts";
@@ -63,7 +62,7 @@ async function verify(
   const logger = createLogger({ level: "warn", destination: process.stderr });
   const log = await openLog(logConnection(config, terminal.environment), { clock, logger });
   stack.defer(() => log.close());
-  const state = await openState(stateConnection(config, terminal.environment));
+  const state = await openKnownState(config, terminal.environment);
   stack.defer(() => state.close());
   const target = named.includes("://")
     ? { uri: named }

@@ -7,7 +7,9 @@ import { renderTable } from "../render-table.ts";
 const GROUPS_SQL = readFileSync(new URL("./rejects.sql", import.meta.url), "utf8");
 const EACH_SQL = readFileSync(new URL("./each-reject.sql", import.meta.url), "utf8");
 const GROUPS_HEAD = ["count", "fault", "source", "origin", "last seen", "position", "reason"];
-const EACH_HEAD = ["received", "id", "fault", "source", "origin", "position", "reason"];
+const EACH_HEAD = [
+  ...["received", "replayed", "id", "fault", "source", "origin", "position", "reason"],
+];
 
 const instant = z.union([z.int(), z.string()]).transform((ms) => instantToJson(Number(ms)));
 const what = {
@@ -25,8 +27,12 @@ const groupSchema = z
     lastSeen,
   }));
 const eachSchema = z
-  .object({ ...what, id: z.string(), receivedMs: instant })
-  .transform(({ receivedMs: receivedAt, ...row }) => ({ ...row, receivedAt }));
+  .object({ ...what, id: z.string(), receivedMs: instant, replayedMs: instant.nullable() })
+  .transform(({ receivedMs: receivedAt, replayedMs: replayedAt, ...row }) => ({
+    ...row,
+    receivedAt,
+    replayedAt,
+  }));
 
 /** Empty texts hold for all. */
 export type Chosen = { readonly fault: string; readonly source: string };
@@ -34,7 +40,10 @@ export type Chosen = { readonly fault: string; readonly source: string };
 /** What was rejected, as rows for a program and a table for a person; at most 1,000 of them. */
 export type Listing = { readonly rows: readonly unknown[]; readonly table: string };
 
-/** By fault, source and origin: how many, first and last seen, and the last one's reason. */
+/**
+ * What was not replayed, by fault, source and origin: how many, first and last seen, and the last
+ * one's reason.
+ */
 export async function listRejectGroups(store: Store, chosen: Chosen): Promise<Listing> {
   const rows = await store.query(GROUPS_SQL, chosen, groupSchema);
   const cells = rows.map(({ count, fault, source, origin, lastSeen, position, reason }) => [
@@ -44,11 +53,13 @@ export async function listRejectGroups(store: Store, chosen: Chosen): Promise<Li
   return { rows, table: renderTable(GROUPS_HEAD, cells) };
 }
 
-/** One by one, the newest first. */
+/** One by one, the newest first, with when it was replayed. */
 export async function listEachReject(store: Store, chosen: Chosen): Promise<Listing> {
   const rows = await store.query(EACH_SQL, chosen, eachSchema);
-  const cells = rows.map(({ receivedAt, id, fault, source, origin, position, reason }) => [
-    ...[receivedAt, id, fault, source, origin, position, reason],
-  ]);
+  const cells = rows.map(
+    ({ receivedAt, replayedAt, id, fault, source, origin, position, reason }) => [
+      ...[receivedAt, replayedAt ?? "", id, fault, source, origin, position, reason],
+    ],
+  );
   return { rows, table: renderTable(EACH_HEAD, cells) };
 }

@@ -1,10 +1,9 @@
 import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
 import { openLog } from "../../platform/log/open-log.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
-import { openState } from "../../platform/state/open-state.ts";
 import type { Config } from "../../schemas/config.ts";
 import { logConnection } from "../config/log-connection.ts";
-import { stateConnection } from "../config/state-connection.ts";
+import { openKnownState } from "../processes/open-known-state.ts";
 import type { Context } from "./context.ts";
 
 /** The way into the log for a command, whether the pipeline runs or not; `stack` closes it. */
@@ -18,7 +17,7 @@ export async function openAcceptor(
     logger: createLogger({ level: "warn", destination: process.stderr }),
   });
   stack.defer(() => log.close());
-  const state = await openState(stateConnection(config, terminal.environment));
+  const state = await openKnownState(config, terminal.environment);
   stack.defer(() => state.close());
   const acceptor = await createAcceptor({
     log,
@@ -27,5 +26,5 @@ export async function openAcceptor(
     aheadMaxMs: config.intake.aheadMax,
     identitiesKeptMs: config.intake.identitiesKept,
   });
-  return { acceptor, state };
+  return { acceptor, state, log };
 }

@@ -1,4 +1,4 @@
--- What: rejects by fault and who spoke, the last seen first. Empty parameters hold for all. Reads: reject_groups.
+-- What: rejects that were not replayed, by fault and who spoke, the last seen first. Empty parameters hold for all. Reads: reject_groups.
 -- Takes: fault, source (String). Returns: fault, source, origin, count, firstMs, lastMs, reason and position of the last.
 SELECT
     fault,

@@ -21,6 +21,8 @@ export function knownSchema(): KnownSchema {
       "ingest-0001-identities",
       "ingest-0002-directory-copies",
       "ingest-0003-replayed-rejects",
+      "ingest-0004-replayed-rejects-by-age",
+      "ingest-0005-claims",
       "reports/0001-weekly-reports",
       "verifiers-0001-verification-proofs",
     ],

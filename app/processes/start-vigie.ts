@@ -13,7 +13,6 @@ import { measureLog } from "../../platform/log/measure-log.ts";
 import { openLog } from "../../platform/log/open-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
-import { openState } from "../../platform/state/open-state.ts";
 import { startTelemetry } from "../../platform/telemetry/start-telemetry.ts";
 import type { Config } from "../../schemas/config.ts";
 import { TOPICS } from "../../schemas/topics.ts";
@@ -24,10 +23,10 @@ import { startVerificationWorker } from "../../verifiers/start-verification-work
 import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
-import { stateConnection } from "../config/state-connection.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
 import { registerMetrics } from "../serve/register-metrics.ts";
+import { openKnownState } from "./open-known-state.ts";
 import { openMigratedStore } from "./open-migrated-store.ts";
 
 export const PROCESSES = ["ingest", "analyze", "verify", "alert", "serve"] as const;
@@ -123,7 +122,7 @@ async function openParts(
   });
   const log = measureLog(unmeasured, telemetry, clock);
   stack.defer(() => log.close());
-  const state = await openState(stateConnection(config, environment));
+  const state = await openKnownState(config, environment);
   stack.defer(() => state.close());
   const keys = await openKeys(join(config.data, "keys"));
   const acceptor = await createAcceptor({

@@ -9,7 +9,7 @@ import { createReject } from "./create-reject.ts";
 import { createFault, type Fault, isFault } from "./fault.ts";
 import type { Grant } from "./grant.ts";
 import { type Judged, judgeItem } from "./judge-item.ts";
-import type { Identities } from "./open-identities.ts";
+import type { Identities, Known } from "./open-identities.ts";
 
 export type Call = {
   readonly items: readonly Item[];
@@ -27,15 +27,16 @@ type Options = {
 };
 
 /**
- * Writes what several senders brought as one: one append, one transaction. Resolves to an
- * acceptance per call, in their order.
+ * Writes what several senders brought as one: one claim of its identities, one append. Resolves to
+ * an acceptance per call, in their order.
  */
 export async function acceptCalls(calls: readonly Call[], options: Options): Promise<Acceptance[]> {
   const { log, identities, nowMs } = options;
   const judged = calls.map(({ items, grant }) =>
     items.map((item) => item.unread ?? judgeItem(item.bytes, { ...options, grant })),
   );
-  const known = new Map(await identities.find(judged.flat().filter(isJudged)));
+  const claim = await identities.claim(judged.flat().filter(isJudged), nowMs);
+  const known = new Map(claim.known);
   const verdicts = judged.map((items) => items.map((item) => identify(item, known)));
   const acceptances = calls.map(({ items }, index) =>
     summarize(items, verdicts[index] ?? [], nowMs),
@@ -50,9 +51,9 @@ export async function acceptCalls(calls: readonly Call[], options: Options): Pro
     ofCall.filter(isJudged).map((event) => inTrace(eventEntry(event, nowMs), calls[index])),
   );
   await log.append(TOPICS.events, entries);
-  // Killed here, the log has events whose identity nobody remembers: sent again they are appended
-  // again, and the store shows them once.
-  await identities.record(fresh, nowMs);
+  // Killed here, the identities stay pending: sent again their events are appended again, and the
+  // store shows them once.
+  await claim.confirm();
   return acceptances;
 }
 
@@ -60,16 +61,17 @@ function isJudged(verdict: Verdict): verdict is Judged {
   return verdict !== "duplicate" && !isFault(verdict);
 }
 
-function identify(item: Judged | Fault, known: Map<string, string>): Verdict {
+function identify(item: Judged | Fault, known: Map<string, Known>): Verdict {
   if (isFault(item)) return item;
-  const before = known.get(item.identity);
-  if (before === item.contentHash) return "duplicate";
-  if (before !== undefined) {
+  const claimed = known.get(item.identity);
+  assert(claimed, "each identity that is brought is claimed");
+  if (claimed.contentHash !== item.contentHash) {
     const { source, id } = item.event;
     const pair = JSON.stringify([source, id]);
     return createFault("id-reused", `source, id ${pair}: sent before with another content`);
   }
-  known.set(item.identity, item.contentHash);
+  if (claimed.isAppended) return "duplicate";
+  known.set(item.identity, { ...claimed, isAppended: true });
   return item;
 }
 

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Clock } from "../../platform/clock/clock.ts";
+import type { Entry, EventLog } from "../../platform/log/event-log.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Store } from "../../platform/store/store.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import type { Reject } from "../../schemas/reject.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import type { Acceptor } from "../accept/create-acceptor.ts";
 import type { Grant } from "../accept/grant.ts";
@@ -10,6 +13,8 @@ import { openReplayed, type Replayed } from "./open-replayed.ts";
 
 const SQL = readFileSync(new URL("./kept-rejects.sql", import.meta.url), "utf8");
 const TOGETHER_MAX = 200;
+/** Longer than any writer lags; then the store itself tells what was replayed. */
+const REMEMBERED_MS = 60 * 24 * 3_600_000;
 /** As the intake names who brought an item. */
 const TOKEN_ORIGIN = /^token (.*)$/s;
 const TOPIC_NAMES: readonly string[] = Object.values(TOPICS).map(({ name }) => name);
@@ -19,7 +24,9 @@ const keptSchema = z.object({
   origin: z.string(),
   position: z.string(),
   fault: z.string(),
+  reason: z.string(),
   source: z.string(),
+  receivedMs: z.coerce.number(),
   bytesBase64: z.string(),
   bytesTotal: z.coerce.number(),
 });
@@ -41,6 +48,7 @@ export type Replay = {
 };
 
 type Options = {
+  readonly log: EventLog;
   readonly store: Store;
   readonly state: StateStore;
   readonly acceptor: Acceptor;
@@ -55,10 +63,12 @@ type Options = {
  * Sends kept rejects through acceptance again, each once in its life and on behalf of who brought
  * it: what a token may not say it may not say here either. Killed midway, it goes on at the next
  * call; what it had sent and not noted is a duplicate then. What is rejected again is a reject of
- * its own, which can be replayed in its turn.
+ * its own, which can be replayed in its turn. The log tells the store which were replayed; until
+ * the store shows it, the state knows.
  */
 export async function replayRejects(options: Options): Promise<Replay> {
   const replayed = await openReplayed(options.state);
+  await replayed.prune(options.clock.nowMs() - REMEMBERED_MS);
   const replays: Replay[] = [];
   const rows = options.store.stream(SQL, options.only, keptSchema);
   let batch: Kept[] = [];
@@ -97,8 +107,11 @@ async function replayBatch(
   const rejected: Refusal[] = [];
   for (const [grant, items] of sendable) {
     const acceptance = await options.acceptor.accept(items.map(toItem), grant);
+    const nowMs = options.clock.nowMs();
+    const told = items.map((kept) => replayedEntry(kept, nowMs));
+    await options.log.append(TOPICS.rejects, told);
     const ids = items.map(({ id }) => id);
-    await replayed.record(ids, options.clock.nowMs());
+    await replayed.record(ids, nowMs);
     accepted += acceptance.accepted;
     duplicate += acceptance.duplicate;
     for (const { index, fault, reason } of acceptance.rejected) {
@@ -125,6 +138,13 @@ function grantOf(
 
 function toItem({ bytesBase64, origin, position }: Kept) {
   return { bytes: Buffer.from(bytesBase64, "base64"), origin, position };
+}
+
+function replayedEntry(kept: Kept, nowMs: number): Entry {
+  const { source: _derived, receivedMs, ...what } = kept;
+  const instants = { receivedAt: instantToJson(receivedMs), replayedAt: instantToJson(nowMs) };
+  const reject: Reject = { ...what, ...instants };
+  return { key: kept.id, value: JSON.stringify(reject) };
 }
 
 function refusal({ id, origin, position, source }: Kept, fault: string, reason: string): Refusal {

@@ -12,5 +12,6 @@ export function toRejectRow(reject: Reject): Row {
     received_at: reject.receivedAt,
     bytes_base64: reject.bytesBase64,
     bytes_total: reject.bytesTotal,
+    replayed_at: reject.replayedAt ?? null,
   };
 }

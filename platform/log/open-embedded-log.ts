@@ -4,6 +4,7 @@ import type { Clock } from "../clock/clock.ts";
 import { OperatingError } from "../errors/operating-error.ts";
 import { Database } from "../sqlite/database.ts";
 import { migrateDatabase } from "../sqlite/migrate-database.ts";
+import { readMigrations } from "../sqlite/read-migrations.ts";
 import { EmbeddedConsumer } from "./embedded-consumer.ts";
 import type { Entry, EventLog, LogRecord, Topic } from "./event-log.ts";
 import { LEASE_MS } from "./log-groups.ts";
@@ -41,8 +42,7 @@ export async function openEmbeddedLog(options: Options): Promise<EventLog> {
 
 function refuseNewer(database: Database): void {
   const known = new Set(MIGRATIONS.map(({ name }) => name));
-  const names = database.all("select name from migrations").map(({ name }) => String(name));
-  const newer = names.filter((name) => !known.has(name));
+  const newer = readMigrations(database).filter((name) => !known.has(name));
   if (newer.length === 0) return;
   throw new OperatingError(
     `Cannot use the log as it has migrations of a newer Vigie: ${newer.join(", ")}`,

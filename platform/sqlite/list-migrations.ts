@@ -1,10 +1,11 @@
 import { Database } from "./database.ts";
+import { readMigrations } from "./read-migrations.ts";
 
 /** Which migrations have run on an SQLite file, in order of their names. */
 export function listMigrations(file: string): readonly string[] {
   const database = new Database(file);
   try {
-    return database.all("select name from migrations order by name").map((row) => `${row["name"]}`);
+    return readMigrations(database);
   } finally {
     database.close();
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { realpathSync } from "node:fs";
 import { Database, type DatabaseRow } from "../sqlite/database.ts";
 import { migrateDatabase } from "../sqlite/migrate-database.ts";
+import { readMigrations } from "../sqlite/read-migrations.ts";
 import { refuseNested, runWork } from "./run-work.ts";
 import type { StateRow, StateStore, StateTransaction, StateValue } from "./state-store.ts";
 import { takeTurn } from "./take-turn.ts";
@@ -24,6 +25,7 @@ export async function openSqliteState({ file }: { readonly file: string }): Prom
       return takeTurn(name, () => database.transactAsync(() => runWork(statements, work)));
     },
     migrate: (migrations) => takeTurn(name, async () => migrateDatabase(database, migrations)),
+    listMigrations: () => takeTurn(name, async () => readMigrations(database)),
     close: () => takeTurn(name, async () => database.close()),
   };
 }

@@ -25,6 +25,8 @@ export type StateStore = {
   readonly migrate: (
     migrations: readonly { readonly name: string; readonly sql: string }[],
   ) => Promise<void>;
+  /** The names of all that have run, in their order; each part of Vigie brings its own. */
+  readonly listMigrations: () => Promise<readonly string[]>;
   /** Waits for the transactions under way. */
   readonly close: () => Promise<void>;
 };

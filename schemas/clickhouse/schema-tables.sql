@@ -100,7 +100,8 @@ CREATE TABLE vigie.reject_rows
     `received_at` DateTime64(3, 'UTC'),
     `bytes_base64` String,
     `bytes_total` UInt64,
-    `source` String DEFAULT leftUTF8(JSONExtractString(tryBase64Decode(bytes_base64), 'source'), 1000)
+    `source` String DEFAULT leftUTF8(JSONExtractString(tryBase64Decode(bytes_base64), 'source'), 1000),
+    `replayed_at` Nullable(DateTime64(3, 'UTC'))
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (received_at, id)

@@ -137,6 +137,7 @@ AS SELECT
     argMax(reason, (received_at, id)) AS last_reason,
     argMax(position, (received_at, id)) AS last_position
 FROM vigie.rejects
+WHERE replayed_at IS NULL
 GROUP BY
     fault,
     source,
@@ -152,7 +153,8 @@ CREATE VIEW vigie.rejects
     `received_at` DateTime64(3, 'UTC'),
     `bytes_base64` String,
     `bytes_total` UInt64,
-    `source` String
+    `source` String,
+    `replayed_at` Nullable(DateTime64(3, 'UTC'))
 )
 AS SELECT *
 FROM vigie.reject_rows

@@ -13,6 +13,7 @@ import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
 
 const POLL_EVERY_MS = 500;
 const DAY_MS = 86_400_000;
+const COUNT_REMEMBERED = "SELECT count(*) AS count FROM ingest_replayed_rejects";
 const ALL = { fault: "", source: "" };
 const BOUND = { name: "jobs", tenant: "acme", sources: ["/jobs"] };
 const WIDER = { ...BOUND, sources: ["/jobs", "/new"] };
@@ -50,8 +51,16 @@ async function writeAll() {
 }
 
 async function replay(tokens: readonly (typeof BOUND)[], only = ALL) {
-  const { state, acceptor, clock } = ground;
-  const replayed = await replayRejects({
+  const replayed = await replayUnwritten(tokens, only);
+  await writeAll();
+  return replayed;
+}
+
+/** While the writer has not yet told the store. */
+function replayUnwritten(tokens: readonly (typeof BOUND)[], only = ALL) {
+  const { log, state, acceptor, clock } = ground;
+  return replayRejects({
+    log,
     store: store.people,
     state,
     acceptor,
@@ -59,8 +68,6 @@ async function replay(tokens: readonly (typeof BOUND)[], only = ALL) {
     tokens,
     only,
   });
-  await writeAll();
-  return replayed;
 }
 
 async function eventIds(source: string) {
@@ -73,15 +80,25 @@ describe("replayRejects()", () => {
   test("accepts what a token may say now, each reject once", async () => {
     const source = "/new/a";
     await send([makeEvent({ source, id: "1" }), makeEvent({ source, id: "2" })]);
-    expect(await replay([WIDER], { ...ALL, source })).toEqual({
-      accepted: 2,
-      duplicate: 0,
-      rejected: [],
-      skipped: [],
-    });
+    const nothing = { accepted: 0, duplicate: 0, rejected: [], skipped: [] };
+    const only = { ...ALL, source };
+    expect(await replayUnwritten([WIDER], only)).toEqual({ ...nothing, accepted: 2 });
+    expect(await replayUnwritten([WIDER], only)).toEqual(nothing);
+    await writeAll();
     expect(await eventIds(source)).toEqual(["1", "2"]);
+    expect(await replay([WIDER], only)).toEqual(nothing);
+  });
+
+  test("forgets in the state what the store knows, and still takes each once", async () => {
+    const source = "/new/old";
+    await send([makeEvent({ source })]);
+    await replay([WIDER], { ...ALL, source });
+    const count = () => ground.state.transact(({ all }) => all(COUNT_REMEMBERED));
+    expect(await count()).not.toEqual([{ count: 0 }]);
+    await ground.clock.advanceTo(ground.clock.nowMs() + 61 * DAY_MS);
     const nothing = { accepted: 0, duplicate: 0, rejected: [], skipped: [] };
     expect(await replay([WIDER], { ...ALL, source })).toEqual(nothing);
+    expect(await count()).toEqual([{ count: 0 }]);
   });
 
   test("lets a token say no more than it may, and tells why", async () => {
@@ -171,5 +188,23 @@ describe("the rejects, as they are listed", () => {
     const each = await listEachReject(store.people, { fault: "source-refused", source });
     expect(each.rows).toHaveLength(3);
     expect((await listEachReject(store.people, { fault: "not-json", source })).rows).toEqual([]);
+  });
+
+  test("tell by groups what is left to replay, and one by one what was replayed, and when", async () => {
+    const source = "/new/listed";
+    const only = { fault: "", source };
+    await send([makeEvent({ source, id: "1" }), makeEvent({ source, id: "2" })]);
+    const [before] = (await listRejectGroups(store.people, only)).rows;
+    expect(before).toMatchObject({ count: 2 });
+    const each = (await listEachReject(store.people, only)).rows;
+    expect(each).toMatchObject([{ replayedAt: null }, { replayedAt: null }]);
+    const replayedAt = instantToJson(ground.clock.nowMs());
+    await replay([WIDER], only);
+    expect((await listRejectGroups(store.people, only)).rows).toEqual([]);
+    const { rows, table } = await listEachReject(store.people, only);
+    expect(rows).toEqual(each.map((row) => ({ ...Object(row), replayedAt })));
+    expect(table).toContain(replayedAt);
+    await send([makeEvent({ source, id: "3" })]);
+    expect((await listRejectGroups(store.people, only)).rows).toMatchObject([{ count: 1 }]);
   });
 });

@@ -88,6 +88,18 @@ const BANS: readonly Ban[] = [
     fine: ["clock.sleep(5)"],
   },
   {
+    name: "a state of whatever version",
+    pattern: /\bopen(Sqlite|Postgres)?State\b/g,
+    instead: "openKnownState refuses one that a newer Vigie has changed",
+    except: {
+      "platform/state/": "its home",
+      "app/processes/open-known-state.ts": "where it is refused",
+      "test/": "which has states of its own",
+    },
+    damage: ["const state = await openState(connection);", "openSqliteState({ file })"],
+    fine: ["await openKnownState(config, environment);"],
+  },
+  {
     name: "any",
     pattern: /(?<=[:<,|&(=]\s*|\bas\s+|\bextends\s+)\bany\b(?!\s*[:(.=?])/g,
     instead: "say unknown, and parse it",

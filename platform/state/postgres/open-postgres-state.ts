@@ -3,6 +3,7 @@ import { DatabaseError } from "pg";
 import { OperatingError } from "../../errors/operating-error.ts";
 import { refuseNested, runWork } from "../run-work.ts";
 import type { StateStore, StateTransaction } from "../state-store.ts";
+import { listPostgresMigrations } from "./list-postgres-migrations.ts";
 import { migratePostgres } from "./migrate-postgres.ts";
 import { numberPlaceholders } from "./number-placeholders.ts";
 import { openSessions, type PostgresConnection, type Query } from "./open-sessions.ts";
@@ -32,6 +33,7 @@ export async function openPostgresState(connection: PostgresConnection): Promise
       sessions.use((query) =>
         transact(query, "READ COMMITTED", () => migratePostgres(query, migrations)),
       ),
+    listMigrations: () => sessions.use(listPostgresMigrations),
     close: sessions.close,
   };
   try {

@@ -250,6 +250,13 @@ function describeMigrations(open: () => Promise<StateStore>): void {
     await expect(store.transact(({ all }) => all("select * from half"))).rejects.toThrow();
   });
 
+  test("all that have run are listed, whichever part of Vigie brought them", async () => {
+    const [first, other] = [await open(), await open()];
+    await first.migrate([{ name: "b/0001", sql: "create table b (id bigint)" }]);
+    await first.migrate([{ name: "B-0001", sql: "create table c (id bigint)" }]);
+    expect(await other.listMigrations()).toEqual([TABLE.name, "B-0001", "b/0001"]);
+  });
+
   test("one that was edited after it had run is refused", async () => {
     const store = await open();
     const edited = { name: TABLE.name, sql: `${TABLE.sql} -- edited` };

@@ -46,6 +46,7 @@ function pass(here: string) {
 function breakLog(log: EventLog): EventLog {
   return {
     append: async (topic, entries) => {
+      if (topic.name === TOPICS.events.name) pass("before-append");
       await log.append(topic, entries);
       if (topic.name === TOPICS.events.name) pass("after-append");
     },

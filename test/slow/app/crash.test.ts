@@ -56,7 +56,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-test("after 33 kills in an ingest of 100,000 events each is there once, and each incident was told", {
+test("after 36 kills in an ingest of 100,000 events each is there once, and each incident was told", {
   timeout: 900_000,
 }, async () => {
   const events = Array.from({ length: EVENTS }, (_, index) => makeNumbered(index));

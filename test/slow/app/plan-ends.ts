@@ -1,4 +1,4 @@
-export const POINTS = ["after-append", "after-insert", "before-commit"] as const;
+export const POINTS = ["before-append", "after-append", "after-insert", "before-commit"] as const;
 export const TIMES_PER_POINT = 3;
 export const RANDOM_KILLS = 20;
 /** Which message's arrival ends a life. */

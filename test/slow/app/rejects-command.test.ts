@@ -52,6 +52,12 @@ async function listUntil(count: number) {
   return [];
 }
 
+async function waitForGroups(count: number) {
+  await expect
+    .poll(() => vigie("rejects", "list"), { timeout: TRIES_MAX * SECOND_MS })
+    .toMatchObject({ out: { length: count } });
+}
+
 test("rejects are listed, and sent again once their cause is put right", async () => {
   const time = new Date(createSystemClock().nowMs() + 600 * SECOND_MS).toISOString();
   const file = join(directory, "events.jsonl");
@@ -71,5 +77,11 @@ test("rejects are listed, and sent again once their cause is put right", async (
     code: 0,
     out: { accepted: 0, duplicate: 0, rejected: [], skipped: [] },
   });
+  await waitForGroups(1);
+  expect(await listUntil(3)).toMatchObject([
+    { fault: "not-json", replayedAt: null },
+    { replayedAt: expect.any(String) },
+    { replayedAt: expect.any(String) },
+  ]);
   expect(await vigie("rejects", "list", "--reason", "none")).toMatchObject({ code: 64 });
 });

@@ -13,6 +13,7 @@ const VITEST = fileURLToPath(new URL("../../../node_modules/vitest/vitest.mjs", 
 const TESTS = [
   "test/alerts/start-alerts.test.ts",
   "test/ingest/acceptor.test.ts",
+  "test/ingest/claims.test.ts",
   "test/ingest/directory-collector.test.ts",
   "test/verifiers/report/start-reports.test.ts",
   "test/slow/verifiers/verification.test.ts",
