@@ -33,11 +33,12 @@ export function createNoticeGate(partitions: readonly number[]): NoticeGate {
   const pending = new Map<string, Notice>();
   const early = rememberEarly();
   const leader = Math.min(...partitions);
-  let out: Item[] = [];
+  const out: Item[] = [];
 
   function offer(record: LogRecord, item: Item): readonly Item[] {
     for (const [id, { appendedAtMs }] of pending)
       if (appendedAtMs + SPREAD_MS < record.appendedAtMs) letThrough(id);
+    settle();
     const notice = noticeOf(item);
     const queue = queues.get(record.partition);
     if (!queue || queues.size === 1) return [item];
@@ -46,7 +47,7 @@ export function createNoticeGate(partitions: readonly number[]): NoticeGate {
       queue.push({ item, notice });
     }
     settle();
-    return takeOut();
+    return out.splice(0);
   }
 
   function note(notice: string, { partition, appendedAtMs }: LogRecord, item: Item) {
@@ -58,7 +59,8 @@ export function createNoticeGate(partitions: readonly number[]): NoticeGate {
   /** One partition's order of notices is everybody's, where two writers' crossed. */
   function settle() {
     for (;;) {
-      for (const queue of queues.values()) out.push(...takeUntil(queue, (id) => pending.has(id)));
+      for (const queue of queues.values())
+        out.push(...itemsOf(takeHead(queue, ({ notice }) => pending.has(notice ?? ""))));
       const [first] = queues.get(leader) ?? [];
       const seenIn = pending.get(first?.notice ?? "")?.seenIn;
       if (!first?.notice || seenIn?.size !== queues.size) return;
@@ -66,36 +68,39 @@ export function createNoticeGate(partitions: readonly number[]): NoticeGate {
     }
   }
 
+  /** Notices that it passes, which are not let through yet, are as if they had come after it. */
   function letThrough(id: string) {
     const notice = pending.get(id);
     if (!notice) return;
-    for (const [partition, queue] of queues)
-      if (notice.seenIn.has(partition)) out.push(...takeUntil(queue, (other) => other === id));
-    out.push(notice.item);
     pending.delete(id);
+    for (const partition of notice.seenIn) {
+      const queue = queues.get(partition) ?? [];
+      const head = takeHead(queue, (waiting) => waiting.notice === id);
+      out.push(...itemsOf(head));
+      queue.unshift(...head.filter((waiting) => pending.has(waiting.notice ?? "")));
+    }
+    out.push(notice.item);
     early.note(id, new Set(queues.keys()).difference(notice.seenIn));
   }
 
   function release(): readonly Item[] {
     for (const id of pending.keys()) letThrough(id);
     settle();
-    return takeOut();
-  }
-
-  function takeOut(): readonly Item[] {
-    const taken = out;
-    out = [];
-    return taken;
+    return out.splice(0);
   }
 
   return { offer, release };
 }
 
-/** What heads a queue before a notice at which to stop; notices among it were let through. */
-function takeUntil(queue: Waiting[], isStop: (notice: string) => boolean): readonly Item[] {
-  const found = queue.findIndex(({ notice }) => notice !== null && isStop(notice));
-  const taken = queue.splice(0, found < 0 ? queue.length : found);
-  return taken.flatMap(({ notice, item }) => (notice === null ? [item] : []));
+/** Takes what heads a queue before one at which to stop. */
+function takeHead(queue: Waiting[], isStop: (waiting: Waiting) => boolean): readonly Waiting[] {
+  const end = queue.findIndex(isStop);
+  return queue.splice(0, end < 0 ? queue.length : end);
+}
+
+/** Without notices, which come once and by themselves. */
+function itemsOf(waiting: readonly Waiting[]): readonly Item[] {
+  return waiting.flatMap(({ notice, item }) => (notice === null ? [item] : []));
 }
 
 /** Of notices that were let through early, the partitions whose record is still to come. */
