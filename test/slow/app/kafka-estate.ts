@@ -13,6 +13,7 @@ export const TOKEN = "token-of-the-jobs";
 export const PARTITIONS = 6;
 /** The least that a broker takes. */
 export const SESSION_MS = 6_000;
+const KEEP_DAYS = 60;
 const ENVIRONMENT = { JOBS_TOKEN: TOKEN };
 
 /** What several processes of Vigie share: brokers, and a store that the test's process owns. */
@@ -40,7 +41,7 @@ export async function openKafkaEstate(policies: string): Promise<KafkaEstate> {
     logger: pino({ level: "silent" }),
     prefix,
     partitions: PARTITIONS,
-    retentionMs: Number.POSITIVE_INFINITY,
+    retentionMs: KEEP_DAYS * 24 * 3_600_000,
     compression: "zstd",
   });
   undo.defer(() => log.close());
@@ -58,7 +59,7 @@ log:
   prefix: "${prefix}"
   partitions: ${PARTITIONS}
   session: ${SESSION_MS / 1_000}s
-  keep: 60d
+  keep: ${KEEP_DAYS}d
 store: { kind: clickhouse, url: "${store.store.url}", database: default, password: { env: STORE } }
 tokens: [{ name: jobs, secret: { env: JOBS_TOKEN }, tenant: acme, sources: [/jobs] }]
 ${policies}
