@@ -92,9 +92,12 @@ type Run = {
 
 /** The findings of a night, as they were told, each version once. */
 async function analyse(backups: Night, { wrap, takeoverMs }: Run): Promise<readonly string[]> {
+  await using undo = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), "vigie-partitions-"));
+  undo.defer(() => rm(directory, { recursive: true }));
   const clock = createSimulatedClock(hour(0));
   const log = wrap(await openEmbeddedLog({ directory, clock }));
+  undo.defer(() => log.close());
   const logger = pino({ level: "silent" });
   const start = () =>
     startAnalysis({
@@ -119,8 +122,6 @@ async function analyse(backups: Night, { wrap, takeoverMs }: Run): Promise<reado
   await clock.advanceTo(END_MS);
   await analysis.stop();
   const records = await Array.fromAsync(log.replay(TOPICS.findings));
-  await log.close();
-  await rm(directory, { recursive: true });
   return records
     .map(({ value }) => findingSchema.parse(JSON.parse(value)))
     .map(({ id, version, kind, resolution }) => `${kind} ${id} ${version} ${resolution}`)
