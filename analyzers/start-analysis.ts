@@ -5,13 +5,8 @@ import type { Logger } from "../platform/logger/create-logger.ts";
 import { NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
 import type { FindingKind } from "../schemas/finding.ts";
 import type { Policy } from "../schemas/policy.ts";
-import { TOPICS } from "../schemas/topics.ts";
-import { createDetection } from "./detection/create-detection.ts";
-import { createFeed } from "./driver/create-feed.ts";
-import { createFollower } from "./driver/create-follower.ts";
-import { createPublisher } from "./driver/create-publisher.ts";
-import { measureAnalysis } from "./driver/measure-analysis.ts";
-import { readEventRecord, readProofRecord } from "./driver/read-record.ts";
+import { beginTerm, READ_TOPICS, type Term } from "./driver/begin-term.ts";
+import { holdTopics } from "./driver/hold-topics.ts";
 
 const GROUP = "analysis";
 
@@ -27,51 +22,62 @@ type Options = {
 
 /**
  * Keeps the detection running over the log: reads the history first, then what comes, and writes
- * what it finds.
+ * what it finds. Detection looks across series, so one process does it for all; others stand by,
+ * and begin with the history too when it has gone.
  */
 export async function startAnalysis(options: Options): Promise<{ stop(): Promise<void> }> {
   const { log, clock, logger, policies, off = [], pollEveryMs } = options;
   const { meter } = options.telemetry ?? NO_TELEMETRY;
-  const detection = createDetection({ policies, off });
-  const publisher = await createPublisher(log);
-  const events = await createFeed({
-    log,
-    topic: TOPICS.events,
-    group: GROUP,
-    read: readEventRecord,
-  });
-  const proofs = await createFeed({
-    log,
-    topic: TOPICS.proofs,
-    group: GROUP,
-    read: readProofRecord,
-  });
-
-  const measure = measureAnalysis(meter, publisher.open);
-  const follower = createFollower({ detection, publisher, events, proofs, measure });
+  const hold = holdTopics(log, READ_TOPICS, GROUP);
+  let term: Term | null = null;
   let skippedBefore = 0;
 
-  async function drain() {
-    try {
-      await follower.readNews(clock.nowMs());
-    } catch (error) {
-      if (!(error instanceof OperatingError)) throw error;
-      logger.warn({ err: error, hint: error.hint }, "analysis stopped short; it tries again");
-    }
-    const skipped = events.skipped() + proofs.skipped();
+  async function work() {
+    term ??= await begin();
+    if (!term) return;
+    await term.readNews(clock.nowMs());
+    const skipped = term.skipped();
     if (skipped > skippedBefore) logger.warn({ skipped }, "analysis skipped unreadable records");
     skippedBefore = skipped;
   }
 
-  await follower.readHistory(clock.nowMs());
-  await drain();
-  const task = clock.every(pollEveryMs, drain);
+  async function begin(): Promise<Term | null> {
+    const consumers = await hold.take();
+    if (!consumers) return null;
+    skippedBefore = 0;
+    const begun = await beginTerm(consumers, { log, meter, policies, off, nowMs: clock.nowMs() });
+    logger.info("analysis is done by this process");
+    return begun;
+  }
+
+  /** What is detected without holding the log is another's to tell. */
+  async function end() {
+    term?.end();
+    term = null;
+    await hold.release();
+  }
+
+  async function recover(error: unknown) {
+    if (!(error instanceof OperatingError)) throw error;
+    logger.warn({ err: error, hint: error.hint }, "analysis stopped short; it tries again");
+    if (!hold.isKept()) await end();
+  }
+
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof OperatingError && error.retryable)) {
+      await end();
+      throw error;
+    }
+    await recover(error);
+  }
+  if (!term) logger.info("analysis stands by while another process does it");
+  const task = clock.every(pollEveryMs, () => work().catch(recover));
   return {
     stop: async () => {
-      measure.stop();
       await task.stop();
-      await events.close();
-      await proofs.close();
+      await end();
     },
   };
 }

@@ -155,6 +155,10 @@ const logSchema = z.discriminatedUnion("kind", [
     /** Of each topic, when it is created: three, or as many as there are brokers, unless said. */
     replication: z.int().min(1).max(9).optional(),
     compression: z.enum(["zstd", "gzip"]).default("zstd"),
+    /** A process that is silent for this long loses its share of the work to the others. */
+    session: durationSchema
+      .refine((ms) => ms >= 6_000 && ms <= 1_800_000, "must be from 6s to 30m, as brokers take it")
+      .default(30_000),
     keep: keepSchema,
   }),
 ]);

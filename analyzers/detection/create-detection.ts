@@ -29,13 +29,13 @@ export type Detection = {
 };
 
 /** `accept`, `acceptProof` and `advance` give each new version of a finding, in order. */
-type Options = {
+export type DetectionOptions = {
   readonly policies: readonly Policy[];
   /** Kinds that nobody wants to hear of. */
   readonly off?: readonly FindingKind[];
 };
 
-export function createDetection(options: Options): Detection {
+export function createDetection(options: DetectionOptions): Detection {
   const world: World = {
     ledger: createLedger(options.off),
     channels: createChannels<Sleeper>(),

@@ -1,4 +1,5 @@
 import type { Consumer, EventLog, LogRecord, Topic } from "../../platform/log/event-log.ts";
+import { createNoticeGate } from "./create-notice-gate.ts";
 import type { Item } from "./read-record.ts";
 
 const BATCH_RECORDS_MAX = 1_000;
@@ -6,7 +7,8 @@ const BATCH_RECORDS_MAX = 1_000;
 type Options = {
   readonly log: EventLog;
   readonly topic: Topic;
-  readonly group: string;
+  /** A member that holds all of the topic. */
+  readonly consumer: Consumer;
   readonly read: (record: LogRecord) => Item | null;
 };
 
@@ -16,43 +18,36 @@ export type Feed = {
   /** What came since; null where nothing did. */
   readonly poll: () => Promise<readonly Item[] | null>;
   readonly commit: () => Promise<void>;
-  readonly close: () => Promise<void>;
   /** How many records could not be read so far. */
   readonly skipped: () => number;
 };
 
-export async function createFeed({ log, topic, group, read }: Options): Promise<Feed> {
-  const consumer: Consumer = await log.consume(topic, group);
+export function createFeed({ log, topic, consumer, read }: Options): Feed {
+  const gate = createNoticeGate(consumer.held());
   const seen = new Map<number, number>();
   let skipped = 0;
 
   /** A record that was replayed and never committed comes again. */
-  function readNew(record: LogRecord): Item | null {
-    if (record.offset <= (seen.get(record.partition) ?? -1)) return null;
+  function readNew(record: LogRecord): readonly Item[] {
+    if (record.offset <= (seen.get(record.partition) ?? -1)) return [];
     seen.set(record.partition, record.offset);
     const item = read(record);
-    if (!item) skipped++;
-    return item;
+    if (item) return gate.offer(record, item);
+    skipped++;
+    return [];
   }
 
   async function* history(): AsyncIterable<Item> {
-    for await (const record of log.replay(topic)) {
-      const item = readNew(record);
-      if (item) yield item;
-    }
+    for await (const record of log.replay(topic)) yield* readNew(record);
+    yield* gate.release();
   }
 
   async function poll(): Promise<readonly Item[] | null> {
     const records = await consumer.poll(BATCH_RECORDS_MAX);
-    if (records.length === 0) return null;
-    return records.flatMap((record) => readNew(record) ?? []);
+    if (records.length > 0) return records.flatMap(readNew);
+    const waited = gate.release();
+    return waited.length > 0 ? waited : null;
   }
 
-  return {
-    history,
-    poll,
-    commit: () => consumer.commit(),
-    close: () => consumer.close(),
-    skipped: () => skipped,
-  };
+  return { history, poll, commit: () => consumer.commit(), skipped: () => skipped };
 }

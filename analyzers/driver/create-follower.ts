@@ -17,6 +17,8 @@ type Parts = {
 
 /** Leads a detection through the log: once through its history, then through what is new. */
 export function createFollower({ detection, publisher, events, proofs, measure }: Parts) {
+  let newProofs: readonly Item[] = [];
+
   /** Our own clock is taken to have ticked at each instant at which something was to be decided. */
   function take(item: Item): readonly Finding[] {
     const ticked = advanceThrough(detection, item.atMs);
@@ -46,15 +48,23 @@ export function createFollower({ detection, publisher, events, proofs, measure }
   }
 
   async function poll(): Promise<readonly Item[] | null> {
-    const [newEvents, newProofs] = [await events.poll(), await proofs.poll()];
-    if (!newEvents && !newProofs) return null;
-    return [...(newEvents ?? []), ...(newProofs ?? [])].sort((a, b) => a.atMs - b.atMs);
+    // Kept until the events are there too, whose poll may fail.
+    newProofs = [...newProofs, ...((await proofs.poll()) ?? [])];
+    const newEvents = await events.poll();
+    if (!newEvents && newProofs.length === 0) return null;
+    const items = mergeInOrder(newEvents ?? [], newProofs);
+    newProofs = [];
+    return Array.fromAsync(items);
   }
 
+  /**
+   * A commit is refused where another process holds the topics now: then nothing is told. It needs
+   * not follow the writing, as what was not told before is told when the history is read again.
+   */
   async function publish() {
-    await publisher.flush(detection.changedSeries());
     await events.commit();
     await proofs.commit();
+    await publisher.flush(detection.changedSeries());
   }
 
   return { readHistory, readNews };

@@ -70,7 +70,7 @@ export async function createPublisher(log: EventLog): Promise<Publisher> {
       const batch = findings.slice(0, BATCH_ENTRIES_MAX);
       await log.append(
         TOPICS.findings,
-        batch.map((finding) => ({ key: finding.id, value: JSON.stringify(finding) })),
+        batch.map((finding) => ({ key: keyOf(finding), value: JSON.stringify(finding) })),
       );
       findings = findings.slice(batch.length);
     }
@@ -83,4 +83,9 @@ export async function createPublisher(log: EventLog): Promise<Publisher> {
   }
 
   return { recall, reconcile, add, flush, open: () => toldOpen.values() };
+}
+
+/** In one partition, so that the end of a `late` and the `missing` that it became come together. */
+function keyOf({ id, series }: Finding): string {
+  return series ? seriesKey(series) : id;
 }

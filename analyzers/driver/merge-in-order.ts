@@ -1,14 +1,14 @@
 import type { Item } from "./read-record.ts";
 
 /**
- * Two histories as one, each kept in its own order, by when each item reached us; of equal
- * instants the first history's comes first.
+ * Two rows of items as one, each kept in its own order, by when each item reached us; of equal
+ * instants the first row's comes first.
  */
 export async function* mergeInOrder(
-  first: AsyncIterable<Item>,
-  second: AsyncIterable<Item>,
+  first: AsyncIterable<Item> | readonly Item[],
+  second: AsyncIterable<Item> | readonly Item[],
 ): AsyncIterable<Item> {
-  const rest = second[Symbol.asyncIterator]();
+  const rest = iterate(second);
   let waiting = await rest.next();
   for await (const item of first) {
     for (; !waiting.done && waiting.value.atMs < item.atMs; waiting = await rest.next())
@@ -16,4 +16,8 @@ export async function* mergeInOrder(
     yield item;
   }
   for (; !waiting.done; waiting = await rest.next()) yield waiting.value;
+}
+
+async function* iterate(items: AsyncIterable<Item> | readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
 }

@@ -5,6 +5,9 @@ import type { LogConnection } from "../../platform/log/open-log.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import type { Config } from "../../schemas/config.ts";
 
+/** Of the session: Kafka's own clients take as many. */
+const HEARTBEATS = 10;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the log is, with its password and its authority's certificate read. */
@@ -32,6 +35,7 @@ export function logConnection(
     partitions,
     compression,
     retentionMs: keep,
+    session: { timeoutMs: log.session, heartbeatMs: log.session / HEARTBEATS },
     ...(replication !== undefined && { replication }),
   };
 }

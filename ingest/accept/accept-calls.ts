@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import type { Entry, EventLog } from "../../platform/log/event-log.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Reject } from "../../schemas/reject.ts";
-import { seriesKey, seriesSchema } from "../../schemas/series.ts";
+import { seriesKey } from "../../schemas/series.ts";
 import { TOPICS } from "../../schemas/topics.ts";
+import { wholeSeriesOf } from "../../schemas/whole-series-of.ts";
 import type { Acceptance, Item } from "./acceptance.ts";
 import { createReject } from "./create-reject.ts";
 import { createFault, type Fault, isFault } from "./fault.ts";
@@ -101,7 +102,7 @@ function inTrace(entry: Entry, call: Call | undefined): Entry {
  */
 function eventEntry({ event, said }: Judged, nowMs: number): Entry {
   const value = JSON.stringify({ ...said, receivedtime: instantToJson(nowMs) });
-  const series = "series" in event.data ? seriesSchema.safeParse(event.data.series) : null;
-  if (series?.success) return { key: seriesKey(series.data), value };
+  const series = wholeSeriesOf(event);
+  if (series) return { key: seriesKey(series), value };
   return { key: event.source, value, everyPartition: true };
 }

@@ -40,6 +40,8 @@ export class EmbeddedConsumer implements Consumer {
    */
   #idleStamp: number | null = null;
   #closed = false;
+  /** A whole member that has lost what it held, and so has ended. */
+  #lost = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -58,6 +60,7 @@ export class EmbeddedConsumer implements Consumer {
 
   async commit(): Promise<void> {
     assert(!this.#closed, "commit after close");
+    if (this.#options.group.whole) this.#refresh();
     const done = [...this.#held.values()].filter((held) => held.position > held.committed);
     if (!this.#taken && done.length === 0) return;
     const kept = !this.#taken && this.#write(done);
@@ -87,6 +90,12 @@ export class EmbeddedConsumer implements Consumer {
     );
   }
 
+  held(): readonly number[] {
+    assert(!this.#closed, "held after close");
+    this.#refresh();
+    return [...this.#held.values()].map(({ stream }) => stream.partition);
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -114,6 +123,7 @@ export class EmbeddedConsumer implements Consumer {
   /** Takes up what was gained and drops what was lost since the last look. */
   #refresh(): void {
     const { database, group } = this.#options;
+    this.#check();
     let holdings = this.#member === null ? null : readHoldings(database, group, this.#member);
     if (holdings === null) {
       this.#join();
@@ -127,13 +137,26 @@ export class EmbeddedConsumer implements Consumer {
         return [holding.stream.id, kept ? known : { ...holding, position: holding.committed }];
       }),
     );
-    for (const [stream, known] of before)
-      if (known.position > known.committed && this.#held.get(stream) !== known) this.#taken = true;
+    for (const [stream, known] of before) {
+      if (this.#held.get(stream) === known) continue;
+      if (known.position > known.committed) this.#taken = true;
+      this.#lost = group.whole;
+    }
+    this.#check();
+  }
+
+  #check(): void {
+    if (!this.#lost) return;
+    const { topic, name } = this.#options.group;
+    throw new OperatingError(`Cannot go on with ${topic} as another member of ${name} took it`, {
+      retryable: true,
+    });
   }
 
   #read(recordsMax: number): readonly LogRecord[] {
     const records: LogRecord[] = [];
     const held = [...this.#held.values()];
+    if (this.#options.group.whole) return this.#readInOrder(held, recordsMax);
     const first = this.#turn++ % Math.max(1, held.length);
     for (const one of [...held.slice(first), ...held.slice(0, first)]) {
       const room = recordsMax - records.length;
@@ -142,6 +165,18 @@ export class EmbeddedConsumer implements Consumer {
       one.position = read.at(-1)?.offset ?? one.position;
       records.push(...read);
     }
+    return records;
+  }
+
+  /** Offsets are the order of appending in all streams. */
+  #readInOrder(held: readonly Held[], recordsMax: number): readonly LogRecord[] {
+    const { database } = this.#options;
+    const records = held
+      .flatMap(({ stream, position }) => readRecords(database, stream, position, recordsMax))
+      .sort((a, b) => a.offset - b.offset)
+      .slice(0, recordsMax);
+    const last = new Map(records.map(({ partition, offset }) => [partition, offset]));
+    for (const one of held) one.position = last.get(one.stream.partition) ?? one.position;
     return records;
   }
 

@@ -43,18 +43,34 @@ export type Consumer = {
    */
   readonly commit: () => Promise<void>;
   readonly lag: () => Promise<Lag>;
+  /**
+   * The partitions that this member holds now; none while others hold them all. Fails with
+   * `OperatingError` where the membership has ended: the stage closes it, and opens another.
+   */
+  readonly held: () => readonly number[];
   /** Leaves the group at once, committing nothing. */
   readonly close: () => Promise<void>;
+};
+
+export type ConsumeOptions = {
+  /**
+   * For a group that needs all of a topic in one place: one member holds every partition, and the
+   * others stand by until it has gone. Its polls keep `replay`'s order across partitions; an empty
+   * one has read all that was there when it was asked, and waits for what lies there. Losing what
+   * it held ends the membership.
+   */
+  readonly whole?: boolean;
 };
 
 /** The event log: at least once, in order within a key, kept as history. */
 export type EventLog = {
   /** Durable before it resolves: all entries, or none. */
   readonly append: (topic: Topic, entries: readonly Entry[]) => Promise<void>;
-  readonly consume: (topic: Topic, group: string) => Promise<Consumer>;
+  readonly consume: (topic: Topic, group: string, options?: ConsumeOptions) => Promise<Consumer>;
   /**
    * All that is in the topic now, from the oldest kept, without a group; in append order where one
-   * partition or the embedded log holds it.
+   * partition or the embedded log holds it, else by when it was appended, each partition in its own
+   * order.
    */
   readonly replay: (topic: Topic, from?: ReadonlyMap<number, number>) => AsyncIterable<LogRecord>;
   /** Forgets what was appended before `beforeMs`; resolves to how many records went. */

@@ -1,4 +1,5 @@
 import type { Database } from "../sqlite/database.ts";
+import { giveToOne } from "./give-to-one.ts";
 import { isGone, LOG_PROCESS } from "./log-process.ts";
 import type { Stream } from "./log-records.ts";
 import { shareOut } from "./share-out.ts";
@@ -10,6 +11,8 @@ export type Group = {
   readonly topic: string;
   readonly name: string;
   readonly streams: readonly Stream[];
+  /** One member holds all streams. */
+  readonly whole: boolean;
 };
 
 export type Holding = {
@@ -133,7 +136,7 @@ function evictLost(database: Database, { topic, name }: Group, nowMs: number): b
   return lost.length > 0;
 }
 
-function rebalance(database: Database, { topic, name, streams }: Group): void {
+function rebalance(database: Database, { topic, name, streams, whole }: Group): void {
   const members = database
     .all("select id from members where topic = ? and consumer_group = ? order by id", topic, name)
     .map((row) => Number(row["id"]));
@@ -143,7 +146,7 @@ function rebalance(database: Database, { topic, name, streams }: Group): void {
       .map((row) => [Number(row["stream"]), row["member"] === null ? null : Number(row["member"])]),
   );
   const shares = streams.map(({ id }) => ({ stream: id, member: holders.get(id) ?? null }));
-  for (const [stream, member] of shareOut(shares, members))
+  for (const [stream, member] of (whole ? giveToOne : shareOut)(shares, members))
     database.run(
       `update holdings set member = ?, epoch = epoch + 1
        where consumer_group = ? and stream = ? and member is not ?`,

@@ -23,14 +23,15 @@ export function measureLog(log: EventLog, { meter }: Telemetry, clock: Clock): E
       await log.append(topic, entries);
       appendSeconds.record((clock.nowMs() - startedMs) / 1_000, { topic: topic.name });
     },
-    consume: async (topic, group) => {
-      const consumer = await log.consume(topic, group);
+    consume: async (topic, group, options) => {
+      const consumer = await log.consume(topic, group, options);
       const member = { consumer, group, topic: topic.name };
       members.add(member);
       return {
         poll: (recordsMax) => consumer.poll(recordsMax),
         commit: () => consumer.commit(),
         lag: () => consumer.lag(),
+        held: () => consumer.held(),
         close: () => {
           members.delete(member);
           return consumer.close();

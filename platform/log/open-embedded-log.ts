@@ -6,7 +6,7 @@ import { Database } from "../sqlite/database.ts";
 import { migrateDatabase } from "../sqlite/migrate-database.ts";
 import { readMigrations } from "../sqlite/read-migrations.ts";
 import { EmbeddedConsumer } from "./embedded-consumer.ts";
-import type { Entry, EventLog, LogRecord, Topic } from "./event-log.ts";
+import type { ConsumeOptions, Entry, EventLog, LogRecord, Topic } from "./event-log.ts";
 import { LEASE_MS } from "./log-groups.ts";
 import {
   insertEntries,
@@ -82,10 +82,14 @@ class EmbeddedLog implements EventLog {
     this.#changes++;
   }
 
-  async consume(topic: Topic, group: string): Promise<EmbeddedConsumer> {
+  async consume(
+    topic: Topic,
+    group: string,
+    { whole = false }: ConsumeOptions = {},
+  ): Promise<EmbeddedConsumer> {
     const consumer: EmbeddedConsumer = new EmbeddedConsumer({
       database: this.#database,
-      group: { topic: topic.name, name: group, streams: this.#open(topic) },
+      group: { topic: topic.name, name: group, streams: this.#open(topic), whole },
       nowMs: this.#clock.nowMs,
       stamp: () => this.#stamp(),
       changed: () => this.#changes++,

@@ -232,6 +232,7 @@ describe("a writer that loses its partitions", () => {
           poll: (recordsMax) => consumer.poll(recordsMax),
           close: () => consumer.close(),
           lag: () => consumer.lag(),
+          held: () => consumer.held(),
           commit: async () => {
             if (commitsFailing-- > 0) throw new OperatingError("Taken", { retryable: true });
             await consumer.commit();

@@ -71,3 +71,7 @@ export function lagOf(held: HeldPartition, end: number): Lag {
 function appendedAtMs(message: KafkaMessage | undefined): number | null {
   return message ? Number(message.timestamp) : null;
 }
+
+export function bytesOf(message: Pick<KafkaMessage, "key" | "value">): number {
+  return (message.key?.length ?? 0) + (message.value?.length ?? 0);
+}

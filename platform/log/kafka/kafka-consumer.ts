@@ -3,11 +3,14 @@ import { addLags } from "../add-lags.ts";
 import type { Consumer, Lag, LogRecord } from "../event-log.ts";
 import { lagOf, noteCommitted } from "./held-partition.ts";
 import { isFenced, kafkaError } from "./kafka-error.ts";
-import type { KafkaMember } from "./kafka-member.ts";
+import type { KafkaMember, Offsets } from "./kafka-member.ts";
+import { isBehind } from "./take-in-order.ts";
 import type { Extent } from "./topic-offsets.ts";
 
 type Options = {
   readonly group: string;
+  /** It is one of those of whom one holds all. */
+  readonly whole: boolean;
   /** Of the topic's partitions, now. */
   readonly extents: () => Promise<ReadonlyMap<number, Extent>>;
 };
@@ -16,16 +19,25 @@ type Options = {
 export class KafkaConsumer implements Consumer {
   readonly #member: KafkaMember;
   readonly #group: string;
+  readonly #whole: boolean;
   readonly #extents: () => Promise<ReadonlyMap<number, Extent>>;
 
-  constructor(member: KafkaMember, { group, extents }: Options) {
+  constructor(member: KafkaMember, { group, whole, extents }: Options) {
     this.#member = member;
     this.#group = group;
+    this.#whole = whole;
     this.#extents = extents;
   }
 
   async poll(recordsMax: number): Promise<readonly LogRecord[]> {
-    return this.#member.take(recordsMax);
+    if (!this.#whole || this.held().length === 0) return this.#member.take(recordsMax);
+    const ends = { safe: await this.#ends(), known: await this.#ends() };
+    for (;;) {
+      const changed = this.#member.changed();
+      const records = this.#member.takeInOrder(recordsMax, ends);
+      if (records.length > 0 || !isBehind(this.#member.held, ends.safe)) return records;
+      await changed;
+    }
   }
 
   async commit(): Promise<void> {
@@ -57,8 +69,18 @@ export class KafkaConsumer implements Consumer {
     );
   }
 
+  held(): readonly number[] {
+    this.#member.check();
+    return [...this.#member.held.keys()];
+  }
+
   close(): Promise<void> {
     return this.#member.leave();
+  }
+
+  async #ends(): Promise<Offsets> {
+    const extents = await this.#extents();
+    return new Map([...extents].map(([partition, { end }]) => [partition, end]));
   }
 
   async #write(offsets: ReadonlyMap<number, number>): Promise<void> {

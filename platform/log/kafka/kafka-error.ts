@@ -117,6 +117,14 @@ export function kafkaError(doing: string, cause: unknown): unknown {
   return new OperatingError(`Cannot ${doing}: ${what}`, { retryable, hint: REACH, cause });
 }
 
+/** What ends a member that held all of a topic and no longer does. */
+export function lostError(topic: string): OperatingError {
+  return new OperatingError(`Cannot go on with ${topic} as another member took it`, {
+    retryable: true,
+    hint: "this process stands by now",
+  });
+}
+
 /** Whether a commit failed as the group has a newer generation than the member. */
 export function isFenced(error: unknown): boolean {
   return failuresOf(error).some(({ type }) => type !== null && FENCED_TYPES.has(type));

@@ -3,33 +3,36 @@ import type {
   ConsumerGroupJoinEvent,
   ConsumerStartBatchProcessEvent,
   EachBatchPayload,
-  Kafka,
 } from "kafkajs";
 import { OperatingError } from "../../errors/operating-error.ts";
 import type { LogRecord } from "../event-log.ts";
-import { type HeldPartition, holdUnplaced, placeAt, takeFetched } from "./held-partition.ts";
-import { kafkaError } from "./kafka-error.ts";
+import { createGroupMember, type GroupMemberOptions } from "./create-group-member.ts";
+import {
+  bytesOf,
+  type HeldPartition,
+  holdUnplaced,
+  placeAt,
+  takeFetched,
+} from "./held-partition.ts";
+import { kafkaError, lostError } from "./kafka-error.ts";
 import type { OpenTopic } from "./open-topic.ts";
+import { type Ends, takeInOrder } from "./take-in-order.ts";
 import { toRecord } from "./to-record.ts";
 
 /**
- * Half of it must last for as long as kafkajs sleeps while it is paused (FETCH_WAIT_MS), at the
- * 100,000 records a second that it reads at most.
+ * Half of it must last for as long as kafkajs sleeps while it is paused, 150 ms, at the 100,000
+ * records a second that it reads at most.
  */
 const FETCHED_RECORDS_MAX = 30_000;
 const FETCHED_BYTES_MAX = 32 * 2 ** 20;
-const FETCH_WAIT_MS = 150;
-const FETCH_BYTES_MAX = 8 * 2 ** 20;
-const FETCH_PARTITION_BYTES_MAX = 2 ** 20;
 const JOIN_RESTARTS_MAX = 30;
 
 export type Offsets = ReadonlyMap<number, number>;
 
-export type MemberOptions = {
-  readonly kafka: Kafka;
+export type MemberOptions = Pick<GroupMemberOptions, "kafka" | "groupId" | "session"> & {
   readonly topic: OpenTopic;
-  readonly groupId: string;
-  readonly session: { readonly timeoutMs: number; readonly heartbeatMs: number };
+  /** One member of the group holds all partitions; losing them ends this one. */
+  readonly whole?: { readonly nowMs: () => number };
   /** Where to start in partitions that were given to this member. */
   readonly startsOf: (partitions: readonly number[]) => Promise<Offsets>;
   /** The oldest offset that the partition still has. */
@@ -50,6 +53,7 @@ type Passed = ConsumerStartBatchProcessEvent["payload"];
 export class KafkaMember {
   readonly #options: MemberOptions;
   readonly #consumer: Consumer;
+  #heldSinceMs: number | null = null;
   readonly held = new Map<number, HeldPartition>();
   /** What was handed out of a partition that was then lost was not committed. */
   taken = false;
@@ -62,19 +66,12 @@ export class KafkaMember {
 
   constructor(options: MemberOptions) {
     this.#options = options;
-    this.#consumer = options.kafka.consumer({
-      groupId: options.groupId,
-      sessionTimeout: options.session.timeoutMs,
-      // Members answer a rebalance between two fetches; one that does not in this time is gone.
-      rebalanceTimeout: options.session.timeoutMs,
-      heartbeatInterval: options.session.heartbeatMs,
-      maxWaitTimeInMs: FETCH_WAIT_MS,
-      maxBytes: FETCH_BYTES_MAX,
-      maxBytesPerPartition: FETCH_PARTITION_BYTES_MAX,
-      allowAutoTopicCreation: false,
+    this.#consumer = createGroupMember({
+      ...options,
+      heldSinceMs: options.whole && (() => this.#heldSinceMs),
       // kafkajs gives up joining where a coordinator has just begun its work. Once it has joined, a
       // crash is told to whoever polls, who opens another member.
-      retry: { restartOnFailure: async () => this.#memberId === null && this.#restarts-- > 0 },
+      restarts: () => this.#memberId === null && this.#restarts-- > 0,
     });
   }
 
@@ -128,6 +125,18 @@ export class KafkaMember {
     return records;
   }
 
+  /** Those before `ends`, by when they were appended; see `takeInOrder`. */
+  takeInOrder(recordsMax: number, ends: Ends): readonly LogRecord[] {
+    this.check();
+    const { name: topic } = this.#options.topic;
+    const records = takeInOrder(this.held, ends, recordsMax).map(({ partition, message }) => {
+      this.#fetchedBytes -= bytesOf(message);
+      return toRecord({ topic, partition }, message);
+    });
+    this.#steer();
+    return records;
+  }
+
   async commit(offsets: Offsets): Promise<void> {
     await this.#consumer.commitOffsets(
       [...offsets].map(([partition, offset]) => ({
@@ -169,7 +178,9 @@ export class KafkaMember {
       if (held.handed > held.committed) this.taken = true;
       this.#forgetFetched(held);
       this.held.delete(partition);
+      if (this.#options.whole) this.#fail(lostError(this.#topic));
     }
+    if (assigned.size > 0) this.#heldSinceMs ??= this.#options.whole?.nowMs() ?? null;
     for (const partition of assigned) {
       const held = this.held.get(partition) ?? holdUnplaced();
       this.held.set(partition, held);
@@ -252,13 +263,17 @@ export class KafkaMember {
       this.#consumer.seek({ topic: this.#topic, partition, offset: String(offset) });
   }
 
-  /** Pauses what has no start yet, and all while enough is fetched; goes on at half of it. */
+  /**
+   * Pauses what has no start yet, and all of which something is fetched while enough is; goes on at
+   * half of it. What waits for a partition of which nothing is fetched so gets it.
+   */
   #steer(): void {
     if (this.#failure !== null) return;
     const records = [...this.held.values()].reduce((sum, { fetched }) => sum + fetched.length, 0);
     const fill = Math.max(records / FETCHED_RECORDS_MAX, this.#fetchedBytes / FETCHED_BYTES_MAX);
     for (const [partition, held] of this.held) {
-      const paused = !held.placed || fill >= 1 || (held.paused && fill > 0.5);
+      const isEnough = fill >= 1 || (held.paused && fill > 0.5);
+      const paused = !held.placed || (held.fetched.length > 0 && isEnough);
       if (paused === held.paused) continue;
       held.paused = paused;
       const where = [{ topic: this.#topic, partitions: [partition] }];
@@ -281,8 +296,4 @@ export class KafkaMember {
     this.#change.resolve();
     this.#change = Promise.withResolvers<void>();
   }
-}
-
-function bytesOf(message: { readonly key: Buffer | null; readonly value: Buffer | null }): number {
-  return (message.key?.length ?? 0) + (message.value?.length ?? 0);
 }

@@ -2,14 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Admin, Kafka } from "kafkajs";
 import type { Clock } from "../../clock/clock.ts";
 import type { Logger } from "../../logger/create-logger.ts";
-import type { Consumer, Entry, EventLog, LogRecord, Topic } from "../event-log.ts";
+import type { ConsumeOptions, Consumer, Entry, EventLog, LogRecord, Topic } from "../event-log.ts";
+import type { Session } from "./create-group-member.ts";
 import { createKafka, type KafkaConnection } from "./create-kafka.ts";
 import { KafkaAppender } from "./kafka-appender.ts";
 import { KafkaClient } from "./kafka-client.ts";
 import { KafkaConsumer } from "./kafka-consumer.ts";
-import { KafkaMember, type Offsets } from "./kafka-member.ts";
+import { KafkaMember, type MemberOptions, type Offsets } from "./kafka-member.ts";
 import { type OpenTopic, openTopic, type TopicSettings } from "./open-topic.ts";
-import { type Extent, readExtents, readGroupStarts, trimTopic } from "./topic-offsets.ts";
+import { isBehind } from "./take-in-order.ts";
+import { readExtents, readGroupStarts, trimTopic } from "./topic-offsets.ts";
 
 const SESSION = { timeoutMs: 30_000, heartbeatMs: 3_000 };
 const REPLAY_PAGE_RECORDS = 1_000;
@@ -21,7 +23,7 @@ export type KafkaLogOptions = TopicSettings & {
   /** Created, and checked, before the log opens; others at their first use. */
   readonly topics?: readonly Topic[];
   /** A member that is silent for `timeoutMs` loses its partitions. */
-  readonly session?: { readonly timeoutMs: number; readonly heartbeatMs: number };
+  readonly session?: Session;
 };
 
 /** The event log on Apache Kafka, 3.9 or 4. What kafkajs lacks against them is in docs/kafka.md. */
@@ -57,17 +59,24 @@ class KafkaLog implements EventLog {
     await this.#appender.append(open, entries, this.#options.clock.nowMs());
   }
 
-  async consume(topic: Topic, group: string): Promise<Consumer> {
+  async consume(
+    topic: Topic,
+    group: string,
+    { whole = false }: ConsumeOptions = {},
+  ): Promise<Consumer> {
     const open = await this.openTopic(topic);
     const groupId = `${open.kafkaName}.${group}`;
-    const member = await this.#join(open, groupId, () =>
-      this.#admin.repeat(`find where ${groupId} goes on`, (admin) =>
-        readGroupStarts(admin, open, groupId),
-      ),
-    );
+    const member = await this.#join(open, {
+      groupId,
+      ...(whole && { whole: { nowMs: this.#options.clock.nowMs } }),
+      startsOf: () =>
+        this.#admin.repeat(`find where ${groupId} goes on`, (admin) =>
+          readGroupStarts(admin, open, groupId),
+        ),
+    });
     const extents = () =>
       this.#admin.use(`read the extent of ${open.kafkaName}`, (admin) => readExtents(admin, open));
-    return new KafkaConsumer(member, { group: groupId, extents });
+    return new KafkaConsumer(member, { group: groupId, whole, extents });
   }
 
   /**
@@ -85,11 +94,12 @@ class KafkaLog implements EventLog {
         Math.max(oldest, from?.get(partition) ?? 0),
       ]),
     );
-    if (!isBehind(starts, extents)) return;
+    const ends = new Map([...extents].map(([partition, { end }]) => [partition, end]));
+    if (![...ends].some(([partition, end]) => (starts.get(partition) ?? 0) < end)) return;
     const groupId = `${open.kafkaName}.replay-${randomUUID()}`;
-    const member = await this.#join(open, groupId, async () => starts);
+    const member = await this.#join(open, { groupId, startsOf: async () => starts });
     try {
-      yield* readUntil(member, extents);
+      yield* readUntil(member, ends);
     } finally {
       await this.#leave(member);
       await this.#admin.repeat(`delete ${groupId}`, (admin) => admin.deleteGroups([groupId]));
@@ -123,15 +133,14 @@ class KafkaLog implements EventLog {
 
   async #join(
     topic: OpenTopic,
-    groupId: string,
-    startsOf: () => Promise<Offsets>,
+    membership: Pick<MemberOptions, "groupId" | "startsOf" | "whole">,
   ): Promise<KafkaMember> {
+    const { groupId } = membership;
     const member = new KafkaMember({
+      ...membership,
       kafka: this.#kafka,
       topic,
-      groupId,
       session: this.#options.session ?? SESSION,
-      startsOf,
       oldestOf: (partition) => this.#oldestOf(topic, partition),
       missed: (partition, from, to) =>
         this.#options.logger.error(
@@ -161,23 +170,12 @@ class KafkaLog implements EventLog {
   }
 }
 
-async function* readUntil(
-  member: KafkaMember,
-  extents: ReadonlyMap<number, Extent>,
-): AsyncGenerator<LogRecord> {
+async function* readUntil(member: KafkaMember, ends: Offsets): AsyncGenerator<LogRecord> {
   for (;;) {
     const changed = member.changed();
-    const records = member.take(REPLAY_PAGE_RECORDS);
-    for (const record of records)
-      if (record.offset < (extents.get(record.partition)?.end ?? 0)) yield record;
-    const positions = new Map(
-      [...member.held].map(([partition, { handed }]) => [partition, handed]),
-    );
-    if (!isBehind(positions, extents)) return;
+    const records = member.takeInOrder(REPLAY_PAGE_RECORDS, { safe: ends, known: ends });
+    yield* records;
+    if (!isBehind(member.held, ends)) return;
     if (records.length === 0) await changed;
   }
-}
-
-function isBehind(positions: Offsets, extents: ReadonlyMap<number, Extent>): boolean {
-  return [...extents].some(([partition, { end }]) => (positions.get(partition) ?? 0) < end);
 }

@@ -4,6 +4,7 @@ import { describeLogGroups } from "./describe-log-groups.ts";
 import { describeLogHistory } from "./describe-log-history.ts";
 import { describeLogLag } from "./describe-log-lag.ts";
 import { describeLogOrder } from "./describe-log-order.ts";
+import { describeLogWhole } from "./describe-log-whole.ts";
 import { EventLogWorld, type LogFixture } from "./event-log-world.ts";
 
 /** What every EventLog keeps. An adapter's test calls this with a way to prepare one. */
@@ -15,6 +16,7 @@ export function describeEventLog(name: string, prepare: () => Promise<LogFixture
     describe("order", () => describeLogOrder(world));
     describe("delivery", () => describeLogDelivery(world));
     describe("groups", () => describeLogGroups(world));
+    describe("whole", () => describeLogWhole(world));
     describe("lag", () => describeLogLag(world));
     describe("history", () => describeLogHistory(world));
   });

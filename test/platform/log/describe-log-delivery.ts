@@ -43,6 +43,7 @@ export function describeLogDelivery(world: EventLogWorld): void {
       commit: () => consumer.commit(),
       close: () => consumer.close(),
       lag: () => consumer.lag(),
+      held: () => consumer.held(),
     };
     const [first = []] = await world.take(5, slow);
     expect(first.map(({ key }) => key)).toEqual(["a", "b", "c", "d", "e"]);

@@ -54,7 +54,8 @@ export async function startKafka(options: Options = {}): Promise<KafkaCluster> {
   const ports = await brokerPorts(count);
   const keystore = secure ? await makeKeystore(directory) : undefined;
   const ids = ports.map((_, index) => index + 1);
-  const clusterId = randomBytes(16).toString("base64url");
+  // A leading dash would be read as an option.
+  const clusterId = `v${randomBytes(16).toString("base64url").slice(1)}`;
   const processes = new Map<number, ChildProcess>();
   const launch = (id: number) => launchBroker(classPath, join(directory, String(id)));
   const kill = async (id: number) => end(processes.get(id));

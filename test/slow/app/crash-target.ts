@@ -56,6 +56,7 @@ function breakLog(log: EventLog): EventLog {
         poll: (recordsMax) => consumer.poll(recordsMax),
         close: () => consumer.close(),
         lag: () => consumer.lag(),
+        held: () => consumer.held(),
         commit: async () => {
           if (topic.name === TOPICS.events.name) pass("before-commit");
           await consumer.commit();

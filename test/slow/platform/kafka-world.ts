@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Admin, Kafka, logLevel } from "kafkajs";
+import kafkajs, { type Admin, Kafka, logLevel } from "kafkajs";
 import { pino } from "pino";
 import type { Clock } from "../../../platform/clock/clock.ts";
 import { type KafkaLogOptions, openKafkaLog } from "../../../platform/log/kafka/open-kafka-log.ts";
@@ -79,6 +79,25 @@ export async function prepareKafkaLog({
 async function membersOf(admin: Admin, groupId: string): Promise<number | null> {
   const { groups } = await admin.describeGroups([groupId]);
   return groups[0]?.state === "Stable" ? groups[0].members.length : null;
+}
+
+/** How many partitions each member holds of a group at rest, least first; none while it is not. */
+export async function sharesOf(
+  brokers: readonly string[],
+  groupId: string,
+): Promise<readonly number[]> {
+  const admin = plainKafka(brokers).admin();
+  await admin.connect();
+  const { groups } = await admin.describeGroups([groupId]);
+  await admin.disconnect();
+  const members = groups[0]?.state === "Stable" ? groups[0].members : [];
+  const { MemberAssignment } = kafkajs.AssignerProtocol;
+  return members
+    .map(({ memberAssignment }) => {
+      const { assignment = {} } = MemberAssignment.decode(memberAssignment) ?? {};
+      return Object.values(assignment).flat().length;
+    })
+    .toSorted((a, b) => a - b);
 }
 
 export async function until(done: () => Promise<boolean>): Promise<void> {

@@ -24,11 +24,18 @@ export type RunningVigie = {
   readonly url: string;
   /** As by a power cut. */
   readonly kill: () => Promise<void>;
+  /** As Ctrl-C does; resolves to the exit code. */
+  readonly stop: () => Promise<number | null>;
 };
 
-/** `vigie up`, once it answers. */
-export async function startUp(config: string, environment: Environment): Promise<RunningVigie> {
-  const child = start(["up", "--config", config, "--log", "error"], environment);
+/** `vigie up`, or the part of it that `only` names, once it answers. */
+export async function startUp(
+  config: string,
+  environment: Environment,
+  only?: string,
+): Promise<RunningVigie> {
+  const part = only === undefined ? [] : ["--only", only];
+  const child = start(["up", "--config", config, "--log", "error", ...part], environment);
   let said = "";
   const url = await new Promise<string>((resolve, reject) => {
     child.stderr.on("data", (chunk: Buffer) => {
@@ -38,14 +45,14 @@ export async function startUp(config: string, environment: Environment): Promise
     });
     child.once("exit", () => reject(new Error(`vigie up ended: ${said}`)));
   });
-  return {
-    url,
-    kill: async () => {
-      const exit = once(child, "exit");
-      child.kill("SIGKILL");
-      await exit;
-    },
-  };
+  async function end(signal: "SIGKILL" | "SIGINT"): Promise<number | null> {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exit = once(child, "exit");
+    child.kill(signal);
+    const [code] = await exit;
+    return code;
+  }
+  return { url, kill: async () => void (await end("SIGKILL")), stop: () => end("SIGINT") };
 }
 
 type Started = ChildProcessByStdio<null, Readable, Readable>;

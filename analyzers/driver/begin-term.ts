@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import type { Meter } from "@opentelemetry/api";
+import type { Consumer, EventLog } from "../../platform/log/event-log.ts";
+import { TOPICS } from "../../schemas/topics.ts";
+import { createDetection, type DetectionOptions } from "../detection/create-detection.ts";
+import { createFeed } from "./create-feed.ts";
+import { createFollower } from "./create-follower.ts";
+import { createPublisher } from "./create-publisher.ts";
+import { measureAnalysis } from "./measure-analysis.ts";
+import { readEventRecord, readProofRecord } from "./read-record.ts";
+
+/** What a term reads, in the order in which it is held. */
+export const READ_TOPICS = [TOPICS.events, TOPICS.proofs] as const;
+
+type Options = DetectionOptions & {
+  readonly log: EventLog;
+  readonly meter: Meter;
+  readonly nowMs: number;
+};
+
+/** For as long as one process holds the log's topics: a detection, led through all of them. */
+export type Term = {
+  readonly readNews: (nowMs: number) => Promise<void>;
+  /** How many records could not be read so far. */
+  readonly skipped: () => number;
+  readonly end: () => void;
+};
+
+/** Reads the history; what others wrote before is told no second time. */
+export async function beginTerm(
+  [ofEvents, ofProofs]: readonly Consumer[],
+  { log, meter, nowMs, ...rules }: Options,
+): Promise<Term> {
+  assert(ofEvents && ofProofs);
+  const detection = createDetection(rules);
+  const publisher = await createPublisher(log);
+  const [eventTopic, proofTopic] = READ_TOPICS;
+  const events = createFeed({ log, topic: eventTopic, consumer: ofEvents, read: readEventRecord });
+  const proofs = createFeed({ log, topic: proofTopic, consumer: ofProofs, read: readProofRecord });
+  const measure = measureAnalysis(meter, publisher.open);
+  const follower = createFollower({ detection, publisher, events, proofs, measure });
+  try {
+    await follower.readHistory(nowMs);
+  } catch (error) {
+    measure.stop();
+    throw error;
+  }
+  return {
+    readNews: follower.readNews,
+    skipped: () => events.skipped() + proofs.skipped(),
+    end: measure.stop,
+  };
+}

@@ -1,0 +1,122 @@
+import type { LogRecord } from "../../platform/log/event-log.ts";
+import { wholeSeriesOf } from "../../schemas/whole-series-of.ts";
+import type { Item } from "./read-record.ts";
+
+/** All records of one notice are appended at once: what comes so much later has overtaken none. */
+const SPREAD_MS = 5_000;
+/** Notices that were let through before all their records came, whose others are still left out. */
+const EARLY_MAX = 10_000;
+
+type Waiting = { readonly item: Item; readonly notice: string | null };
+type Notice = {
+  readonly item: Item;
+  readonly appendedAtMs: number;
+  readonly seenIn: Set<number>;
+};
+
+/**
+ * Lets a notice, of which every partition has a record behind all that it covers, through once:
+ * when every partition has been read up to its record. What comes after one of its records waits
+ * for it, so that the order of reading decides nothing. A notice that lacks a record somewhere, as
+ * foreign producers write it, is let through when the log has gone on for `SPREAD_MS`, or when all
+ * is read.
+ */
+export type NoticeGate = {
+  /** What may be taken now that this was read. */
+  readonly offer: (record: LogRecord, item: Item) => readonly Item[];
+  /** All that waits, once all has been read that was in the log. */
+  readonly release: () => readonly Item[];
+};
+
+export function createNoticeGate(partitions: readonly number[]): NoticeGate {
+  const queues = new Map<number, Waiting[]>(partitions.map((partition) => [partition, []]));
+  const pending = new Map<string, Notice>();
+  const early = rememberEarly();
+  const leader = Math.min(...partitions);
+  const out: Item[] = [];
+
+  function offer(record: LogRecord, item: Item): readonly Item[] {
+    for (const [id, { appendedAtMs }] of pending)
+      if (appendedAtMs + SPREAD_MS < record.appendedAtMs) letThrough(id);
+    settle();
+    const notice = noticeOf(item);
+    const queue = queues.get(record.partition);
+    if (!queue || queues.size === 1) return [item];
+    if (notice === null || !early.takes(notice, record.partition)) {
+      if (notice !== null) note(notice, record, item);
+      queue.push({ item, notice });
+    }
+    settle();
+    return out.splice(0);
+  }
+
+  function note(notice: string, { partition, appendedAtMs }: LogRecord, item: Item) {
+    const known = pending.get(notice) ?? { item, appendedAtMs, seenIn: new Set() };
+    pending.set(notice, known);
+    known.seenIn.add(partition);
+  }
+
+  /** One partition's order of notices is everybody's, where two writers' crossed. */
+  function settle() {
+    for (;;) {
+      for (const queue of queues.values())
+        out.push(...itemsOf(takeHead(queue, ({ notice }) => pending.has(notice ?? ""))));
+      const [first] = queues.get(leader) ?? [];
+      const seenIn = pending.get(first?.notice ?? "")?.seenIn;
+      if (!first?.notice || seenIn?.size !== queues.size) return;
+      letThrough(first.notice);
+    }
+  }
+
+  /** Notices that it passes, which are not let through yet, are as if they had come after it. */
+  function letThrough(id: string) {
+    const notice = pending.get(id);
+    if (!notice) return;
+    pending.delete(id);
+    for (const partition of notice.seenIn) {
+      const queue = queues.get(partition) ?? [];
+      const head = takeHead(queue, (waiting) => waiting.notice === id);
+      out.push(...itemsOf(head));
+      queue.unshift(...head.filter((waiting) => pending.has(waiting.notice ?? "")));
+    }
+    out.push(notice.item);
+    early.note(id, new Set(queues.keys()).difference(notice.seenIn));
+  }
+
+  function release(): readonly Item[] {
+    for (const id of pending.keys()) letThrough(id);
+    settle();
+    return out.splice(0);
+  }
+
+  return { offer, release };
+}
+
+/** Takes what heads a queue before one at which to stop. */
+function takeHead(queue: Waiting[], isStop: (waiting: Waiting) => boolean): readonly Waiting[] {
+  const end = queue.findIndex(isStop);
+  return queue.splice(0, end < 0 ? queue.length : end);
+}
+
+/** Without notices, which come once and by themselves. */
+function itemsOf(waiting: readonly Waiting[]): readonly Item[] {
+  return waiting.flatMap(({ notice, item }) => (notice === null ? [item] : []));
+}
+
+/** Of notices that were let through early, the partitions whose record is still to come. */
+function rememberEarly() {
+  const lackingOf = new Map<string, Set<number>>();
+  return {
+    note: (notice: string, lacking: Set<number>) => {
+      if (lacking.size > 0) lackingOf.set(notice, lacking);
+      const [oldest] = lackingOf.keys();
+      if (lackingOf.size > EARLY_MAX && oldest !== undefined) lackingOf.delete(oldest);
+    },
+    takes: (notice: string, partition: number) => lackingOf.get(notice)?.delete(partition) ?? false,
+  };
+}
+
+function noticeOf(item: Item): string | null {
+  if (!("event" in item) || wholeSeriesOf(item.event) !== null) return null;
+  return `${item.event.source}\n${item.event.id}`;
+}

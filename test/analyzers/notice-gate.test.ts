@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { createNoticeGate, type NoticeGate } from "../../analyzers/driver/create-notice-gate.ts";
+import { readEventRecord } from "../../analyzers/driver/read-record.ts";
+import type { LogRecord } from "../../platform/log/event-log.ts";
+import { makeEvent, makeHeartbeat } from "../ingest/make-event.ts";
+
+const APPENDED_AT_MS = Date.UTC(2026, 10, 20, 2);
+
+/** What came out after each record: `0:run` is a success in partition 0, `1:BEAT` a heartbeat. */
+function offerAll(gate: NoticeGate, records: readonly string[]): readonly string[] {
+  return records.map((text, index) => {
+    const [place = "", id = "", laterMs = "0"] = text.split(":");
+    const event = id === id.toUpperCase() ? makeHeartbeat({ id }) : makeEvent({ id });
+    const record: LogRecord = {
+      topic: "vigie.events",
+      partition: Number(place),
+      offset: index,
+      key: "",
+      value: JSON.stringify(event),
+      appendedAtMs: APPENDED_AT_MS + Number(laterMs),
+    };
+    const item = readEventRecord(record);
+    return item ? namesOf(gate.offer(record, item)) : "unreadable";
+  });
+}
+
+function namesOf(items: ReturnType<NoticeGate["release"]>): string {
+  return items.flatMap((item) => ("event" in item ? item.event.id : [])).join(" ");
+}
+
+describe("a heartbeat of several partitions", () => {
+  test.each([
+    ["counts at its last record", ["0:a", "0:B", "1:c", "1:B"], ["a", "", "c", "B"]],
+    ["holds back what came after it", ["0:B", "0:d", "1:c", "1:B"], ["", "", "c", "B d"]],
+    ["counts once where it comes twice", ["0:B", "0:B", "1:B", "1:B"], ["", "", "B", ""]],
+    [
+      "keeps the order of one partition where two crossed",
+      ["0:B", "0:a", "0:C", "1:C", "1:d", "1:B", "1:e"],
+      ["", "", "", "", "", "d B a C", "e"],
+    ],
+    [
+      "keeps it however they are read",
+      ["1:C", "1:d", "1:B", "1:e", "0:B", "0:a", "0:C"],
+      ["", "", "", "", "d B", "a", "C e"],
+    ],
+    [
+      "counts after some seconds of the log where a partition has none",
+      ["1:B", "1:c", "0:d:4000", "0:e:5001", "0:B:5002"],
+      ["", "", "d", "B c e", ""],
+    ],
+  ])("%s", (_, records, wanted) => {
+    expect(offerAll(createNoticeGate([0, 1]), records)).toEqual(wanted);
+  });
+
+  test("counts once all was read where a partition has none, and once alone", () => {
+    const gate = createNoticeGate([0, 1, 2]);
+    expect(offerAll(gate, ["1:B", "1:c", "2:d"])).toEqual(["", "", "d"]);
+    expect(namesOf(gate.release())).toBe("B c");
+    expect(offerAll(gate, ["0:B", "2:B", "0:e"])).toEqual(["", "", "e"]);
+    expect(namesOf(gate.release())).toBe("");
+  });
+
+  test("waits for nothing where there is one partition", () => {
+    expect(offerAll(createNoticeGate([0]), ["0:a", "0:B", "0:c"])).toEqual(["a", "B", "c"]);
+  });
+});

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pino } from "pino";
+import { createSystemClock } from "../../../platform/clock/system-clock.ts";
+import type { EventLog } from "../../../platform/log/event-log.ts";
+import { openKafkaLog } from "../../../platform/log/kafka/open-kafka-log.ts";
+import { openServedStore, type ServedStore } from "../../platform/open-served-store.ts";
+import { openBrokers } from "../../services/kafka/open-brokers.ts";
+import { type RunningVigie, startUp } from "./own-backup/run-vigie.ts";
+
+export const TOKEN = "token-of-the-jobs";
+export const PARTITIONS = 6;
+/** The least that a broker takes. */
+export const SESSION_MS = 6_000;
+const KEEP_DAYS = 60;
+const ENVIRONMENT = { JOBS_TOKEN: TOKEN };
+
+/** What several processes of Vigie share: brokers, and a store that the test's process owns. */
+export type KafkaEstate = {
+  readonly brokers: readonly string[];
+  readonly prefix: string;
+  readonly store: ServedStore;
+  /** The log as the processes see it. */
+  readonly log: EventLog;
+  readonly start: (only: string) => Promise<RunningVigie>;
+  readonly close: () => Promise<void>;
+};
+
+/** `policies` is a line of `vigie.yaml`. */
+export async function openKafkaEstate(policies: string): Promise<KafkaEstate> {
+  await using undo = new AsyncDisposableStack();
+  const { brokers, close } = await openBrokers(process.env);
+  undo.defer(close);
+  const store = await openServedStore();
+  undo.defer(store.close);
+  const prefix = `${randomUUID()}.`;
+  const log = await openKafkaLog({
+    connection: { brokers, clientId: "vigie-test" },
+    clock: createSystemClock(),
+    logger: pino({ level: "silent" }),
+    prefix,
+    partitions: PARTITIONS,
+    retentionMs: KEEP_DAYS * 24 * 3_600_000,
+    compression: "zstd",
+  });
+  undo.defer(() => log.close());
+  const file = join(store.directory, "vigie.yaml");
+  await writeFile(
+    file,
+    `
+data: data
+listen: { port: 0 }
+pollEvery: 100ms
+log:
+  kind: kafka
+  brokers: [${brokers.map((broker) => `"${broker}"`).join(", ")}]
+  tls: false
+  prefix: "${prefix}"
+  partitions: ${PARTITIONS}
+  session: ${SESSION_MS / 1_000}s
+  keep: ${KEEP_DAYS}d
+store: { kind: clickhouse, url: "${store.store.url}", database: default, password: { env: STORE } }
+tokens: [{ name: jobs, secret: { env: JOBS_TOKEN }, tenant: acme, sources: [/jobs] }]
+${policies}
+`,
+  );
+  const environment = { ...ENVIRONMENT, STORE: `${store.store.writeToken}` };
+  const started: RunningVigie[] = [];
+  undo.defer(async () => void (await Promise.all(started.map(({ kill }) => kill()))));
+  const opened = undo.move();
+  return {
+    brokers,
+    prefix,
+    store,
+    log,
+    start: async (only) => {
+      const vigie = await startUp(file, environment, only);
+      started.push(vigie);
+      return vigie;
+    },
+    close: () => opened.disposeAsync(),
+  };
+}
