@@ -11,6 +11,8 @@ const PRUNE_EVERY_MS = 3_600_000;
 const PRUNED_MAX = 10_000;
 /** So many that of the few that are pending no two are the same. */
 const CLAIMS = 2 ** 48 - 1;
+/** After a power cut what came last may be taken in once more, and shown once. */
+const MAY_BE_LOST = { mayBeLost: true };
 /** For so many rows each, the most first: few journeys to a server, and few texts to prepare. */
 const STATEMENTS = [256, 64, 16, 4, 1].map((rows) => ({
   rows,
@@ -62,12 +64,12 @@ export async function openIdentities(state: StateStore, keptMs: number): Promise
         await transaction.run(OPEN, claim, nowMs);
         const known = await claimAll(transaction, { judged, claim, nowMs });
         return { known, isPruned: isPruning && (await prune(transaction, nowMs - keptMs)) };
-      });
+      }, MAY_BE_LOST);
       if (isPruned) pruneAtMs = nowMs + PRUNE_EVERY_MS;
       const confirm = () =>
         state.transact(async ({ run }) => {
           await run(CLOSE, claim);
-        });
+        }, MAY_BE_LOST);
       return { known, confirm };
     },
   };

@@ -8,7 +8,7 @@ import type { Insert, Route } from "./create-route.ts";
 import type { WriteObserver } from "./create-write-observer.ts";
 
 const POLLED_RECORDS_MAX = 1_000;
-const INSERT_RECORDS_MAX = 5_000;
+const INSERT_RECORDS_MAX = 10_000;
 const INSERT_CHARACTERS_MAX = 16 * 2 ** 20;
 /** Every span ends with a wait for its last insert, so it is long. */
 const SPAN_RECORDS_MAX = 50_000;

@@ -183,7 +183,7 @@ export class EmbeddedConsumer implements Consumer {
   /** Whether all were still ours; else none is written. */
   #write(done: readonly Held[]): boolean {
     const { database, group } = this.#options;
-    return database.transact(() => {
+    const write = () => {
       const ours = done.every((held) => this.#isOurs(held));
       if (ours)
         for (const { stream, position } of done)
@@ -194,7 +194,9 @@ export class EmbeddedConsumer implements Consumer {
             stream.id,
           );
       return ours;
-    });
+    };
+    // Where it is lost, what it was about is delivered again.
+    return database.transact(write, { mayBeLost: true });
   }
 
   #isOurs({ stream, epoch }: Held): boolean {

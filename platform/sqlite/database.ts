@@ -8,12 +8,23 @@ import { sqliteError } from "./sqlite-error.ts";
 const BUSY_TIMEOUT_MS = 10_000;
 const STATEMENTS_MAX = 500;
 const PAGE_BYTES = 4_096;
+/** Pages go from the WAL into the file 32 MB at a time, as most are written many times before. */
+const PRAGMAS = `
+  pragma journal_mode = wal;
+  pragma synchronous = full;
+  pragma wal_autocheckpoint = ${(32 * 2 ** 20) / PAGE_BYTES};
+  pragma cache_size = -16384`;
 
 type Options = {
   /** Beyond it writes fail as on a full disk. */
   readonly bytesMax?: number;
   /** Read integers as bigint; else one beyond 2^53 - 1 fails. */
   readonly bigints?: boolean;
+};
+
+export type TransactOptions = {
+  /** Not synced: a power cut may undo it, until another is synced after it. */
+  readonly mayBeLost?: boolean;
 };
 
 export type DatabaseRow = Readonly<Record<string, SQLInputValue>>;
@@ -32,7 +43,7 @@ export class Database {
     try {
       mkdirSync(dirname(file), { recursive: true });
       this.#sqlite = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, readBigInts: bigints });
-      this.#sqlite.exec("pragma journal_mode = wal; pragma synchronous = full");
+      this.#sqlite.exec(PRAGMAS);
       if (bytesMax !== undefined)
         this.#sqlite.exec(`pragma max_page_count = ${Math.ceil(bytesMax / PAGE_BYTES)}`);
     } catch (error) {
@@ -62,32 +73,22 @@ export class Database {
    * All of `work`, durable, or nothing. Takes the write lock at once, so that what `work` reads
    * stays true.
    */
-  transact<T>(work: () => T): T {
-    this.#begin();
-    try {
-      const result = work();
-      this.exec("commit");
-      return result;
-    } catch (error) {
-      this.#rollBack();
-      throw error;
-    }
+  transact<T>(work: () => T, options: TransactOptions = {}): T {
+    using _ended = this.#begin(options);
+    const result = work();
+    this.exec("commit");
+    return result;
   }
 
   /**
    * The same for work that waits. Whoever else begins meanwhile, in this process, is a bug on this
    * connection and waits in vain on another: the caller keeps order.
    */
-  async transactAsync<T>(work: () => Promise<T>): Promise<T> {
-    this.#begin();
-    try {
-      const result = await work();
-      this.exec("commit");
-      return result;
-    } catch (error) {
-      this.#rollBack();
-      throw error;
-    }
+  async transactAsync<T>(work: () => Promise<T>, options: TransactOptions = {}): Promise<T> {
+    using _ended = this.#begin(options);
+    const result = await work();
+    this.exec("commit");
+    return result;
   }
 
   close(): void {
@@ -95,13 +96,19 @@ export class Database {
     if (this.#sqlite.isOpen) this.#sqlite.close();
   }
 
-  #begin(): void {
+  /** Rolls back at its end what was not committed. */
+  #begin({ mayBeLost = false }: TransactOptions): Disposable {
     assert(!this.#sqlite.isTransaction, "a transaction within a transaction");
+    using undo = new DisposableStack();
+    if (mayBeLost) {
+      this.exec("pragma synchronous = normal");
+      undo.defer(() => this.exec("pragma synchronous = full"));
+    }
     this.exec("begin immediate");
-  }
-
-  #rollBack(): void {
-    if (this.#sqlite.isTransaction) this.exec("rollback");
+    undo.defer(() => {
+      if (this.#sqlite.isTransaction) this.exec("rollback");
+    });
+    return undo.move();
   }
 
   #statement(sql: string): StatementSync {

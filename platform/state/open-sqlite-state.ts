@@ -20,9 +20,9 @@ export async function openSqliteState({ file }: { readonly file: string }): Prom
     run: async (sql, ...values) => database.run(sql, ...values),
   };
   return {
-    transact: async (work) => {
+    transact: async (work, options) => {
       refuseNested();
-      return takeTurn(name, () => database.transactAsync(() => runWork(statements, work)));
+      return takeTurn(name, () => database.transactAsync(() => runWork(statements, work), options));
     },
     migrate: (migrations) => takeTurn(name, async () => migrateDatabase(database, migrations)),
     listMigrations: () => takeTurn(name, async () => readMigrations(database)),

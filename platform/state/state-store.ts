@@ -11,6 +11,14 @@ export type StateTransaction = {
   readonly run: (sql: string, ...values: readonly StateValue[]) => Promise<number>;
 };
 
+export type TransactOptions = {
+  /**
+   * Saves the wait for the disk, which is most of a small transaction: a power cut may undo it, a
+   * kill does not, and it is durable with the next one that is.
+   */
+  readonly mayBeLost?: boolean;
+};
+
 /** What needs transactions: incidents, outbox, identities, leases, tokens, audit. */
 export type StateStore = {
   /**
@@ -20,7 +28,10 @@ export type StateStore = {
    * `work` goes on. Where the connection is lost at the very commit, it rejects as retryable and
    * may have been done, so that work must be harmless to repeat.
    */
-  readonly transact: <T>(work: (transaction: StateTransaction) => Promise<T>) => Promise<T>;
+  readonly transact: <T>(
+    work: (transaction: StateTransaction) => Promise<T>,
+    options?: TransactOptions,
+  ) => Promise<T>;
   /** Runs each migration not yet run, in order of its name, once, however many processes start. */
   readonly migrate: (
     migrations: readonly { readonly name: string; readonly sql: string }[],

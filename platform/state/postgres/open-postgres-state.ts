@@ -21,11 +21,14 @@ const CONFLICTS: readonly unknown[] = ["40001", "40P01"];
 export async function openPostgresState(connection: PostgresConnection): Promise<StateStore> {
   const sessions = openSessions(connection);
   const store: StateStore = {
-    transact: async (work) => {
+    transact: async (work, { mayBeLost = false } = {}) => {
       refuseNested();
       return againOnConflict(() =>
         sessions.use((query) =>
-          transact(query, "SERIALIZABLE", () => runWork(statementsOf(query), work)),
+          transact(query, "SERIALIZABLE", async () => {
+            if (mayBeLost) await query("SET LOCAL synchronous_commit = off");
+            return runWork(statementsOf(query), work);
+          }),
         ),
       );
     },

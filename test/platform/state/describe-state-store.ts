@@ -13,6 +13,8 @@ const TABLE = {
 export type StateFixture = {
   readonly open: () => Promise<StateStore>;
   readonly remove: () => Promise<void>;
+  /** Asks the engine how it syncs the transaction under way. */
+  readonly syncLevel: string;
 };
 
 /** What every StateStore keeps. An adapter's test calls this with a way to prepare one. */
@@ -35,18 +37,46 @@ export function describeStateStore(name: string, prepare: () => Promise<StateFix
       for (const opened of stores.splice(0)) await opened.close();
       await fixture.remove();
     });
-    describe("transactions", () => describeTransactions(() => store, open));
+    describe("transactions", () =>
+      describeTransactions(
+        () => store,
+        open,
+        () => fixture.syncLevel,
+      ));
     describe("order", () => describeOrder(() => store, open));
     describe("values", () => describeValues(() => store));
     describe("migrations", () => describeMigrations(open));
   });
 }
 
-function describeTransactions(store: () => StateStore, open: () => Promise<StateStore>): void {
+function describeTransactions(
+  store: () => StateStore,
+  open: () => Promise<StateStore>,
+  syncLevelOf: () => string,
+): void {
   test("what a transaction wrote is there for the next, and for another process", async () => {
     await store().transact(({ run }) => run("insert into notes (id, body) values (?, ?)", 1, "a"));
     expect(await notesOf(store())).toEqual([{ id: 1, body: "a" }]);
     expect(await notesOf(await open())).toEqual([{ id: 1, body: "a" }]);
+  });
+
+  test("what may be lost is there for all at once, and the next transaction is synced", async () => {
+    const syncLevel = syncLevelOf();
+    const level = () => store().transact(({ all }) => all(syncLevel));
+    const synced = await level();
+    const relaxed = await store().transact(
+      async ({ run, all }) => {
+        await run("insert into notes (id, body) values (1, 'a')");
+        return all(syncLevel);
+      },
+      { mayBeLost: true },
+    );
+    expect(relaxed).not.toEqual(synced);
+    expect(await notesOf(await open())).toEqual([{ id: 1, body: "a" }]);
+    expect(await level()).toEqual(synced);
+    const failed = store().transact(({ run }) => run("nonsense"), { mayBeLost: true });
+    await expect(failed).rejects.toThrow();
+    expect(await level()).toEqual(synced);
   });
 
   test("work that throws leaves nothing, and its own error comes back", async () => {

@@ -11,6 +11,7 @@ describeStateStore("SQLite", async () => {
   return {
     open: () => openSqliteState({ file: join(directory, "state.sqlite") }),
     remove: () => rm(directory, { recursive: true }),
+    syncLevel: "pragma synchronous",
   };
 });
 

@@ -20,7 +20,11 @@ describe.skipIf(missing !== null)(`on a real PostgreSQL ${missing ?? ""}`, () =>
 
   describeStateStore("PostgreSQL", async () => {
     const connection = await server.createDatabase();
-    return { open: () => openPostgresState(connection), remove: nothing };
+    return {
+      open: () => openPostgresState(connection),
+      remove: nothing,
+      syncLevel: "show synchronous_commit",
+    };
   });
 
   describeStateProcesses("PostgreSQL", async () => {
