@@ -81,6 +81,7 @@ const LIKE_TEXTS = [
   "copyRole",
   "copyVault",
 ] as const;
+const KINDS_KNOWN_MAX = 16;
 const NO_SERIES: Partial<SeriesPart> = {};
 
 /** What an event has in common with others. */
@@ -129,17 +130,23 @@ function createKindColumns() {
   };
 }
 
-/** By instance and asset: some names, such as `master`, every instance has. */
+type Kind = { readonly like: Like; readonly number: number };
+
+/**
+ * By instance and asset: some names, such as `master`, every instance has. Of each the last few
+ * kinds are known; one that was forgotten is another, which does no harm.
+ */
 function createKnownKinds() {
-  const known = new Map<string, Map<string, { readonly like: Like; readonly number: number }[]>>();
+  const known = new Map<string, Map<string, readonly Kind[]>>();
   return {
     numberOf: (like: Like, add: (like: Like) => number): number => {
       const { instance = "", asset = "" } = like.series;
-      const ofInstance = known.get(instance) ?? new Map();
+      const ofInstance = known.get(instance) ?? new Map<string, readonly Kind[]>();
       const kinds = ofInstance.get(asset) ?? [];
       for (const kind of kinds) if (isSame(kind.like, like)) return kind.number;
       const number = add(like);
-      known.set(instance, ofInstance.set(asset, [...kinds, { like, number }]));
+      ofInstance.set(asset, [...kinds, { like, number }].slice(-KINDS_KNOWN_MAX));
+      known.set(instance, ofInstance);
       return number;
     },
   };

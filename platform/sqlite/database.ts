@@ -8,11 +8,11 @@ import { sqliteError } from "./sqlite-error.ts";
 const BUSY_TIMEOUT_MS = 10_000;
 const STATEMENTS_MAX = 500;
 const PAGE_BYTES = 4_096;
-/** Pages go from the WAL into the file 32 MB at a time, as most are written many times before. */
+/** Pages go from the WAL into the file 8 MB at a time, as many are written more than once before. */
 const PRAGMAS = `
   pragma journal_mode = wal;
   pragma synchronous = full;
-  pragma wal_autocheckpoint = ${(32 * 2 ** 20) / PAGE_BYTES};
+  pragma wal_autocheckpoint = ${(8 * 2 ** 20) / PAGE_BYTES};
   pragma cache_size = -16384`;
 
 type Options = {
