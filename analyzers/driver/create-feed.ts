@@ -14,9 +14,9 @@ type Options = {
 
 /** One topic, first as history and then as it grows, each record once. */
 export type Feed = {
-  readonly history: () => AsyncIterable<Item>;
+  readonly history: (nowMs: number) => AsyncIterable<Item>;
   /** What came since; null where nothing did. */
-  readonly poll: () => Promise<readonly Item[] | null>;
+  readonly poll: (nowMs: number) => Promise<readonly Item[] | null>;
   readonly commit: () => Promise<void>;
   /** How many records could not be read so far. */
   readonly skipped: () => number;
@@ -37,15 +37,15 @@ export function createFeed({ log, topic, consumer, read }: Options): Feed {
     return [];
   }
 
-  async function* history(): AsyncIterable<Item> {
+  async function* history(nowMs: number): AsyncIterable<Item> {
     for await (const record of log.replay(topic)) yield* readNew(record);
-    yield* gate.release();
+    yield* gate.release(nowMs);
   }
 
-  async function poll(): Promise<readonly Item[] | null> {
+  async function poll(nowMs: number): Promise<readonly Item[] | null> {
     const records = await consumer.poll(BATCH_RECORDS_MAX);
     if (records.length > 0) return records.flatMap(readNew);
-    const waited = gate.release();
+    const waited = gate.release(nowMs);
     return waited.length > 0 ? waited : null;
   }
 

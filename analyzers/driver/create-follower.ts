@@ -31,7 +31,7 @@ export function createFollower({ detection, publisher, events, proofs, measure }
   }
 
   async function readHistory(nowMs: number) {
-    for await (const item of mergeInOrder(events.history(), proofs.history()))
+    for await (const item of mergeInOrder(events.history(nowMs), proofs.history(nowMs)))
       for (const finding of take(item)) publisher.recall(finding);
     for (const finding of advanceThrough(detection, nowMs)) publisher.recall(finding);
     publisher.reconcile(nowMs);
@@ -39,7 +39,7 @@ export function createFollower({ detection, publisher, events, proofs, measure }
 
   /** All that is new in the log, then what our own clock decides; each batch is written. */
   async function readNews(nowMs: number) {
-    for (let items = await poll(); items !== null; items = await poll()) {
+    for (let items = await poll(nowMs); items !== null; items = await poll(nowMs)) {
       for (const item of items) for (const finding of take(item)) publisher.add(finding);
       await publish();
     }
@@ -47,10 +47,10 @@ export function createFollower({ detection, publisher, events, proofs, measure }
     await publish();
   }
 
-  async function poll(): Promise<readonly Item[] | null> {
+  async function poll(nowMs: number): Promise<readonly Item[] | null> {
     // Kept until the events are there too, whose poll may fail.
-    newProofs = [...newProofs, ...((await proofs.poll()) ?? [])];
-    const newEvents = await events.poll();
+    newProofs = [...newProofs, ...((await proofs.poll(nowMs)) ?? [])];
+    const newEvents = await events.poll(nowMs);
     if (!newEvents && newProofs.length === 0) return null;
     const items = mergeInOrder(newEvents ?? [], newProofs);
     newProofs = [];

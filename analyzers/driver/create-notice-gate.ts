@@ -2,7 +2,10 @@ import type { LogRecord } from "../../platform/log/event-log.ts";
 import { wholeSeriesOf } from "../../schemas/whole-series-of.ts";
 import type { Item } from "./read-record.ts";
 
-/** All records of one notice are appended at once: what comes so much later has overtaken none. */
+/**
+ * All records of one notice are appended at once, together with what it covers, though the log may
+ * take some of them sooner: what comes so much later has overtaken none.
+ */
 const SPREAD_MS = 5_000;
 /** Notices that were let through before all their records came, whose others are still left out. */
 const EARLY_MAX = 10_000;
@@ -18,14 +21,14 @@ type Notice = {
  * Lets a notice, of which every partition has a record behind all that it covers, through once:
  * when every partition has been read up to its record. What comes after one of its records waits
  * for it, so that the order of reading decides nothing. A notice that lacks a record somewhere, as
- * foreign producers write it, is let through when the log has gone on for `SPREAD_MS`, or when all
- * is read.
+ * foreign producers write it, is let through when the log has gone on for `SPREAD_MS`, or our clock
+ * has where all is read.
  */
 export type NoticeGate = {
   /** What may be taken now that this was read. */
   readonly offer: (record: LogRecord, item: Item) => readonly Item[];
-  /** All that waits, once all has been read that was in the log. */
-  readonly release: () => readonly Item[];
+  /** What has waited long enough, once all has been read that was in the log. */
+  readonly release: (nowMs: number) => readonly Item[];
 };
 
 export function createNoticeGate(partitions: readonly number[]): NoticeGate {
@@ -36,9 +39,7 @@ export function createNoticeGate(partitions: readonly number[]): NoticeGate {
   const out: Item[] = [];
 
   function offer(record: LogRecord, item: Item): readonly Item[] {
-    for (const [id, { appendedAtMs }] of pending)
-      if (appendedAtMs + SPREAD_MS < record.appendedAtMs) letThrough(id);
-    settle();
+    passOlder(record.appendedAtMs);
     const notice = noticeOf(item);
     const queue = queues.get(record.partition);
     if (!queue || queues.size === 1) return [item];
@@ -48,6 +49,12 @@ export function createNoticeGate(partitions: readonly number[]): NoticeGate {
     }
     settle();
     return out.splice(0);
+  }
+
+  function passOlder(nowMs: number) {
+    for (const [id, { appendedAtMs }] of pending)
+      if (appendedAtMs + SPREAD_MS < nowMs) letThrough(id);
+    settle();
   }
 
   function note(notice: string, { partition, appendedAtMs }: LogRecord, item: Item) {
@@ -83,9 +90,8 @@ export function createNoticeGate(partitions: readonly number[]): NoticeGate {
     early.note(id, new Set(queues.keys()).difference(notice.seenIn));
   }
 
-  function release(): readonly Item[] {
-    for (const id of pending.keys()) letThrough(id);
-    settle();
+  function release(nowMs: number): readonly Item[] {
+    passOlder(nowMs);
     return out.splice(0);
   }
 

@@ -52,12 +52,20 @@ describe("a heartbeat of several partitions", () => {
     expect(offerAll(createNoticeGate([0, 1]), records)).toEqual(wanted);
   });
 
-  test("counts once all was read where a partition has none, and once alone", () => {
+  test("counts some seconds after all was read where a partition has none, and once alone", () => {
     const gate = createNoticeGate([0, 1, 2]);
     expect(offerAll(gate, ["1:B", "1:c", "2:d"])).toEqual(["", "", "d"]);
-    expect(namesOf(gate.release())).toBe("B c");
+    expect(namesOf(gate.release(APPENDED_AT_MS + 5_000))).toBe("");
+    expect(namesOf(gate.release(APPENDED_AT_MS + 5_001))).toBe("B c");
     expect(offerAll(gate, ["0:B", "2:B", "0:e"])).toEqual(["", "", "e"]);
-    expect(namesOf(gate.release())).toBe("");
+    expect(namesOf(gate.release(APPENDED_AT_MS + 60_000))).toBe("");
+  });
+
+  test("waits for a record that the log takes later than the others", () => {
+    const gate = createNoticeGate([0, 1]);
+    expect(offerAll(gate, ["1:B"])).toEqual([""]);
+    expect(namesOf(gate.release(APPENDED_AT_MS + 1_000))).toBe("");
+    expect(offerAll(gate, ["0:covered", "0:B"])).toEqual(["covered", "B"]);
   });
 
   test("waits for nothing where there is one partition", () => {
