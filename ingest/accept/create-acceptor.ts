@@ -19,6 +19,8 @@ import { openIdentities } from "./open-identities.ts";
  * many senders.
  */
 const CALLS_TOGETHER_MAX = 64;
+/** They hold this thread up together, for some 50 ms. */
+const ITEMS_TOGETHER_MAX = 2_000;
 const CALLS_WAITING_MAX = 1_024;
 
 export type Acceptor = {
@@ -58,7 +60,7 @@ export async function createAcceptor(options: Options): Promise<Acceptor> {
   async function work() {
     isWorking = true;
     while (waiting.length > 0) {
-      const calls = waiting.splice(0, CALLS_TOGETHER_MAX);
+      const calls = takeTogether(waiting);
       await answer(calls, counters, () =>
         acceptCalls(calls, { log, identities, nowMs: clock.nowMs(), aheadMaxMs }),
       );
@@ -80,6 +82,15 @@ export async function createAcceptor(options: Options): Promise<Acceptor> {
       return answer.promise;
     },
   };
+}
+
+function takeTogether(waiting: Waiting[]): readonly Waiting[] {
+  let items = 0;
+  const end = waiting.findIndex((call, index) => {
+    items += call.items.length;
+    return index > 0 && (index === CALLS_TOGETHER_MAX || items > ITEMS_TOGETHER_MAX);
+  });
+  return waiting.splice(0, end === -1 ? waiting.length : end);
 }
 
 async function answer(

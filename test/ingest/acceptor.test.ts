@@ -231,6 +231,31 @@ describe("an identity", () => {
   });
 });
 
+describe("calls that wait together", () => {
+  test("are written together, though never so many events that others wait long", async () => {
+    const sizes: number[] = [];
+    const acceptor = await createAcceptor({
+      log: {
+        ...ground.log,
+        append: async (topic, entries) => {
+          sizes.push(entries.length);
+          await ground.log.append(topic, entries);
+        },
+      },
+      state: ground.state,
+      clock: ground.clock,
+      aheadMaxMs: AHEAD_MAX_MS,
+      identitiesKeptMs: IDENTITIES_KEPT_MS,
+    });
+    const calls = [10, 900, 900, 900, 2_500, 10].map((count, call) =>
+      Array.from({ length: count }, (_, at) => toItem(makeEvent({ id: `${call}-${at}` }))),
+    );
+    const answers = await Promise.all(calls.map((items) => acceptor.accept(items, "local")));
+    expect(answers.map(({ accepted }) => accepted)).toEqual(calls.map(({ length }) => length));
+    expect(sizes).toEqual([10, 1_800, 900, 2_500, 10]);
+  });
+});
+
 describe("a log that cannot write", () => {
   test("acknowledges nothing, and the same events are taken when it can again", async () => {
     const log = await openEmbeddedLog({
