@@ -8,7 +8,7 @@ import { sqliteError } from "./sqlite-error.ts";
 const BUSY_TIMEOUT_MS = 10_000;
 const STATEMENTS_MAX = 500;
 const PAGE_BYTES = 4_096;
-/** Pages go from the WAL into the file 8 MB at a time, as many are written more than once before. */
+/** Pages go from the WAL into the file 8 MB at a time, as many are written again before. */
 const PRAGMAS = `
   pragma journal_mode = wal;
   pragma synchronous = full;

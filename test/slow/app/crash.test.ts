@@ -30,6 +30,7 @@ const IN_FLIGHT = 4;
 const SERIES_COUNT = 120;
 /** So many batches bring the incidents of another series. */
 const BATCHES_PER_SERIES = EVENTS / BATCH_EVENTS / SERIES_COUNT;
+const PACE_MS = 200;
 const LOOK_EVERY_MS = 1_000;
 /** A telling that two deaths cut waits a minute before its third attempt. */
 const LOOKS_MAX = 180;
@@ -164,6 +165,8 @@ async function sendUntilDeath(url: string, unsent: Batch[], end: End) {
       inFlight--;
       if (isAcknowledged) answers++;
       else isDead = true;
+      // The writer has its turns, at which it dies, while few batches are spent.
+      if (isAcknowledged && end.kind === "point") await clock.sleep(PACE_MS);
       if (!isAcknowledged) unsent.push(batch);
       if (end.kind === "kill" && isAcknowledged && answers === end.answers) void die(end.turns);
     }
