@@ -1,3 +1,6 @@
+import { quantile } from "./quantile.ts";
+
+const MEDIAN = 0.5;
 /** The later part may hold so much more than the earlier. */
 const GROWTH_MAX = 1.1;
 
@@ -9,17 +12,20 @@ export type Tenth = {
 };
 
 /**
- * Whether memory stayed level after the first tenth, in which a process warms up: by the mean of
- * the tenths' least values, which are what the collector left, of the later half to the earlier.
+ * Whether memory stayed level after the first tenth, in which a process warms up: by the median
+ * of the tenths' least values, which are what the collector left where one was looked at right
+ * after it, of the later half to the earlier.
  */
 export function judgeFlat(tenths: readonly Tenth[]) {
   const warm = tenths.slice(1);
   const middle = Math.floor(warm.length / 2);
-  const growth = meanLeast(warm.slice(-middle)) / meanLeast(warm.slice(0, middle));
+  const growth = usualLeast(warm.slice(-middle)) / usualLeast(warm.slice(0, middle));
   return { growth: Math.round(100 * growth) / 100, isFlat: growth <= GROWTH_MAX };
 }
 
-function meanLeast(tenths: readonly Tenth[]): number {
-  const sum = tenths.reduce((total, tenth) => total + tenth.heapAndBuffersBytesMin, 0);
-  return sum / tenths.length;
+function usualLeast(tenths: readonly Tenth[]): number {
+  return quantile(
+    tenths.map(({ heapAndBuffersBytesMin }) => heapAndBuffersBytesMin),
+    MEDIAN,
+  );
 }
