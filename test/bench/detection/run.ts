@@ -5,7 +5,7 @@ import { benchDetection } from "./bench-detection.ts";
 import { type BenchParameters, DEFAULT_PARAMETERS } from "./bench-parameters.ts";
 import { renderDetection } from "./render-detection.ts";
 
-/** `npm run bench:detection -- [--seed N] [--series N] [--days N] [--json]`; docs/bench-detection.md. */
+/** `npm run bench:detection`: see docs/bench-detection.md. */
 const USAGE = "Usage: npm run bench:detection -- [--seed N] [--series N] [--days N] [--json]";
 const WRONG_USAGE = 64;
 /** Of fewer, damage has no room between what comes before and after it. */

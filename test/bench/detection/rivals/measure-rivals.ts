@@ -22,7 +22,7 @@ export type RivalScore = Rates &
 export type RivalScores = {
   readonly statistical: readonly {
     readonly rival: Rival;
-    readonly kinds: Readonly<Record<StatisticalKind, RivalScore>>;
+    readonly kinds: readonly ({ readonly kind: StatisticalKind } & RivalScore)[];
     readonly all: Rates & Counts;
     readonly falseAlarmsPer1000SeriesWeeks: number;
   }[];
@@ -72,11 +72,11 @@ export function measureRivals(generated: Generated, truth: Truth): RivalScores {
   }
 
   const statistical = RIVALS.map((rival) => {
-    const rated = STATISTICAL_KINDS.map((kind) => [kind, rateKind(rival, kind)] as const);
-    const counts = sumOf(rated.map(([, own]) => own));
+    const rated = STATISTICAL_KINDS.map((kind) => ({ kind, ...rateKind(rival, kind) }));
+    const counts = sumOf(rated);
     return {
       rival,
-      kinds: Object.fromEntries(rated) as Record<StatisticalKind, RivalScore>,
+      kinds: rated,
       all: { ...counts, ...ratesOf(counts) },
       falseAlarmsPer1000SeriesWeeks: (1_000 * counts.falseAlarms) / weeks,
     };
