@@ -8,6 +8,7 @@ import { countHiddenAlarms } from "./score/count-hidden-alarms.ts";
 import { type Cause, listCauses } from "./score/list-causes.ts";
 import { createMatcher, type Truth } from "./score/match-alerts.ts";
 import { type Score, score } from "./score/score.ts";
+import { type BackupScore, splitByBackup } from "./score/split-by-backup.ts";
 import { toAlerts } from "./score/to-alerts.ts";
 
 const DAY_MS = 86_400_000;
@@ -19,6 +20,7 @@ export type DetectionBench = {
   readonly events: number;
   readonly backtestSeconds: number;
   readonly detection: Score;
+  readonly byBackup: readonly BackupScore[];
   readonly rivals: RivalScores;
   /** The detection's F1 of the statistical kinds by that of each rival. */
   readonly f1Ratios: Readonly<Record<string, number | null>>;
@@ -61,6 +63,7 @@ export async function benchDetection(
   const { seed, series, days } = parameters;
   return {
     ...{ seed, series, days, events: events.length, backtestSeconds, detection, rivals },
+    byBackup: splitByBackup(matched, generated),
     f1Ratios: Object.fromEntries(ratios),
     ...countHiddenAlarms(alerts, generated.outages),
     causes: listCauses(matched, generated),

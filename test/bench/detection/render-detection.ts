@@ -1,8 +1,9 @@
 import { renderTable } from "../../../app/render-table.ts";
 import type { DetectionBench } from "./bench-detection.ts";
-import { isStatistical } from "./label.ts";
+import { isStatistical, TIERS } from "./label.ts";
 import type { Interval } from "./score/rates.ts";
 import type { KindScore } from "./score/score.ts";
+import type { BackupScore } from "./score/split-by-backup.ts";
 
 const CAUSES_MAX = 12;
 
@@ -23,6 +24,10 @@ export function renderDetection(bench: DetectionBench): string {
         "delay p50/p95",
       ],
       detection.kinds.map(kindRow),
+    ),
+    renderTable(
+      ["kind", "backup", "hits", "misses", "false", "precision", "easy/medium/hard"],
+      bench.byBackup.filter(({ hits, falseAlarms }) => hits + falseAlarms > 0).map(backupRow),
     ),
     renderTable(
       ["statistical kinds together", "precision", "recall", "F1", "detection's F1 to it"],
@@ -69,6 +74,12 @@ function kindRow(kind: KindScore): readonly string[] {
     kind.tiers.map(({ recall }) => say(recall)).join("/"),
     `${saySeconds(p50)}/${saySeconds(p95)}`,
   ];
+}
+
+function backupRow(row: BackupScore): readonly string[] {
+  const { kind, backup, hits, misses, falseAlarms, precision, recallByTier } = row;
+  const tiers = TIERS.map((tier) => say(recallByTier[tier] ?? null)).join("/");
+  return [kind, backup, `${hits}`, `${misses}`, `${falseAlarms}`, say(precision), tiers];
 }
 
 type Rated = {
