@@ -6,14 +6,15 @@ import { isStatistical } from "./label.ts";
 import { renderDetection } from "./render-detection.ts";
 
 /** Small enough for every build: floors under what the detection has reached. */
-const SMALL = { ...DEFAULT_PARAMETERS, series: 60, days: 110 };
+const SMALL = { ...DEFAULT_PARAMETERS, series: 45, days: 100 };
+const HOOK_TIMEOUT_MS = 60_000;
 
 describe("today's detection, on a small labelled history", () => {
   let bench: DetectionBench;
 
   beforeAll(async () => {
     bench = await benchDetection(SMALL, { clock: createSystemClock(), progress: () => undefined });
-  });
+  }, HOOK_TIMEOUT_MS);
 
   test("finds all that rules decide, at once", () => {
     for (const { kind, recall, delayMs } of bench.detection.kinds) {

@@ -9,7 +9,12 @@ import { type Label, PLANTED_KINDS, type PlantedKind, STATISTICAL_KINDS } from "
 import { QUANTITIES } from "./rivals/strangeness.ts";
 import { only, untroubled } from "./small-parameters.ts";
 
-const FULL = { ...DEFAULT_PARAMETERS, series: 24, days: 80 };
+const FULL = {
+  ...DEFAULT_PARAMETERS,
+  series: 24,
+  days: 80,
+  delivery: { ...DEFAULT_PARAMETERS.delivery, beatsEveryMs: [30 * 60_000] },
+};
 
 /** What is planted with it of one cause. */
 const FOLLOWS: Partial<Record<PlantedKind, readonly PlantedKind[]>> = {

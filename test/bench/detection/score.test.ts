@@ -103,6 +103,11 @@ describe("createMatcher()", () => {
     expect(matched.labels[0]?.atMs !== null).toBe(isHit);
     expect(matched.falseAlarms.length).toBe(falseAlarms);
   });
+
+  test("keeps the first alert of a label, in whatever order they are given", () => {
+    const matched = match([at("missing", 10.9), at("missing", 10.3)]);
+    expect(matched.labels[0]?.atMs).toBe(10.3 * DAY_MS);
+  });
 });
 
 test("countHiddenAlarms() counts each series that is said to lack what nobody can know", () => {
