@@ -46,6 +46,17 @@ describe("generate()", () => {
     expect(Math.max(...received)).toBeLessThanOrEqual(untilMs);
   });
 
+  test.each([1, 2, 3, 4])("makes whole milliseconds and known slots of seed %i too", (seed) => {
+    const shares = { ...FULL.shares, bornLater: 0.4, retired: 0.5, movedCopies: 0.1 };
+    const { events, labels } = generate({ ...FULL, seed, shares, days: 60 + 10 * seed });
+    for (const { time, receivedtime } of events)
+      expect([Number.isSafeInteger(time), Number.isSafeInteger(receivedtime)]).toEqual([
+        true,
+        true,
+      ]);
+    for (const { fromMs, toMs } of labels) expect(toMs).toBeGreaterThanOrEqual(fromMs);
+  });
+
   test("labels nothing where nothing is planted", () => {
     const generated = generate(untroubled());
     expect(generated.labels).toEqual([]);

@@ -118,9 +118,13 @@ function makeLine(making: Making, { plan, place, backupType }: Placing): Line {
   const policy = policyOf(making, plan, series);
   const area = tenant.vaultCollector.split("-").at(-1);
   const [fromDay, toDay] = [parameters.days * 0.2, parameters.days * 0.8];
-  const bornMs = dice.chance(shares.bornLater) ? dice.within(fromDay, toDay) * DAY_MS : 0;
+  const bornMs = dice.chance(shares.bornLater)
+    ? Math.round(dice.within(fromDay, toDay) * DAY_MS)
+    : 0;
   const isRetired = bornMs === 0 && dice.chance(shares.retired);
-  const retiredAtMs = isRetired ? parameters.startMs + dice.whole(fromDay, toDay) * DAY_MS : null;
+  const retiredAtMs = isRetired
+    ? parameters.startMs + Math.round(dice.within(fromDay, toDay) * DAY_MS)
+    : null;
   const dues = duesOf(policy, parameters.startMs + bornMs, retiredAtMs ?? endMs(parameters));
   return {
     series,

@@ -13,6 +13,8 @@ const SHIFT_RUNS = 3;
 const SAW_TOOTH_DAYS = 40;
 const SAW_TOOTH_LOG = 0.3;
 const SHORT_HISTORY_DAYS = 28;
+/** A series of fewer slots has no room for a hardship. */
+const SLOTS_MIN = 15;
 
 export type Announcement = {
   readonly atMs: number;
@@ -46,6 +48,7 @@ export function planHardships(
   };
   const weeks = (line.dues.length * line.cadenceMs) / WEEK_MS;
   for (const hardship of HARDSHIPS) {
+    if (line.dues.length < SLOTS_MIN) continue;
     if (!dice.chance((parameters.hardships[hardship] * weeks) / 1_000)) continue;
     if (hardship === "one-off load" && line.truth.fineness === "full") continue;
     const index = dice.whole(Math.ceil(line.dues.length * 0.2), line.dues.length - 5);
