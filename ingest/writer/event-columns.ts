@@ -9,7 +9,8 @@ import {
   type NativeColumn,
 } from "../../platform/store/native-block.ts";
 import type { Checksum, VigieEvent } from "../../schemas/events.ts";
-import { SERIES_ATTRIBUTES, type Series, type SeriesPart, seriesId } from "../../schemas/series.ts";
+import { SERIES_ATTRIBUTES, type SeriesPart, seriesId } from "../../schemas/series.ts";
+import { wholeSeriesOf } from "../../schemas/whole-series-of.ts";
 import { shortenBody } from "./shorten-body.ts";
 
 /** What one type of event says beyond its envelope and its series. */
@@ -101,14 +102,11 @@ function createKindColumns() {
   ]);
   const known = createKnownKinds();
 
-  function add(like: Like): number {
+  function add(like: Like, event: VigieEvent): number {
+    const whole = wholeSeriesOf(event);
     const attributes = SERIES_ATTRIBUTES.map((attribute) => like.series[attribute] ?? "");
     const others = LIKE_TEXTS.map((name) => like[name]);
-    return tuples.add([
-      ...attributes,
-      ...others,
-      isWhole(like.series) ? seriesId(like.series) : "",
-    ]);
+    return tuples.add([...attributes, ...others, whole ? seriesId(whole) : ""]);
   }
 
   return {
@@ -125,7 +123,7 @@ function createKindColumns() {
         copyRole: copy?.role ?? "",
         copyVault: copy?.vault ?? "",
       };
-      tuples.push(known.numberOf(like, add));
+      tuples.push(known.numberOf(like, () => add(like, event)));
     },
   };
 }
@@ -139,12 +137,12 @@ type Kind = { readonly like: Like; readonly number: number };
 function createKnownKinds() {
   const known = new Map<string, Map<string, readonly Kind[]>>();
   return {
-    numberOf: (like: Like, add: (like: Like) => number): number => {
+    numberOf: (like: Like, add: () => number): number => {
       const { instance = "", asset = "" } = like.series;
       const ofInstance = known.get(instance) ?? new Map<string, readonly Kind[]>();
       const kinds = ofInstance.get(asset) ?? [];
       for (const kind of kinds) if (isSame(kind.like, like)) return kind.number;
-      const number = add(like);
+      const number = add();
       ofInstance.set(asset, [...kinds, { like, number }].slice(-KINDS_KNOWN_MAX));
       known.set(instance, ofInstance);
       return number;
@@ -160,10 +158,6 @@ function isSame(one: Like, other: Like): boolean {
 
 function toColumnName(attribute: string): string {
   return attribute.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-function isWhole(series: Partial<SeriesPart>): series is Series {
-  return SERIES_ATTRIBUTES.every((attribute) => series[attribute] !== undefined);
 }
 
 function factsOf(event: VigieEvent): Facts {

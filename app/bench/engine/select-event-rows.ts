@@ -1,3 +1,5 @@
+import { SERIES_ATTRIBUTES } from "../../../schemas/series.ts";
+
 /** A column of `event_rows` as the engine lists it. */
 export type Column = { readonly name: string; readonly type: string };
 
@@ -10,18 +12,9 @@ const EVENT = `Tuple(source String, id String, type String, time String, data Tu
   copy Tuple(role String, vault String, uri String),
   checksum Tuple(algorithm String, value String, type String)))`;
 
-const SERIES_KEY = [
-  "tenant",
-  "environment",
-  "product",
-  "site",
-  "assetKind",
-  "instance",
-  "asset",
-  "backupType",
-]
-  .map((name) => `encodeURLComponent(event.data.series.${name})`)
-  .join(", '/', ");
+const SERIES_KEY = SERIES_ATTRIBUTES.map(
+  (name) => `encodeURLComponent(event.data.series.${name})`,
+).join(", '/', ");
 
 /** What `ingest/writer` puts into each column, less its checks, from what a source has. */
 const EXPRESSIONS: Readonly<Record<string, string>> = {
@@ -50,8 +43,6 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
   checksum_algorithm: "event.data.checksum.algorithm",
   checksum_value: "event.data.checksum.value",
   checksum_type: "event.data.checksum.type",
-  // Of the text as it came; the writer's is of its canonical form.
-  content_hash: "lower(hex(SHA256(source_body)))",
   body: "source_body",
   log_partition: "source_partition",
   log_offset: "source_offset",

@@ -14,7 +14,7 @@ const POLL_EVERY_MS = 500;
 const ANY = z.record(z.string(), z.unknown());
 const Body = z.object({ source_body: z.string() });
 /** Of the record in its topic, or of the canonical text, which the engine alone does not make. */
-const OTHERS = ["content_hash", "received_time", "log_partition", "log_offset", "version", "body"];
+const OTHERS = ["received_time", "log_partition", "log_offset", "version", "body"];
 
 let ground: Ground;
 let store: OpenedStore;
