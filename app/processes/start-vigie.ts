@@ -5,6 +5,7 @@ import { startAlerts } from "../../alerts/start-alerts.ts";
 import { startAnalysis } from "../../analyzers/start-analysis.ts";
 import { registerBoard } from "../../dashboards/board/register-board.ts";
 import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
+import { startJudging } from "../../ingest/accept/start-judging.ts";
 import { startDirectoryCollector } from "../../ingest/directory/start-directory-collector.ts";
 import { registerIntake } from "../../ingest/intake/register-intake.ts";
 import { startWriter } from "../../ingest/writer/start-writer.ts";
@@ -125,7 +126,10 @@ async function openParts(
   const state = await openKnownState(config, environment);
   stack.defer(() => state.close());
   const keys = await openKeys(join(config.data, "keys"));
+  const judging = startJudging();
+  stack.defer(() => judging.stop());
   const acceptor = await createAcceptor({
+    judge: judging.judge,
     log,
     state,
     clock,

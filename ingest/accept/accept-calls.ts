@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
 import type { Entry, EventLog } from "../../platform/log/event-log.ts";
-import { instantToJson } from "../../schemas/instant.ts";
 import type { Reject } from "../../schemas/reject.ts";
-import { seriesKey } from "../../schemas/series.ts";
 import { TOPICS } from "../../schemas/topics.ts";
-import { wholeSeriesOf } from "../../schemas/whole-series-of.ts";
 import type { Acceptance, Item } from "./acceptance.ts";
 import { createReject } from "./create-reject.ts";
 import { createFault, type Fault, isFault } from "./fault.ts";
-import type { Grant } from "./grant.ts";
-import { type Judged, judgeItem } from "./judge-item.ts";
+import type { Judge } from "./judge.ts";
+import type { Judged } from "./judge-item.ts";
 import type { Identities, Known } from "./open-identities.ts";
 
 export type Call = {
   readonly items: readonly Item[];
-  readonly grant: Grant;
+  readonly verdicts: ReturnType<Judge>;
   /** The span within which its events and rejects are appended. */
   readonly traceparent?: string | undefined;
 };
@@ -24,7 +21,6 @@ type Options = {
   readonly log: EventLog;
   readonly identities: Identities;
   readonly nowMs: number;
-  readonly aheadMaxMs: number;
 };
 
 /**
@@ -33,9 +29,7 @@ type Options = {
  */
 export async function acceptCalls(calls: readonly Call[], options: Options): Promise<Acceptance[]> {
   const { log, identities, nowMs } = options;
-  const judged = calls.map(({ items, grant }) =>
-    items.map((item) => item.unread ?? judgeItem(item.bytes, { ...options, grant })),
-  );
+  const judged = await Promise.all(calls.map((call) => call.verdicts));
   const claim = await identities.claim(judged.flat().filter(isJudged), nowMs);
   const known = new Map(claim.known);
   const verdicts = judged.map((items) => items.map((item) => identify(item, known)));
@@ -49,7 +43,7 @@ export async function acceptCalls(calls: readonly Call[], options: Options): Pro
   const fresh = verdicts.flat().filter(isJudged);
   if (fresh.length === 0) return acceptances;
   const entries = verdicts.flatMap((ofCall, index) =>
-    ofCall.filter(isJudged).map((event) => inTrace(eventEntry(event, nowMs), calls[index])),
+    ofCall.filter(isJudged).map((event) => inTrace(event.entry, calls[index])),
   );
   await log.append(TOPICS.events, entries);
   // Killed here, the identities stay pending: sent again their events are appended again, and the
@@ -67,8 +61,7 @@ function identify(item: Judged | Fault, known: Map<string, Known>): Verdict {
   const claimed = known.get(item.identity);
   assert(claimed, "each identity that is brought is claimed");
   if (claimed.contentHash !== item.contentHash) {
-    const { source, id } = item.event;
-    const pair = JSON.stringify([source, id]);
+    const pair = JSON.stringify([item.source, item.id]);
     return createFault("id-reused", `source, id ${pair}: sent before with another content`);
   }
   if (claimed.isAppended) return "duplicate";
@@ -94,15 +87,4 @@ function rejectEntry({ index: _index, ...reject }: Reject & { readonly index: nu
 
 function inTrace(entry: Entry, call: Call | undefined): Entry {
   return call?.traceparent === undefined ? entry : { ...entry, traceparent: call.traceparent };
-}
-
-/**
- * What is about one series lies with it; what is about a collector or about many series is for
- * whoever holds any.
- */
-function eventEntry({ event, said }: Judged, nowMs: number): Entry {
-  const value = JSON.stringify({ ...said, receivedtime: instantToJson(nowMs) });
-  const series = wholeSeriesOf(event);
-  if (series) return { key: seriesKey(series), value };
-  return { key: event.source, value, everyPartition: true };
 }

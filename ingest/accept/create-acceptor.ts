@@ -12,6 +12,7 @@ import { acceptCalls, type Call } from "./accept-calls.ts";
 import type { Acceptance, Item } from "./acceptance.ts";
 import { type AcceptCounters, createAcceptCounters } from "./create-accept-counters.ts";
 import type { Grant } from "./grant.ts";
+import { type Judge, judgeHere } from "./judge.ts";
 import { openIdentities } from "./open-identities.ts";
 
 /**
@@ -39,6 +40,8 @@ type Options = {
   readonly aheadMaxMs: number;
   readonly identitiesKeptMs: number;
   readonly telemetry?: Telemetry;
+  /** On this thread where none is given. */
+  readonly judge?: Judge;
 };
 type Waiting = Call & {
   readonly answer: PromiseWithResolvers<Acceptance>;
@@ -51,7 +54,7 @@ type Waiting = Call & {
  * said goes to `vigie.rejects`.
  */
 export async function createAcceptor(options: Options): Promise<Acceptor> {
-  const { log, clock, aheadMaxMs, telemetry = NO_TELEMETRY } = options;
+  const { log, clock, aheadMaxMs, telemetry = NO_TELEMETRY, judge = judgeHere } = options;
   const counters = createAcceptCounters(telemetry.meter);
   const identities = await openIdentities(options.state, options.identitiesKeptMs);
   const waiting: Waiting[] = [];
@@ -62,7 +65,7 @@ export async function createAcceptor(options: Options): Promise<Acceptor> {
     while (waiting.length > 0) {
       const calls = takeTogether(waiting);
       await answer(calls, counters, () =>
-        acceptCalls(calls, { log, identities, nowMs: clock.nowMs(), aheadMaxMs }),
+        acceptCalls(calls, { log, identities, nowMs: clock.nowMs() }),
       );
     }
     isWorking = false;
@@ -76,7 +79,10 @@ export async function createAcceptor(options: Options): Promise<Acceptor> {
         attributes: { "messaging.batch.message_count": items.length },
       });
       const answer = Promise.withResolvers<Acceptance>();
-      waiting.push({ items, grant, answer, span, traceparent: traceparentOf(span) });
+      // Judged while the calls before it are written.
+      const verdicts = judge(items, { grant, nowMs: clock.nowMs(), aheadMaxMs });
+      verdicts.catch(() => undefined);
+      waiting.push({ items, verdicts, answer, span, traceparent: traceparentOf(span) });
       // In nobody's trace, as it serves many.
       if (!isWorking) void context.with(ROOT_CONTEXT, work);
       return answer.promise;

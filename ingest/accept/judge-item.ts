@@ -1,7 +1,10 @@
 import { hash } from "node:crypto";
+import type { Entry } from "../../platform/log/event-log.ts";
 import { EVENT_TYPES, type VigieEvent } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { safeParseEvent } from "../../schemas/parse-event.ts";
+import { seriesKey } from "../../schemas/series.ts";
+import { wholeSeriesOf } from "../../schemas/whole-series-of.ts";
 import { contentHash } from "./content-hash.ts";
 import { describeIssues } from "./describe-issues.ts";
 import { createFault, type Fault, isFault } from "./fault.ts";
@@ -14,18 +17,20 @@ export const EVENT_BYTES_MAX = 2 ** 20;
 /** Nothing that Vigie is told of happened before the epoch; the store's instants begin in 1900. */
 const EARLIEST_MS = 0;
 
-/** An event that its sender may say, with the identity by which it is known. */
+/** An event that its sender may say, and the identity by which it is known. */
 export type Judged = {
-  readonly event: VigieEvent;
-  /** As it was sent, unknown attributes and exact numbers included. */
-  readonly said: Readonly<Record<string, unknown>>;
+  readonly source: string;
+  readonly id: string;
   /** Stands for (source, id). */
   readonly identity: string;
   readonly contentHash: string;
+  /** As the log has it: as it was sent, unknown attributes and exact numbers included. */
+  readonly entry: Entry;
 };
 
 export type JudgeOptions = {
   readonly grant: Grant;
+  /** When it was received. */
   readonly nowMs: number;
   readonly aheadMaxMs: number;
 };
@@ -44,8 +49,25 @@ export function judgeItem(bytes: Uint8Array, options: JudgeOptions): Judged | Fa
     refuse(event, options.grant) ?? findWrongInstant(event, options.nowMs + options.aheadMaxMs);
   if (refused) return refused;
   const said = json.exact as Readonly<Record<string, unknown>>;
-  const identity = hash("sha256", JSON.stringify([event.source, event.id]));
-  return { event, said, identity, contentHash: contentHash(said) };
+  const { source, id } = event;
+  return {
+    source,
+    id,
+    identity: hash("sha256", JSON.stringify([source, id])),
+    contentHash: contentHash(said),
+    entry: toEntry(event, said, options.nowMs),
+  };
+}
+
+/**
+ * What is about one series lies with it; what is about a collector or about many series is for
+ * whoever holds any.
+ */
+function toEntry(event: VigieEvent, said: Readonly<Record<string, unknown>>, nowMs: number): Entry {
+  const value = JSON.stringify({ ...said, receivedtime: instantToJson(nowMs) });
+  const series = wholeSeriesOf(event);
+  if (series) return { key: seriesKey(series), value };
+  return { key: event.source, value, everyPartition: true };
 }
 
 function parseEvent(value: unknown): { readonly event: VigieEvent } | Fault {
