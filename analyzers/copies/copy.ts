@@ -10,6 +10,7 @@ export type Observation = {
   readonly checksum: Checksum | null;
   readonly encrypted: boolean | null;
   readonly storageClass: string | null;
+  readonly lockedUntilMs: number | null;
 };
 
 /**
@@ -29,13 +30,14 @@ export function createCopy({ role, vault, uri }: Copy["place"]): Copy {
 }
 
 export function noteObservation(copy: Copy, event: EventOf<"vigie.copy.observed.v1">): void {
-  const { observedAt, sizeBytes, checksum, encrypted, storageClass } = event.data.copy;
+  const { observedAt, sizeBytes, checksum, encrypted, storageClass, lockedUntil } = event.data.copy;
   const seen: Observation = {
     observedAtMs: observedAt,
     sizeBytes,
     checksum: checksum ?? null,
     encrypted: encrypted ?? null,
     storageClass: storageClass ?? null,
+    lockedUntilMs: lockedUntil ?? null,
   };
   const all = copy.observations.some((known) => isSame(known, seen))
     ? copy.observations

@@ -3,6 +3,7 @@ import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
+import { createAnnouncements } from "../changes/announcements.ts";
 import { createLedger } from "../findings/create-ledger.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels, LAG_MS } from "./channels.ts";
@@ -40,6 +41,7 @@ export function createDetection(options: DetectionOptions): Detection {
     ledger: createLedger(options.off),
     channels: createChannels<Sleeper>(),
     timers: createAlarms<Sleeper>(),
+    announcements: createAnnouncements(),
     vaults: new Map(),
   };
   const { ledger, timers } = world;

@@ -55,8 +55,7 @@ export function createDispatch(world: World, { policies, watches, changed }: Opt
       case "vigie.asset.expected.v1":
         return expectAsset(event, nowMs);
       case "vigie.change.announced.v1":
-        // No detector asks for announced changes yet.
-        return;
+        return world.announcements.note(event);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Announcements } from "../changes/announcements.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Channels } from "./channels.ts";
@@ -11,6 +12,8 @@ export type World = {
   readonly channels: Channels<Sleeper>;
   /** Woken by our own clock. */
   readonly timers: Alarms<Sleeper>;
+  /** What people said beforehand would change. */
+  readonly announcements: Announcements;
   /** The vault last seen by tenant and role, for series whose copies have not been seen yet. */
   readonly vaults: Map<string, string>;
 };

@@ -39,7 +39,14 @@ function toSuccess({ id, data }: EventOf<"vigie.backup.succeeded.v1">): Success 
     startedAtMs: data.startedAt,
     finishedAtMs: data.finishedAt,
     sizeBytes: data.sizeBytes,
+    storedBytes: data.storedBytes ?? null,
+    warnings: data.warnings ?? [],
     checksum: data.checksum ?? null,
+    encrypted: data.encrypted ?? null,
+    compressed: data.compressed ?? null,
+    copyOnly: data.copyOnly ?? false,
+    parentRunId: data.parentRunId ?? null,
+    chain: data.chain ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Checksum } from "../../schemas/events.ts";
+import type { Chain, Checksum } from "../../schemas/events.ts";
 import type { Copy } from "../copies/copy.ts";
 
 /** The end of a run that says it succeeded, as its job claims it. */
@@ -6,8 +6,16 @@ export type Success = {
   readonly eventId: string;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
+  /** Before compression. */
   readonly sizeBytes: bigint;
+  readonly storedBytes: bigint | null;
+  readonly warnings: readonly string[];
   readonly checksum: Checksum | null;
+  readonly encrypted: boolean | null;
+  readonly compressed: boolean | null;
+  readonly copyOnly: boolean;
+  readonly parentRunId: string | null;
+  readonly chain: Chain | null;
 };
 
 export type Failure = {

@@ -1,8 +1,9 @@
 import type { Series } from "../../schemas/series.ts";
+import { createRunLine } from "../baselines/run-line.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import { type Run, successOf } from "../runs/run.ts";
 import { detectUndersized } from "./detect.ts";
-import { createSizeLine } from "./size-line.ts";
+import { NO_SIZES, type SizeStep, stepSize } from "./size-history.ts";
 
 /** So many undersized runs in a row are remembered as open. */
 const OPEN_MAX = 400;
@@ -17,7 +18,10 @@ type Subject = {
 
 /** The sizes of one series' runs, kept judged; `note` takes each successful run once. */
 export function createSizeWatch({ series, subject, minBytes, ledger, slotMsOf }: Subject) {
-  const line = createSizeLine(minBytes);
+  const line = createRunLine<SizeStep>((run, before) => {
+    const bytes = Number(run.success?.sizeBytes ?? 0n);
+    return stepSize(before?.history ?? NO_SIZES, { runId: run.runId, bytes }, minBytes);
+  });
   let openRunIds: readonly string[] = [];
 
   function note(run: Run, nowMs: number) {

@@ -18,7 +18,14 @@ export function buildRun({ runId = "r1", startedAtMs, succeeded, failedAtMs }: P
       startedAtMs: began,
       finishedAtMs,
       sizeBytes: 1_000_000n,
+      storedBytes: null,
+      warnings: [],
       checksum: null,
+      encrypted: null,
+      compressed: null,
+      copyOnly: false,
+      parentRunId: null,
+      chain: null,
     };
   }
   if (failedAtMs !== undefined) {

@@ -1,0 +1,44 @@
+import type { EventOf } from "../../schemas/events.ts";
+import { specificityOf } from "../../schemas/match-policy.ts";
+import { type Match, matchSchema } from "../../schemas/policy.ts";
+import type { Series } from "../../schemas/series.ts";
+
+/** Of more, the ones said first are forgotten. */
+const CHANGES_MAX = 10_000;
+
+type Event = EventOf<"vigie.change.announced.v1">;
+
+/** A change that people said beforehand would make backups look different. */
+export type AnnouncedChange = {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly kind: Event["data"]["kind"];
+  readonly reason: string;
+};
+
+export type Announcements = {
+  readonly note: (event: Event) => void;
+  /** Those that cover an instant of a series, both ends included, in the order they were said. */
+  readonly at: (series: Series, atMs: number) => readonly AnnouncedChange[];
+};
+
+export function createAnnouncements(): Announcements {
+  const known = new Map<string, AnnouncedChange & { readonly match: Match }>();
+
+  return {
+    note: ({ source, id, data }) => {
+      // What names an attribute that no series has is about no series.
+      const match = matchSchema.safeParse(data.match);
+      if (!match.success) return;
+      const { from: fromMs, to: toMs, kind, reason } = data;
+      known.set(JSON.stringify([source, id]), { match: match.data, fromMs, toMs, kind, reason });
+      const [oldest] = known.keys();
+      if (known.size > CHANGES_MAX && oldest !== undefined) known.delete(oldest);
+    },
+    at: (series, atMs) =>
+      [...known.values()].filter(
+        ({ fromMs, toMs, match }) =>
+          fromMs <= atMs && atMs <= toMs && specificityOf(match, series) !== null,
+      ),
+  };
+}
