@@ -1,7 +1,7 @@
 import { compareRuns, type Run } from "../runs/run.ts";
 
-/** So many runs can be judged again when an earlier one is heard of late. */
-const RUNS_KEPT_MAX = 20;
+/** At least so many runs, and at most twice as many, can be judged again. */
+const RUNS_KEPT_MIN = 20;
 
 export type JudgedRun<Step> = { readonly run: Run; readonly step: Step };
 
@@ -11,19 +11,40 @@ export type RunLine<Step> = {
   readonly add: (run: Run) => readonly JudgedRun<Step>[];
 };
 
-/** `judge` is pure: what a run is found to be, and what it teaches, follow from the step before. */
+/**
+ * `judge` is pure: what a run is found to be, and what it teaches, follow from the step before.
+ * Steps hold histories, so only three are kept: those before, amid and after the runs that are.
+ */
 export function createRunLine<Step>(judge: (run: Run, before: Step | null) => Step): RunLine<Step> {
+  const runs: Run[] = [];
   let before: Step | null = null;
-  const line: JudgedRun<Step>[] = [];
+  let amid: Step | null = null;
+  let last: Step | null = null;
 
   function add(run: Run): readonly JudgedRun<Step>[] {
-    const after = line.findLastIndex((known) => compareRuns(known.run, run) < 0) + 1;
-    const later = line.splice(after).map((known) => known.run);
-    for (const next of [run, ...later])
-      line.push({ run: next, step: judge(next, line.at(-1)?.step ?? before) });
-    const steps = line.slice(after);
-    for (const gone of line.splice(0, Math.max(0, line.length - RUNS_KEPT_MAX))) before = gone.step;
-    return steps;
+    const at = runs.findLastIndex((known) => compareRuns(known, run) < 0) + 1;
+    runs.splice(at, 0, run);
+    const isNewest = at === runs.length - 1;
+    const judged = isNewest ? [judgeNext(at, last)] : judgeAll().slice(at);
+    if (runs.length === 2 * RUNS_KEPT_MIN) {
+      runs.splice(0, RUNS_KEPT_MIN);
+      before = amid;
+      amid = last;
+    }
+    return judged;
+  }
+
+  function judgeAll(): readonly JudgedRun<Step>[] {
+    last = before;
+    return runs.map((_run, index) => judgeNext(index, last));
+  }
+
+  function judgeNext(index: number, previous: Step | null): JudgedRun<Step> {
+    const run = runs[index] as Run;
+    const step = judge(run, previous);
+    last = step;
+    if (index === RUNS_KEPT_MIN - 1) amid = step;
+    return { run, step };
   }
 
   return { add };
