@@ -1,0 +1,92 @@
+import type { Candidate, Parent } from "./candidate.ts";
+import { CAUSES, type Cohort } from "./cohort.ts";
+import { countDue } from "./count-due.ts";
+import { isBeyondChance } from "./is-beyond-chance.ts";
+import { RECENT_MS } from "./recent-findings.ts";
+
+export const MEMBERS_MIN = 5;
+const SHARE_MIN = 0.5;
+/** What explains so much of it, explains it. */
+const EXPLAINED_SHARE = 0.9;
+const HOUR_MS = 3_600_000;
+/** Within the longer, what else was due in between may hide what failed within the shorter. */
+const WINDOWS_MS = [RECENT_MS, HOUR_MS];
+
+/** Findings that a cohort has in common beyond chance. */
+export type Explanation = {
+  readonly cohort: Cohort;
+  readonly members: readonly Candidate[];
+  readonly due: number;
+};
+
+type Look = { readonly family: string; readonly nowMs: number };
+
+/** What explains findings of one family that are told alone, each by one cause: the closest. */
+export function findCauses(cohorts: Iterable<Cohort>, look: Look): readonly Explanation[] {
+  let possible = [...cohorts]
+    .flatMap((cohort) => explain(cohort, look))
+    .sort((a, b) => b.members.length - a.members.length);
+  const found: Explanation[] = [];
+  for (let [most] = possible; most; [most] = possible) {
+    const closest = closestOf(most, possible);
+    found.push(closest);
+    const touched = new Set(closest.members.flatMap((member) => member.cohorts));
+    possible = possible.filter(({ cohort }) => !touched.has(cohort));
+  }
+  return found;
+}
+
+function explain(cohort: Cohort, { family, nowMs }: Look): readonly Explanation[] {
+  const recent = cohort.recent.get(family);
+  if (!recent?.isWorthALook(MEMBERS_MIN)) return [];
+  const open = recent.look(nowMs);
+  for (const windowMs of WINDOWS_MS) {
+    const members = countable(open.filter(({ openedAtMs }) => openedAtMs > nowMs - windowMs));
+    const due = members && dueOf(cohort, members, recent.usualRate(nowMs));
+    if (members && due) return [{ cohort, members, due }];
+  }
+  return [];
+}
+
+/**
+ * Those told alone, and those of parents that have all their members here, which would be told
+ * as one with them; null where nobody is left alone or such a parent explains nearly all.
+ */
+function countable(open: readonly Candidate[]): readonly Candidate[] | null {
+  const ofParent = new Map<Parent, number>();
+  for (const { parent } of open) if (parent) ofParent.set(parent, (ofParent.get(parent) ?? 0) + 1);
+  const inside = new Set(
+    [...ofParent].flatMap(([parent, count]) => (count === parent.open.size ? [parent] : [])),
+  );
+  const members = open.filter(({ parent }) => parent === null || inside.has(parent));
+  const alone = members.filter(({ parent }) => parent === null).length;
+  const isExplained = [...inside].some(
+    (parent) => parent.open.size >= EXPLAINED_SHARE * members.length,
+  );
+  return alone === 0 || isExplained ? null : members;
+}
+
+/** Null where chance may have done it. */
+function dueOf(cohort: Cohort, members: readonly Candidate[], rate: number): number | null {
+  const series = new Set(members.map(({ peer }) => peer)).size;
+  if (series < MEMBERS_MIN) return null;
+  const due = countDue(cohort, members, Math.floor(series / SHARE_MIN));
+  return due !== null && isBeyondChance(series, due, rate) ? due : null;
+}
+
+/** Of all that explain nearly as much, the one that has the least to explain beside it. */
+function closestOf(most: Explanation, possible: readonly Explanation[]): Explanation {
+  const counts = new Map<Cohort, number>();
+  for (const { cohorts } of most.members)
+    for (const cohort of cohorts) counts.set(cohort, (counts.get(cohort) ?? 0) + 1);
+  const enough = EXPLAINED_SHARE * most.members.length;
+  const [closest] = possible
+    .filter(({ cohort }) => (counts.get(cohort) ?? 0) >= enough)
+    .sort((a, b) => a.due - b.due || rankOf(a.cohort) - rankOf(b.cohort));
+  return closest ?? most;
+}
+
+/** One place may be named by fewer words: the one with more of them is closer. */
+function rankOf({ cause }: Cohort): number {
+  return CAUSES.indexOf(cause.word) - Object.keys(cause.place).length / 10;
+}
