@@ -36,6 +36,13 @@ export type Parent = {
   told: Finding | null;
 };
 
+/** A parent takes no members for longer: the next night is another. */
+const EPISODE_MS = 18 * 3_600_000;
+
+export function takesMembers({ openedAtMs }: Parent, nowMs: number): boolean {
+  return nowMs - openedAtMs <= EPISODE_MS;
+}
+
 export type Span = { readonly fromMs: number; readonly toMs: number };
 
 export function createCandidate(finding: Finding, peer: Peer): Candidate {

@@ -1,4 +1,4 @@
-import type { Candidate, Parent } from "./candidate.ts";
+import { type Candidate, type Parent, takesMembers } from "./candidate.ts";
 import { CAUSES, type Cohort } from "./cohort.ts";
 import { countDue } from "./count-due.ts";
 import { isBeyondChance } from "./is-beyond-chance.ts";
@@ -8,6 +8,8 @@ export const MEMBERS_MIN = 5;
 const SHARE_MIN = 0.5;
 /** What explains so much of it, explains it. */
 const EXPLAINED_SHARE = 0.9;
+/** So many times as much due is alike. */
+const ALIKE = 1.2;
 const HOUR_MS = 3_600_000;
 /** Within the longer, what else was due in between may hide what failed within the shorter. */
 const WINDOWS_MS = [RECENT_MS, HOUR_MS];
@@ -41,7 +43,10 @@ function explain(cohort: Cohort, { family, nowMs }: Look): readonly Explanation[
   if (!recent?.isWorthALook(MEMBERS_MIN)) return [];
   const open = recent.look(nowMs);
   for (const windowMs of WINDOWS_MS) {
-    const members = countable(open.filter(({ openedAtMs }) => openedAtMs > nowMs - windowMs));
+    const members = countable(
+      open.filter(({ openedAtMs }) => openedAtMs > nowMs - windowMs),
+      nowMs,
+    );
     const due = members && dueOf(cohort, members, recent.usualRate(nowMs));
     if (members && due) return [{ cohort, members, due }];
   }
@@ -52,11 +57,13 @@ function explain(cohort: Cohort, { family, nowMs }: Look): readonly Explanation[
  * Those told alone, and those of parents that have all their members here, which would be told
  * as one with them; null where nobody is left alone or such a parent explains nearly all.
  */
-function countable(open: readonly Candidate[]): readonly Candidate[] | null {
+function countable(open: readonly Candidate[], nowMs: number): readonly Candidate[] | null {
   const ofParent = new Map<Parent, number>();
   for (const { parent } of open) if (parent) ofParent.set(parent, (ofParent.get(parent) ?? 0) + 1);
   const inside = new Set(
-    [...ofParent].flatMap(([parent, count]) => (count === parent.open.size ? [parent] : [])),
+    [...ofParent].flatMap(([parent, count]) =>
+      count === parent.open.size && takesMembers(parent, nowMs) ? [parent] : [],
+    ),
   );
   const members = open.filter(({ parent }) => parent === null || inside.has(parent));
   const alone = members.filter(({ parent }) => parent === null).length;
@@ -74,16 +81,38 @@ function dueOf(cohort: Cohort, members: readonly Candidate[], rate: number): num
   return due !== null && isBeyondChance(series, due, rate) ? due : null;
 }
 
-/** Of all that explain nearly as much, the one that has the least to explain beside it. */
+/** Of all that explain nearly as much. */
 function closestOf(most: Explanation, possible: readonly Explanation[]): Explanation {
+  const common = commonCohorts(most.members);
+  return closest(possible.filter(({ cohort }) => common.has(cohort))) ?? most;
+}
+
+/** The cause of findings as it now looks; null where they have none in common. */
+export function nameCause(members: readonly Candidate[]): Omit<Explanation, "members"> | null {
+  const common = [...commonCohorts(members)];
+  return closest(
+    common.map((cohort) => ({ cohort, due: countDue(cohort, members) ?? members.length })),
+  );
+}
+
+/** The cohorts that hold nearly all of some findings. */
+function commonCohorts(members: readonly Candidate[]): ReadonlySet<Cohort> {
   const counts = new Map<Cohort, number>();
-  for (const { cohorts } of most.members)
+  for (const { cohorts } of members)
     for (const cohort of cohorts) counts.set(cohort, (counts.get(cohort) ?? 0) + 1);
-  const enough = EXPLAINED_SHARE * most.members.length;
-  const [closest] = possible
-    .filter(({ cohort }) => (counts.get(cohort) ?? 0) >= enough)
-    .sort((a, b) => a.due - b.due || rankOf(a.cohort) - rankOf(b.cohort));
-  return closest ?? most;
+  const enough = EXPLAINED_SHARE * members.length;
+  return new Set([...counts].flatMap(([cohort, count]) => (count >= enough ? [cohort] : [])));
+}
+
+/** The closest of those that have hardly more to explain beside it than any. */
+function closest<T extends { readonly cohort: Cohort; readonly due: number }>(
+  possible: readonly T[],
+): T | null {
+  const least = Math.min(...possible.map(({ due }) => due));
+  const [first] = possible
+    .filter(({ due }) => due <= ALIKE * least)
+    .sort((a, b) => rankOf(a.cohort) - rankOf(b.cohort));
+  return first ?? null;
 }
 
 /** One place may be named by fewer words: the one with more of them is closer. */

@@ -1,16 +1,14 @@
 import { type Finding, SEVERITIES } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { findingId } from "../findings/finding-id.ts";
-import { type Candidate, type Parent, spanOf, widen } from "./candidate.ts";
+import { type Candidate, type Parent, spanOf, takesMembers, widen } from "./candidate.ts";
 import type { Cohort } from "./cohort.ts";
-import { countDue } from "./count-due.ts";
 import { familyOf } from "./family-of.ts";
-import type { Explanation } from "./find-causes.ts";
+import { type Explanation, nameCause } from "./find-causes.ts";
 import { createRecentFindings, type RecentFindings } from "./recent-findings.ts";
 import { tellCause } from "./tell-cause.ts";
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** So many of the members are named. */
 const FIRST_IDS_MAX = 20;
 /** It is told anew when so much more of it is known. */
@@ -33,13 +31,20 @@ export function openParent({ cohort, members, due }: Explanation, nowMs: number)
   if (!first) throw new RangeError("a cause explains at least one finding");
   const family = familyOf(first.finding.kind);
   const recent = recentIn(cohort, family[0] ?? first.finding.kind);
-  const known = members.find(({ parent }) => parent !== null)?.parent;
-  const parent = known ?? createParent(cohort, members, { family, recent, nowMs });
-  if (known) recentIn(known.cohort, family[0] ?? known.kind).parent = null;
+  const known = members.find(({ parent }) => parent !== null)?.parent ?? recent.parent;
+  const goesOn = known && takesMembers(known, nowMs);
+  const parent = goesOn ? known : createParent(cohort, members, { family, recent, nowMs });
+  setCause(parent, { cohort, due });
+  return parent;
+}
+
+function setCause(parent: Parent, { cohort, due }: Pick<Explanation, "cohort" | "due">): void {
+  const family = parent.family[0] ?? parent.kind;
+  const before = recentIn(parent.cohort, family);
+  if (before.parent === parent) before.parent = null;
   parent.cohort = cohort;
   parent.due = due;
-  recent.parent = parent;
-  return parent;
+  recentIn(cohort, family).parent = parent;
 }
 
 type Opening = {
@@ -89,7 +94,7 @@ export function worsen(parent: Parent, { kind, severity }: Finding): void {
 
 /** Whether a finding of its cohort opened with the others, or is of a slot among theirs. */
 export function isNear(parent: Parent, { openedAtMs, slotMs }: Candidate): boolean {
-  if (openedAtMs - parent.openedAtMs > DAY_MS) return false;
+  if (!takesMembers(parent, openedAtMs)) return false;
   if (openedAtMs - parent.lastJoinedAtMs <= HOUR_MS) return true;
   if (slotMs === null || !parent.slots) return false;
   return parent.slots.fromMs - HOUR_MS <= slotMs && slotMs <= parent.slots.toMs + HOUR_MS;
@@ -100,7 +105,8 @@ export function tellParent(parent: Parent, nowMs: number): Finding | null {
   const { told } = parent;
   const isOver = parent.open.size === 0;
   if (told && !isOver && !isNews(parent, told)) return null;
-  if (!isOver) parent.due = countDue(parent.cohort, [...parent.open]) ?? parent.due;
+  const cause = isOver ? null : nameCause([...parent.open]);
+  if (cause) setCause(parent, cause);
   parent.due = Math.max(parent.due, parent.series.size);
   const finding: Finding = {
     id: parent.id,
