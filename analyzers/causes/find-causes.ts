@@ -89,10 +89,19 @@ function closestOf(most: Explanation, possible: readonly Explanation[]): Explana
 
 /** The cause of findings as it now looks; null where they have none in common. */
 export function nameCause(members: readonly Candidate[]): Omit<Explanation, "members"> | null {
-  const common = [...commonCohorts(members)];
-  return closest(
-    common.map((cohort) => ({ cohort, due: countDue(cohort, members) ?? members.length })),
-  );
+  const series = new Set(members.map(({ peer }) => peer)).size;
+  const common = [...commonCohorts(members)].sort((a, b) => a.peers.size - b.peers.size);
+  const possible: Omit<Explanation, "members">[] = [];
+  let least = { due: Number.POSITIVE_INFINITY, peers: 0 };
+  for (const cohort of common) {
+    // A larger one cannot have less to explain than where all that could fail did.
+    if (least.due === series && cohort.peers.size > least.peers) break;
+    const due = countDue(cohort, members, ALIKE * least.due);
+    if (due === null) continue;
+    possible.push({ cohort, due });
+    if (due < least.due) least = { due, peers: cohort.peers.size };
+  }
+  return closest(possible);
 }
 
 /** The cohorts that hold nearly all of some findings. */

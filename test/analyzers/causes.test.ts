@@ -108,6 +108,25 @@ test("what is late and then missing is one parent, which becomes worse", () => {
   expect(story.open().filter((kind) => kind === "missing")).toHaveLength(19);
 });
 
+test("the order in which backups are heard of changes neither parents nor members", () => {
+  const tell = (order: (events: readonly VigieEvent[]) => readonly VigieEvent[]) => {
+    const story = begin([...paris, ...lyon]);
+    const events = [...succeed([...paris.slice(16), ...lyon.slice(12)], 1)];
+    story.at(34, ...order(events), heartbeat("sql", 34, covers));
+    story.at(58, ...order(succeed([...paris, ...lyon], 2)), heartbeat("sql", 58, covers));
+    return latest(story)
+      .filter(({ kind }) => kind === "missing")
+      .map(({ id, parent, resolution }) => [id, parent, resolution])
+      .sort();
+  };
+  const told = tell((events) => events);
+  expect(told).toHaveLength(1 + 16 + 12);
+  expect(tell((events) => events.toReversed())).toEqual(told);
+  const byAsset = (a: VigieEvent, b: VigieEvent) =>
+    JSON.stringify(a.data).length - JSON.stringify(b.data).length;
+  expect(tell((events) => [...events].sort(byAsset))).toEqual(told);
+});
+
 describe("of several causes that explain the same", () => {
   test("the closest is told: a host rather than its site", () => {
     const others = seriesOf(3, "other", { instance: "other", site: "paris" });
