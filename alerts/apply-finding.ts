@@ -37,6 +37,12 @@ export function leadingFinding(findings: readonly Finding[]): Finding {
   return candidates.reduce((worst, finding) => (rank(finding) <= rank(worst) ? finding : worst));
 }
 
+/** Whether the cause of all that is open is an incident of its own. */
+export function hasParent({ findings }: Pick<Incident, "findings">): boolean {
+  const open = findings.filter(({ resolvedAt }) => resolvedAt === null);
+  return open.length > 0 && open.every(({ parent }) => parent !== null);
+}
+
 function statusAfter(before: Incident | null, isOpen: boolean): Incident["status"] {
   if (!isOpen) return "resolved";
   return before?.status === "acknowledged" ? "acknowledged" : "open";

@@ -1,6 +1,6 @@
 import type { StateTransaction } from "../platform/state/state-store.ts";
 import type { Finding } from "../schemas/finding.ts";
-import { applyFinding, leadingFinding } from "./apply-finding.ts";
+import { applyFinding, hasParent, leadingFinding } from "./apply-finding.ts";
 import { decideTelling, type TellingReason } from "./decide-telling.ts";
 import { identifyIncident } from "./identify-incident.ts";
 import type { Incident } from "./incident.ts";
@@ -44,7 +44,8 @@ async function queueTelling(
   { boardUrl, nowMs }: Options,
 ): Promise<void> {
   const told = await readTold(transaction, pager.name, incident.id);
-  const reason = decideTelling(incident, told, pager.severities);
+  const subject = { ...incident, hasParent: hasParent(incident) };
+  const reason = decideTelling(subject, told, pager.severities);
   if (reason === "none") return;
   const number = (await countTellings(transaction, pager.name, incident.id)) + 1;
   const telling = composeTelling(incident, { reason, number, boardUrl });

@@ -1,4 +1,5 @@
 import type { EventOf } from "../../schemas/events.ts";
+import { prefixesOf } from "../detection/channels.ts";
 import type { SeriesWatch } from "../detection/series-watch.ts";
 import type { World } from "../detection/world.ts";
 import { type CollectorWatch, createCollectorWatch, type Dependents } from "./collector-watch.ts";
@@ -6,6 +7,8 @@ import { type CollectorWatch, createCollectorWatch, type Dependents } from "./co
 /** All collectors: what their watermarks reach is judged, and each is watched itself. */
 export function createCollectors(world: World, watches: ReadonlyMap<string, SeriesWatch>) {
   const collectors = new Map<string, CollectorWatch>();
+  /** Who was the first to name a cover. */
+  const namedBy = new Map<string, string>();
 
   function open(name: string, nowMs: number): CollectorWatch {
     const known = collectors.get(name);
@@ -18,6 +21,8 @@ export function createCollectors(world: World, watches: ReadonlyMap<string, Seri
 
   function accept(event: EventOf<"vigie.collector.heartbeat.v1">, nowMs: number) {
     open(event.data.collector, nowMs).accept(event, nowMs);
+    for (const source of event.data.covers.sources)
+      if (!namedBy.has(source)) namedBy.set(source, event.data.collector);
     const { moved, firstNamed } = world.channels.note(event, nowMs);
     for (const { alarms, watermarkMs } of moved)
       for (let due = alarms.takeDue(watermarkMs); due; due = alarms.takeDue(watermarkMs))
@@ -41,5 +46,16 @@ export function createCollectors(world: World, watches: ReadonlyMap<string, Seri
     return source !== null && (collectors.get(name)?.covers(source) ?? false);
   }
 
-  return { accept, expect: (name: string, nowMs: number) => void open(name, nowMs) };
+  /** Who brings what a source says; null where nobody vouches for it. */
+  function collectorOf(reportedBy: string | null, source: string): string | null {
+    if (reportedBy !== null) return reportedBy;
+    const cover = prefixesOf(source).find((prefix) => namedBy.has(prefix));
+    return cover === undefined ? null : (namedBy.get(cover) ?? null);
+  }
+
+  return {
+    accept,
+    of: collectorOf,
+    expect: (name: string, nowMs: number) => void open(name, nowMs),
+  };
 }

@@ -68,7 +68,7 @@ export function covers(cover: string, source: string): boolean {
 }
 
 /** A source and its prefixes that end at a `/`, with it and without, longest first. */
-function prefixesOf(source: string): readonly string[] {
+export function prefixesOf(source: string): readonly string[] {
   const prefixes = [source];
   for (let at = source.lastIndexOf("/"); at > 0; at = source.lastIndexOf("/", at - 1))
     prefixes.push(source.slice(0, at + 1), source.slice(0, at));

@@ -3,6 +3,8 @@ import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
+import { createCohorts } from "../causes/create-cohorts.ts";
+import { createGrouping } from "../causes/create-grouping.ts";
 import { createAnnouncements } from "../changes/announcements.ts";
 import { createLedger } from "../findings/create-ledger.ts";
 import { createAlarms } from "./alarms.ts";
@@ -49,7 +51,9 @@ export function createDetection(options: DetectionOptions): Detection {
   const policies = compilePolicies(options.policies);
   const watches = new Map<string, SeriesWatch>();
   const rows = createSeriesRows(watches);
-  const dispatch = createDispatch(world, { policies, watches, changed: rows.note });
+  const cohorts = createCohorts();
+  const group = createGrouping(cohorts);
+  const dispatch = createDispatch(world, { policies, watches, cohorts, changed: rows.note });
   let nowMs = Number.NEGATIVE_INFINITY;
 
   /** Never back: what was decided at an instant was decided then. */
@@ -61,19 +65,19 @@ export function createDetection(options: DetectionOptions): Detection {
   function accept(event: VigieEvent, receivedAtMs: number): Finding[] {
     moveTo(receivedAtMs);
     dispatch.event(event, nowMs);
-    return ledger.takeChanges();
+    return group(ledger.takeChanges(), nowMs);
   }
 
   function acceptProof(proof: Proof, receivedAtMs: number): Finding[] {
     moveTo(receivedAtMs);
     dispatch.proof(proof, nowMs);
-    return ledger.takeChanges();
+    return group(ledger.takeChanges(), nowMs);
   }
 
   function advance(instantMs: number): Finding[] {
     moveTo(instantMs);
     for (let sleeper = takeDue(); sleeper; sleeper = takeDue()) sleeper.wake(nowMs);
-    return ledger.takeChanges();
+    return group(ledger.takeChanges(), nowMs);
   }
 
   function takeDue(): Sleeper | null {

@@ -1,8 +1,10 @@
 import type { EventOf, VigieEvent } from "../../schemas/events.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey, seriesSchema } from "../../schemas/series.ts";
+import type { Cohorts } from "../causes/create-cohorts.ts";
 import { createCollectors } from "../collector-silent/collectors.ts";
 import { createProofWatch } from "../proofs/proof-watch.ts";
+import type { RunEvent } from "../runs/note-run.ts";
 import { createAssets } from "../unprotected/assets.ts";
 import type { Policies } from "./compile-policies.ts";
 import { createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
@@ -11,6 +13,7 @@ import type { World } from "./world.ts";
 type Options = {
   readonly policies: Policies;
   readonly watches: Map<string, SeriesWatch>;
+  readonly cohorts: Cohorts;
   /** Told the key of a series that may look different to people. */
   readonly changed: (key: string) => void;
 };
@@ -21,7 +24,8 @@ export type Dispatch = {
   readonly proof: (proof: Proof, nowMs: number) => void;
 };
 
-export function createDispatch(world: World, { policies, watches, changed }: Options): Dispatch {
+export function createDispatch(world: World, options: Options): Dispatch {
+  const { policies, watches, cohorts, changed } = options;
   const proofs = createProofWatch(world.ledger);
   const assets = createAssets(world, { policies, watches });
   const collectors = createCollectors(world, watches);
@@ -33,6 +37,7 @@ export function createDispatch(world: World, { policies, watches, changed }: Opt
     const policy = policies.of(series);
     const watch = createSeriesWatch(world, series, { policy, changed });
     watches.set(key, watch);
+    cohorts.add(watch, nowMs);
     const reportedBy = policy?.policy.reportedBy;
     if (reportedBy !== undefined) collectors.expect(reportedBy, nowMs);
     return watch;
@@ -41,13 +46,13 @@ export function createDispatch(world: World, { policies, watches, changed }: Opt
   function dispatch(event: VigieEvent, nowMs: number) {
     switch (event.type) {
       case "vigie.backup.succeeded.v1":
-        open(event.data.series, nowMs).acceptRun(event, nowMs);
+        acceptRun(event, nowMs);
         return assets.noteSuccess(event.data.series, nowMs);
       case "vigie.backup.started.v1":
       case "vigie.backup.failed.v1":
-        return open(event.data.series, nowMs).acceptRun(event, nowMs);
+        return acceptRun(event, nowMs);
       case "vigie.copy.observed.v1":
-        return open(event.data.series, nowMs).acceptCopy(event, nowMs);
+        return acceptCopy(event, nowMs);
       case "vigie.copy.removed.v1":
         return removeCopy(event, nowMs);
       case "vigie.collector.heartbeat.v1":
@@ -63,6 +68,19 @@ export function createDispatch(world: World, { policies, watches, changed }: Opt
     const { series, runId, copy } = event.data;
     proofs.noteRemoval(seriesKey(series), runId, copy.uri, nowMs);
     open(series, nowMs).acceptCopy(event, nowMs);
+  }
+
+  function acceptRun(event: RunEvent, nowMs: number) {
+    const watch = open(event.data.series, nowMs);
+    const collector = collectors.of(watch.policy?.reportedBy ?? null, event.source);
+    cohorts.noteSource(watch, { source: event.source, collector }, nowMs);
+    watch.acceptRun(event, nowMs);
+  }
+
+  function acceptCopy(event: EventOf<"vigie.copy.observed.v1">, nowMs: number) {
+    const watch = open(event.data.series, nowMs);
+    cohorts.noteVault(watch, event.data.copy, nowMs);
+    watch.acceptCopy(event, nowMs);
   }
 
   function expectAsset(event: EventOf<"vigie.asset.expected.v1">, nowMs: number) {

@@ -25,6 +25,7 @@ export function createSeriesWatch(
   const sleeper: Sleeper = { wake };
   const protection = policy && createProtection({ world, series, subject, policy, sleeper });
   let lastSuccess: LastSuccess | null = null;
+  let lastBeganAtMs = Number.NEGATIVE_INFINITY;
 
   function wake(nowMs: number) {
     protection?.judge(nowMs, []);
@@ -33,6 +34,7 @@ export function createSeriesWatch(
 
   function acceptRun(event: RunEvent, nowMs: number) {
     if (event.type === "vigie.backup.succeeded.v1") noteSuccess(event.data);
+    lastBeganAtMs = Math.max(lastBeganAtMs, event.data.startedAt ?? lastBeganAtMs);
     if (protection) protection.acceptRun(event, nowMs);
     else world.ledger.settle({ verdict: "found", fault: tellNoPolicy(series) }, nowMs);
     changed(subject);
@@ -79,6 +81,9 @@ export function createSeriesWatch(
     expect,
     stateAt,
     hasSucceeded: () => lastSuccess !== null,
+    hasSucceededSince: (sinceMs: number) => (lastSuccess?.finishedAtMs ?? -Infinity) >= sinceMs,
+    hasBegunSince: (sinceMs: number) => lastBeganAtMs >= sinceMs,
+    nextDueMs: (afterMs: number) => protection?.nextDueMs(afterMs) ?? null,
     channelOfRuns: () => protection?.channelOfRuns() ?? world.channels.lag,
     sourceOfRuns: () => protection?.sourceOfRuns() ?? null,
   };

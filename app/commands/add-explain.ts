@@ -11,6 +11,7 @@ import { readFindings } from "./read-findings.ts";
 
 const SQL = readFileSync(new URL("./finding-events.sql", import.meta.url), "utf8");
 const DAY_MS = 86_400_000;
+const MEMBERS_SHOWN_MAX = 50;
 
 type Options = { readonly config: string; readonly json?: true };
 
@@ -34,7 +35,12 @@ export const addExplain: AddCommand = (program, { terminal, readConfig }, finish
         return finish(EXIT.usage);
       }
       const events = await readEvents(people.store, finding);
-      terminal.out(options.json ? JSON.stringify({ finding, events }) : render(finding, events));
+      const members = await readMembers(people.store, finding);
+      terminal.out(
+        options.json
+          ? JSON.stringify({ finding, events })
+          : [render(finding, events), ...renderMembers(members)].join("\n"),
+      );
       finish(EXIT.done);
     });
 };
@@ -52,6 +58,26 @@ async function readEvents(store: Store, finding: Finding): Promise<readonly unkn
   return rows.map(({ body }) => JSON.parse(body) as unknown);
 }
 
+/** Only what is about no series may have members. */
+async function readMembers(store: Store, { id, series }: Finding): Promise<readonly Finding[]> {
+  return series ? [] : readFindings(store, { parent: id });
+}
+
+function renderMembers(members: readonly Finding[]): readonly string[] {
+  if (members.length === 0) return [];
+  const shown = members.slice(0, MEMBERS_SHOWN_MAX);
+  const others = members.length - shown.length;
+  return [
+    "",
+    `Members (${members.length}):`,
+    ...shown.map(({ id, resolvedAt, summary }) => {
+      const state = (resolvedAt ? "resolved" : "open").padEnd(8);
+      return `  ${id.slice(0, 8)}  ${state}  ${printable(summary.en)}`;
+    }),
+    ...(others > 0 ? [`  and ${others} others`] : []),
+  ];
+}
+
 function render(finding: Finding, events: readonly unknown[]): string {
   const { id, kind, severity, openedAt, resolvedAt, resolution, summary, evidence } = finding;
   const numbers = Object.entries(evidence).map(
@@ -63,6 +89,7 @@ function render(finding: Finding, events: readonly unknown[]): string {
     printable(summary.fr),
     "",
     `opened    ${openedAt}`,
+    ...(finding.parent ? [`parent    ${finding.parent}`] : []),
     `resolved  ${resolvedAt ? `${resolvedAt}, ${printable(resolution ?? "")}` : "not yet"}`,
     "",
     "What decided it:",

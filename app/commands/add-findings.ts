@@ -1,6 +1,6 @@
-import type { Finding } from "../../schemas/finding.ts";
 import { EXIT } from "../exit-code.ts";
 import { printable } from "../render-table.ts";
+import { arrangeByParent, type Listed } from "./arrange-by-parent.ts";
 import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
 import { openPeople } from "./open-people.ts";
 import { type FindingsFilter, readFindings } from "./read-findings.ts";
@@ -19,7 +19,8 @@ export const addFindings: AddCommand = (program, { terminal, readConfig }, finis
     .command("findings")
     .summary("the findings, oldest first")
     .description(
-      "Prints findings in the order in which they opened: one line each, or one JSON object a line.",
+      "Prints findings in the order in which they opened: one line each, with the members of a " +
+        "common cause under it; or one JSON object a line.",
     )
     .option("--since <instant>", "opened at or after, such as 2026-11-20T00:00:00Z")
     .option("--until <instant>", "opened before")
@@ -33,9 +34,10 @@ export const addFindings: AddCommand = (program, { terminal, readConfig }, finis
     .action(async (options: Options) => {
       await using people = await openPeople(readConfig(options.config), terminal.environment);
       const findings = await readFindings(people.store, options);
-      for (const finding of findings) {
-        terminal.out(options.json ? JSON.stringify(finding) : line(finding, options.lang));
-      }
+      const lines = options.json
+        ? findings.map((finding) => JSON.stringify(finding))
+        : arrangeByParent(findings).map((listed) => line(listed, options.lang));
+      for (const text of lines) terminal.out(text);
       if (!options.json && findings.length === 0) terminal.err("No findings.");
       const alarming = findings.some(
         ({ severity, resolvedAt }) => severity === "critical" && !resolvedAt,
@@ -44,7 +46,7 @@ export const addFindings: AddCommand = (program, { terminal, readConfig }, finis
     });
 };
 
-function line(finding: Finding, lang: "en" | "fr"): string {
+function line({ finding, isMember }: Listed, lang: "en" | "fr"): string {
   const { id, openedAt, resolvedAt, severity, kind, summary } = finding;
   const state = resolvedAt ? "resolved" : "open";
   return [
@@ -53,6 +55,6 @@ function line(finding: Finding, lang: "en" | "fr"): string {
     state.padEnd(8),
     kind.padEnd(22),
     id.slice(0, 8),
-    printable(summary[lang]),
+    `${isMember ? "  " : ""}${printable(summary[lang])}`,
   ].join("  ");
 }

@@ -1,4 +1,4 @@
--- Reads: findings. Takes: since, until (instants as text, '' for none), kind, tenant, id ('' for any), open (1: open ones only).
+-- Reads: findings. Takes: since, until (instants as text, '' for none), kind, tenant, id, parent ('' for any), open (1: open ones only).
 -- Returns: body, the finding's JSON, in the order in which they opened.
 SELECT body
 FROM findings
@@ -7,5 +7,6 @@ WHERE ({since:String} = '' OR opened_at >= parseDateTime64BestEffortOrNull({sinc
     AND ({kind:String} = '' OR kind = {kind:String})
     AND ({tenant:String} = '' OR tenant = {tenant:String})
     AND ({id:String} = '' OR startsWith(id, {id:String}))
+    AND ({parent:String} = '' OR JSONExtractString(body, 'parent') = {parent:String})
     AND ({open:UInt8} = 0 OR resolved_at IS NULL)
 ORDER BY opened_at, id

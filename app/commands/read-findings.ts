@@ -13,6 +13,8 @@ export type FindingsFilter = {
   /** The head of an id is enough. */
   readonly id?: string | undefined;
   readonly open?: boolean | undefined;
+  /** The id of what they are members of. */
+  readonly parent?: string | undefined;
 };
 
 /** Findings as they are now, in the order in which they opened. */
@@ -20,8 +22,8 @@ export async function readFindings(
   store: Store,
   filter: FindingsFilter,
 ): Promise<readonly Finding[]> {
-  const { since = "", until = "", kind = "", tenant = "", id = "", open = false } = filter;
-  const parameters = { since, until, kind, tenant, id, open: open ? 1 : 0 };
+  const { since = "", until = "", kind = "", tenant = "", id = "", parent = "" } = filter;
+  const parameters = { since, until, kind, tenant, id, parent, open: filter.open ? 1 : 0 };
   const rows = await store.query(SQL, parameters, z.object({ body: z.string() }));
   return rows.map(({ body }) => findingSchema.parse(JSON.parse(body)));
 }

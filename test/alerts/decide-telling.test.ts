@@ -37,5 +37,16 @@ const table: readonly Row[] = [
 ];
 
 test.each(table)("decideTelling() of %s, %s, told %o: %s", (status, severity, told, want) => {
-  expect(decideTelling({ status, severity }, told, ["critical", "warning"])).toBe(want);
+  const incident = { status, severity, hasParent: false };
+  expect(decideTelling(incident, told, ["critical", "warning"])).toBe(want);
+});
+
+test.each([
+  ["open", null, "none"],
+  ["open", openedAs("warning"), "none"],
+  ["resolved", null, "none"],
+  ["resolved", openedAs("warning"), "resolved"],
+] as const)("decideTelling() of what has a parent: %s, told %o: %s", (status, told, want) => {
+  const incident = { status, severity: "critical", hasParent: true } as const;
+  expect(decideTelling(incident, told, ["critical"])).toBe(want);
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { listIncidents } from "../../alerts/list-incidents.ts";
+import type { Finding } from "../../schemas/finding.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { aFinding, resolvedOf } from "./a-finding.ts";
 import { openAlertsWorld } from "./alerts-world.ts";
@@ -53,6 +54,28 @@ test("what opens and resolves before anybody was told wakes nobody, and is kept"
   await world.pass(HOUR_MS);
   expect(world.told()).toEqual([]);
   expect(await listIncidents(world.state)).toMatchObject([{ status: "resolved" }]);
+  await alerts.stop();
+});
+
+test("members are told by their parent alone, but for those told before it opened", async () => {
+  const alerts = await world.start();
+  const parent = aFinding({ kind: "failed", series: null, slot: null });
+  const member = (minute: number, changes: Partial<Finding> = {}) =>
+    aFinding({ slot: `2026-11-17T00:0${minute}:00Z`, parent: parent.id, ...changes });
+  await world.say(member(1, { parent: null }));
+  await world.pass(SOON_MS);
+  await world.say(parent, member(1, { version: 2 }), member(2), member(3));
+  await world.pass(SOON_MS);
+  await world.say(
+    resolvedOf(member(1, { version: 2 })),
+    resolvedOf(member(2)),
+    resolvedOf(member(3)),
+  );
+  await world.say(resolvedOf(parent));
+  await world.pass(SOON_MS);
+  const told = ["opened missing", "opened failed", "resolved failed", "resolved missing"];
+  expect([...world.told()].sort()).toEqual([...told].sort());
+  expect(await listIncidents(world.state)).toHaveLength(4);
   await alerts.stop();
 });
 

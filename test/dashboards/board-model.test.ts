@@ -29,6 +29,15 @@ function finding(of: Series | null, differing: Partial<BoardFinding> = {}): Boar
 
 const named = (asset: string) => series({ asset });
 
+test("the board lists members after all that is told without a parent, however severe", () => {
+  const model = new BoardModel();
+  const member = finding(named("a"), { id: "1".repeat(32), parent: "2".repeat(32) });
+  const parent = finding(null, { id: "2".repeat(32), severity: "warning" });
+  model.apply({ at, findings: list(member, parent) }, true);
+  expect(model.listedFindings()).toEqual([parent, member]);
+  expect(model.openFindings()).toEqual([member, parent]);
+});
+
 describe("the board's rows", () => {
   test("a filled slot with an open critical stands before a failed one without", () => {
     const model = new BoardModel();

@@ -71,6 +71,12 @@ export class BoardModel {
       );
   }
 
+  /** The same, but members after all that is told without a parent. */
+  listedFindings(): readonly BoardFinding[] {
+    const isMember = ({ parent }: BoardFinding) => Number(parent !== null);
+    return [...this.openFindings()].sort((a, b) => isMember(a) - isMember(b));
+  }
+
   /** Those of the 24 hours before `now`, latest first. */
   resolvedFindings(now: string): readonly BoardFinding[] {
     const sinceMs = Date.parse(now) - DAY_MS;

@@ -125,7 +125,7 @@ function noSeries(rows: readonly Row[]): HTMLElement {
 }
 
 function showLists(): void {
-  const open = model.openFindings();
+  const open = model.listedFindings();
   const shown = open.slice(0, FINDINGS_MAX);
   const isCut = shown.length < open.length || model.cutLists.has("findings");
   const resolved = model.resolvedFindings(now).slice(0, FINDINGS_MAX);

@@ -8,7 +8,7 @@ type Open = (seriesId: string) => void;
 
 /**
  * Findings one below the other: severity, kind, sentence, about what, since when; resolved ones
- * with how and after how long.
+ * with how and after how long. Members are folded under their parent where that is among them.
  */
 export function findingList(
   findings: readonly BoardFinding[],
@@ -16,7 +16,11 @@ export function findingList(
   view: View,
   onOpen: Open,
 ): HTMLElement {
-  const items = findings.map((finding) => {
+  const ids = new Set(findings.map(({ id }) => id));
+  const isMember = ({ parent }: BoardFinding) => parent !== null && ids.has(parent);
+  const members = Map.groupBy(findings.filter(isMember), ({ parent }) => parent);
+
+  function item(finding: BoardFinding): HTMLElement {
     const tone = finding.resolvedAt ? "resolved" : `tone-${SEVERITY_TONES[finding.severity]}`;
     return element(
       "li",
@@ -30,9 +34,21 @@ export function findingList(
       ),
       element("p", {}, element("bdi", {}, finding.summary[view.lang])),
       element("small", {}, ...subject(finding, model, view, onOpen)),
+      fold(members.get(finding.id) ?? []),
     );
-  });
-  return element("ul", { class: "list", role: "list" }, ...items);
+  }
+
+  function fold(own: readonly BoardFinding[]): HTMLElement | null {
+    if (own.length === 0) return null;
+    const title = element("summary", {}, view.words.findings.members(own.length));
+    return element("details", {}, title, list(own));
+  }
+
+  function list(shown: readonly BoardFinding[]): HTMLElement {
+    return element("ul", { class: "list", role: "list" }, ...shown.map(item));
+  }
+
+  return list(findings.filter((finding) => !isMember(finding)));
 }
 
 function when({ openedAt, resolvedAt }: BoardFinding, view: View): HTMLElement {
@@ -54,13 +70,22 @@ function subject(
 ): readonly Child[] {
   const { series, seriesId, collector, copy, openedAt } = finding;
   const since = [" · ", `${view.words.table.since} `, instant(openedAt, view)];
-  if (!series || seriesId === null)
-    return [collector ? given(collector) : view.words.findings.about.vigie, ...since];
+  if (!series || seriesId === null) {
+    const about = collector ?? causeOf(finding);
+    return [about ? given(about) : view.words.findings.about.vigie, ...since];
+  }
   const vault = copy ? [" · ", given(copy.vault)] : [];
   const name = model.seriesOf(seriesId)
     ? link(series.asset, seriesId, onOpen)
     : given(series.asset);
   return [name, " · ", given(series.tenant), " · ", given(series.product), ...vault, ...since];
+}
+
+/** What the members of a parent have in common. */
+function causeOf({ evidence }: BoardFinding): string | null {
+  const { cause } = evidence;
+  if (typeof cause !== "object" || cause === null) return null;
+  return Object.values(cause).join(" · ");
 }
 
 function link(asset: string, seriesId: string, onOpen: Open): HTMLElement {

@@ -131,6 +131,7 @@ export const wordsEn: Words = {
     open: "Open findings",
     resolved: "Resolved in the last 24 hours",
     lasted: "lasted",
+    members: (count) => (count === 1 ? "1 member" : `${count} members`),
     about: { vigie: "Vigie itself" },
   },
   dialog: {

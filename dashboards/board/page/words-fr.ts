@@ -131,6 +131,7 @@ export const wordsFr: Words = {
     open: "Anomalies ouvertes",
     resolved: "Résolues dans les dernières 24 heures",
     lasted: "a duré",
+    members: (count) => (count === 1 ? "1 membre" : `${count} membres`),
     about: { vigie: "Vigie elle-même" },
   },
   dialog: {

@@ -80,6 +80,7 @@ export type Words = {
     readonly resolved: string;
     readonly lasted: string;
     readonly about: { readonly vigie: string };
+    readonly members: (count: number) => string;
   };
   readonly dialog: {
     readonly close: string;

@@ -8,6 +8,7 @@ import { countHiddenAlarms } from "./score/count-hidden-alarms.ts";
 import { type Cause, listCauses } from "./score/list-causes.ts";
 import { createMatcher, type Truth } from "./score/match-alerts.ts";
 import { type Score, score } from "./score/score.ts";
+import { type GroupingScore, scoreGrouping } from "./score/score-grouping.ts";
 import { type BackupScore, splitByBackup } from "./score/split-by-backup.ts";
 import { toAlerts } from "./score/to-alerts.ts";
 
@@ -24,6 +25,7 @@ export type DetectionBench = {
   readonly rivals: RivalScores;
   /** The detection's F1 of the statistical kinds by that of each rival. */
   readonly f1Ratios: Readonly<Record<string, number | null>>;
+  readonly grouping: GroupingScore;
   /** Series told missing or late while nothing could be known of them: to be 0. */
   readonly hiddenReported: number;
   readonly hidden: number;
@@ -65,6 +67,7 @@ export async function benchDetection(
     ...{ seed, series, days, events: events.length, backtestSeconds, detection, rivals },
     byBackup: splitByBackup(matched, generated),
     f1Ratios: Object.fromEntries(ratios),
+    grouping: scoreGrouping(findings, generated.labels),
     ...countHiddenAlarms(alerts, generated.outages),
     causes: listCauses(matched, generated),
     unscored,

@@ -57,9 +57,19 @@ export function renderDetection(bench: DetectionBench): string {
       causes.falseAlarms.slice(0, CAUSES_MAX).map(causeRow),
     ),
     renderTable(["most misses", "", ""], causes.misses.slice(0, CAUSES_MAX).map(causeRow)),
+    sayGrouping(bench.grouping),
     `Series behind a silent collector: ${bench.hidden}, said to lack something: ${bench.hiddenReported}.`,
     `${bench.events} events of ${bench.series} series in ${bench.backtestSeconds.toFixed(1)} s of detection.`,
   ].join("\n\n");
+}
+
+function sayGrouping({ wide, ...told }: DetectionBench["grouping"]): string {
+  return [
+    `Told without grouping ${told.toldAlone}, with it ${told.toldGrouped}, ${told.parents} of them`,
+    `common causes: ${told.mixedParents} join different ones, ${told.baselessParents} have none.\nOf`,
+    `${wide.causes} causes of five findings or more at a time ${wide.withOneParent} are told once,`,
+    `${wide.withSeveralInTurn} more than once in turn, ${wide.withSeveralAtOnce} at once.`,
+  ].join(" ");
 }
 
 function kindRow(kind: KindScore): readonly string[] {

@@ -1,0 +1,78 @@
+import type { Role } from "../copies/copy.ts";
+import type { SeriesWatch } from "../detection/series-watch.ts";
+import { CAUSES, type Cause, type Cohort, type Peer, type Place } from "./cohort.ts";
+
+/** Which series have what in common. */
+export type Cohorts = ReturnType<typeof createCohorts>;
+
+export function createCohorts() {
+  const cohorts = new Map<string, Cohort>();
+  const peers = new Map<string, Peer>();
+
+  function add(watch: SeriesWatch, nowMs: number) {
+    const { tenant, site, product, instance } = watch.series;
+    const peer: Peer = { watch, cohorts: { ...NOWHERE } };
+    peers.set(watch.subject, peer);
+    put(peer, "instance", { word: "instance", place: { instance, site, tenant } }, nowMs);
+    put(peer, "site", { word: "site", place: { site, tenant } }, nowMs);
+    put(peer, "productOfTenant", { word: "product", place: { product, tenant } }, nowMs);
+    put(peer, "product", { word: "product", place: { product } }, nowMs);
+    put(peer, "tenant", { word: "tenant", place: { tenant } }, nowMs);
+  }
+
+  /** Who speaks for the series, and what collector brings that; null where none does yet. */
+  function noteSource(
+    { subject }: SeriesWatch,
+    said: { readonly source: string; readonly collector: string | null },
+    nowMs: number,
+  ) {
+    const peer = peers.get(subject);
+    if (!peer) return;
+    const { source, collector } = said;
+    if (peer.cohorts.source?.cause.place.source !== source)
+      put(peer, "source", { word: "source", place: { source } }, nowMs);
+    if (collector !== null && peer.cohorts.collector?.cause.place.collector !== collector)
+      put(peer, "collector", { word: "collector", place: { collector } }, nowMs);
+  }
+
+  function noteVault(
+    { subject }: SeriesWatch,
+    { role, vault }: { readonly role: Role; readonly vault: string },
+    nowMs: number,
+  ) {
+    const peer = peers.get(subject);
+    if (!peer || peer.cohorts[role]?.cause.place.vault === vault) return;
+    put(peer, role, { word: "vault", place: { vault } }, nowMs);
+  }
+
+  function put(peer: Peer, place: Place, cause: Cause, nowMs: number) {
+    const key = keyOf(cause);
+    const cohort = cohorts.get(key) ?? {
+      ...{ key, cause, sinceMs: nowMs },
+      ...{ peers: new Set(), recent: new Map() },
+    };
+    cohorts.set(key, cohort);
+    const before = peer.cohorts[place];
+    peer.cohorts[place] = cohort;
+    if (before && !Object.values(peer.cohorts).includes(before)) before.peers.delete(peer);
+    cohort.peers.add(peer);
+  }
+
+  return { add, noteSource, noteVault, peerOf: (subject: string) => peers.get(subject) ?? null };
+}
+
+const NOWHERE: Peer["cohorts"] = {
+  instance: null,
+  source: null,
+  primary: null,
+  duplicate: null,
+  site: null,
+  collector: null,
+  productOfTenant: null,
+  product: null,
+  tenant: null,
+};
+
+function keyOf({ word, place }: Cause): string {
+  return [word, ...CAUSES.map((name) => place[name] ?? "")].join("\n");
+}
