@@ -67,10 +67,15 @@ export const policySchema = z.strictObject({
     .strictObject({
       required: z.array(z.enum(COPY_ROLES)).min(1).default(["primary"]),
       within: durationSchema.default(6 * HOUR_MS),
+      encrypted: z.literal(true).optional(),
     })
     .optional(),
   retention: z
-    .strictObject({ keep: durationSchema, purgeWithin: durationSchema.default(2 * DAY_MS) })
+    .strictObject({
+      keep: durationSchema,
+      purgeWithin: durationSchema.default(2 * DAY_MS),
+      locked: z.literal(true).optional(),
+    })
     .optional(),
   verification: z
     .strictObject({

@@ -5,6 +5,7 @@ import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { createAnnouncements } from "../changes/announcements.ts";
 import { createLedger } from "../findings/create-ledger.ts";
+import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels, LAG_MS } from "./channels.ts";
 import { compilePolicies } from "./compile-policies.ts";
@@ -43,6 +44,8 @@ export function createDetection(options: DetectionOptions): Detection {
     timers: createAlarms<Sleeper>(),
     announcements: createAnnouncements(),
     vaults: new Map(),
+    removingVaults: new Set(),
+    deletions: createVaultDeletions(),
   };
   const { ledger, timers } = world;
   const { lag } = world.channels;

@@ -84,12 +84,13 @@ function tellBothCopies(policy: object = POLICY) {
 test("a copy removed before its retention ends is lost until one is seen again", () => {
   const story = tellBothCopies();
   story.at(20, removed("n1", "duplicate", 19));
+  story.at(20.1, beat(20));
   expect(story.find("copy-lost")).toMatchObject([
     { copy: { role: "duplicate" }, severity: "critical" },
   ]);
   story.at(22, observed("n1", "duplicate", 21, sha("aaaa")));
   expect(story.find("copy-lost")[0]?.resolution).toBe("a copy in its role is there again");
-  story.at(30, removed("n1", "duplicate", 29));
+  story.at(30, removed("n1", "duplicate", 29), beat(29));
   expect(story.find("copy-lost")).toHaveLength(2);
 });
 
@@ -111,7 +112,7 @@ test("a copy with other bytes than at first has changed, and is no mismatch besi
   expect(story.open()).toEqual([]);
   story.at(23, observed("n1", "duplicate", 23, sha("ffff")));
   expect(story.find("copy-changed")).toHaveLength(2);
-  story.at(24, removed("n1", "duplicate", 24));
+  story.at(24, removed("n1", "duplicate", 24), beat(24));
   expect(story.open()).toEqual(["copy-lost"]);
 });
 
