@@ -26,7 +26,7 @@ export function createCopyChannels(world: World, series: Series) {
     return [...new Set([vault, now])].map((name) => world.channels.ofVault(name));
   }
 
-  return { noteVault, ofRole, ofGone };
+  return { noteVault, roles: () => [...vaults.keys()], ofRole, ofGone };
 }
 
 function tenantKey(series: Series, role: Role): string {

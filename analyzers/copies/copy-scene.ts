@@ -12,11 +12,15 @@ export type CopyScene = {
   readonly subject: string;
   readonly run: Run;
   readonly success: Success;
+  /** The copies that are there now. */
+  readonly present: readonly Copy[];
   readonly slotMs: number | null;
   /** Whether it is the run that fills its slot: only its copies must exist. */
   readonly counts: boolean;
   readonly policy: Policy;
   readonly zone: string;
+  /** The roles in which copies of the series were ever seen. */
+  readonly roles: readonly Role[];
   /** How far all copies in a role of this run are known. */
   readonly watermarkMs: (role: Role) => number;
   /** How far it is known that a copy that went has not come up elsewhere. */
@@ -57,6 +61,11 @@ export function isPastDeadline(scene: CopyScene): boolean {
   return scene.watermarkMs("primary") >= deadlineMs && scene.watermarkMs("duplicate") >= deadlineMs;
 }
 
+/** Whether what is there now is all that there will be: no copy is still on its way. */
+export function isComplete(scene: CopyScene): boolean {
+  return isPastDeadline(scene) || scene.roles.every((role) => presentCopy(scene, role) !== null);
+}
+
 export function copiesIn(scene: CopyScene, role: Role): readonly Copy[] {
   return [...scene.run.copies.values()].filter((copy) => copy.place.role === role);
 }
@@ -68,21 +77,22 @@ export function presentCopies(run: Run): readonly Copy[] {
 
 /** The copy of a role that is there now and was seen first. */
 export function presentCopy(scene: CopyScene, role: Role): Copy | null {
-  const present = presentCopies(scene.run).filter((copy) => copy.place.role === role);
-  const sorted = [...present].sort((a, b) => firstSeenMs(a) - firstSeenMs(b));
-  return sorted[0] ?? null;
+  let first: Copy | null = null;
+  for (const copy of scene.present)
+    if (copy.place.role === role && (!first || firstSeenMs(copy) < firstSeenMs(first)))
+      first = copy;
+  return first;
 }
 
 /** The copy of a role that went last, where none is left in it. */
 export function lastGone(scene: CopyScene, role: Role): Gone | null {
   if (presentCopy(scene, role)) return null;
-  const gone = copiesIn(scene, role).flatMap(({ place, removedAtMs }) =>
-    removedAtMs === null ? [] : [{ place, removedAtMs }],
-  );
-  return gone.reduce<Gone | null>(
-    (last, one) => (last && last.removedAtMs >= one.removedAtMs ? last : one),
-    null,
-  );
+  let last: Gone | null = null;
+  for (const { place, removedAtMs } of scene.run.copies.values()) {
+    if (place.role !== role || removedAtMs === null) continue;
+    if (!last || removedAtMs > last.removedAtMs) last = { place, removedAtMs };
+  }
+  return last;
 }
 type Gone = { readonly place: Copy["place"]; readonly removedAtMs: number };
 

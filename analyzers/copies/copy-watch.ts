@@ -58,6 +58,8 @@ export function createCopyWatch({ world, series, subject, policy, patience, shel
     if (!success) return;
     const scene: CopyScene = {
       ...{ series, subject, run, success, zone, ...place },
+      present: presentCopies(run),
+      roles: channels.roles(),
       policy: policy.policy,
       watermarkMs: (role) => patience.watermarkOf(channels.ofRole(run, role)),
       goneWatermarkMs: (gone) =>

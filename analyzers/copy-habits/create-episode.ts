@@ -20,8 +20,8 @@ export function createEpisode<T>(): Episode<T> {
   function note(runId: string, beganAtMs: number, said: T | "good" | null) {
     bad.delete(runId);
     if (said === "good") goodAtMs = Math.max(goodAtMs, beganAtMs);
-    else if (said !== null && beganAtMs > goodAtMs) bad.set(runId, { runId, beganAtMs, said });
-    for (const shown of bad.values()) if (shown.beganAtMs <= goodAtMs) bad.delete(shown.runId);
+    else if (said !== null && beganAtMs >= goodAtMs) bad.set(runId, { runId, beganAtMs, said });
+    for (const shown of bad.values()) if (shown.beganAtMs < goodAtMs) bad.delete(shown.runId);
     if (bad.size === 0) told = null;
     else told ??= first(bad.values());
   }

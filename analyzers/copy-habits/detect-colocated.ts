@@ -1,6 +1,6 @@
 import { COPY_ROLES } from "../../schemas/events.ts";
 import type { Copy } from "../copies/copy.ts";
-import { type CopyScene, presentCopies, type Said } from "../copies/copy-scene.ts";
+import type { CopyScene, Said } from "../copies/copy-scene.ts";
 import { saySeries } from "../wording/say-series.ts";
 import type { Habit } from "./habit.ts";
 
@@ -11,7 +11,7 @@ export const detectColocated: Habit = {
   judge: (scene) => {
     const required = scene.policy.copies?.required ?? [];
     if (!COPY_ROLES.every((role) => required.includes(role))) return null;
-    const places = presentCopies(scene.run).map(({ place }) => place);
+    const places = scene.present.map(({ place }) => place);
     const [primary, duplicate] = COPY_ROLES.map((role) => places.find((one) => one.role === role));
     if (!primary || !duplicate) return null;
     const isApart = places.some(({ vault }) => vault !== primary.vault);

@@ -1,6 +1,6 @@
 import { instantToJson } from "../../schemas/instant.ts";
 import { type Copy, presentObservations } from "../copies/copy.ts";
-import { type CopyScene, keepUntilMs, presentCopies, type Said } from "../copies/copy-scene.ts";
+import { type CopyScene, isComplete, keepUntilMs, type Said } from "../copies/copy-scene.ts";
 import { lockCutOf } from "../copies/lock-cut.ts";
 import { sayInstant } from "../wording/say-instant.ts";
 import { saySeries } from "../wording/say-series.ts";
@@ -16,10 +16,10 @@ export const detectShortLock: Habit = {
   judge: (scene) => {
     const untilMs = keepUntilMs(scene);
     if (untilMs === null || !scene.policy.retention?.locked) return null;
-    const copies = presentCopies(scene.run).filter((copy) => lockCutOf(copy) === null);
+    const copies = scene.present.filter((copy) => lockCutOf(copy) === null);
     const short = copies.find((copy) => (lockOf(copy) ?? 0) < untilMs);
     if (short) return { is: "bad", said: say(scene, short, untilMs) };
-    return copies.length > 0 ? { is: "good" } : null;
+    return copies.length > 0 && isComplete(scene) ? { is: "good" } : null;
   },
 };
 

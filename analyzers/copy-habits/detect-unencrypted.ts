@@ -1,6 +1,6 @@
 import type { Copy } from "../copies/copy.ts";
 import { isEncrypted } from "../copies/copy.ts";
-import { type CopyScene, isPastDeadline, presentCopies, type Said } from "../copies/copy-scene.ts";
+import { type CopyScene, isComplete, isPastDeadline, type Said } from "../copies/copy-scene.ts";
 import { saySeries } from "../wording/say-series.ts";
 import type { Habit } from "./habit.ts";
 
@@ -14,7 +14,7 @@ export const detectUnencrypted: Habit = {
   judge: (scene) => {
     if (!scene.policy.copies?.encrypted) return null;
     const claimed = scene.success.encrypted;
-    const copies = presentCopies(scene.run);
+    const copies = scene.present;
     if (copies.length === 0)
       return claimed === false && isPastDeadline(scene)
         ? { is: "bad", said: say(scene, null) }
@@ -22,7 +22,8 @@ export const detectUnencrypted: Habit = {
     const known = copies.map((copy) => ({ copy, encrypted: isEncrypted(copy) ?? claimed }));
     const plain = known.find(({ encrypted }) => encrypted === false);
     if (plain) return { is: "bad", said: say(scene, plain.copy) };
-    return known.every(({ encrypted }) => encrypted) ? { is: "good" } : null;
+    const isGood = isComplete(scene) && known.every(({ encrypted }) => encrypted);
+    return isGood ? { is: "good" } : null;
   },
 };
 

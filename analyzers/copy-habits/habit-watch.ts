@@ -50,7 +50,8 @@ export function createHabitWatch({ series, subject, ledger }: Subject) {
     if (!told) return ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
     const { slotMs, said } = told.said;
     const about = { series, collector: null, slotMs, runId: told.runId };
-    const fault: Fault = { ...matter, onset: told.runId, ...about, ...said };
+    const onset = `${told.runId}\n${said.copy?.uri ?? ""}`;
+    const fault: Fault = { ...matter, onset, ...about, ...said };
     ledger.settle({ verdict: "found", fault }, nowMs);
   }
 

@@ -1,6 +1,6 @@
 import { COPY_ROLES } from "../../schemas/events.ts";
 import type { Copy, Role } from "../copies/copy.ts";
-import { type CopyScene, keepUntilMs, lastGone, presentCopies } from "../copies/copy-scene.ts";
+import { type CopyScene, keepUntilMs, lastGone } from "../copies/copy-scene.ts";
 import { lockCutOf } from "../copies/lock-cut.ts";
 import type { Run } from "../runs/run.ts";
 
@@ -26,7 +26,7 @@ export function earlyEndsOf(scene: CopyScene): readonly EarlyEnd[] {
   if (!scene.counts || !hasEnds(run)) return [];
   const ends = [
     ...COPY_ROLES.flatMap((role) => removalIn(scene, role) ?? []),
-    ...presentCopies(run).flatMap((copy) => cutOf(scene, copy) ?? []),
+    ...scene.present.flatMap((copy) => cutOf(scene, copy) ?? []),
   ];
   return ends
     .filter(({ atMs }) => atMs < scene.retiredAtMs && !isExplained(scene, atMs))
