@@ -67,10 +67,17 @@ export const policySchema = z.strictObject({
     .strictObject({
       required: z.array(z.enum(COPY_ROLES)).min(1).default(["primary"]),
       within: durationSchema.default(6 * HOUR_MS),
+      /** A copy that says it is not encrypted is told. */
+      encrypted: z.boolean().default(false),
     })
     .optional(),
   retention: z
-    .strictObject({ keep: durationSchema, purgeWithin: durationSchema.default(2 * DAY_MS) })
+    .strictObject({
+      keep: durationSchema,
+      purgeWithin: durationSchema.default(2 * DAY_MS),
+      /** Copies must be locked until the end of `keep`. */
+      locked: z.boolean().default(false),
+    })
     .optional(),
   verification: z
     .strictObject({

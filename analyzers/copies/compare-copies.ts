@@ -1,13 +1,10 @@
 import { areComparable, haveSameBytes, type Observation } from "./copy.ts";
 
-export const COMPARISONS = [
-  "copy-size-mismatch",
-  "copy-checksum-mismatch",
-  "copy-unverified",
-] as const;
+export const MISMATCHES = ["copy-size-mismatch", "copy-checksum-mismatch"] as const;
+export type Mismatch = (typeof MISMATCHES)[number];
 
 /** How two copies of one run differ; `same` needs equal checksums. */
-export type Comparison = (typeof COMPARISONS)[number] | "same";
+export type Comparison = Mismatch | "copy-unverified" | "same";
 
 /**
  * Compares what was seen of two copies. Copies that one side stores otherwise (encrypted, another

@@ -1,15 +1,20 @@
-import { COPY_ROLES } from "../../schemas/events.ts";
 import type { Series } from "../../schemas/series.ts";
-import type { Channel } from "../detection/channels.ts";
+import { createHabitWatch } from "../copy-habits/habit-watch.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
-import type { Sleeper, World } from "../detection/world.ts";
-import type { Matter } from "../findings/judgement.ts";
+import type { World } from "../detection/world.ts";
+import { createSeriesDeletions } from "../mass-deletion/series-deletions.ts";
+import { createPurgeWatch } from "../purge-overdue/purge-watch.ts";
 import { type Run, successOf } from "../runs/run.ts";
-import { COMPARISONS } from "./compare-copies.ts";
-import type { Role } from "./copy.ts";
-import { type CopyScene, copyDeadlineMs } from "./copy-scene.ts";
+import type { RunShelf } from "../runs/run-shelf.ts";
+import { type Copy, presentObservations } from "./copy.ts";
+import { createCopyChannels } from "./copy-channels.ts";
+import { type CopyScene, presentCopies } from "./copy-scene.ts";
+import { createCopyWaiting } from "./copy-waiting.ts";
+import { inventoryBeforeMs } from "./inventory-before.ts";
 import { judgeCopies } from "./judge-copies.ts";
+import { mattersOf } from "./matters-of.ts";
+import { type CopyEvent, noteCopy } from "./note-copy.ts";
 
 type Subject = {
   readonly world: World;
@@ -17,78 +22,83 @@ type Subject = {
   readonly subject: string;
   readonly policy: CompiledPolicy;
   readonly patience: SeriesPatience;
+  readonly shelf: RunShelf;
 };
 
-type Place = { readonly slotMs: number | null; readonly counts: boolean };
+type Place = Pick<CopyScene, "slotMs" | "counts" | "retiredAtMs">;
 
 /** The copies of one series' runs, kept judged. */
 export type CopyWatch = ReturnType<typeof createCopyWatch>;
 
-export function createCopyWatch({ world, series, subject, policy, patience }: Subject) {
-  const vaults = new Map<Role, string>();
-  const waiting = new Set<Run>();
+export function createCopyWatch({ world, series, subject, policy, patience, shelf }: Subject) {
+  const { zone } = policy;
+  const { runs } = shelf;
+  const channels = createCopyChannels(world, series);
+  const waiting = createCopyWaiting(channels, patience);
+  const habits = createHabitWatch({ series, subject, ledger: world.ledger });
+  const deletions = createSeriesDeletions({ world, series, subject, zone, runs });
+  const purges = createPurgeWatch({ world, series, subject, policy, patience, runs });
 
-  function noteVault(role: Role, vault: string) {
-    vaults.set(role, vault);
-    world.vaults.set(tenantKey(series, role), vault);
+  function accept(run: Run, event: CopyEvent) {
+    const { role, vault, uri } = event.data.copy;
+    const wasPresent = isPresent(run.copies.get(uri));
+    noteCopy(run, event);
+    const change = Number(isPresent(run.copies.get(uri))) - Number(wasPresent);
+    if (change !== 0) world.deletions.count(series.tenant, vault, change);
+    if (event.type === "vigie.copy.removed.v1") purges.noteRemoval(vault, uri);
+    channels.noteVault(role, vault);
   }
 
   /**
-   * Judges the copies of a run that succeeded, and waits for the vaults' watermarks to pass its
-   * deadline.
+   * Judges the copies of a run that succeeded, and waits for the vaults' watermarks to pass what
+   * they must pass.
    */
   function judge(run: Run, place: Place, nowMs: number) {
     const success = successOf(run);
     if (!success) return;
     const scene: CopyScene = {
-      ...{ series, subject, run, success, ...place },
+      ...{ series, subject, run, success, zone, ...place },
+      present: presentCopies(run),
+      roles: channels.roles(),
       policy: policy.policy,
-      zone: policy.zone,
-      watermarkMs: (role) => patience.watermarkOf(channelOf(run, role)),
+      watermarkMs: (role) => patience.watermarkOf(channels.ofRole(run, role)),
+      goneWatermarkMs: (gone) =>
+        Math.min(...channels.ofGone(gone).map((channel) => patience.watermarkOf(channel))),
+      inventoryBeforeMs: (vault, atMs) => inventoryBeforeMs(world.channels.ofVault(vault), atMs),
+      announcedAt: (atMs) => world.announcements.at(series, atMs),
     };
     for (const judgement of judgeCopies(scene)) world.ledger.settle(judgement, nowMs);
-    wait(run, copyDeadlineMs(scene), nowMs);
-  }
-
-  function wait(run: Run, deadlineMs: number | null, nowMs: number) {
-    waiting.delete(run);
-    if (deadlineMs === null) return;
-    for (const role of COPY_ROLES) {
-      const channel = channelOf(run, role);
-      if (patience.watermarkOf(channel) >= deadlineMs) continue;
-      waiting.add(run);
-      patience.waitFor(channel, deadlineMs, nowMs);
-    }
-  }
-
-  function channelOf(run: Run, role: Role): Channel<Sleeper> {
-    const own = [...run.copies.values()].find(({ place }) => place.role === role)?.place.vault;
-    const vault = own ?? vaults.get(role) ?? world.vaults.get(tenantKey(series, role));
-    return world.channels.ofVault(vault ?? null);
+    habits.judge(scene, nowMs);
+    deletions.note(scene, nowMs);
+    purges.note(run, nowMs);
+    waiting.waitFor(scene, nowMs);
   }
 
   /** What is past its retention is no restore point any more: nothing of it remains to be done. */
   function forget(run: Run, nowMs: number) {
-    waiting.delete(run);
+    waiting.runs.delete(run);
+    for (const { place } of presentCopies(run))
+      world.deletions.count(series.tenant, place.vault, -1);
+    habits.forget(run, nowMs);
+    deletions.forget(run, nowMs);
     const resolution = "the retention of its run has ended";
-    const ofRoles = COPY_ROLES.flatMap((role) => [
-      matterOf(run, "copy-missing", role),
-      matterOf(run, "copy-lost", role),
-    ]);
-    const ofCopies = [...run.copies.keys()].map((uri) => matterOf(run, "copy-changed", uri));
-    const ofPair = COMPARISONS.map((kind) => matterOf(run, kind, "pair"));
-    const ofClaim = matterOf(run, "copy-checksum-mismatch", "claim");
-    for (const matter of [...ofRoles, ...ofCopies, ...ofPair, ofClaim])
+    for (const matter of mattersOf(subject, run))
       world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
   }
 
-  function matterOf(run: Run, kind: Matter["kind"], what: string): Matter {
-    return { kind, subject, about: `${run.runId}\n${what}` };
+  /** Forgets the runs whose time is over; it will be asked again at `nextMs`, or before. */
+  function forgetExpired(nowMs: number, nextMs: number | null) {
+    purges.judge(nowMs, nextMs);
+    for (const run of shelf.takeExpired(nowMs)) forget(run, nowMs);
   }
 
-  return { noteVault, judge, forget, waiting };
+  return {
+    ...{ accept, judge, forgetExpired },
+    channelOf: channels.ofRole,
+    waiting: waiting.runs,
+  };
 }
 
-function tenantKey(series: Series, role: Role): string {
-  return `${role}\n${series.tenant}`;
+function isPresent(copy: Copy | undefined): boolean {
+  return copy !== undefined && presentObservations(copy).length > 0;
 }

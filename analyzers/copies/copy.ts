@@ -14,8 +14,8 @@ export type Observation = {
 };
 
 /**
- * One stored object of a run. Observations are in order of their instant, of equal ones in a row
- * only the first and the last.
+ * One stored object of a run. Observations are in order of their instant, of those in a row that
+ * say nothing new only the first and the last.
  */
 export type Copy = {
   readonly place: NonNullable<Finding["copy"]>;
@@ -44,7 +44,7 @@ export function noteObservation(copy: Copy, event: EventOf<"vigie.copy.observed.
     : [...copy.observations, seen].sort((a, b) => a.observedAtMs - b.observedAtMs);
   const kept = all.filter((known, index) => {
     const [before, after] = [all[index - 1], all[index + 1]];
-    return !(before && after && haveSameBytes(before, known) && haveSameBytes(known, after));
+    return !(before && after && saysNothing(before, known) && saysNothing(known, after));
   });
   copy.observations =
     kept.length > OBSERVATIONS_MAX ? [...kept.slice(0, 1), ...kept.slice(2)] : kept;
@@ -72,10 +72,26 @@ export function haveSameBytes(a: Observation, b: Observation): boolean {
   return !areComparable(a.checksum, b.checksum) || a.checksum?.value === b.checksum?.value;
 }
 
+/** Whether it is encrypted as last said of the object that is there now; null: nobody said. */
+export function isEncrypted(copy: Copy): boolean | null {
+  return presentObservations(copy).findLast((seen) => seen.encrypted !== null)?.encrypted ?? null;
+}
+
+/** The later of two in a row shows the same object, kept or locked longer. */
+function saysNothing(a: Observation, b: Observation): boolean {
+  return (
+    haveSameBytes(a, b) &&
+    (b.encrypted === null || a.encrypted === b.encrypted) &&
+    (a.lockedUntilMs ?? 0) <= (b.lockedUntilMs ?? 0)
+  );
+}
+
 function isSame(a: Observation, b: Observation): boolean {
   return (
     a.observedAtMs === b.observedAtMs &&
     a.sizeBytes === b.sizeBytes &&
-    a.checksum?.value === b.checksum?.value
+    a.checksum?.value === b.checksum?.value &&
+    a.lockedUntilMs === b.lockedUntilMs &&
+    a.encrypted === b.encrypted
   );
 }

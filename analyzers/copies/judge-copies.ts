@@ -2,6 +2,7 @@ import type { Judgement } from "../findings/judgement.ts";
 import type { CopyScene } from "./copy-scene.ts";
 import { detectChangedCopies } from "./detect-changed.ts";
 import { detectClaimMismatch } from "./detect-claim.ts";
+import { detectCutLocks } from "./detect-cut-locks.ts";
 import { detectLostCopies } from "./detect-lost.ts";
 import { detectMismatch } from "./detect-mismatch.ts";
 import { detectMissingCopies } from "./detect-missing.ts";
@@ -13,6 +14,7 @@ const DETECTORS = [
   detectChangedCopies,
   detectMismatch,
   detectClaimMismatch,
+  detectCutLocks,
 ];
 
 /** All that the detectors of copies say of one successful run. */

@@ -4,8 +4,19 @@ import { type Alarms, createAlarms } from "./alarms.ts";
 /** How far behind our own clock we judge what no collector answers for. */
 export const LAG_MS = 15 * 60_000;
 
+/** So many complete inventories of a vault are remembered. */
+export const INVENTORIES_MAX = 32;
+
 /** What moves a watermark, and who waits for it to reach an instant. */
-export type Channel<T> = { watermarkMs: number; readonly alarms: Alarms<T> };
+export type Channel<T> = {
+  watermarkMs: number;
+  readonly alarms: Alarms<T>;
+  /**
+   * The last watermarks that came with a complete inventory, in order: up to each of them, what
+   * was not told of was not there.
+   */
+  inventoriesMs: readonly number[];
+};
 
 /**
  * Watermarks by collector, by the source prefixes they cover, by vault; and the one of our own
@@ -38,6 +49,7 @@ export function createChannels<T>(): Channels<T> {
     ];
     // A watermark ahead of our own clock would judge what nobody can know yet.
     const watermarkMs = Math.min(data.watermark, receivedAtMs);
+    if (data.inventoryComplete) for (const channel of named) noteInventory(channel, watermarkMs);
     const moved = named.filter((channel) => channel.watermarkMs < watermarkMs);
     for (const channel of moved) channel.watermarkMs = watermarkMs;
     return { moved, firstNamed: sources.size + vaults.size > known };
@@ -84,5 +96,15 @@ function openChannel<T>(channels: Map<string, Channel<T>>, name: string): Channe
 }
 
 function createChannel<T>(): Channel<T> {
-  return { watermarkMs: Number.NEGATIVE_INFINITY, alarms: createAlarms<T>() };
+  return {
+    watermarkMs: Number.NEGATIVE_INFINITY,
+    alarms: createAlarms<T>(),
+    inventoriesMs: [],
+  };
+}
+
+function noteInventory<T>(channel: Channel<T>, atMs: number): void {
+  if (channel.inventoriesMs.includes(atMs)) return;
+  const all = [...channel.inventoriesMs, atMs].sort((a, b) => a - b);
+  channel.inventoriesMs = all.slice(-INVENTORIES_MAX);
 }

@@ -7,6 +7,7 @@ import { createCohorts } from "../causes/create-cohorts.ts";
 import { createGrouping } from "../causes/create-grouping.ts";
 import { createAnnouncements } from "../changes/announcements.ts";
 import { createLedger } from "../findings/create-ledger.ts";
+import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels, LAG_MS } from "./channels.ts";
 import { compilePolicies } from "./compile-policies.ts";
@@ -45,6 +46,8 @@ export function createDetection(options: DetectionOptions): Detection {
     timers: createAlarms<Sleeper>(),
     announcements: createAnnouncements(),
     vaults: new Map(),
+    removingVaults: new Set(),
+    deletions: createVaultDeletions(),
   };
   const { ledger, timers } = world;
   const { lag } = world.channels;

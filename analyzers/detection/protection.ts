@@ -1,6 +1,6 @@
 import type { Series } from "../../schemas/series.ts";
 import { createCopyWatch } from "../copies/copy-watch.ts";
-import { type CopyEvent, noteCopy } from "../copies/note-copy.ts";
+import type { CopyEvent } from "../copies/note-copy.ts";
 import { noteRun, type RunEvent } from "../runs/note-run.ts";
 import type { Run } from "../runs/run.ts";
 import { createRunShelf } from "../runs/run-shelf.ts";
@@ -28,7 +28,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const shelf = createRunShelf(policy.policy);
   const slots = createSlotWatch({ series, subject, policy, ledger });
   const patience = createSeriesPatience(world, sleeper);
-  const copies = createCopyWatch({ world, series, subject, policy, patience });
+  const copies = createCopyWatch({ world, series, subject, policy, patience, shelf });
   const minBytes = policy.policy.size?.minBytes ?? null;
   const { slotMsOf } = slots;
   const sizes = createSizeWatch({ series, subject, minBytes, ledger, slotMsOf });
@@ -52,8 +52,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
 
   function acceptCopy(event: CopyEvent, nowMs: number) {
     const run = shelf.open(event.data.runId, nowMs);
-    noteCopy(run, event);
-    copies.noteVault(event.data.copy.role, event.data.copy.vault);
+    copies.accept(run, event);
     judge(nowMs, [run]);
   }
 
@@ -65,10 +64,11 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     if (news.length === 0) patience.wake(nowMs);
     const channel = channelOfRuns();
     const { touched, nextMs } = slots.judge(nowMs, patience.watermarkOf(channel));
+    const retiredAtMs = slots.retiredAtMs();
     for (const run of new Set([...news, ...touched, ...copies.waiting]))
-      copies.judge(run, { slotMs: slotMsOf(run), counts: slots.counts(run) }, nowMs);
-    for (const run of shelf.takeExpired(nowMs)) copies.forget(run, nowMs);
+      copies.judge(run, { slotMs: slotMsOf(run), counts: slots.counts(run), retiredAtMs }, nowMs);
     const dueMs = slots.nextDueMs(nowMs);
+    copies.forgetExpired(nowMs, dueMs);
     if (dueMs !== null) timers.set(dueMs, sleeper);
     if (nextMs === null) return;
     patience.waitFor(channel, nextMs, nowMs);

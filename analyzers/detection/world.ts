@@ -1,5 +1,6 @@
 import type { Announcements } from "../changes/announcements.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
+import type { VaultDeletions } from "../mass-deletion/vault-deletions.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Channels } from "./channels.ts";
 
@@ -16,4 +17,8 @@ export type World = {
   readonly announcements: Announcements;
   /** The vault last seen by tenant and role, for series whose copies have not been seen yet. */
   readonly vaults: Map<string, string>;
+  /** Vaults of which a removal was told: that none is told means something there. */
+  readonly removingVaults: Set<string>;
+  /** What ends too early in each vault, whatever the series. */
+  readonly deletions: VaultDeletions;
 };

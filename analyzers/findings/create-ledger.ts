@@ -41,7 +41,7 @@ export function createLedger(off: readonly FindingKind[] = []): Ledger {
     const id = findingId(fault.kind, fault.subject, fault.onset);
     if (resolved.has(id)) return;
     const known = open.get(fault);
-    if (known?.id === id && known.severity === fault.severity) return;
+    if (known?.id === id && known.severity === fault.severity && !fault.revised) return;
     if (known && known.id !== id) resolve(fault, "another of its kind followed", atMs);
     const finding = known?.id === id ? change(known, fault) : toFinding(id, fault, atMs);
     open.put(fault, finding);

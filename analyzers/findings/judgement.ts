@@ -25,6 +25,8 @@ export type Fault = Matter & {
   readonly copy: Finding["copy"];
   readonly evidence: Finding["evidence"];
   readonly summary: Finding["summary"];
+  /** Its numbers changed so that people must know: another version of the same finding. */
+  readonly revised?: boolean;
 };
 
 /**

@@ -15,6 +15,8 @@ export type RunShelf = {
   readonly open: (runId: string, nowMs: number) => Run;
   /** Takes away the runs whose time is over. */
   readonly takeExpired: (nowMs: number) => readonly Run[];
+  /** All that are kept, in the order in which they were first heard of. */
+  readonly runs: () => Iterable<Run>;
 };
 
 export function createRunShelf(policy: Policy | null): RunShelf {
@@ -42,5 +44,9 @@ export function createRunShelf(policy: Policy | null): RunShelf {
     return expired;
   }
 
-  return { open, takeExpired };
+  function* runs(): Iterable<Run> {
+    for (const { run } of kept.values()) yield run;
+  }
+
+  return { open, takeExpired, runs };
 }

@@ -9,6 +9,7 @@ export type SlotHabits = {
   readonly noteRun: (run: Run) => void;
   readonly noteDuration: (beganAtMs: number, durationMs: number) => void;
   readonly retire: (atMs: number) => void;
+  readonly retiredAtMs: () => number;
   readonly factsOf: (slot: Slot, watermarkMs: number) => SlotFacts;
 };
 
@@ -29,6 +30,7 @@ export function createSlotHabits(policy: CompiledPolicy): SlotHabits {
     retire: (atMs) => {
       retiredAtMs = atMs;
     },
+    retiredAtMs: () => retiredAtMs,
     factsOf: ({ dueMs, runs }, watermarkMs) => ({
       dueMs,
       bounds: policy.policy.schedule,

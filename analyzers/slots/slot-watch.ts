@@ -79,5 +79,6 @@ export function createSlotWatch({ series, subject, policy, ledger }: Subject) {
     nextDueMs: book.nextDueMs,
     slotMsOf: (run: Run) => book.slotOf(run)?.dueMs ?? null,
     counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,
+    retiredAtMs: habits.retiredAtMs,
   };
 }

@@ -158,7 +158,7 @@ function markCopies(
     case "copy-late":
       return [
         ["copy-missing", markCopyMissing(run.finishedAtMs, copies, scene)],
-        [kind, since(copies.duplicateSeenAtMs, copies.duplicateHeardAtMs)],
+        [kind, markCopyLate(run.finishedAtMs, copies, scene)],
       ];
     case "copy-size-mismatch":
     case "copy-checksum-mismatch":
@@ -166,7 +166,7 @@ function markCopies(
     case "copy-changed":
       return [[kind, since(copies.changedAtMs, copies.changedHeardAtMs)]];
     case "copy-lost":
-      return [[kind, since(copies.lostAtMs, copies.lostHeardAtMs)]];
+      return [[kind, markCopyLost(run.heardAtMs, copies, scene)]];
     default:
       return [];
   }
@@ -182,4 +182,22 @@ function markCopyMissing(finishedAtMs: number, copies: CopyStory, { line, courie
     toMs: copies.duplicateSeenAtMs ?? deadlineMs,
     detectableAtMs: vouchedAtMs,
   };
+}
+
+/** Whoever hears of a late copy first must know that no earlier one was there. */
+function markCopyLate(finishedAtMs: number, copies: CopyStory, { line, courier }: Scene): Mark {
+  const { duplicateSeenAtMs: atMs, duplicateHeardAtMs: heardAtMs } = copies;
+  if (atMs === null || heardAtMs === null) return null;
+  const deadlineMs = finishedAtMs + (line.policy.copies?.within ?? 0);
+  const vouchedAtMs = courier.vouchedAtMs(line.vaultCollector, deadlineMs);
+  return { fromMs: atMs, toMs: atMs, detectableAtMs: Math.max(heardAtMs, vouchedAtMs) };
+}
+
+/** A copy may have been moved: it is lost once all that was seen until then was told. */
+function markCopyLost(runHeardAtMs: number, copies: CopyStory, { line, courier }: Scene): Mark {
+  const { lostAtMs: atMs, lostHeardAtMs: heardAtMs } = copies;
+  if (atMs === null || heardAtMs === null) return null;
+  const vouchedAtMs = courier.vouchedAtMs(line.vaultCollector, atMs);
+  const detectableAtMs = Math.max(heardAtMs, vouchedAtMs, runHeardAtMs);
+  return { fromMs: atMs, toMs: atMs, detectableAtMs };
 }

@@ -1,0 +1,37 @@
+/** A run that shows a habit: when it began, and what is to be said if it is the first of them. */
+export type Shown<T> = { readonly runId: string; readonly beganAtMs: number; readonly said: T };
+
+/**
+ * The runs in a row, by their begin, of one series that show a bad habit: those after the last run
+ * that showed a good one, in whatever order they are heard of.
+ */
+export type Episode<T> = {
+  /** `said` is null for a run that shows nothing. */
+  readonly note: (runId: string, beganAtMs: number, said: T | "good" | null) => void;
+  /** The run that the episode is told by, for as long as it lasts. */
+  readonly told: () => Shown<T> | null;
+};
+
+export function createEpisode<T>(): Episode<T> {
+  let goodAtMs = Number.NEGATIVE_INFINITY;
+  const bad = new Map<string, Shown<T>>();
+  let told: Shown<T> | null = null;
+
+  function note(runId: string, beganAtMs: number, said: T | "good" | null) {
+    bad.delete(runId);
+    if (said === "good") goodAtMs = Math.max(goodAtMs, beganAtMs);
+    else if (said !== null && beganAtMs >= goodAtMs) bad.set(runId, { runId, beganAtMs, said });
+    for (const shown of bad.values()) if (shown.beganAtMs < goodAtMs) bad.delete(shown.runId);
+    if (bad.size === 0) told = null;
+    else told ??= first(bad.values());
+  }
+
+  return { note, told: () => told };
+}
+
+function first<T>(shown: Iterable<Shown<T>>): Shown<T> | null {
+  return [...shown].reduce<Shown<T> | null>(
+    (least, one) => (least && least.beganAtMs <= one.beganAtMs ? least : one),
+    null,
+  );
+}

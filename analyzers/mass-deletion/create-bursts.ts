@@ -1,0 +1,83 @@
+import type { EarlyEnd } from "./early-ends.ts";
+
+/** Copies that end within so long of each other may be one act; an attacker takes hours. */
+export const WINDOW_MS = 6 * 3_600_000;
+/** Of more that are no burst, the ones heard of first are forgotten. */
+const LOOSE_MAX = 10_000;
+
+/** Many early ends close together, by key. */
+export type Burst = { readonly ends: Map<string, EarlyEnd> };
+
+/** Early ends gathered into bursts, in whatever order they are heard of. */
+export type Bursts = {
+  /** Gives the burst that came about by this end. */
+  readonly put: (key: string, end: EarlyEnd) => Burst | null;
+  /** Gives the burst that is none any more without this end. */
+  readonly drop: (key: string) => Burst | null;
+  readonly of: (key: string) => Burst | null;
+};
+
+/** `isBurst` judges ends that all lie within a window, and later those that are left of a burst. */
+export function createBursts(isBurst: (ends: Iterable<EarlyEnd>) => boolean): Bursts {
+  const loose = new Map<string, EarlyEnd>();
+  const byKey = new Map<string, Burst>();
+
+  function put(key: string, end: EarlyEnd): Burst | null {
+    const known = [...new Set(byKey.values())].find((burst) => isNear(burst, end.atMs));
+    if (known) {
+      join(known, key, end);
+      return null;
+    }
+    loose.set(key, end);
+    const [oldest] = loose.keys();
+    if (loose.size > LOOSE_MAX && oldest !== undefined) loose.delete(oldest);
+    const near = findNear(end);
+    if (near.length === 0) return null;
+    const burst: Burst = { ends: new Map() };
+    for (const [other, one] of near) join(burst, other, one);
+    return burst;
+  }
+
+  function join(burst: Burst, key: string, end: EarlyEnd) {
+    loose.delete(key);
+    burst.ends.set(key, end);
+    byKey.set(key, burst);
+  }
+
+  /** What is near an end, if some window in it holds enough. */
+  function findNear(end: EarlyEnd): readonly Keyed[] {
+    const near = [...loose].filter(([, { atMs }]) => Math.abs(atMs - end.atMs) <= WINDOW_MS);
+    const isEnough = near.some(([, { atMs: fromMs }]) =>
+      isBurst(near.map(([, one]) => one).filter(({ atMs }) => isWithin(atMs - fromMs))),
+    );
+    return isEnough ? near : [];
+  }
+
+  function drop(key: string): Burst | null {
+    loose.delete(key);
+    const burst = byKey.get(key);
+    if (!burst) return null;
+    byKey.delete(key);
+    burst.ends.delete(key);
+    if (isBurst(burst.ends.values())) return null;
+    for (const [other, end] of burst.ends) {
+      byKey.delete(other);
+      loose.set(other, end);
+    }
+    return burst;
+  }
+
+  return { put, drop, of: (key) => byKey.get(key) ?? null };
+}
+
+function isWithin(lengthMs: number): boolean {
+  return 0 <= lengthMs && lengthMs <= WINDOW_MS;
+}
+
+type Keyed = readonly [string, EarlyEnd];
+
+/** What follows within a window of a burst's end, or came before within one, belongs to it. */
+function isNear({ ends }: Burst, atMs: number): boolean {
+  for (const end of ends.values()) if (Math.abs(end.atMs - atMs) <= WINDOW_MS) return true;
+  return false;
+}

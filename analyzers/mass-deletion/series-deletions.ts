@@ -1,0 +1,105 @@
+import { instantToJson } from "../../schemas/instant.ts";
+import type { Series } from "../../schemas/series.ts";
+import { type CopyScene, presentCopies } from "../copies/copy-scene.ts";
+import type { World } from "../detection/world.ts";
+import { compareRuns, type Run, successOf } from "../runs/run.ts";
+import { type Bursts, createBursts, WINDOW_MS } from "./create-bursts.ts";
+import { type EarlyEnd, earlyEndsOf, endKey } from "./early-ends.ts";
+import { deletionMatter, tellDeletion } from "./tell-deletion.ts";
+
+/** So many restore points of one series within a window are no accident of one file. */
+const RUNS_MIN = 3;
+
+type Subject = {
+  readonly world: World;
+  readonly series: Series;
+  readonly subject: string;
+  readonly zone: string;
+  /** The runs within their retention. */
+  readonly runs: () => Iterable<Run>;
+};
+type Told = { readonly onset: string; readonly lastGood: string | null };
+
+/**
+ * The restore points of one series that end too early, told at once where they are many, or where
+ * other series lose theirs in the same vault at the same time.
+ */
+export function createSeriesDeletions({ world, series, subject, zone, runs }: Subject) {
+  /** By run; hardly any series has an entry. */
+  const known = new Map<string, readonly EarlyEnd[]>();
+  const { tenant } = series;
+  let own: Bursts | null = null;
+  let told: Told | null = null;
+
+  function set(runId: string, ends: readonly EarlyEnd[], nowMs: number) {
+    const before = known.get(runId) ?? [];
+    if (before.length === 0 && ends.length === 0) return;
+    own ??= createBursts(isMass);
+    if (ends.length > 0) known.set(runId, ends);
+    else known.delete(runId);
+    for (const end of without(before, ends)) {
+      own.drop(endKey(end));
+      world.deletions.drop(tenant, end, nowMs);
+    }
+    for (const end of without(ends, before)) {
+      own.put(endKey(end), end);
+      world.deletions.put(tenant, end, { judge, nowMs });
+    }
+    judge(nowMs);
+  }
+
+  function judge(nowMs: number) {
+    const many = [...known.values()].flat().filter(isOfBurst);
+    if (many.length === 0) {
+      told = null;
+      const resolution = "fewer are gone than a mass deletion would take";
+      const matter = deletionMatter(subject);
+      return world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
+    }
+    const lastGood = findLastGood();
+    const isNews = told?.lastGood !== (lastGood?.runId ?? null);
+    const sinceMs = Math.min(...many.map(({ atMs }) => atMs));
+    told = { onset: told?.onset ?? instantToJson(sinceMs), lastGood: lastGood?.runId ?? null };
+    const fault = tellDeletion({ series, subject, zone, onset: told.onset }, many, lastGood);
+    world.ledger.settle({ verdict: "found", fault: { ...fault, revised: isNews } }, nowMs);
+  }
+
+  function isOfBurst(end: EarlyEnd): boolean {
+    return (own?.of(endKey(end)) ?? world.deletions.burstOf(tenant, end)) !== null;
+  }
+
+  /** The newest run that still has a copy. */
+  function findLastGood(): Run | null {
+    let last: Run | null = null;
+    for (const run of runs())
+      if (successOf(run) && presentCopies(run).length > 0 && (!last || compareRuns(last, run) < 0))
+        last = run;
+    return last;
+  }
+
+  return {
+    note: (scene: CopyScene, nowMs: number) => set(scene.run.runId, earlyEndsOf(scene), nowMs),
+    forget: (run: Run, nowMs: number) => set(run.runId, [], nowMs),
+  };
+}
+
+function without(some: readonly EarlyEnd[], others: readonly EarlyEnd[]): readonly EarlyEnd[] {
+  const keys = new Set(others.map(endKey));
+  return some.filter((end) => !keys.has(endKey(end)));
+}
+
+/**
+ * Several runs that were made in a longer time than they went in: a job that purges each a little
+ * too early takes them one by one, as they were made.
+ */
+function isMass(ends: Iterable<EarlyEnd>): boolean {
+  const beganAtMs = new Map<string, number>();
+  let [firstMs, lastMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const end of ends) {
+    beganAtMs.set(end.runId, end.beganAtMs);
+    firstMs = Math.min(firstMs, end.beganAtMs);
+    lastMs = Math.max(lastMs, end.beganAtMs);
+    if (beganAtMs.size >= RUNS_MIN && lastMs - firstMs >= WINDOW_MS) return true;
+  }
+  return false;
+}

@@ -1,0 +1,75 @@
+import { type Burst, type Bursts, createBursts } from "./create-bursts.ts";
+import { type EarlyEnd, endKey } from "./early-ends.ts";
+
+const RUNS_MIN = 5;
+/** Of the copies that a tenant has in the vault. */
+const SHARE_MIN = 0.01;
+const SERIES_MIN = 2;
+/** A series that loses more is told of by itself, and counts no more here. */
+const RUNS_PER_SERIES_MAX = 2;
+
+/** A series, told when a burst that takes of its copies comes about or is none any more. */
+type Judge = (nowMs: number) => void;
+type Shelf = { copies: number; readonly bursts: Bursts; readonly judges: Map<string, Judge> };
+
+/**
+ * What a tenant's series lose in one vault at the same time, a little of each: 5 runs or more, and
+ * a hundredth of what is there.
+ */
+export type VaultDeletions = {
+  /** So many copies came, or went where less than 0: of more, more must go to be many. */
+  readonly count: (tenant: string, vault: string, by: number) => void;
+  readonly put: (tenant: string, end: EarlyEnd, told: { judge: Judge; nowMs: number }) => void;
+  readonly drop: (tenant: string, end: EarlyEnd, nowMs: number) => void;
+  readonly burstOf: (tenant: string, end: EarlyEnd) => Burst | null;
+};
+
+export function createVaultDeletions(): VaultDeletions {
+  const shelves = new Map<string, Shelf>();
+
+  function open(tenant: string, vault: string): Shelf {
+    const key = `${tenant}\n${vault}`;
+    const known = shelves.get(key);
+    if (known) return known;
+    const bursts = createBursts((ends) => isMass(ends, shelf.copies));
+    const shelf: Shelf = { copies: 0, bursts, judges: new Map() };
+    shelves.set(key, shelf);
+    return shelf;
+  }
+
+  function judgeAll({ judges }: Shelf, burst: Burst | null, nowMs: number) {
+    const subjects = new Set([...(burst?.ends.values() ?? [])].map(({ subject }) => subject));
+    for (const subject of subjects) judges.get(subject)?.(nowMs);
+  }
+
+  return {
+    count: (tenant, vault, by) => {
+      open(tenant, vault).copies += by;
+    },
+    put: (tenant, end, { judge, nowMs }) => {
+      const shelf = open(tenant, end.place.vault);
+      shelf.judges.set(end.subject, judge);
+      judgeAll(shelf, shelf.bursts.put(endKey(end), end), nowMs);
+    },
+    drop: (tenant, end, nowMs) => {
+      const shelf = open(tenant, end.place.vault);
+      judgeAll(shelf, shelf.bursts.drop(endKey(end)), nowMs);
+    },
+    burstOf: (tenant, end) => open(tenant, end.place.vault).bursts.of(endKey(end)),
+  };
+}
+
+function isMass(ends: Iterable<EarlyEnd>, copies: number): boolean {
+  const wanted = Math.max(RUNS_MIN, SHARE_MIN * copies);
+  const bySeries = new Map<string, Set<string>>();
+  let counted = 0;
+  for (const { subject, runId } of ends) {
+    const runs = bySeries.get(subject) ?? new Set();
+    bySeries.set(subject, runs);
+    if (runs.size >= RUNS_PER_SERIES_MAX || runs.has(runId)) continue;
+    runs.add(runId);
+    counted += 1;
+    if (counted >= wanted && bySeries.size >= SERIES_MIN) return true;
+  }
+  return false;
+}

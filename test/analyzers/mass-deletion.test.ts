@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { VigieEvent } from "../../schemas/events.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { heartbeat, hour, readEvent, speakOf, tellStory } from "./tell-story.ts";
+
+const POLICY = {
+  copies: { required: ["primary", "duplicate"], within: "6h" },
+  retention: { keep: "14d" },
+};
+const SUM = { checksum: { algorithm: "sha256", value: "aaaa" } };
+const NIGHTS = 8;
+const NOON = 24 * NIGHTS + 12;
+const beat = (at: number) =>
+  heartbeat("eyes", at, { sources: ["/sql/"], vaults: ["primary-vault", "duplicate-vault"] });
+
+/** Eight good nights of each series. */
+function tellNights(assets: readonly string[], policy: object = POLICY, lock: object = {}) {
+  const story = tellStory([policy]);
+  const speakers = assets.map((asset) => speakOf({ ...VISITOR_DB, asset }));
+  for (let index = 0; index < NIGHTS; index += 1) {
+    const at = 1 + 24 * index;
+    const events = speakers.flatMap(({ succeeded, observed }) => [
+      succeeded(`n${index}`, [at, at + 1]),
+      observed(`n${index}`, "primary", at + 1.1, { ...SUM, ...lock }),
+      observed(`n${index}`, "duplicate", at + 1.1, { ...SUM, ...lock }),
+    ]);
+    story.at(at + 1.2, ...events);
+    story.at(at + 8, beat(at + 8));
+  }
+  expect(story.all()).toEqual([]);
+  return { story, speakers };
+}
+
+const { removed, observed } = speakOf(VISITOR_DB);
+const one = () => tellNights([VISITOR_DB.asset]).story;
+
+test("three restore points of a series that go at once are told at once, with the last good one", () => {
+  const story = one();
+  story.at(NOON, removed("n5", "primary", NOON - 0.2), removed("n6", "primary", NOON - 0.2));
+  expect(story.all()).toEqual([]);
+  story.at(NOON + 0.1, removed("n7", "primary", NOON - 0.1));
+  expect(story.all()).toMatchObject([
+    {
+      kind: "mass-deletion",
+      severity: "critical",
+      evidence: { runs: 3, removed: 3, lastGood: { runId: "n7", vault: "duplicate-vault" } },
+    },
+  ]);
+  story.at(NOON + 0.2, removed("n7", "duplicate", NOON + 0.15));
+  expect(story.find("mass-deletion")).toMatchObject([
+    { version: 2, evidence: { lastGood: { runId: "n6" } } },
+  ]);
+});
+
+test("copies that went and are there again were moved", () => {
+  const story = one();
+  const runs = ["n5", "n6", "n7"];
+  story.at(NOON, ...runs.map((runId) => removed(runId, "primary", NOON - 0.2)));
+  expect(story.open()).toEqual(["mass-deletion"]);
+  const anew = (runId: string) => ({ ...SUM, uri: `file:///new/${runId}` });
+  const seen = runs.map((runId) => observed(runId, "primary", NOON - 0.3, anew(runId)));
+  story.at(NOON + 0.1, ...seen);
+  expect(story.open()).toEqual([]);
+  story.at(NOON + 1, beat(NOON + 1));
+  expect(story.find("copy-lost")).toEqual([]);
+});
+
+test.each(["purge", "migration", "policy"])("an announced %s is no mass deletion", (kind) => {
+  const story = one();
+  const [from, to] = [instantToJson(hour(NOON - 2)), instantToJson(hour(NOON + 2))];
+  const match = { asset: VISITOR_DB.asset };
+  story.at(NOON - 3, readEvent("change.announced", { match, from, to, kind, reason: "agreed" }));
+  story.at(NOON, ...["n5", "n6", "n7"].map((runId) => removed(runId, "primary", NOON - 0.2)));
+  expect(story.all()).toEqual([]);
+});
+
+test("a job that purges each run a little too early deletes no mass", () => {
+  const story = one();
+  for (let index = 0; index < NIGHTS; index += 1)
+    story.at(NOON + 24 * index, removed(`n${index}`, "primary", NOON + 24 * index - 1));
+  expect(story.find("mass-deletion")).toEqual([]);
+});
+
+test("locks that are cut or switched off on many copies are told though nothing went yet", () => {
+  const lock = { lockedUntil: instantToJson(hour(24 * 30)) };
+  const { story } = tellNights([VISITOR_DB.asset], POLICY, lock);
+  const cut = { ...SUM, lockedUntil: instantToJson(hour(NOON + 1)) };
+  story.at(NOON, observed("n5", "duplicate", NOON, cut), observed("n6", "duplicate", NOON, cut));
+  story.at(NOON, observed("n7", "duplicate", NOON, SUM));
+  expect(story.all()).toMatchObject([{ kind: "mass-deletion", evidence: { locksCut: 3 } }]);
+});
+
+test("a little of many series in one vault is told of each of them", () => {
+  const { story, speakers } = tellNights(["a", "b", "c", "d", "e"]);
+  for (const speaker of speakers.slice(0, 4))
+    story.at(NOON, speaker.removed("n7", "duplicate", NOON - 0.1));
+  expect(story.find("mass-deletion")).toEqual([]);
+  story.at(NOON, ...speakers.slice(4).map((e) => e.removed("n6", "duplicate", NOON - 0.2)));
+  const assets = story.find("mass-deletion").map(({ series }) => series?.asset);
+  expect(assets.sort()).toEqual(["a", "b", "c", "d", "e"]);
+  const again = speakers.slice(0, 1).map((a) => a.observed("n7", "duplicate", NOON, SUM));
+  story.at(NOON + 0.1, ...again);
+  expect(story.open()).toEqual([]);
+});
+
+test("a mass deletion is the same in whatever order it is heard of", () => {
+  const events: readonly VigieEvent[] = ["n3", "n4", "n5", "n6", "n7"].flatMap((runId, index) => [
+    removed(runId, "primary", NOON - 0.1 * index),
+    removed(runId, "duplicate", NOON - 0.1 * index),
+  ]);
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...events], { minLength: events.length }), (order) => {
+      const story = one();
+      story.at(NOON, ...order);
+      expect(story.all()).toMatchObject([
+        { kind: "mass-deletion", evidence: { lastGood: { runId: "n2" } } },
+      ]);
+    }),
+    { numRuns: 25 },
+  );
+});
