@@ -1,9 +1,11 @@
+import type { Decision } from "../../schemas/decision.ts";
 import type { VigieEvent } from "../../schemas/events.ts";
 import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { createAnnouncements } from "../changes/announcements.ts";
+import { createDecisions } from "../decisions/decisions.ts";
 import { createLedger } from "../findings/create-ledger.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels, LAG_MS } from "./channels.ts";
@@ -21,6 +23,7 @@ export type Detection = {
   /** Takes one event, after `advance` for every due instant up to then. */
   readonly accept: (event: VigieEvent, receivedAtMs: number) => Finding[];
   readonly acceptProof: (proof: Proof, receivedAtMs: number) => Finding[];
+  readonly acceptDecision: (decision: Decision, receivedAtMs: number) => Finding[];
   /** Decides what our own clock alone decides. */
   readonly advance: (nowMs: number) => Finding[];
   /** The next instant at which `advance` may decide something; null where nothing waits. */
@@ -29,7 +32,7 @@ export type Detection = {
   readonly changedSeries: () => SeriesState[];
 };
 
-/** `accept`, `acceptProof` and `advance` give each new version of a finding, in order. */
+/** All but `changedSeries` and `nextDueMs` give each new version of a finding, in order. */
 export type DetectionOptions = {
   readonly policies: readonly Policy[];
   /** Kinds that nobody wants to hear of. */
@@ -42,6 +45,7 @@ export function createDetection(options: DetectionOptions): Detection {
     channels: createChannels<Sleeper>(),
     timers: createAlarms<Sleeper>(),
     announcements: createAnnouncements(),
+    decisions: createDecisions(),
     vaults: new Map(),
   };
   const { ledger, timers } = world;
@@ -70,6 +74,12 @@ export function createDetection(options: DetectionOptions): Detection {
     return ledger.takeChanges();
   }
 
+  function acceptDecision(decision: Decision, receivedAtMs: number): Finding[] {
+    moveTo(receivedAtMs);
+    dispatch.decision(decision, nowMs);
+    return ledger.takeChanges();
+  }
+
   function advance(instantMs: number): Finding[] {
     moveTo(instantMs);
     for (let sleeper = takeDue(); sleeper; sleeper = takeDue()) sleeper.wake(nowMs);
@@ -86,5 +96,12 @@ export function createDetection(options: DetectionOptions): Detection {
     return Math.min(lagMs + LAG_MS, timers.nextMs() ?? Number.POSITIVE_INFINITY);
   }
 
-  return { accept, acceptProof, advance, nextDueMs, changedSeries: () => rows.take(nowMs) };
+  return {
+    accept,
+    acceptProof,
+    acceptDecision,
+    advance,
+    nextDueMs,
+    changedSeries: () => rows.take(nowMs),
+  };
 }

@@ -1,8 +1,11 @@
+import type { Decision } from "../../schemas/decision.ts";
 import type { EventOf, VigieEvent } from "../../schemas/events.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey, seriesSchema } from "../../schemas/series.ts";
 import { createCollectors } from "../collector-silent/collectors.ts";
+import { createDecider } from "../decisions/create-decider.ts";
 import { createProofWatch } from "../proofs/proof-watch.ts";
+import { expectationOf } from "../unprotected/asset-watch.ts";
 import { createAssets } from "../unprotected/assets.ts";
 import type { Policies } from "./compile-policies.ts";
 import { createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
@@ -15,16 +18,18 @@ type Options = {
   readonly changed: (key: string) => void;
 };
 
-/** Brings each event and proof to those whom it concerns. */
+/** Brings each event, proof and decision to those whom it concerns. */
 export type Dispatch = {
   readonly event: (event: VigieEvent, nowMs: number) => void;
   readonly proof: (proof: Proof, nowMs: number) => void;
+  readonly decision: (decision: Decision, nowMs: number) => void;
 };
 
 export function createDispatch(world: World, { policies, watches, changed }: Options): Dispatch {
   const proofs = createProofWatch(world.ledger);
   const assets = createAssets(world, { policies, watches });
   const collectors = createCollectors(world, watches);
+  const decide = createDecider(world, { watches, reconsiderAssets: assets.reconsider });
 
   function open(series: Series, nowMs: number): SeriesWatch {
     const key = seriesKey(series);
@@ -66,11 +71,10 @@ export function createDispatch(world: World, { policies, watches, changed }: Opt
   }
 
   function expectAsset(event: EventOf<"vigie.asset.expected.v1">, nowMs: number) {
-    const { series: part, since, until } = event.data;
-    const whole = seriesSchema.safeParse(part);
-    if (whole.success) open(whole.data, nowMs).expect(since, until ?? null, nowMs);
+    const whole = seriesSchema.safeParse(event.data.series);
+    if (whole.success) open(whole.data, nowMs).expect(expectationOf(event), nowMs);
     assets.accept(event, nowMs);
   }
 
-  return { event: dispatch, proof: proofs.accept };
+  return { event: dispatch, proof: proofs.accept, decision: decide };
 }

@@ -1,4 +1,5 @@
 import type { Announcements } from "../changes/announcements.ts";
+import type { Decisions } from "../decisions/decisions.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Channels } from "./channels.ts";
@@ -14,6 +15,8 @@ export type World = {
   readonly timers: Alarms<Sleeper>;
   /** What people said beforehand would change. */
   readonly announcements: Announcements;
+  /** What people decided since. */
+  readonly decisions: Decisions;
   /** The vault last seen by tenant and role, for series whose copies have not been seen yet. */
   readonly vaults: Map<string, string>;
 };

@@ -13,6 +13,7 @@ const RUNS_MAX = 2_000;
 /** The runs of one series that still matter: those within their retention, a purge and a margin. */
 export type RunShelf = {
   readonly open: (runId: string, nowMs: number) => Run;
+  readonly get: (runId: string) => Run | null;
   /** Takes away the runs whose time is over. */
   readonly takeExpired: (nowMs: number) => readonly Run[];
 };
@@ -42,5 +43,5 @@ export function createRunShelf(policy: Policy | null): RunShelf {
     return expired;
   }
 
-  return { open, takeExpired };
+  return { open, get: (runId) => kept.get(runId)?.run ?? null, takeExpired };
 }

@@ -24,6 +24,15 @@ export type SizeNumbers = {
   readonly scale: number | null;
   readonly z: number | null;
   readonly logDrop: number | null;
+  /** Lower than both is told. */
+  readonly zMax: number;
+  readonly logDropMax: number;
+};
+
+type Limits = {
+  readonly minBytes: number | null;
+  /** By how much the thresholds of its statistics are wider: 1 unless people said false alarm. */
+  readonly widening: number;
 };
 
 export type SizeJudgement = { readonly numbers: SizeNumbers } & (
@@ -43,9 +52,10 @@ export type SizeJudgement = { readonly numbers: SizeNumbers } & (
 export function judgeSize(
   bytes: number,
   baseline: SizeBaseline | null,
-  minBytes: number | null,
+  limits: Limits,
 ): SizeJudgement {
-  const numbers = measure(bytes, baseline, minBytes);
+  const numbers = measure(bytes, baseline, limits);
+  const { minBytes } = limits;
   if (minBytes !== null && bytes < minBytes)
     return { verdict: "found", severity: "critical", rule: "minimum", numbers };
   if (isEmpty(numbers)) return { verdict: "found", severity: "critical", rule: "empty", numbers };
@@ -55,7 +65,7 @@ export function judgeSize(
   return { verdict: "found", severity, rule: "baseline", numbers };
 }
 
-function measure(bytes: number, baseline: SizeBaseline | null, minBytes: number | null) {
+function measure(bytes: number, baseline: SizeBaseline | null, { minBytes, widening }: Limits) {
   const logDrop = baseline && logSize(bytes) - baseline.center;
   return {
     bytes,
@@ -65,6 +75,8 @@ function measure(bytes: number, baseline: SizeBaseline | null, minBytes: number 
     scale: baseline?.scale ?? null,
     z: baseline && logDrop !== null ? logDrop / baseline.scale : null,
     logDrop,
+    zMax: Z_MAX * widening,
+    logDropMax: LOG_DROP_MAX * widening,
   };
 }
 
@@ -74,9 +86,10 @@ function isEmpty({ bytes, expectedBytes }: SizeNumbers): boolean {
   return bytes <= EMPTY_SHARE_MAX * expectedBytes;
 }
 
-function isLow({ bytes, expectedBytes, z, logDrop }: SizeNumbers): boolean {
+function isLow(numbers: SizeNumbers): boolean {
+  const { bytes, expectedBytes, z, logDrop, zMax, logDropMax } = numbers;
   if (expectedBytes === null || z === null || logDrop === null) return false;
-  return z < Z_MAX && logDrop < LOG_DROP_MAX && expectedBytes - bytes >= LOST_BYTES_MIN;
+  return z < zMax && logDrop < logDropMax && expectedBytes - bytes >= LOST_BYTES_MIN;
 }
 
 function isCritical({ bytes, expectedBytes, z, logDrop }: SizeNumbers): boolean {

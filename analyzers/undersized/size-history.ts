@@ -6,7 +6,14 @@ import { logSize, RUNS_MAX, sizeBaseline } from "./size-baseline.ts";
 const LEVEL_RUNS = 3;
 const LEVEL_SPREAD_MAX = 1.1;
 
-export type SizedRun = { readonly runId: string; readonly bytes: number };
+export type SizedRun = {
+  readonly runId: string;
+  readonly bytes: number;
+  /** A person said that its size is right. */
+  readonly isRight?: boolean;
+  /** By how much the thresholds are wider for it, from 1. */
+  readonly widening?: number;
+};
 
 /**
  * What earlier runs of a series teach: the logs of the sizes accepted, and the low ones since the
@@ -27,20 +34,21 @@ export type SizeStep = {
 };
 
 /**
- * Judges a run by what came before it, and learns from it if it is accepted: one bad day teaches
- * nothing.
+ * Judges a run by what came before it, and learns from it if it is accepted, or right as people
+ * say: one bad day teaches nothing.
  */
 export function stepSize(history: SizeHistory, run: SizedRun, minBytes: number | null): SizeStep {
   const { accepted } = history;
   const baseline = accepted.length === 0 ? null : sizeBaseline(accepted);
-  const judgement = judgeSize(run.bytes, baseline, minBytes);
-  if (judgement.verdict !== "found") {
-    const learned = [...accepted, logSize(run.bytes)].slice(-RUNS_MAX);
+  const judgement = judgeSize(run.bytes, baseline, { minBytes, widening: run.widening ?? 1 });
+  const learned = [...accepted, logSize(run.bytes)].slice(-RUNS_MAX);
+  if (judgement.verdict !== "found")
     return { history: { accepted: learned, low: [] }, judgement, adopted: false };
-  }
   const low = judgement.rule === "baseline" ? [...history.low, run].slice(-LEVEL_RUNS) : [];
-  if (!isLevel(low)) return { history: { accepted, low }, judgement, adopted: false };
-  return { history: { accepted: shiftTo(accepted, low), low: [] }, judgement, adopted: true };
+  if (isLevel(low))
+    return { history: { accepted: shiftTo(accepted, low), low: [] }, judgement, adopted: true };
+  const taught = run.isRight ? learned : accepted;
+  return { history: { accepted: taught, low }, judgement, adopted: false };
 }
 
 function isLevel(low: readonly SizedRun[]): boolean {

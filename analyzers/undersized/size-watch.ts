@@ -1,9 +1,10 @@
 import type { Series } from "../../schemas/series.ts";
-import { createRunLine } from "../baselines/run-line.ts";
+import { createRunLine, type JudgedRun } from "../baselines/run-line.ts";
+import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
-import { type Run, successOf } from "../runs/run.ts";
+import { beginOf, type Run, successOf } from "../runs/run.ts";
 import { detectUndersized } from "./detect.ts";
-import { NO_SIZES, type SizeStep, stepSize } from "./size-history.ts";
+import { NO_SIZES, type SizedRun, type SizeStep, stepSize } from "./size-history.ts";
 
 /** So many undersized runs in a row are remembered as open. */
 const OPEN_MAX = 400;
@@ -14,18 +15,33 @@ type Subject = {
   readonly minBytes: number | null;
   readonly ledger: Ledger;
   readonly slotMsOf: (run: Run) => number | null;
+  readonly decisions: () => SeriesDecisions;
 };
 
 /** The sizes of one series' runs, kept judged; `note` takes each successful run once. */
-export function createSizeWatch({ series, subject, minBytes, ledger, slotMsOf }: Subject) {
-  const line = createRunLine<SizeStep>((run, before) => {
-    const bytes = Number(run.success?.sizeBytes ?? 0n);
-    return stepSize(before?.history ?? NO_SIZES, { runId: run.runId, bytes }, minBytes);
+export function createSizeWatch(watched: Subject) {
+  const { series, subject, minBytes, ledger, slotMsOf, decisions } = watched;
+  const line = createRunLine<SizeStep>({
+    judge: (run, before) => stepSize(before?.history ?? NO_SIZES, toSized(run), minBytes),
+    restartMsOf: (atMs) => decisions().restartMs(atMs),
   });
   let openRunIds: readonly string[] = [];
 
-  function note(run: Run, nowMs: number) {
-    for (const { run: judged, step } of line.add(run)) {
+  function toSized(run: Run): SizedRun {
+    const { isRight, widening } = decisions();
+    return {
+      runId: run.runId,
+      bytes: Number(run.success?.sizeBytes ?? 0n),
+      isRight: isRight("undersized", run.runId) || isRight("oversized", run.runId),
+      widening: widening("undersized", beginOf(run) ?? 0),
+    };
+  }
+
+  function tell(steps: readonly JudgedRun<SizeStep>[], nowMs: number) {
+    // Those are judged again: they are open only if they are found so now.
+    const again = new Set(steps.map(({ run }) => run.runId));
+    openRunIds = openRunIds.filter((runId) => !again.has(runId));
+    for (const { run: judged, step } of steps) {
       const success = successOf(judged);
       if (!success) continue;
       const scene = { series, subject, run: judged, success, slotMs: slotMsOf(judged), step };
@@ -36,5 +52,8 @@ export function createSizeWatch({ series, subject, minBytes, ledger, slotMsOf }:
     }
   }
 
-  return { note };
+  return {
+    note: (run: Run, nowMs: number) => tell(line.add(run), nowMs),
+    judgeAgain: (nowMs: number) => tell(line.judgeAgain(), nowMs),
+  };
 }

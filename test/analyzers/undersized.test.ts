@@ -7,6 +7,7 @@ import { VISITOR_DB } from "../visitor-db.ts";
 import { speakOf, tellStory } from "./tell-story.ts";
 
 const MB = 1_000_000;
+const LIMITS = { minBytes: null, widening: 1 };
 
 function learn(sizes: readonly number[], minBytes: number | null = null) {
   let history: SizeHistory = NO_SIZES;
@@ -90,7 +91,7 @@ test("judgeSize() never clears a size at most half of what is usual", () => {
   fc.assert(
     fc.property(size, spread, fc.double({ min: 0, max: 0.5, noNaN: true }), (bytes, of, share) => {
       const baseline = sizeBaseline(of.map((factor) => logSize(Math.round(bytes * factor))));
-      const judged = judgeSize(Math.floor(Math.exp(baseline.center) * share), baseline, null);
+      const judged = judgeSize(Math.floor(Math.exp(baseline.center) * share), baseline, LIMITS);
       expect(judged).toMatchObject({ verdict: "found", severity: "critical" });
     }),
   );
