@@ -6,8 +6,8 @@ import { seriesId } from "../../schemas/series.ts";
 import { EXIT } from "../exit-code.ts";
 import { printable } from "../render-table.ts";
 import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
+import { findFinding } from "./find-finding.ts";
 import { openPeople } from "./open-people.ts";
-import { readFindings } from "./read-findings.ts";
 
 const SQL = readFileSync(new URL("./finding-events.sql", import.meta.url), "utf8");
 const DAY_MS = 86_400_000;
@@ -24,15 +24,7 @@ export const addExplain: AddCommand = (program, { terminal, readConfig }, finish
     .option(...JSON_OPTION)
     .action(async (id: string, options: Options) => {
       await using people = await openPeople(readConfig(options.config), terminal.environment);
-      const [finding, other] = await readFindings(people.store, { id });
-      if (!finding || other) {
-        terminal.err(
-          finding
-            ? `Several findings begin with ${id}: say more of it.`
-            : `No finding begins with ${id}.`,
-        );
-        return finish(EXIT.usage);
-      }
+      const finding = await findFinding(people.store, id);
       const events = await readEvents(people.store, finding);
       terminal.out(options.json ? JSON.stringify({ finding, events }) : render(finding, events));
       finish(EXIT.done);
