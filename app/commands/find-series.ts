@@ -21,7 +21,7 @@ export async function findSeries(store: Store, named: string): Promise<Series> {
   return pickSeries(await store.query(SQL, {}, seriesSchema), named);
 }
 
-/** One series, or all that a match such as `tenant=acme,site=par*` names, and those known so far. */
+/** One series, or all that a match such as `tenant=acme,site=par*` names, with those known. */
 export async function findAbout(
   store: Store,
   named: string,

@@ -5,6 +5,7 @@ import { EXIT } from "../../exit-code.ts";
 import { readInstant } from "../add-schedule.ts";
 import type { AddCommand } from "../context.ts";
 import { findAbout, MATCH_HELP, SERIES_HELP } from "../find-series.ts";
+import { NamingError } from "../naming-error.ts";
 import {
   addDecisionOptions,
   type DecisionOptions,
@@ -99,6 +100,7 @@ async function draw(
 ): Promise<Draft> {
   const { about, series } = await findAbout(store, named);
   const { owner } = options;
+  if (options.until !== undefined && options.until <= nowMs) throw past(options.until, nowMs);
   const span = {
     ...(options.from !== undefined && { from: instantToJson(options.from) }),
     ...(options.until !== undefined && { until: instantToJson(options.until) }),
@@ -109,9 +111,14 @@ async function draw(
   if (kind === "resume") return { decision: { ...said, kind, about }, changes, effect };
   if (kind === "retire")
     return { decision: { ...said, kind, about, ...span, ...whose }, changes, effect };
-  // Said to be required, and checked by the decision's schema.
+  // It is a required option of the command.
   const { until = "" } = span;
   return { decision: { ...said, kind, about, ...span, until, ...whose }, changes, effect };
+}
+
+function past(untilMs: number, nowMs: number): NamingError {
+  const [until, now] = [instantToJson(untilMs), instantToJson(nowMs)];
+  return new NamingError(`--until ${until} is past`, `Name an instant after ${now}.`);
 }
 
 function listSeries(series: readonly Series[]): string {
