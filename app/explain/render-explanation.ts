@@ -1,0 +1,56 @@
+import { sayResolution } from "../../analyzers/decisions/say-decision.ts";
+import type { Finding } from "../../schemas/finding.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import { printable, renderTable } from "../render-table.ts";
+import type { Background, RunBefore } from "./read-background.ts";
+import { writeSum } from "./write-sum.ts";
+
+const HEAD = ["began", "run", "bytes", "stored", "seconds", "found"];
+
+/** All that a person needs to judge a finding again, for a terminal. */
+export function renderExplanation(finding: Finding, background: Background): string {
+  const { events, runs, decisions } = background;
+  const sections = [
+    ["What decided it:", listEvidence(finding)],
+    ["The sum:", writeSum(finding)],
+    [`Runs before it, the latest first (${runs.length}):`, listRuns(runs)],
+    [
+      "What people decided:",
+      decisions.map((one) => `${instantToJson(one.time)} ${sayResolution(one)}`),
+    ],
+    [`Events behind it (${events.length}):`, events.map((event) => JSON.stringify(event))],
+  ] as const;
+  const told = sections.flatMap(([title, lines]) =>
+    lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${printable(line)}`)],
+  );
+  return [...head(finding), ...told].join("\n");
+}
+
+function head(finding: Finding): readonly string[] {
+  const { id, kind, severity, openedAt, resolvedAt, resolution, summary } = finding;
+  return [
+    `${kind} (${severity})  ${id}`,
+    printable(summary.en),
+    printable(summary.fr),
+    "",
+    `opened    ${openedAt}`,
+    `resolved  ${resolvedAt ? `${resolvedAt}, ${printable(resolution ?? "")}` : "not yet"}`,
+  ];
+}
+
+function listEvidence({ evidence }: Finding): readonly string[] {
+  const width = Math.max(0, ...Object.keys(evidence).map((name) => name.length));
+  return Object.entries(evidence).map(
+    ([name, value]) => `${name.padEnd(width)}  ${JSON.stringify(value)}`,
+  );
+}
+
+function listRuns(runs: readonly RunBefore[]): readonly string[] {
+  if (runs.length === 0) return [];
+  return renderTable(HEAD, runs.map(toCells)).split("\n");
+}
+
+function toCells({ startedAt, runId, sizeBytes, storedBytes, seconds, found }: RunBefore) {
+  const sizes = [sizeBytes, storedBytes].map((bytes) => (bytes === null ? "" : String(bytes)));
+  return [instantToJson(startedAt), runId, ...sizes, String(seconds), found.join(", ")];
+}
