@@ -1,18 +1,9 @@
 import type { Decision } from "../../schemas/decision.ts";
-import type { FindingKind } from "../../schemas/finding.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import { beginOf } from "../runs/run.ts";
 import type { RunShelf } from "../runs/run-shelf.ts";
+import { BASELINE_KINDS } from "./baseline-kinds.ts";
 import { sayResolution } from "./say-decision.ts";
-
-/** What is found of a run by what is usual of its series. */
-const BASELINE_KINDS: readonly FindingKind[] = [
-  "undersized",
-  "oversized",
-  "too-fast",
-  "too-slow",
-  "incompressible",
-];
 
 /** A series that is kept judged. */
 type Judged = {

@@ -48,11 +48,11 @@ export function createDecisions(): Decisions {
   }
 
   function of(part: SeriesPart, key: string): SeriesDecisions {
-    const own = bySeries.get(key) ?? [];
-    if (own.length + byMatch.length === 0) return NO_DECISIONS;
+    const own = bySeries.get(key);
+    if (!own && byMatch.length === 0) return NO_DECISIONS;
     const before = worked.get(key);
     if (before) return before;
-    const all = [...own, ...byMatch.filter((decision) => isAbout(decision, part))];
+    const all = [...(own ?? []), ...byMatch.filter((decision) => isAbout(decision, part))];
     const decisions = all.length === 0 ? NO_DECISIONS : createSeriesDecisions(all);
     worked.set(key, decisions);
     return decisions;

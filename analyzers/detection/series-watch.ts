@@ -6,6 +6,7 @@ import type { SeriesState } from "../../schemas/series-state.ts";
 import { bytesToJson } from "../../schemas/size.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
 import type { RunEvent } from "../runs/note-run.ts";
+import { nextExpectedMs } from "../slots/next-expected.ts";
 import type { Expectation } from "../unprotected/asset-watch.ts";
 import { settleNoPolicy } from "../unprotected/settle-no-policy.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
@@ -61,7 +62,8 @@ export function createSeriesWatch(
 
   function stateAt(nowMs: number): Omit<SeriesState, "version" | "updatedAt"> {
     const seen = protection?.slots.stateAt(nowMs) ?? { state: "unprotected" as const, dueMs: null };
-    const nextMs = protection?.slots.nextDueMs(nowMs) ?? null;
+    const decisions = world.decisions.of(series, subject);
+    const nextMs = protection && nextExpectedMs(protection.slots.nextDueMs, decisions, nowMs);
     return {
       series,
       policy: policy?.policy.name ?? null,

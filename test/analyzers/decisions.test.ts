@@ -173,7 +173,10 @@ test("a pause lets nothing be missed until its end, and ends by itself", () => {
   const pause = readDecision(20, { kind: "pause", about, until: instant(60), reason: "moving" });
   story.decide(20, pause);
   story.until(50);
-  expect(story.state()).toBe("skipped");
+  expect(story.detection.changedSeries().at(-1)).toMatchObject({
+    state: "skipped",
+    nextSlot: instant(73),
+  });
   story.until(72);
   expect(story.all()).toEqual([]);
   story.until(80);

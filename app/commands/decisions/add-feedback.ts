@@ -1,3 +1,4 @@
+import { BASELINE_KINDS } from "../../../analyzers/decisions/baseline-kinds.ts";
 import { sayResolution } from "../../../analyzers/decisions/say-decision.ts";
 import { createSeriesDecisions } from "../../../analyzers/decisions/series-decisions.ts";
 import { type Decision, decisionSchema } from "../../../schemas/decision.ts";
@@ -69,7 +70,7 @@ async function draw(
     changes: [
       `${found.kind} ${found.id}: ${found.summary.en}`,
       found.resolvedAt ? `It is resolved already: ${found.resolution}` : `Resolves: ${resolution}`,
-      ...(found.runId === null ? [] : [`The value of run ${found.runId} is learned.`]),
+      ...(isOfBaseline(found) ? [`The value of run ${found.runId} is learned.`] : []),
       ...(widening === null
         ? []
         : [`The threshold of ${found.kind} for this series is ${widening} times as wide now.`]),
@@ -83,12 +84,17 @@ function isOf(decision: Decision, { series }: Finding): boolean {
   return seriesKey(decision.finding.series) === seriesKey(series);
 }
 
+function isOfBaseline({ kind, runId }: Finding): boolean {
+  return runId !== null && BASELINE_KINDS.includes(kind);
+}
+
 /** Null where nothing widens. */
 function wideningOf(
-  { kind, runId }: Finding,
+  finding: Finding,
   decisions: readonly Decision[],
   nowMs: number,
 ): number | null {
-  if (runId === null || decisions.every((one) => one.kind !== "false-alarm")) return null;
-  return Number(createSeriesDecisions(decisions).widening(kind, nowMs).toFixed(3));
+  const isFalse = decisions.some(({ kind }) => kind === "false-alarm");
+  if (!isFalse || !isOfBaseline(finding)) return null;
+  return Number(createSeriesDecisions(decisions).widening(finding.kind, nowMs).toFixed(3));
 }
