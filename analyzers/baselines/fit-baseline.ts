@@ -1,4 +1,5 @@
 import { median } from "simple-statistics";
+import { movingMedians } from "./moving-medians.ts";
 import { resistantSlope } from "./resistant-slope.ts";
 import { robustScale } from "./robust-scale.ts";
 import { seasonOffsets } from "./season-offsets.ts";
@@ -10,6 +11,7 @@ const SCALE_POINTS = 63;
 /** Errors of a level of fewer points say little. */
 const LEVEL_POINTS_MIN = 3;
 const ROUNDS = 2;
+const DAY_PARTS_MAX = 8;
 const MAD_TO_SIGMA = 1.4826;
 
 /** Where a value lies in time. Groups are small whole numbers from 0 on. */
@@ -39,6 +41,8 @@ export type Baseline = {
   readonly originDays: number;
   readonly seasonOffsets: readonly number[];
   readonly dayPartOffsets: readonly number[];
+  /** What a part of a day has of its own in a season: by eight seasons plus part. */
+  readonly cellOffsets: readonly number[];
   /** How far the last points lie from all that. */
   readonly level: number;
   /** Of the errors that one would have made with each point by those before it. */
@@ -57,8 +61,13 @@ export function fitBaseline({ values, days, seasons, dayParts }: Points): Baseli
   let rest = straight.map((value) => value - center);
   const bySeason = offsetsOf(rest, seasons);
   rest = without(rest, bySeason, seasons);
-  const byDayPart = offsetsOf(rest, dayParts);
+  // What runs but at one time of the day has no other season.
+  const isIntraday = dayParts.some((dayPart) => dayPart !== dayParts[0]);
+  const byDayPart = isIntraday ? offsetsOf(rest, dayParts) : [];
   rest = without(rest, byDayPart, dayParts);
+  const cells = isIntraday ? seasons.map((season, i) => cellOf(season, dayParts[i])) : [];
+  const byCell = isIntraday ? offsetsOf(rest, cells) : [];
+  rest = without(rest, byCell, cells);
   return {
     points: values.length,
     center,
@@ -66,6 +75,7 @@ export function fitBaseline({ values, days, seasons, dayParts }: Points): Baseli
     originDays,
     seasonOffsets: bySeason,
     dayPartOffsets: byDayPart,
+    cellOffsets: byCell,
     level: median(rest.slice(-LEVEL_POINTS)),
     scale: scaleOf(rest),
   };
@@ -78,8 +88,13 @@ export function expectedAt(baseline: Baseline, { days, season, dayPart }: Place)
     baseline.slopePerDay * (days - baseline.originDays) +
     (baseline.seasonOffsets[season] ?? 0) +
     (baseline.dayPartOffsets[dayPart] ?? 0) +
+    (baseline.cellOffsets[cellOf(season, dayPart)] ?? 0) +
     baseline.level
   );
+}
+
+function cellOf(season: number, dayPart = 0): number {
+  return season * DAY_PARTS_MAX + dayPart;
 }
 
 function offsetsOf(residuals: readonly number[], groups: readonly number[]): readonly number[] {
@@ -99,13 +114,13 @@ function without(
   offsets: readonly number[],
   groups: readonly number[],
 ): number[] {
+  if (offsets.length === 0) return [...residuals];
   return residuals.map((residual, i) => residual - (offsets[groups[i] ?? 0] ?? 0));
 }
 
 function scaleOf(rest: readonly number[]): number {
   const first = Math.max(LEVEL_POINTS_MIN, rest.length - SCALE_POINTS);
-  const errors: number[] = [];
-  for (let i = first; i < rest.length; i += 1)
-    errors.push((rest[i] ?? 0) - median(rest.slice(Math.max(0, i - LEVEL_POINTS), i)));
+  const levels = movingMedians(rest, { window: LEVEL_POINTS, first });
+  const errors = levels.map((level, i) => (rest[first + i] ?? level) - level);
   return errors.length === 0 ? 0 : robustScale(errors);
 }

@@ -12,10 +12,11 @@ const EPOCH_WEEKDAY = 3;
 export function placeAt(zone: Zone, atMs: number): Place {
   const days = (atMs + zone.spanAt(atMs).offsetMs) / DAY_MS;
   const day = Math.floor(days);
-  const weekday = (day + EPOCH_WEEKDAY) % WEEK_DAYS;
-  return {
-    days,
-    season: weekday < 0 ? weekday + WEEK_DAYS : weekday,
-    dayPart: Math.floor((days - day) * DAY_PARTS),
-  };
+  return { days, season: weekdayOf(days), dayPart: Math.floor((days - day) * DAY_PARTS) };
+}
+
+/** The weekday of a local day since the epoch; Monday is 0. */
+export function weekdayOf(days: number): number {
+  const weekday = (Math.floor(days) + EPOCH_WEEKDAY) % WEEK_DAYS;
+  return weekday < 0 ? weekday + WEEK_DAYS : weekday;
 }

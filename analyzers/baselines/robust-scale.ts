@@ -2,8 +2,11 @@ import { quantileInclusive } from "./quantile-inclusive.ts";
 
 /** Makes the median absolute deviation of a normal distribution its standard deviation. */
 const MAD_TO_SIGMA = 1.4826;
-/** The 95 % quantile of absolute deviations of a normal distribution, in standard deviations. */
-const Q95_SIGMAS = 1.96;
+/**
+ * The 90 % quantile of absolute deviations of a normal distribution, in standard deviations. One
+ * further out would be moved by three bad days in nine weeks.
+ */
+const Q90_SIGMAS = 1.645;
 /** What is further out than a normal distribution would be weighs a little more. */
 const TAIL_WEIGHT = 1.1;
 
@@ -14,7 +17,7 @@ const TAIL_WEIGHT = 1.1;
 export function robustScale(residuals: readonly number[]): number {
   const sizes = residuals.map(Math.abs);
   const middle = MAD_TO_SIGMA * quantileInclusive(sizes, 0.5);
-  const tails = (TAIL_WEIGHT / Q95_SIGMAS) * quantileInclusive(sizes, 0.95);
+  const tails = (TAIL_WEIGHT / Q90_SIGMAS) * quantileInclusive(sizes, 0.9);
   return Math.max(middle, tails);
 }
 

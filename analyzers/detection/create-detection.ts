@@ -5,6 +5,7 @@ import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { createAnnouncements } from "../changes/announcements.ts";
 import { createLedger } from "../findings/create-ledger.ts";
+import { createFullNotes } from "../sizes/full-notes.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels, LAG_MS } from "./channels.ts";
 import { compilePolicies } from "./compile-policies.ts";
@@ -42,6 +43,7 @@ export function createDetection(options: DetectionOptions): Detection {
     channels: createChannels<Sleeper>(),
     timers: createAlarms<Sleeper>(),
     announcements: createAnnouncements(),
+    fulls: createFullNotes(),
     vaults: new Map(),
   };
   const { ledger, timers } = world;

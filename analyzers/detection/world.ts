@@ -1,5 +1,6 @@
 import type { Announcements } from "../changes/announcements.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
+import type { FullNotes } from "../sizes/full-notes.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Channels } from "./channels.ts";
 
@@ -14,6 +15,8 @@ export type World = {
   readonly timers: Alarms<Sleeper>;
   /** What people said beforehand would change. */
   readonly announcements: Announcements;
+  /** When the fulls of each asset began. */
+  readonly fulls: FullNotes;
   /** The vault last seen by tenant and role, for series whose copies have not been seen yet. */
   readonly vaults: Map<string, string>;
 };

@@ -1,6 +1,8 @@
 import fc from "fast-check";
+import { median } from "simple-statistics";
 import { expect, test } from "vitest";
 import { expectedAt, fitBaseline, type Points } from "../../analyzers/baselines/fit-baseline.ts";
+import { movingMedians } from "../../analyzers/baselines/moving-medians.ts";
 import { placeAt } from "../../analyzers/baselines/place-at.ts";
 import { quantileInclusive } from "../../analyzers/baselines/quantile-inclusive.ts";
 import { resistantSlope } from "../../analyzers/baselines/resistant-slope.ts";
@@ -36,7 +38,7 @@ test("robustScale() is a standard deviation where residuals are normal", () => {
 test("robustScale() heeds heavy tails, and not one wild value among many", () => {
   const calm = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? 0.01 : -0.01));
   expect(robustScale([...calm, 9])).toBeCloseTo(robustScale(calm), 6);
-  expect(robustScale([...calm, 1, -1, 1, -1, 1, -1])).toBeGreaterThan(0.3);
+  expect(robustScale([...calm, 1, -1, 1, -1, 1, -1, 1, -1])).toBeGreaterThan(0.3);
 });
 
 test("blendScale() trusts what it knows more with each run", () => {
@@ -61,6 +63,25 @@ test("seasonOffsets() draws to zero what does not stand out of its own error", (
   const [weak = 1] = seasonOffsets([0.1, 0.1, 0.1], [0, 0, 0], 1);
   expect(weak).toBeLessThan(0.01);
   expect(weak).toBeGreaterThan(0);
+});
+
+test("movingMedians() are those of the values before each", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer()),
+      fc.nat(70),
+      fc.integer({ min: 1, max: 12 }),
+      (values, start, window) => {
+        const first = Math.max(1, start);
+        const wanted = values
+          .map((_, index) => median(values.slice(Math.max(0, index - window), index || 1)))
+          .slice(first);
+        expect(movingMedians(values, { window, first })).toEqual(
+          values.length > first ? wanted : [],
+        );
+      },
+    ),
+  );
 });
 
 test("resistantSlope() is not moved by wild values, and is 0 of too little", () => {
