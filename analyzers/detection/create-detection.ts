@@ -7,6 +7,7 @@ import type { SeriesState } from "../../schemas/series-state.ts";
 import { createAnnouncements } from "../changes/announcements.ts";
 import { createDecisions } from "../decisions/decisions.ts";
 import { createLedger } from "../findings/create-ledger.ts";
+import { createFullNotes } from "../sizes/full-notes.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels, LAG_MS } from "./channels.ts";
 import { compilePolicies } from "./compile-policies.ts";
@@ -46,6 +47,7 @@ export function createDetection(options: DetectionOptions): Detection {
     timers: createAlarms<Sleeper>(),
     announcements: createAnnouncements(),
     decisions: createDecisions(),
+    fulls: createFullNotes(),
     vaults: new Map(),
   };
   const { ledger, timers } = world;

@@ -6,8 +6,8 @@ import { applyDecision } from "../decisions/apply-decision.ts";
 import { noteRun, type RunEvent } from "../runs/note-run.ts";
 import type { Run } from "../runs/run.ts";
 import { createRunShelf } from "../runs/run-shelf.ts";
+import { createSizeWatch } from "../sizes/size-watch.ts";
 import { createSlotWatch } from "../slots/slot-watch.ts";
-import { createSizeWatch } from "../undersized/size-watch.ts";
 import type { Channel } from "./channels.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import { createSeriesPatience } from "./series-patience.ts";
@@ -34,7 +34,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const copies = createCopyWatch({ world, series, subject, policy, patience });
   const minBytes = policy.policy.size?.minBytes ?? null;
   const { slotMsOf } = slots;
-  const sizes = createSizeWatch({ series, subject, minBytes, ledger, slotMsOf, decisions });
+  const sizes = createSizeWatch({ world, series, subject, zone: policy.zone, minBytes, slotMsOf });
   let source: string | null = null;
 
   function acceptRun(event: RunEvent, nowMs: number) {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { RUNS_MIN } from "../../../analyzers/undersized/size-baseline.ts";
+import { RUNS_SURE } from "../../../analyzers/sizes/measure-size.ts";
 import { instantToJson } from "../../../schemas/instant.ts";
 import { type Series, seriesId, seriesKey } from "../../../schemas/series.ts";
 import { EXIT } from "../../exit-code.ts";
@@ -27,8 +27,8 @@ export const addAccept: AddCommand = (program, context, finish) => {
     .description(
       "Says that a series has been different since an instant, and that this is right: after a purge, a migration, a new\n" +
         "module. What is usual of its sizes and durations is learned anew from the runs that began then or later; what was\n" +
-        "found of them resolves. Floors and rules of its policy hold on. Until enough runs are known (learning 0/7) only\n" +
-        `rules judge it. ${SERIES_HELP}`,
+        "found of them resolves. Floors and rules of its policy hold on. Until enough runs are known (learning 0/7) its\n" +
+        `policy's rules hold, and nothing else is sure. ${SERIES_HELP}`,
     )
     .argument("<series>", "such as VisitorDb or acme/VisitorDb")
     .requiredOption("--from <instant>", "since when, such as 2026-11-20T00:00:00Z", readInstant);
@@ -46,10 +46,10 @@ export const addAccept: AddCommand = (program, context, finish) => {
 async function draw(named: string, fromMs: number, { store, said }: Ground): Promise<Draft> {
   const series = await findSeries(store, named);
   const from = instantToJson(fromMs);
-  const learning = { runs: await countRuns(series, fromMs), needed: RUNS_MIN };
+  const learning = { runs: await countRuns(series, fromMs), needed: RUNS_SURE };
   const learned =
-    learning.runs < RUNS_MIN
-      ? `learning ${learning.runs}/${RUNS_MIN}`
+    learning.runs < RUNS_SURE
+      ? `learning ${learning.runs}/${RUNS_SURE}`
       : `${learning.runs} runs to learn from`;
   return {
     decision: { ...said, kind: "accept", series, from },
