@@ -17,9 +17,14 @@ import { addStatus } from "./commands/add-status.ts";
 import { addUp } from "./commands/add-up.ts";
 import { addVerify } from "./commands/add-verify.ts";
 import type { AddCommand, Context } from "./commands/context.ts";
+import { addAccept } from "./commands/decisions/add-accept.ts";
+import { addExpected, addFalseAlarm } from "./commands/decisions/add-feedback.ts";
+import { addPause, addResume, addRetire } from "./commands/decisions/add-pause.ts";
 import { addDemo } from "./commands/demo.ts";
+import { NamingError } from "./commands/naming-error.ts";
 import { ConfigError, loadConfig } from "./config/load-config.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { printable } from "./render-table.ts";
 import { createTerminal } from "./terminal.ts";
 
 const COMMANDS: readonly AddCommand[] = [
@@ -29,6 +34,12 @@ const COMMANDS: readonly AddCommand[] = [
   addStatus,
   addFindings,
   addExplain,
+  addAccept,
+  addExpected,
+  addFalseAlarm,
+  addPause,
+  addRetire,
+  addResume,
   addBacktest,
   addSchedule,
   addVerify,
@@ -87,6 +98,11 @@ function explain(error: unknown): ExitCode {
   }
   if (error instanceof CalendarError) {
     terminal.err(error.message);
+    return EXIT.usage;
+  }
+  if (error instanceof NamingError) {
+    terminal.err(printable(error.message));
+    terminal.err(error.hint);
     return EXIT.usage;
   }
   if (error instanceof OperatingError) {

@@ -1,3 +1,4 @@
+import type { Decision } from "../../schemas/decision.ts";
 import type { VigieEvent } from "../../schemas/events.ts";
 import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import type { Policy } from "../../schemas/policy.ts";
@@ -6,6 +7,8 @@ import { createDetection } from "../detection/create-detection.ts";
 
 type Backtest = {
   readonly events: readonly VigieEvent[] | AsyncIterable<VigieEvent>;
+  /** Each taken when it was said. */
+  readonly decisions?: readonly Decision[];
   readonly policies: readonly Policy[];
   readonly off?: readonly FindingKind[];
   /** Our clock at the end; by default when the last event was received. */
@@ -17,22 +20,33 @@ type Backtest = {
  * the end, in the order in which they opened.
  */
 export async function runBacktest(backtest: Backtest): Promise<Finding[]> {
-  const { events, policies, off = [], untilMs } = backtest;
+  const { events, decisions = [], policies, off = [], untilMs } = backtest;
   const detection = createDetection({ policies, off });
   const findings = new Map<string, Finding>();
   const note = (changes: readonly Finding[]) => {
     for (const finding of changes) findings.set(finding.id, finding);
   };
   const received = await sortByReceipt(events);
+  const said = [...decisions].sort((a, b) => a.time - b.time);
+  const decideUntil = (atMs: number) => {
+    for (let decision = said[0]; decision && decision.time < atMs; decision = said[0]) {
+      note(advanceThrough(detection, decision.time));
+      note(detection.acceptDecision(decision, decision.time));
+      said.shift();
+    }
+  };
   for (const event of received) {
     const receivedAtMs = receivedAt(event);
     if (untilMs !== undefined && receivedAtMs > untilMs) break;
+    decideUntil(receivedAtMs);
     note(advanceThrough(detection, receivedAtMs));
     note(detection.accept(event, receivedAtMs));
   }
   const last = received.at(-1);
   const endMs = untilMs ?? (last ? receivedAt(last) : null);
-  if (endMs !== null) note(advanceThrough(detection, endMs));
+  if (endMs === null) return [...findings.values()];
+  decideUntil(endMs + 1);
+  note(advanceThrough(detection, endMs));
   return [...findings.values()];
 }
 

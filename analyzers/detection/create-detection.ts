@@ -1,3 +1,4 @@
+import type { Decision } from "../../schemas/decision.ts";
 import type { VigieEvent } from "../../schemas/events.ts";
 import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import type { Policy } from "../../schemas/policy.ts";
@@ -6,8 +7,10 @@ import type { SeriesState } from "../../schemas/series-state.ts";
 import { createCohorts } from "../causes/create-cohorts.ts";
 import { createGrouping } from "../causes/create-grouping.ts";
 import { createAnnouncements } from "../changes/announcements.ts";
+import { createDecisions } from "../decisions/decisions.ts";
 import { createLedger } from "../findings/create-ledger.ts";
 import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
+import { createFullNotes } from "../sizes/full-notes.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels, LAG_MS } from "./channels.ts";
 import { compilePolicies } from "./compile-policies.ts";
@@ -24,6 +27,7 @@ export type Detection = {
   /** Takes one event, after `advance` for every due instant up to then. */
   readonly accept: (event: VigieEvent, receivedAtMs: number) => Finding[];
   readonly acceptProof: (proof: Proof, receivedAtMs: number) => Finding[];
+  readonly acceptDecision: (decision: Decision, receivedAtMs: number) => Finding[];
   /** Decides what our own clock alone decides. */
   readonly advance: (nowMs: number) => Finding[];
   /** The next instant at which `advance` may decide something; null where nothing waits. */
@@ -32,7 +36,7 @@ export type Detection = {
   readonly changedSeries: () => SeriesState[];
 };
 
-/** `accept`, `acceptProof` and `advance` give each new version of a finding, in order. */
+/** All but `changedSeries` and `nextDueMs` give each new version of a finding, in order. */
 export type DetectionOptions = {
   readonly policies: readonly Policy[];
   /** Kinds that nobody wants to hear of. */
@@ -45,6 +49,8 @@ export function createDetection(options: DetectionOptions): Detection {
     channels: createChannels<Sleeper>(),
     timers: createAlarms<Sleeper>(),
     announcements: createAnnouncements(),
+    decisions: createDecisions(),
+    fulls: createFullNotes(),
     vaults: new Map(),
     removingVaults: new Set(),
     deletions: createVaultDeletions(),
@@ -77,6 +83,12 @@ export function createDetection(options: DetectionOptions): Detection {
     return group(ledger.takeChanges(), nowMs);
   }
 
+  function acceptDecision(decision: Decision, receivedAtMs: number): Finding[] {
+    moveTo(receivedAtMs);
+    dispatch.decision(decision, nowMs);
+    return group(ledger.takeChanges(), nowMs);
+  }
+
   function advance(instantMs: number): Finding[] {
     moveTo(instantMs);
     for (let sleeper = takeDue(); sleeper; sleeper = takeDue()) sleeper.wake(nowMs);
@@ -93,5 +105,12 @@ export function createDetection(options: DetectionOptions): Detection {
     return Math.min(lagMs + LAG_MS, timers.nextMs() ?? Number.POSITIVE_INFINITY);
   }
 
-  return { accept, acceptProof, advance, nextDueMs, changedSeries: () => rows.take(nowMs) };
+  return {
+    accept,
+    acceptProof,
+    acceptDecision,
+    advance,
+    nextDueMs,
+    changedSeries: () => rows.take(nowMs),
+  };
 }

@@ -1,10 +1,13 @@
+import type { Decision } from "../../schemas/decision.ts";
 import type { EventOf, VigieEvent } from "../../schemas/events.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey, seriesSchema } from "../../schemas/series.ts";
 import type { Cohorts } from "../causes/create-cohorts.ts";
 import { createCollectors } from "../collector-silent/collectors.ts";
+import { createDecider } from "../decisions/create-decider.ts";
 import { createProofWatch } from "../proofs/proof-watch.ts";
 import type { RunEvent } from "../runs/note-run.ts";
+import { expectationOf } from "../unprotected/asset-watch.ts";
 import { createAssets } from "../unprotected/assets.ts";
 import type { Policies } from "./compile-policies.ts";
 import { createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
@@ -18,10 +21,11 @@ type Options = {
   readonly changed: (key: string) => void;
 };
 
-/** Brings each event and proof to those whom it concerns. */
+/** Brings each event, proof and decision to those whom it concerns. */
 export type Dispatch = {
   readonly event: (event: VigieEvent, nowMs: number) => void;
   readonly proof: (proof: Proof, nowMs: number) => void;
+  readonly decision: (decision: Decision, nowMs: number) => void;
 };
 
 export function createDispatch(world: World, options: Options): Dispatch {
@@ -29,6 +33,7 @@ export function createDispatch(world: World, options: Options): Dispatch {
   const proofs = createProofWatch(world.ledger);
   const assets = createAssets(world, { policies, watches });
   const collectors = createCollectors(world, watches);
+  const decide = createDecider(world, { watches, reconsiderAssets: assets.reconsider });
 
   function open(series: Series, nowMs: number): SeriesWatch {
     const key = seriesKey(series);
@@ -84,11 +89,10 @@ export function createDispatch(world: World, options: Options): Dispatch {
   }
 
   function expectAsset(event: EventOf<"vigie.asset.expected.v1">, nowMs: number) {
-    const { series: part, since, until } = event.data;
-    const whole = seriesSchema.safeParse(part);
-    if (whole.success) open(whole.data, nowMs).expect(since, until ?? null, nowMs);
+    const whole = seriesSchema.safeParse(event.data.series);
+    if (whole.success) open(whole.data, nowMs).expect(expectationOf(event), nowMs);
     assets.accept(event, nowMs);
   }
 
-  return { event: dispatch, proof: proofs.accept };
+  return { event: dispatch, proof: proofs.accept, decision: decide };
 }

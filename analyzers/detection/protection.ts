@@ -1,11 +1,13 @@
+import type { Decision } from "../../schemas/decision.ts";
 import type { Series } from "../../schemas/series.ts";
 import { createCopyWatch } from "../copies/copy-watch.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
+import { applyDecision } from "../decisions/apply-decision.ts";
 import { noteRun, type RunEvent } from "../runs/note-run.ts";
 import type { Run } from "../runs/run.ts";
 import { createRunShelf } from "../runs/run-shelf.ts";
+import { createSizeWatch } from "../sizes/size-watch.ts";
 import { createSlotWatch } from "../slots/slot-watch.ts";
-import { createSizeWatch } from "../undersized/size-watch.ts";
 import type { Channel } from "./channels.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import { createSeriesPatience } from "./series-patience.ts";
@@ -26,12 +28,13 @@ export type Protection = ReturnType<typeof createProtection>;
 export function createProtection({ world, series, subject, policy, sleeper }: Subject) {
   const { ledger, channels, timers } = world;
   const shelf = createRunShelf(policy.policy);
-  const slots = createSlotWatch({ series, subject, policy, ledger });
+  const decisions = () => world.decisions.of(series, subject);
+  const slots = createSlotWatch({ series, subject, policy, ledger, decisions });
   const patience = createSeriesPatience(world, sleeper);
   const copies = createCopyWatch({ world, series, subject, policy, patience, shelf });
   const minBytes = policy.policy.size?.minBytes ?? null;
   const { slotMsOf } = slots;
-  const sizes = createSizeWatch({ series, subject, minBytes, ledger, slotMsOf });
+  const sizes = createSizeWatch({ world, series, subject, zone: policy.zone, minBytes, slotMsOf });
   let source: string | null = null;
 
   function acceptRun(event: RunEvent, nowMs: number) {
@@ -41,10 +44,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     noteRun(run, event);
     slots.note(run);
     if (isNews && run.success) {
-      slots.noteDuration(
-        run.success.startedAtMs,
-        run.success.finishedAtMs - run.success.startedAtMs,
-      );
+      slots.noteDuration(run.success);
       sizes.note(run, nowMs);
     }
     judge(nowMs, [run]);
@@ -84,12 +84,13 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     policy,
     acceptRun,
     acceptCopy,
+    decide: (decision: Decision, nowMs: number) => {
+      applyDecision(decision, { ledger, subject, shelf, slots, baselines: [sizes] }, nowMs);
+      judge(nowMs, []);
+    },
     judge,
     channelOfRuns,
     sourceOfRuns: () => source,
-    stateAt: slots.stateAt,
-    nextDueMs: slots.nextDueMs,
-    expectFrom: slots.expectFrom,
-    retire: slots.retire,
+    slots,
   };
 }

@@ -1,10 +1,14 @@
+import type { Decision } from "../../schemas/decision.ts";
+import type { EventOf } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { type Series, seriesKey } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { bytesToJson } from "../../schemas/size.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
 import type { RunEvent } from "../runs/note-run.ts";
-import { tellNoPolicy } from "../unprotected/tell-unprotected.ts";
+import { nextExpectedMs } from "../slots/next-expected.ts";
+import type { Expectation } from "../unprotected/asset-watch.ts";
+import { settleNoPolicy } from "../unprotected/settle-no-policy.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import { createProtection } from "./protection.ts";
 import type { Sleeper, World } from "./world.ts";
@@ -33,16 +37,11 @@ export function createSeriesWatch(
   }
 
   function acceptRun(event: RunEvent, nowMs: number) {
-    if (event.type === "vigie.backup.succeeded.v1") noteSuccess(event.data);
     lastBeganAtMs = Math.max(lastBeganAtMs, event.data.startedAt ?? lastBeganAtMs);
+    if (event.type === "vigie.backup.succeeded.v1") lastSuccess = latest(lastSuccess, event.data);
     if (protection) protection.acceptRun(event, nowMs);
-    else world.ledger.settle({ verdict: "found", fault: tellNoPolicy(series) }, nowMs);
+    else settleNoPolicy(world, { series, subject }, nowMs);
     changed(subject);
-  }
-
-  function noteSuccess(data: { readonly finishedAt: number; readonly sizeBytes: bigint }) {
-    if (lastSuccess && lastSuccess.finishedAtMs >= data.finishedAt) return;
-    lastSuccess = { finishedAtMs: data.finishedAt, sizeBytes: data.sizeBytes };
   }
 
   function acceptCopy(event: CopyEvent, nowMs: number) {
@@ -51,15 +50,22 @@ export function createSeriesWatch(
   }
 
   /** It exists since then, and until then: slots count from the one and end with the other. */
-  function expect(sinceMs: number, untilMs: number | null, nowMs: number) {
-    protection?.expectFrom(sinceMs);
-    protection?.retire(untilMs ?? Number.POSITIVE_INFINITY);
+  function expect(said: Expectation, nowMs: number) {
+    protection?.slots.expectFrom(said.sinceMs);
+    protection?.slots.retire(said);
     wake(nowMs);
   }
 
+  function decide(decision: Decision, nowMs: number) {
+    if (protection) protection.decide(decision, nowMs);
+    else if (lastSuccess) settleNoPolicy(world, { series, subject }, nowMs);
+    changed(subject);
+  }
+
   function stateAt(nowMs: number): Omit<SeriesState, "version" | "updatedAt"> {
-    const seen = protection?.stateAt(nowMs) ?? { state: "unprotected" as const, dueMs: null };
-    const nextMs = protection?.nextDueMs(nowMs) ?? null;
+    const seen = protection?.slots.stateAt(nowMs) ?? { state: "unprotected" as const, dueMs: null };
+    const decisions = world.decisions.of(series, subject);
+    const nextMs = protection && nextExpectedMs(protection.slots.nextDueMs, decisions, nowMs);
     return {
       series,
       policy: policy?.policy.name ?? null,
@@ -79,12 +85,21 @@ export function createSeriesWatch(
     acceptRun,
     acceptCopy,
     expect,
+    decide,
     stateAt,
     hasSucceeded: () => lastSuccess !== null,
     hasSucceededSince: (sinceMs: number) => (lastSuccess?.finishedAtMs ?? -Infinity) >= sinceMs,
     hasBegunSince: (sinceMs: number) => lastBeganAtMs >= sinceMs,
-    nextDueMs: (afterMs: number) => protection?.nextDueMs(afterMs) ?? null,
+    nextDueMs: (afterMs: number) => protection?.slots.nextDueMs(afterMs) ?? null,
     channelOfRuns: () => protection?.channelOfRuns() ?? world.channels.lag,
     sourceOfRuns: () => protection?.sourceOfRuns() ?? null,
   };
+}
+
+function latest(
+  before: LastSuccess | null,
+  { finishedAt, sizeBytes }: EventOf<"vigie.backup.succeeded.v1">["data"],
+): LastSuccess {
+  if (before && before.finishedAtMs >= finishedAt) return before;
+  return { finishedAtMs: finishedAt, sizeBytes };
 }

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import type { Meter } from "@opentelemetry/api";
-import type { Consumer, EventLog } from "../../platform/log/event-log.ts";
+import type { Consumer, EventLog, LogRecord, Topic } from "../../platform/log/event-log.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { createDetection, type DetectionOptions } from "../detection/create-detection.ts";
 import { createFeed } from "./create-feed.ts";
 import { createFollower } from "./create-follower.ts";
 import { createPublisher } from "./create-publisher.ts";
 import { measureAnalysis } from "./measure-analysis.ts";
-import { readEventRecord, readProofRecord } from "./read-record.ts";
+import { type Item, readDecisionRecord, readEventRecord, readProofRecord } from "./read-record.ts";
 
 /** What a term reads, in the order in which it is held. */
-export const READ_TOPICS = [TOPICS.events, TOPICS.proofs] as const;
+export const READ_TOPICS = [TOPICS.events, TOPICS.proofs, TOPICS.decisions] as const;
 
 type Options = DetectionOptions & {
   readonly log: EventLog;
@@ -28,17 +28,21 @@ export type Term = {
 
 /** Reads the history; what others wrote before is told no second time. */
 export async function beginTerm(
-  [ofEvents, ofProofs]: readonly Consumer[],
+  [ofEvents, ofProofs, ofDecisions]: readonly Consumer[],
   { log, meter, nowMs, ...rules }: Options,
 ): Promise<Term> {
-  assert(ofEvents && ofProofs);
+  assert(ofEvents && ofProofs && ofDecisions);
   const detection = createDetection(rules);
   const publisher = await createPublisher(log);
-  const [eventTopic, proofTopic] = READ_TOPICS;
-  const events = createFeed({ log, topic: eventTopic, consumer: ofEvents, read: readEventRecord });
-  const proofs = createFeed({ log, topic: proofTopic, consumer: ofProofs, read: readProofRecord });
+  const open = (topic: Topic, consumer: Consumer, read: (record: LogRecord) => Item | null) =>
+    createFeed({ log, topic, consumer, read });
+  const events = open(TOPICS.events, ofEvents, readEventRecord);
+  const others = [
+    open(TOPICS.proofs, ofProofs, readProofRecord),
+    open(TOPICS.decisions, ofDecisions, readDecisionRecord),
+  ];
   const measure = measureAnalysis(meter, publisher.open);
-  const follower = createFollower({ detection, publisher, events, proofs, measure });
+  const follower = createFollower({ detection, publisher, events, others, measure });
   try {
     await follower.readHistory(nowMs);
   } catch (error) {
@@ -47,7 +51,7 @@ export async function beginTerm(
   }
   return {
     readNews: follower.readNews,
-    skipped: () => events.skipped() + proofs.skipped(),
+    skipped: () => others.reduce((sum, feed) => sum + feed.skipped(), events.skipped()),
     end: measure.stop,
   };
 }

@@ -11,27 +11,30 @@ type Parts = {
   readonly detection: Detection;
   readonly publisher: Publisher;
   readonly events: Feed;
-  readonly proofs: Feed;
+  /** Proofs and decisions, which are few. */
+  readonly others: readonly Feed[];
   readonly measure: AnalysisMeasure;
 };
 
 /** Leads a detection through the log: once through its history, then through what is new. */
-export function createFollower({ detection, publisher, events, proofs, measure }: Parts) {
-  let newProofs: readonly Item[] = [];
+export function createFollower({ detection, publisher, events, others, measure }: Parts) {
+  let waiting: readonly (readonly Item[])[] = others.map(() => []);
 
   /** Our own clock is taken to have ticked at each instant at which something was to be decided. */
   function take(item: Item): readonly Finding[] {
     const ticked = advanceThrough(detection, item.atMs);
     if ("event" in item) measure.note(item.event);
-    const found =
-      "event" in item
-        ? detection.accept(item.event, item.atMs)
-        : detection.acceptProof(item.proof, item.atMs);
-    return [...ticked, ...found];
+    return [...ticked, ...accept(item)];
+  }
+
+  function accept(item: Item): readonly Finding[] {
+    if ("event" in item) return detection.accept(item.event, item.atMs);
+    if ("proof" in item) return detection.acceptProof(item.proof, item.atMs);
+    return detection.acceptDecision(item.decision, item.atMs);
   }
 
   async function readHistory(nowMs: number) {
-    for await (const item of mergeInOrder(events.history(nowMs), proofs.history(nowMs)))
+    for await (const item of mergeInOrder([events, ...others].map((feed) => feed.history(nowMs))))
       for (const finding of take(item)) publisher.recall(finding);
     for (const finding of advanceThrough(detection, nowMs)) publisher.recall(finding);
     publisher.reconcile(nowMs);
@@ -49,11 +52,14 @@ export function createFollower({ detection, publisher, events, proofs, measure }
 
   async function poll(nowMs: number): Promise<readonly Item[] | null> {
     // Kept until the events are there too, whose poll may fail.
-    newProofs = [...newProofs, ...((await proofs.poll(nowMs)) ?? [])];
+    for (const [index, feed] of others.entries()) {
+      const news = (await feed.poll(nowMs)) ?? [];
+      waiting = waiting.map((items, of) => (of === index ? [...items, ...news] : items));
+    }
     const newEvents = await events.poll(nowMs);
-    if (!newEvents && newProofs.length === 0) return null;
-    const items = mergeInOrder(newEvents ?? [], newProofs);
-    newProofs = [];
+    if (!newEvents && waiting.every((items) => items.length === 0)) return null;
+    const items = mergeInOrder([newEvents ?? [], ...waiting]);
+    waiting = others.map(() => []);
     return Array.fromAsync(items);
   }
 
@@ -62,8 +68,7 @@ export function createFollower({ detection, publisher, events, proofs, measure }
    * not follow the writing, as what was not told before is told when the history is read again.
    */
   async function publish() {
-    await events.commit();
-    await proofs.commit();
+    for (const feed of [events, ...others]) await feed.commit();
     await publisher.flush(detection.changedSeries());
   }
 

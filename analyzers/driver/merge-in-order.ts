@@ -1,23 +1,50 @@
 import type { Item } from "./read-record.ts";
 
+type Row = AsyncIterable<Item> | readonly Item[];
+type Head = { readonly rest: AsyncGenerator<Item>; item: Item | null };
+
 /**
- * Two rows of items as one, each kept in its own order, by when each item reached us; of equal
- * instants the first row's comes first.
+ * Rows of items as one, each kept in its own order, by when each item reached us; of equal
+ * instants an earlier row's comes first. The first row is the long one.
  */
-export async function* mergeInOrder(
-  first: AsyncIterable<Item> | readonly Item[],
-  second: AsyncIterable<Item> | readonly Item[],
-): AsyncIterable<Item> {
-  const rest = iterate(second);
-  let waiting = await rest.next();
+export async function* mergeInOrder([first = [], ...others]: readonly Row[]): AsyncIterable<Item> {
+  const heads: Head[] = [];
+  for (const row of others) {
+    const rest = iterate(row);
+    heads.push({ rest, item: await pull(rest) });
+  }
   for await (const item of first) {
-    for (; !waiting.done && waiting.value.atMs < item.atMs; waiting = await rest.next())
-      yield waiting.value;
+    yield* takeBefore(heads, item.atMs);
     yield item;
   }
-  for (; !waiting.done; waiting = await rest.next()) yield waiting.value;
+  yield* takeBefore(heads, Number.POSITIVE_INFINITY);
 }
 
-async function* iterate(items: AsyncIterable<Item> | readonly Item[]): AsyncGenerator<Item> {
+function takeBefore(heads: readonly Head[], atMs: number): AsyncIterable<Item> | readonly Item[] {
+  const isDue = heads.some(({ item }) => item !== null && item.atMs < atMs);
+  return isDue ? takeAll(heads, atMs) : [];
+}
+
+async function* takeAll(heads: readonly Head[], atMs: number): AsyncIterable<Item> {
+  for (let head = earliest(heads); head?.item; head = earliest(heads)) {
+    if (head.item.atMs >= atMs) return;
+    yield head.item;
+    head.item = await pull(head.rest);
+  }
+}
+
+function earliest(heads: readonly Head[]): Head | null {
+  return heads.reduce<Head | null>((best, head) => {
+    if (!head.item) return best;
+    return best?.item && best.item.atMs <= head.item.atMs ? best : head;
+  }, null);
+}
+
+async function pull(rest: AsyncGenerator<Item>): Promise<Item | null> {
+  const next = await rest.next();
+  return next.done ? null : next.value;
+}
+
+async function* iterate(items: Row): AsyncGenerator<Item> {
   yield* items;
 }

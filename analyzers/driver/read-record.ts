@@ -1,4 +1,5 @@
 import type { LogRecord } from "../../platform/log/event-log.ts";
+import { type Decision, decisionSchema } from "../../schemas/decision.ts";
 import type { VigieEvent } from "../../schemas/events.ts";
 import { safeParseEvent } from "../../schemas/parse-event.ts";
 import { type Proof, proofSchema } from "../../schemas/proof.ts";
@@ -7,6 +8,7 @@ import { type Proof, proofSchema } from "../../schemas/proof.ts";
 export type Item = { readonly atMs: number } & (
   | { readonly event: VigieEvent }
   | { readonly proof: Proof }
+  | { readonly decision: Decision }
 );
 
 /** Null for what is no event; the writer keeps its bytes as a reject. */
@@ -19,6 +21,11 @@ export function readEventRecord(record: LogRecord): Item | null {
 export function readProofRecord(record: LogRecord): Item | null {
   const proof = proofSchema.safeParse(parseJson(record.value));
   return proof.success ? { proof: proof.data, atMs: record.appendedAtMs } : null;
+}
+
+export function readDecisionRecord(record: LogRecord): Item | null {
+  const decision = decisionSchema.safeParse(parseJson(record.value));
+  return decision.success ? { decision: decision.data, atMs: record.appendedAtMs } : null;
 }
 
 function parseJson(text: string): unknown {

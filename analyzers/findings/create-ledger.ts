@@ -5,12 +5,17 @@ import type { Fault, Judgement, Matter } from "./judgement.ts";
 
 /** So many resolved findings are remembered, so that hearing of them again opens none again. */
 const RESOLVED_MAX = 200_000;
+/** So many that people decided are. */
+const DECIDED_MAX = 100_000;
 
 export type Ledger = {
   /**
    * Opens, changes or resolves what a judgement asks for; saying the same again changes nothing.
    */
   readonly settle: (judgement: Judgement, atMs: number) => void;
+  /** A person has decided: what has this id is over, now or as soon as it is found. */
+  readonly decide: (id: string, resolution: string, atMs: number) => void;
+  readonly openOf: (subject: string) => readonly Finding[];
   /** Every new version since the last call, in order. */
   readonly takeChanges: () => Finding[];
 };
@@ -21,7 +26,8 @@ export type Ledger = {
  */
 export function createLedger(off: readonly FindingKind[] = []): Ledger {
   const open = createOpenFindings();
-  const resolved = new Set<string>();
+  const resolved = createMemory<true>(RESOLVED_MAX);
+  const decided = createMemory<string>(DECIDED_MAX);
   let changes: Finding[] = [];
 
   function settle(judgement: Judgement, atMs: number) {
@@ -40,6 +46,8 @@ export function createLedger(off: readonly FindingKind[] = []): Ledger {
   function find(fault: Fault, atMs: number) {
     const id = findingId(fault.kind, fault.subject, fault.onset);
     if (resolved.has(id)) return;
+    const decision = decided.get(id);
+    if (decision !== undefined) return pass(fault, decision, atMs);
     const known = open.get(fault);
     if (known?.id === id && known.severity === fault.severity && !fault.revised) return;
     if (known && known.id !== id) resolve(fault, "another of its kind followed", atMs);
@@ -54,25 +62,31 @@ export function createLedger(off: readonly FindingKind[] = []): Ledger {
     if (open.get(fault)?.id === id) return resolve(fault, resolution, atMs);
     if (resolved.has(id)) return;
     changes.push({ ...toFinding(id, fault, atMs), resolvedAt: instantToJson(atMs), resolution });
-    remember(id);
+    resolved.set(id, true);
   }
 
   function resolve(matter: Matter, resolution: string, atMs: number) {
     const finding = open.take(matter);
-    if (!finding) return;
-    const resolvedAt = instantToJson(atMs);
-    changes.push({ ...finding, version: finding.version + 1, resolvedAt, resolution });
-    remember(finding.id);
+    if (finding) end(finding, resolution, atMs);
   }
 
-  function remember(id: string) {
-    resolved.add(id);
-    const [oldest] = resolved;
-    if (resolved.size > RESOLVED_MAX && oldest !== undefined) resolved.delete(oldest);
+  function decide(id: string, resolution: string, atMs: number) {
+    if (decided.has(id)) return;
+    decided.set(id, resolution);
+    const finding = open.takeById(id);
+    if (finding) end(finding, resolution, atMs);
+  }
+
+  function end(finding: Finding, resolution: string, atMs: number) {
+    const resolvedAt = instantToJson(atMs);
+    changes.push({ ...finding, version: finding.version + 1, resolvedAt, resolution });
+    resolved.set(finding.id, true);
   }
 
   return {
     settle,
+    decide,
+    openOf: open.of,
     takeChanges: () => {
       const taken = changes;
       changes = [];
@@ -81,23 +95,48 @@ export function createLedger(off: readonly FindingKind[] = []): Ledger {
   };
 }
 
+/** Of more, what was noted first is forgotten. */
+function createMemory<T>(entriesMax: number) {
+  const entries = new Map<string, T>();
+  return {
+    has: (id: string) => entries.has(id),
+    get: (id: string) => entries.get(id),
+    set: (id: string, value: T) => {
+      entries.set(id, value);
+      const [oldest] = entries.keys();
+      if (entries.size > entriesMax && oldest !== undefined) entries.delete(oldest);
+    },
+  };
+}
+
 /** By subject first: most subjects have nothing open, and are asked often. */
 function createOpenFindings() {
   const bySubject = new Map<string, Map<string, Finding>>();
   const keyOf = ({ kind, about }: Matter) => `${kind}\n${about}`;
+
+  function take(subject: string, key: string): Finding | undefined {
+    const ofSubject = bySubject.get(subject);
+    const finding = ofSubject?.get(key);
+    if (ofSubject?.delete(key) && ofSubject.size === 0) bySubject.delete(subject);
+    return finding;
+  }
+
+  /** Looks at each, as only people ask. */
+  function takeById(id: string): Finding | undefined {
+    for (const [subject, ofSubject] of bySubject)
+      for (const [key, finding] of ofSubject) if (finding.id === id) return take(subject, key);
+    return undefined;
+  }
+
   return {
+    of: (subject: string) => [...(bySubject.get(subject)?.values() ?? [])],
+    takeById,
     get: (matter: Matter) => bySubject.get(matter.subject)?.get(keyOf(matter)),
     put: (matter: Matter, finding: Finding) => {
       const ofSubject = bySubject.get(matter.subject) ?? new Map<string, Finding>();
       bySubject.set(matter.subject, ofSubject.set(keyOf(matter), finding));
     },
-    take: (matter: Matter) => {
-      const ofSubject = bySubject.get(matter.subject);
-      const finding = ofSubject?.get(keyOf(matter));
-      if (ofSubject?.delete(keyOf(matter)) && ofSubject.size === 0)
-        bySubject.delete(matter.subject);
-      return finding;
-    },
+    take: (matter: Matter) => take(matter.subject, keyOf(matter)),
   };
 }
 

@@ -13,6 +13,7 @@ const RUNS_MAX = 2_000;
 /** The runs of one series that still matter: those within their retention, a purge and a margin. */
 export type RunShelf = {
   readonly open: (runId: string, nowMs: number) => Run;
+  readonly get: (runId: string) => Run | null;
   /** Takes away the runs whose time is over. */
   readonly takeExpired: (nowMs: number) => readonly Run[];
   /** All that are kept, in the order in which they were first heard of. */
@@ -48,5 +49,6 @@ export function createRunShelf(policy: Policy | null): RunShelf {
     for (const { run } of kept.values()) yield run;
   }
 
-  return { open, takeExpired, runs };
+  const get = (runId: string) => kept.get(runId)?.run ?? null;
+  return { open, get, takeExpired, runs };
 }

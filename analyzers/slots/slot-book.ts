@@ -9,6 +9,7 @@ export type SlotBook = {
   readonly slotOf: (run: Run) => Slot | null;
   /** Slots count from the first due at or after `sinceMs`. */
   readonly expectFrom: (sinceMs: number) => void;
+  readonly all: () => Iterable<Slot>;
   /** Adds the slots due up to `nowMs`; gives the oldest ones that it forgets. */
   readonly extendTo: (nowMs: number) => readonly Slot[];
   readonly latestDue: (nowMs: number) => Slot | null;
@@ -79,5 +80,5 @@ export function createSlotBook(
   }
 
   const slotOf = (run: Run) => slotsByRun.get(run.runId) ?? null;
-  return { assign, slotOf, expectFrom, extendTo, latestDue, nextDueMs, unsettled };
+  return { assign, slotOf, expectFrom, all: line.all, extendTo, latestDue, nextDueMs, unsettled };
 }

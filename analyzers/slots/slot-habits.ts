@@ -1,43 +1,63 @@
+import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
-import type { Run } from "../runs/run.ts";
+import type { Run, Success } from "../runs/run.ts";
+import type { Expectation } from "../unprotected/asset-watch.ts";
 import type { SlotFacts } from "./judge-slot.ts";
 import type { Slot } from "./slot-line.ts";
 import { DURATIONS_MAX, usualDuration } from "./usual-duration.ts";
 
-/** What holds for all slots of a series: bounds, how its source reports, when it was retired. */
+/** What holds for all slots of a series: bounds, how its source reports, when none is expected. */
 export type SlotHabits = {
   readonly noteRun: (run: Run) => void;
-  readonly noteDuration: (beganAtMs: number, durationMs: number) => void;
-  readonly retire: (atMs: number) => void;
+  readonly noteDuration: (success: Success) => void;
+  /** What is expected until then is retired then; the latest word counts. */
+  readonly retire: (said: Pick<Expectation, "saidAtMs" | "untilMs">) => void;
   readonly retiredAtMs: () => number;
   readonly factsOf: (slot: Slot, watermarkMs: number) => SlotFacts;
 };
 
-export function createSlotHabits(policy: CompiledPolicy): SlotHabits {
+export function createSlotHabits(
+  policy: CompiledPolicy,
+  decisions: () => SeriesDecisions,
+): SlotHabits {
   let durations: readonly { readonly beganAtMs: number; readonly durationMs: number }[] = [];
   let reportsStarts = false;
+  let expectedAtMs = Number.NEGATIVE_INFINITY;
   let retiredAtMs = Number.POSITIVE_INFINITY;
+
+  function skippedBy({ dueMs, runs }: Slot): string | null {
+    if (dueMs >= retiredAtMs) return "retired";
+    const { suspensionAt } = decisions();
+    const begun = suspensionAt(dueMs);
+    // What was due before a pause and has not begun can't be missed within it.
+    const deadlineMs = dueMs + policy.policy.schedule.finishWithin;
+    const suspended = begun ?? (runs.size === 0 ? suspensionAt(deadlineMs) : null);
+    return suspended?.why ?? policy.maintenanceAt(dueMs);
+  }
 
   return {
     noteRun: (run) => {
       if (run.startedAtMs !== null) reportsStarts = true;
     },
-    noteDuration: (beganAtMs, durationMs) => {
-      durations = [...durations, { beganAtMs, durationMs }]
+    noteDuration: ({ startedAtMs, finishedAtMs }) => {
+      const durationMs = finishedAtMs - startedAtMs;
+      durations = [...durations, { beganAtMs: startedAtMs, durationMs }]
         .sort((a, b) => a.beganAtMs - b.beganAtMs)
         .slice(-DURATIONS_MAX);
     },
-    retire: (atMs) => {
-      retiredAtMs = atMs;
+    retire: ({ saidAtMs, untilMs }) => {
+      if (saidAtMs < expectedAtMs) return;
+      expectedAtMs = saidAtMs;
+      retiredAtMs = untilMs ?? Number.POSITIVE_INFINITY;
     },
     retiredAtMs: () => retiredAtMs,
-    factsOf: ({ dueMs, runs }, watermarkMs) => ({
-      dueMs,
+    factsOf: (slot, watermarkMs) => ({
+      dueMs: slot.dueMs,
       bounds: policy.policy.schedule,
       watermarkMs,
-      runs: [...runs.values()],
+      runs: [...slot.runs.values()],
       usualDurationMs: reportsStarts ? null : usualDuration(durations.map((run) => run.durationMs)),
-      skipped: dueMs >= retiredAtMs ? "retired" : policy.maintenanceAt(dueMs),
+      skipped: skippedBy(slot),
     }),
   };
 }

@@ -18,6 +18,7 @@ export type SlotLine = {
   readonly extendTo: (nowMs: number) => readonly Slot[];
   readonly at: (dueMs: number) => Slot | null;
   readonly firstMs: () => number | null;
+  readonly all: () => Iterable<Slot>;
 };
 
 /** `nextDueMs` is the schedule; `opened` is told of each new slot. */
@@ -66,5 +67,11 @@ export function createSlotLine(
     return dueMs === null ? null : nextDueMs(dueMs);
   }
 
-  return { reach, extendTo, at: (dueMs) => slots.get(dueMs) ?? null, firstMs: () => firstMs };
+  return {
+    reach,
+    extendTo,
+    at: (dueMs) => slots.get(dueMs) ?? null,
+    firstMs: () => firstMs,
+    all: () => slots.values(),
+  };
 }

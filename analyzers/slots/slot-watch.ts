@@ -1,5 +1,6 @@
 import type { Series } from "../../schemas/series.ts";
 import type { SlotState } from "../../schemas/series-state.ts";
+import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Run } from "../runs/run.ts";
@@ -13,14 +14,15 @@ type Subject = {
   readonly subject: string;
   readonly policy: CompiledPolicy;
   readonly ledger: Ledger;
+  readonly decisions: () => SeriesDecisions;
 };
 
 /** The slots of one series, kept judged. */
 export type SlotWatch = ReturnType<typeof createSlotWatch>;
 
-export function createSlotWatch({ series, subject, policy, ledger }: Subject) {
+export function createSlotWatch({ series, subject, policy, ledger, decisions }: Subject) {
   const book = createSlotBook(policy.occurrencesFrom, policy.policy.schedule.early);
-  const habits = createSlotHabits(policy);
+  const habits = createSlotHabits(policy, decisions);
   const teller = createSlotTeller({ series, subject, zone: policy.zone, ledger });
   let lastFilledMs = Number.NEGATIVE_INFINITY;
 
@@ -59,6 +61,12 @@ export function createSlotWatch({ series, subject, policy, ledger }: Subject) {
     };
   }
 
+  /** Lets slots of which nothing was expected be judged again. */
+  function reopenSkipped() {
+    for (const slot of book.all())
+      if (slot.judgement?.state === "skipped") book.unsettled.add(slot);
+  }
+
   /** The latest due slot as people see it: what the watermark does not reach is unknown. */
   function stateAt(nowMs: number): { readonly state: SlotState; readonly dueMs: number | null } {
     const slot = book.latestDue(nowMs);
@@ -76,6 +84,7 @@ export function createSlotWatch({ series, subject, policy, ledger }: Subject) {
     judge,
     stateAt,
     expectFrom: book.expectFrom,
+    reopenSkipped,
     nextDueMs: book.nextDueMs,
     slotMsOf: (run: Run) => book.slotOf(run)?.dueMs ?? null,
     counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,

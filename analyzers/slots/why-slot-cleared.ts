@@ -7,6 +7,8 @@ const DELIVERED_LATE = "delivered late by its collector";
 
 /** Why a fault of a slot is over, with how late what came was by its own times. */
 export function whySlotCleared(scene: SlotScene, kind: SlotFault): string {
+  const { facts, judgement } = scene;
+  if (judgement.state === "skipped" && facts.skipped !== null) return facts.skipped;
   switch (kind) {
     case "late":
       return whyLateCleared(scene);

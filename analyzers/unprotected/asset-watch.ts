@@ -1,14 +1,30 @@
+import type { EventOf } from "../../schemas/events.ts";
 import type { SeriesPart } from "../../schemas/series.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Sleeper, World } from "../detection/world.ts";
-import { tellNoBackup, tellNoPolicy, unprotectedMatter } from "./tell-unprotected.ts";
+import type { Fault } from "../findings/judgement.ts";
+import { partKey, tellNoBackup, tellNoPolicy, unprotectedMatter } from "./tell-unprotected.ts";
 
 /** Since when, until when and by whom something was said to exist. */
 export type Expectation = {
   readonly saidAtMs: number;
   readonly sinceMs: number;
   readonly untilMs: number | null;
+  readonly owner: string | null;
+  readonly criticality: string | null;
+  readonly runbook: string | null;
 };
+
+export function expectationOf({ time, data }: EventOf<"vigie.asset.expected.v1">): Expectation {
+  return {
+    saidAtMs: time,
+    sinceMs: data.since,
+    untilMs: data.until ?? null,
+    owner: data.owner ?? null,
+    criticality: data.criticality ?? null,
+    runbook: data.runbook ?? null,
+  };
+}
 
 export type AssetWatch = ReturnType<typeof createAssetWatch>;
 
@@ -18,6 +34,7 @@ export type AssetWatch = ReturnType<typeof createAssetWatch>;
  */
 export function createAssetWatch(world: World, part: SeriesPart, policy: CompiledPolicy | null) {
   const sleeper: Sleeper = { wake };
+  const key = partKey(part);
   let expected: Expectation | null = null;
   let hasBackup = false;
 
@@ -39,9 +56,26 @@ export function createAssetWatch(world: World, part: SeriesPart, policy: Compile
     if (untilMs !== null && nowMs >= untilMs) return clear("it is no longer expected", nowMs);
     if (untilMs !== null) world.timers.set(untilMs, sleeper);
     if (nowMs < sinceMs) return world.timers.set(sinceMs, sleeper);
-    if (!policy) return world.ledger.settle({ verdict: "found", fault: tellNoPolicy(part) }, nowMs);
+    const { suspensionAt, resumedMs } = world.decisions.of(part, key);
+    const suspension = suspensionAt(nowMs);
+    if (suspension) {
+      if (Number.isFinite(suspension.untilMs)) world.timers.set(suspension.untilMs, sleeper);
+      return clear(suspension.why, nowMs);
+    }
+    const resumed = resumedMs(nowMs);
+    if (!policy) return find(tellNoPolicy(part, resumed), nowMs);
     if (hasBackup) return clear("a backup of it succeeded", nowMs);
-    judgeBackup(policy, sinceMs, nowMs);
+    judgeBackup(policy, Math.max(sinceMs, resumed ?? sinceMs), nowMs);
+  }
+
+  function find(fault: Fault, nowMs: number) {
+    const named = Object.entries({
+      owner: expected?.owner,
+      criticality: expected?.criticality,
+      runbook: expected?.runbook,
+    }).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+    const evidence = { ...fault.evidence, ...Object.fromEntries(named) };
+    world.ledger.settle({ verdict: "found", fault: { ...fault, evidence } }, nowMs);
   }
 
   function judgeBackup(
@@ -56,7 +90,7 @@ export function createAssetWatch(world: World, part: SeriesPart, policy: Compile
     const { watermarkMs } = channel;
     if (watermarkMs < deadlineMs) return channel.alarms.set(deadlineMs, sleeper);
     const seen = { sinceMs, deadlineMs, watermarkMs, policy: policy.name, zone };
-    world.ledger.settle({ verdict: "found", fault: tellNoBackup(part, seen) }, nowMs);
+    find(tellNoBackup(part, seen), nowMs);
   }
 
   function clear(resolution: string, nowMs: number) {
@@ -66,5 +100,5 @@ export function createAssetWatch(world: World, part: SeriesPart, policy: Compile
     }
   }
 
-  return { part, expect, noteBackup };
+  return { part, expect, noteBackup, wake };
 }

@@ -3,7 +3,7 @@ import { SERIES_ATTRIBUTES, type Series, type SeriesPart } from "../../schemas/s
 import type { Policies } from "../detection/compile-policies.ts";
 import type { SeriesWatch } from "../detection/series-watch.ts";
 import type { World } from "../detection/world.ts";
-import { type AssetWatch, createAssetWatch } from "./asset-watch.ts";
+import { type AssetWatch, createAssetWatch, expectationOf } from "./asset-watch.ts";
 import { partKey } from "./tell-unprotected.ts";
 
 /** More assets are not watched. */
@@ -20,10 +20,13 @@ export function createAssets(world: World, { policies, watches }: Options) {
   /** By tenant, those without a backup so far. */
   const waiting = new Map<string, Set<AssetWatch>>();
 
-  function accept({ time, data }: EventOf<"vigie.asset.expected.v1">, nowMs: number) {
-    const watch = open(data.series, nowMs);
-    const untilMs = data.until ?? null;
-    watch?.expect({ saidAtMs: time, sinceMs: data.since, untilMs }, nowMs);
+  function accept(event: EventOf<"vigie.asset.expected.v1">, nowMs: number) {
+    open(event.data.series, nowMs)?.expect(expectationOf(event), nowMs);
+  }
+
+  /** Something was decided that may bear on any. */
+  function reconsider(nowMs: number) {
+    for (const watch of assets.values()) watch.wake(nowMs);
   }
 
   function open(part: SeriesPart, nowMs: number): AssetWatch | null {
@@ -57,7 +60,7 @@ export function createAssets(world: World, { policies, watches }: Options) {
     }
   }
 
-  return { accept, noteSuccess };
+  return { accept, noteSuccess, reconsider };
 }
 
 function isPartOf(part: SeriesPart, series: Series): boolean {

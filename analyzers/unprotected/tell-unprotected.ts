@@ -12,10 +12,14 @@ export function unprotectedMatter(part: SeriesPart, why: "policy" | "backup"): M
   return { kind: "unprotected", subject: partKey(part), about: why };
 }
 
-/** No policy says how often this is to be backed up, so nothing can be missed. */
-export function tellNoPolicy(part: SeriesPart): Fault {
+/**
+ * No policy says how often this is to be backed up, so nothing can be missed; told again where a
+ * pause or retirement ended.
+ */
+export function tellNoPolicy(part: SeriesPart, resumedMs: number | null): Fault {
   const place = sayPart(part);
-  return toFault(part, "policy", "no policy", {
+  const since = resumedMs === null ? "" : ` since ${instantToJson(resumedMs)}`;
+  return toFault(part, "policy", `no policy${since}`, {
     evidence: { ...partToJson(part), policy: null },
     summary: {
       en: `No policy covers ${place}: nobody would notice if it were not backed up.`,

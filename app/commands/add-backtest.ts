@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { z } from "zod";
+import { type ZodType, z } from "zod";
 import { runBacktest } from "../../analyzers/backtest/run-backtest.ts";
-import { eventSchema, type VigieEvent } from "../../schemas/events.ts";
+import { decisionSchema } from "../../schemas/decision.ts";
+import { eventSchema } from "../../schemas/events.ts";
 import { EXIT } from "../exit-code.ts";
 import { readInstant } from "./add-schedule.ts";
 import { type AddCommand, CONFIG_OPTION } from "./context.ts";
@@ -11,6 +12,7 @@ import { type AddCommand, CONFIG_OPTION } from "./context.ts";
 type Options = {
   readonly config: string;
   readonly events: string;
+  readonly decisions?: string;
   readonly until?: number;
   readonly out?: string;
 };
@@ -30,6 +32,10 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
     )
     .requiredOption("--events <file>", "events, one JSON object a line")
     .option(
+      "--decisions <file>",
+      "what people decided meanwhile, one JSON object a line, each taken at its time",
+    )
+    .option(
       "--until <instant>",
       "let the clock run on to this instant (default: the last event)",
       readInstant,
@@ -38,9 +44,17 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
     .option(...CONFIG_OPTION)
     .action(async (options: Options) => {
       const { policies, findings: wanted } = readConfig(options.config);
-      const { events, rejected } = await readEvents(options.events, terminal.err);
+      const { items: events, rejected } = await readLines(
+        options.events,
+        eventSchema,
+        terminal.err,
+      );
+      const said = options.decisions
+        ? await readLines(options.decisions, decisionSchema, terminal.err)
+        : { items: [], rejected: 0 };
       const findings = await runBacktest({
         events,
+        decisions: said.items,
         policies,
         off: wanted.off,
         ...(options.until !== undefined && { untilMs: options.until }),
@@ -49,14 +63,14 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
       if (options.out) await writeFile(options.out, lines);
       else if (lines) terminal.out(lines.trimEnd());
       terminal.err(
-        `${events.length} events, ${rejected} rejected lines, ${findings.length} findings.`,
+        `${events.length} events, ${rejected + said.rejected} rejected lines, ${findings.length} findings.`,
       );
       finish(EXIT.done);
     });
 };
 
-async function readEvents(file: string, tell: (text: string) => void) {
-  const events: VigieEvent[] = [];
+async function readLines<T>(file: string, schema: ZodType<T>, tell: (text: string) => void) {
+  const items: T[] = [];
   let rejected = 0;
   let number = 0;
   for await (const line of createInterface({
@@ -65,24 +79,29 @@ async function readEvents(file: string, tell: (text: string) => void) {
   })) {
     number += 1;
     if (line.trim() === "") continue;
-    const event = readEvent(line);
-    if (typeof event === "string") {
+    const read = readLine(line, schema);
+    if ("item" in read) items.push(read.item);
+    else {
       rejected += 1;
-      tell(`${file}:${number}: ${event}`);
-    } else events.push(event);
+      tell(`${file}:${number}: ${read.fault}`);
+    }
   }
-  return { events, rejected };
+  return { items, rejected };
 }
 
-/** The event, or why the line is none. */
-function readEvent(line: string): VigieEvent | string {
+/** What the line holds, or why it is none. */
+function readLine<T>(
+  line: string,
+  schema: ZodType<T>,
+): { readonly item: T } | { readonly fault: string } {
   let json: unknown;
   try {
     json = JSON.parse(line);
   } catch (error) {
-    if (error instanceof SyntaxError) return `not JSON: ${error.message}`;
+    if (error instanceof SyntaxError) return { fault: `not JSON: ${error.message}` };
     throw error;
   }
-  const read = eventSchema.safeParse(json);
-  return read.success ? read.data : z.prettifyError(read.error).replaceAll("\n", "; ");
+  const read = schema.safeParse(json);
+  if (read.success) return { item: read.data };
+  return { fault: z.prettifyError(read.error).replaceAll("\n", "; ") };
 }

@@ -1,13 +1,9 @@
 import { join } from "node:path";
 import { Option } from "commander";
-import { createBoardReader } from "../../dashboards/board/read-board.ts";
-import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { openLog } from "../../platform/log/open-log.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
 import type { Config } from "../../schemas/config.ts";
 import { PROOF_LEVELS, type Proof, type ProofLevel } from "../../schemas/proof.ts";
-import type { Series } from "../../schemas/series.ts";
-import { seriesKey } from "../../schemas/series.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { verifyNow } from "../../verifiers/verify-now.ts";
 import { logConnection } from "../config/log-connection.ts";
@@ -16,6 +12,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { printable } from "../render-table.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
+import { findSeries } from "./find-series.ts";
 import { openPeople } from "./open-people.ts";
 
 type Options = { readonly config: string; readonly json?: true; readonly level: ProofLevel };
@@ -66,7 +63,7 @@ async function verify(
   stack.defer(() => state.close());
   const target = named.includes("://")
     ? { uri: named }
-    : { series: await findSeries(createBoardReader(people.store, clock), named) };
+    : { series: await findSeries(people.store, named) };
   return verifyNow({
     log,
     store: people.store,
@@ -80,21 +77,6 @@ async function verify(
     vaults: readableVaults(config),
     target,
     level,
-  });
-}
-
-async function findSeries(
-  reader: ReturnType<typeof createBoardReader>,
-  named: string,
-): Promise<Series> {
-  const { items } = await reader.series();
-  const [found, other] = items.filter((series) =>
-    [series.asset, `${series.tenant}/${series.asset}`, seriesKey(series)].includes(named),
-  );
-  if (found && !other) return found;
-  throw new OperatingError(`${found ? "Several series are" : "No series is"} called ${named}`, {
-    retryable: false,
-    hint: `Known are: ${items.map((series) => `${series.tenant}/${series.asset}`).join(", ") || "none"}`,
   });
 }
 

@@ -31,20 +31,23 @@ type Options = {
   /** A file's name, or `-`. */
   readonly origin: string;
   readonly send: Send;
+  /** One event in each line, unless said otherwise; null for a line that holds none. */
+  readonly toItem?: (line: Line, origin: string) => Item | null;
   /** After each batch. */
   readonly onProgress?: (totals: Totals) => void;
   readonly onRejected?: (rejected: Rejected) => void;
 };
 
 /**
- * Sends one CloudEvent per line, in batches, in bounded memory; a bad line is rejected and the
- * next is read.
+ * Sends what each line holds, one CloudEvent unless `toItem` says otherwise, in batches, in bounded
+ * memory; a bad line is rejected and the next is read.
  */
 export async function ingestLines(options: Options): Promise<Totals> {
-  const { input, origin, send, onProgress, onRejected } = options;
+  const { input, origin, send, toItem = toEventItem, onProgress, onRejected } = options;
   let totals: Totals = { bytes: 0, accepted: 0, duplicate: 0, rejected: 0 };
   for await (const lines of inBatches(splitLines(input, { lineBytesMax: EVENT_BYTES_MAX }))) {
-    const { accepted, duplicate, rejected } = await send(lines.map((line) => toItem(line, origin)));
+    const items = lines.flatMap((line) => toItem(line, origin) ?? []);
+    const { accepted, duplicate, rejected } = await send(items);
     totals = {
       bytes: totals.bytes + lines.reduce((sum, { bytesTotal }) => sum + bytesTotal, 0),
       accepted: totals.accepted + accepted,
@@ -71,7 +74,7 @@ async function* inBatches(lines: AsyncIterable<Line>): AsyncGenerator<readonly L
   if (batch.length > 0) yield batch;
 }
 
-function toItem({ bytes, number, bytesTotal }: Line, origin: string): Item {
+function toEventItem({ bytes, number, bytesTotal }: Line, origin: string): Item {
   const item = { bytes, origin, position: `line ${number}` };
   if (bytesTotal === bytes.byteLength) return item;
   const fault = createFault("too-large", `a line has at most ${EVENT_BYTES_MAX} bytes`);

@@ -4,6 +4,7 @@ import type { Consumer, EventLog } from "../../platform/log/event-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
+import { decisionSchema } from "../../schemas/decision.ts";
 import { findingSchema } from "../../schemas/finding.ts";
 import { proofSchema } from "../../schemas/proof.ts";
 import { rejectSchema } from "../../schemas/reject.ts";
@@ -12,6 +13,7 @@ import { TOPICS } from "../../schemas/topics.ts";
 import { createRoute, type Route } from "./create-route.ts";
 import { createWriteObserver, type WriteObserver } from "./create-write-observer.ts";
 import { EVENT_ROUTE } from "./event-route.ts";
+import { toDecisionRow } from "./to-decision-row.ts";
 import { toFindingRow } from "./to-finding-row.ts";
 import { toProofRow } from "./to-proof-row.ts";
 import { toRejectRow } from "./to-reject-row.ts";
@@ -34,6 +36,12 @@ const ROUTES: readonly Route[] = [
     table: "proof_rows",
     schema: proofSchema,
     toRow: toProofRow,
+  }),
+  createRoute({
+    topic: TOPICS.decisions,
+    table: "decision_rows",
+    schema: decisionSchema,
+    toRow: toDecisionRow,
   }),
   createRoute({
     topic: TOPICS.seriesStates,

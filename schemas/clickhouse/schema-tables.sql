@@ -1,6 +1,24 @@
 -- All tables of the store, as the engine itself shows them after all migrations. Renewed with:
 -- npx vitest run -u --project fast test/platform/migrate-store.test.ts
 
+CREATE TABLE vigie.decision_rows
+(
+    `id` String,
+    `kind` LowCardinality(String),
+    `time` DateTime64(3, 'UTC'),
+    `author` String,
+    `reason` String,
+    `tenant` LowCardinality(String),
+    `series_id` String,
+    `finding_id` String,
+    `from_at` Nullable(DateTime64(3, 'UTC')),
+    `until_at` Nullable(DateTime64(3, 'UTC')),
+    `body` String
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (time, id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE vigie.event_rows
 (
     `source` String,

@@ -38,6 +38,24 @@ GROUP BY
     run_id,
     copy_uri;
 
+CREATE VIEW vigie.decisions
+(
+    `id` String,
+    `kind` LowCardinality(String),
+    `time` DateTime64(3, 'UTC'),
+    `author` String,
+    `reason` String,
+    `tenant` LowCardinality(String),
+    `series_id` String,
+    `finding_id` String,
+    `from_at` Nullable(DateTime64(3, 'UTC')),
+    `until_at` Nullable(DateTime64(3, 'UTC')),
+    `body` String
+)
+AS SELECT *
+FROM vigie.decision_rows
+FINAL;
+
 CREATE VIEW vigie.events
 (
     `source` String,

@@ -8,12 +8,13 @@ import { createSimulatedClock, type SimulatedClock } from "../../platform/clock/
 import type { EventLog } from "../../platform/log/event-log.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
+import type { Decision } from "../../schemas/decision.ts";
 import { type Finding, findingSchema } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { type SeriesState, seriesStateSchema } from "../../schemas/series-state.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
-import { hour, readPolicy } from "./tell-story.ts";
+import { hour, readDecision, readPolicy } from "./tell-story.ts";
 
 let directory: string;
 let clock: SimulatedClock;
@@ -165,4 +166,60 @@ test("a record that cannot be read is skipped and counted, and the line goes on"
   await analysis.stop();
   expect((await states()).at(-1)?.state).toBe("filled");
   expect(logged.join("")).toContain('"skipped":2');
+});
+
+async function decide(decision: Decision, atHour: number) {
+  await clock.advanceTo(hour(atHour));
+  const time = instantToJson(decision.time);
+  const value = JSON.stringify(decision, (name, said) =>
+    ["time", "from", "until"].includes(name) && typeof said === "number"
+      ? instantToJson(said)
+      : said,
+  );
+  expect(JSON.parse(value)).toMatchObject({ time });
+  await log.append(TOPICS.decisions, [{ key: "k", value }]);
+}
+
+test("decisions are taken from the log, and read again give the same findings", async () => {
+  const first = await start();
+  await clock.advanceTo(hour(1.5));
+  await report("n1", 1);
+  const until = instantToJson(hour(60));
+  const about = { series: VISITOR_DB };
+  await decide(readDecision(20, { kind: "pause", about, until }), 20);
+  await clock.advanceTo(hour(58));
+  expect(await published()).toEqual([]);
+  await clock.advanceTo(hour(80));
+  await first.stop();
+  const before = await published();
+  expect(told(before)).toEqual([
+    ["late", 1, null],
+    ["late", 2, "became missing"],
+    ["missing", 1, null],
+  ]);
+  const missing = before.at(-1);
+  const finding = {
+    id: missing?.id ?? "",
+    kind: "missing",
+    series: VISITOR_DB,
+    runId: null,
+  } as const;
+  await decide(readDecision(81, { kind: "expected", finding }), 81);
+  const second = await start();
+  await clock.advanceTo(hour(82));
+  await second.stop();
+  expect(told(await published()).slice(3)).toEqual([
+    ["missing", 2, "expected, says Ada: so it is"],
+  ]);
+  const third = await start();
+  await third.stop();
+  expect(await published()).toHaveLength(4);
+});
+
+test("what is no decision is skipped, and said", async () => {
+  await log.append(TOPICS.decisions, [{ key: "k", value: '{"kind":"accept"}' }]);
+  const analysis = await start();
+  await clock.advanceTo(hour(1));
+  await analysis.stop();
+  expect(logged.join()).toContain('"skipped":1');
 });

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { advanceThrough } from "../../analyzers/detection/advance-through.ts";
 import { createDetection } from "../../analyzers/detection/create-detection.ts";
+import { type Decision, type DecisionJson, decisionSchema } from "../../schemas/decision.ts";
 import { eventSchema, type VigieEvent } from "../../schemas/events.ts";
 import { type Finding, findingSchema } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
@@ -42,7 +44,7 @@ export function readEvent(type: string, data: object, source = "/sql/par-sql-03"
 }
 
 type Hours = number;
-const instant = (hours: Hours) => instantToJson(hour(hours));
+export const instant = (hours: Hours) => instantToJson(hour(hours));
 
 /** Events of one series, in hours after the start. */
 export function speakOf(series: Series) {
@@ -77,6 +79,20 @@ export function heartbeat(collector: string, at: Hours, covers: object): VigieEv
   return readEvent("collector.heartbeat", { collector, watermark: instant(at), covers });
 }
 
+type Unsaid = Partial<Record<"id" | "time" | "author" | "reason", string>>;
+/** Of each kind, what it needs beyond who said so, when and why. */
+type Told<D> = D extends DecisionJson ? Omit<D, keyof Unsaid> & Unsaid : never;
+
+/** A decision of Ada's, said so many hours after the start. */
+export function readDecision(at: Hours, told: Told<DecisionJson>): Decision {
+  const digits = createHash("sha256")
+    .update(JSON.stringify([at, told]))
+    .digest("hex");
+  const id = `00000000-0000-4000-8000-${digits.slice(0, 12)}`;
+  const said = { id, author: "Ada", reason: "so it is", time: instant(at) };
+  return decisionSchema.parse({ ...said, ...told });
+}
+
 /** One detection told a story; findings are kept as they last were. */
 export function tellStory(policies: readonly object[]) {
   const detection = createDetection({ policies: policies.map(readPolicy) });
@@ -106,6 +122,10 @@ export function tellStory(policies: readonly object[]) {
     prove: (at: Hours, proof: Proof) => {
       until(at);
       note(detection.acceptProof(proof, hour(at)));
+    },
+    decide: (at: Hours, ...decisions: readonly Decision[]) => {
+      until(at);
+      for (const decision of decisions) note(detection.acceptDecision(decision, hour(at)));
     },
     /** What concerns series, in order of opening; `find` knows the rest too. */
     all: () => [...findings.values()].filter(({ collector }) => collector === null),

@@ -1,0 +1,18 @@
+import { median } from "simple-statistics";
+
+/** Of fewer points a slope is chance. */
+const POINTS_MIN = 21;
+const DAYS_MIN = 14;
+
+/**
+ * The slope a day through the medians of the first and the last third of points in order of time
+ * (Tukey's resistant line); 0 of too few, or of too short a time.
+ */
+export function resistantSlope(values: readonly number[], days: readonly number[]): number {
+  const { length } = values;
+  if (length < POINTS_MIN || (days.at(-1) ?? 0) - (days[0] ?? 0) < DAYS_MIN) return 0;
+  const third = Math.floor(length / 3);
+  const rise = median(values.slice(-third)) - median(values.slice(0, third));
+  const run = median(days.slice(-third)) - median(days.slice(0, third));
+  return rise / run;
+}

@@ -1,0 +1,57 @@
+import type { Decision } from "../../schemas/decision.ts";
+import type { FindingKind } from "../../schemas/finding.ts";
+import { listSuspensions, type Suspension } from "./suspension.ts";
+import { wideningAt } from "./widening.ts";
+
+/** What people decided of one series, as its detectors ask for it. */
+export type SeriesDecisions = {
+  /** The last instant up to this one at which the baselines began anew; null where none did. */
+  readonly restartMs: (atMs: number) => number | null;
+  /** By how much the thresholds of a kind are wider for a run that began then: from 1 to 2. */
+  readonly widening: (kind: FindingKind, atMs: number) => number;
+  /** Whether what was found of the run was said to be right; then its value is learned. */
+  readonly isRight: (kind: FindingKind, runId: string) => boolean;
+  /** Whether nothing is expected at an instant, and why. */
+  readonly suspensionAt: (atMs: number) => Suspension | null;
+  /** When, up to an instant, something was last expected again; null where it always was. */
+  readonly resumedMs: (atMs: number) => number | null;
+};
+
+/** Of a series of which nothing was decided. */
+export const NO_DECISIONS = createSeriesDecisions([]);
+
+/** The order of the decisions, which are all about the series, does not matter. */
+export function createSeriesDecisions(decisions: readonly Decision[]): SeriesDecisions {
+  const restartsMs = decisions.flatMap((one) => (one.kind === "accept" ? [one.from] : []));
+  const suspensions = listSuspensions(decisions);
+  const right = new Set<string>();
+  /** By kind and finding, as saying it again makes nothing wider. */
+  const falseAlarms = new Map<FindingKind, Map<string, number>>();
+  for (const { kind, time, ...said } of decisions) {
+    if (!("finding" in said)) continue;
+    const { finding } = said;
+    if (finding.runId !== null) right.add(`${finding.kind}\n${finding.runId}`);
+    if (kind !== "false-alarm") continue;
+    const ofKind = falseAlarms.get(finding.kind) ?? new Map<string, number>();
+    const firstMs = Math.min(time, ofKind.get(finding.id) ?? time);
+    falseAlarms.set(finding.kind, ofKind.set(finding.id, firstMs));
+  }
+
+  return {
+    restartMs: (atMs) => lastUpTo(atMs, restartsMs),
+    widening: (kind, atMs) => wideningAt([...(falseAlarms.get(kind)?.values() ?? [])], atMs),
+    isRight: (kind, runId) => right.has(`${kind}\n${runId}`),
+    suspensionAt: (atMs) =>
+      suspensions.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs) ?? null,
+    resumedMs: (atMs) =>
+      lastUpTo(
+        atMs,
+        suspensions.map(({ untilMs }) => untilMs),
+      ),
+  };
+}
+
+function lastUpTo(atMs: number, instantsMs: readonly number[]): number | null {
+  const before = instantsMs.filter((instantMs) => instantMs <= atMs);
+  return before.length === 0 ? null : Math.max(...before);
+}

@@ -1,0 +1,94 @@
+import { RUNS_MIN, type SizeMeasure } from "./measure-size.ts";
+import type { SizeLimits } from "./size-limits.ts";
+
+/** Less is lost, or more is gained, in any small backup. */
+const LOST_BYTES_MIN = 16 * 1024;
+const GAINED_BYTES_MIN = 1024 ** 2;
+/** While little is known a size must be further out. */
+const UNSURE_SCALES = 1.6;
+const UNSURE_LOGS = 2;
+/** An empty archive or an error page in the place of a backup. */
+const EMPTY_BYTES_MAX = 4 * 1024;
+const EMPTY_USUAL_BYTES_MIN = 64 * 1024;
+const EMPTY_SHARE_MAX = 0.01;
+/** What follows work may have nothing to back up: if it never strayed so far. */
+const EMPTY_SCALES = 3.5;
+/**
+ * Of a whole: less than half of what is usual, or a third less and three times as far out as what
+ * is told at all. Of a part: hardly anything.
+ */
+const CRITICAL_WHOLE_SHARE_MAX = 0.5;
+const CRITICAL_SCALES = 3;
+const CRITICAL_FALL = 0.35;
+const CRITICAL_PART_SHARE_MAX = 0.02;
+
+/** `minimum` and `empty` are rules without statistics. */
+export type SizeRule = "minimum" | "empty" | "baseline";
+
+export type SizeVerdict =
+  | { readonly verdict: "unknown" | "usual" }
+  /** Out of its spread, and by too little for anybody to be told. */
+  | { readonly verdict: "odd" }
+  | {
+      readonly verdict: "out";
+      readonly kind: "undersized" | "oversized";
+      readonly severity: "critical" | "warning";
+      readonly rule: SizeRule;
+    };
+
+/** How far out a size must be to be told. */
+export type Thresholds = Pick<SizeLimits, "scales" | "fall" | "rise">;
+
+type Sized = {
+  readonly bytes: number;
+  readonly minBytes: number | null;
+  readonly measure: SizeMeasure | null;
+  readonly limits: SizeLimits;
+};
+
+/**
+ * Judges a size by its policy's minimum, by what is empty, and by its own baseline; rules hold from
+ * the first run on, statistics from the fourth, and wake nobody before the eighth.
+ */
+export function judgeSize({ bytes, minBytes, measure, limits }: Sized): SizeVerdict {
+  const low = { verdict: "out", kind: "undersized" } as const;
+  if (minBytes !== null && bytes < minBytes)
+    return { ...low, severity: "critical", rule: "minimum" };
+  if (!measure) return { verdict: "unknown" };
+  if (isEmpty(bytes, measure, limits)) return { ...low, severity: "critical", rule: "empty" };
+  const { runs, change, z, isSure } = measure;
+  // Nights and weekends may be idle: nobody knows before these have been seen.
+  if (runs < RUNS_MIN || (!isSure && !limits.isWhole)) return { verdict: "unknown" };
+  const { scales, fall, rise } = thresholdsOf(measure, limits);
+  if (Math.abs(z) <= scales) return { verdict: "usual" };
+  const gained = bytes - Math.exp(measure.expectedLog);
+  const rule = "baseline";
+  if (change < -fall && -gained >= LOST_BYTES_MIN)
+    return { ...low, severity: isCritical(measure, limits) ? "critical" : "warning", rule };
+  if (change > rise && gained >= GAINED_BYTES_MIN)
+    return { verdict: "out", kind: "oversized", severity: "warning", rule };
+  return { verdict: "odd" };
+}
+
+export function thresholdsOf({ isSure }: SizeMeasure, limits: SizeLimits): Thresholds {
+  const [scales, logs] = isSure ? [1, 1] : [UNSURE_SCALES, UNSURE_LOGS];
+  const { fall, rise } = limits;
+  return { scales: limits.scales * scales, fall: fall * logs, rise: rise * logs };
+}
+
+function isEmpty(bytes: number, measure: SizeMeasure, limits: SizeLimits): boolean {
+  const expectedBytes = Math.exp(measure.expectedLog);
+  const isNearlyNothing =
+    bytes <= EMPTY_SHARE_MAX * expectedBytes ||
+    (bytes <= EMPTY_BYTES_MAX && expectedBytes > EMPTY_USUAL_BYTES_MIN);
+  if (!isNearlyNothing || limits.isWhole) return isNearlyNothing;
+  return measure.isSure ? measure.z < -EMPTY_SCALES : bytes === 0;
+}
+
+function isCritical({ change, z, isSure }: SizeMeasure, limits: SizeLimits): boolean {
+  if (!isSure) return false;
+  if (change <= Math.log(CRITICAL_PART_SHARE_MAX)) return true;
+  if (!limits.isWhole) return false;
+  if (change <= Math.log(CRITICAL_WHOLE_SHARE_MAX)) return true;
+  return z < -CRITICAL_SCALES * limits.scales && change < -CRITICAL_FALL;
+}

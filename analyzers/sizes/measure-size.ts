@@ -1,0 +1,60 @@
+import {
+  type Baseline,
+  expectedAt,
+  fitBaseline,
+  type Place,
+  type Points,
+} from "../baselines/fit-baseline.ts";
+import { blendScale } from "../baselines/robust-scale.ts";
+import { nearestKnown } from "./age-season.ts";
+import type { SizeLimits } from "./size-limits.ts";
+
+/** Sizes that barely vary would make any change an anomaly. */
+const SCALE_MIN = 0.006;
+/** Of fewer runs nothing is said, of fewer than these nothing surely. */
+export const RUNS_MIN = 3;
+export const RUNS_SURE = 7;
+/** A week, less what runs drift; of what follows work two: else the second Saturday is told. */
+const DAYS_SURE = 6;
+const WORK_DAYS_SURE = 13.5;
+
+/** A size beside what was expected of it: logs. */
+export type SizeMeasure = {
+  readonly runs: number;
+  readonly expectedLog: number;
+  readonly scale: number;
+  readonly change: number;
+  readonly z: number;
+  /** What the season adds to what is expected. */
+  readonly seasonOffset: number;
+  /** Enough is known that statistics may wake somebody. */
+  readonly isSure: boolean;
+  readonly baseline: Baseline;
+};
+
+/** The logarithm of a size; an empty file counts as one byte. */
+export function logSize(bytes: number): number {
+  return Math.log(Math.max(bytes, 1));
+}
+
+/** Null where nothing came before. */
+export function measureSize(
+  log: number,
+  { place, points, limits }: { place: Place; points: Points; limits: SizeLimits },
+): SizeMeasure | null {
+  const runs = points.values.length;
+  if (runs === 0) return null;
+  const baseline = fitBaseline(points);
+  const season = nearestKnown(place.season, points.seasons);
+  const expectedLog = expectedAt(baseline, { ...place, season });
+  const blended = blendScale(baseline.scale, Math.min(runs, 63), limits.prior);
+  const scale = Math.max(blended, SCALE_MIN);
+  const change = log - expectedLog;
+  const spanDays = place.days - (points.days[0] ?? place.days);
+  return {
+    ...{ runs, expectedLog, scale, change, baseline },
+    z: change / scale,
+    seasonOffset: baseline.seasonOffsets[season] ?? 0,
+    isSure: runs >= RUNS_SURE && spanDays >= (limits.isWhole ? DAYS_SURE : WORK_DAYS_SURE),
+  };
+}

@@ -1,0 +1,175 @@
+import { median } from "simple-statistics";
+import type { Place } from "../baselines/fit-baseline.ts";
+import type { Point, PointList } from "../baselines/point-history.ts";
+import { isAge } from "./age-season.ts";
+import {
+  judgeSize,
+  type SizeRule,
+  type SizeVerdict,
+  type Thresholds,
+  thresholdsOf,
+} from "./judge-size.ts";
+import { logSize, measureSize, type SizeMeasure } from "./measure-size.ts";
+import type { SizeLimits } from "./size-limits.ts";
+import {
+  isLikeLastWeek,
+  isQuietDay,
+  isUsualOfMonth,
+  isUsualOfWeekday,
+  type Peak,
+} from "./usual-days.ts";
+
+/** So many runs in a row that are out alike are the new level. */
+const LEVEL_RUNS = 3;
+const AGREEING_SCALES = 4;
+const AGREEING_SHARE = 0.3;
+/** So many in a row that don't agree are how the series is now. */
+const PENDING_MAX = 7;
+/** So long is the level before remembered: what was mended comes back to it. */
+const RETURN_RUNS = 21;
+const PEAKS_MAX = 8;
+/** An announced change excuses the runs during it, and so many from its end on. */
+const ANNOUNCED_RUNS = 3;
+const DAY_MS = 86_400_000;
+
+type Pending = Point & { readonly change: number; readonly teaches: boolean };
+
+/** What earlier runs left besides what they taught. */
+export type SizeState = {
+  /** Runs in a row that are out, and teach nothing yet. */
+  readonly pending: readonly Pending[];
+  readonly left: { readonly shift: number; readonly runs: number } | null;
+  readonly peaks: readonly Peak[];
+};
+
+export const NO_STATE: SizeState = { pending: [], left: null, peaks: [] };
+
+/** Why nobody is told of a size that is out. */
+export type Excuse =
+  | "right"
+  | "announced"
+  | "quiet day"
+  | "same weekday"
+  | "month end"
+  | "former level";
+
+export type SizeStep = {
+  readonly verdict: SizeVerdict;
+  readonly measure: SizeMeasure | null;
+  /** How far out it had to be; null where nothing came before. */
+  readonly thresholds: Thresholds | null;
+  readonly excuse: Excuse | null;
+  /** The run's own level, and that of those before it, were adopted. */
+  readonly adopted: boolean;
+  /** First what is known moves by `shift`, then `learned` is added to it. */
+  readonly shift: number;
+  readonly learned: readonly Point[];
+  readonly state: SizeState;
+};
+
+export type SizedRun = {
+  readonly bytes: number;
+  readonly place: Place;
+  readonly beganAtMs: number;
+  /** Whether a change was announced that ends after an instant and begins before the run's end. */
+  readonly isAnnounced: (sinceMs: number) => boolean;
+  /** A person said that its size is right. */
+  readonly isRight: boolean;
+  /** By how much thresholds are wider as people said false alarm, from 1. */
+  readonly widening: { readonly undersized: number; readonly oversized: number };
+};
+
+type History = { readonly points: PointList; readonly state: SizeState };
+type Rules = { readonly limits: SizeLimits; readonly minBytes: number | null };
+
+/** Judges a run by what came before it, and learns from it: one bad day teaches nothing. */
+export function stepSize(history: History, run: SizedRun, { limits, minBytes }: Rules): SizeStep {
+  const { points } = history;
+  const state = age(history.state);
+  const { bytes, place } = run;
+  const point = { value: logSize(bytes), place };
+  const measure = measureSize(point.value, { place, points, limits });
+  const wide = measure ? widen(limits, measure, run.widening) : limits;
+  const thresholds = measure && thresholdsOf(measure, wide);
+  const verdict = judgeSize({ bytes, minBytes, measure, limits: wide });
+  const step = { verdict, measure, thresholds, excuse: null, adopted: false, shift: 0 } as const;
+  if (run.isRight && verdict.verdict === "out")
+    return { ...step, excuse: "right", learned: [point], state };
+  const untold = state.pending.filter(({ teaches }) => teaches);
+  const isRuled = verdict.verdict === "out" && isByRule(verdict.rule, bytes, limits);
+  if (isRuled) return { ...step, learned: [], state: { ...state, pending: [] } };
+  const isIn = verdict.verdict === "usual" || verdict.verdict === "unknown";
+  if (isIn || !measure)
+    return { ...step, learned: [...untold, point], state: { ...state, pending: [] } };
+  if (state.left && isBack(measure, state.left.shift, limits)) {
+    const back = { ...step, excuse: "former level", shift: -state.left.shift } as const;
+    return { ...back, learned: [point], state: { ...state, pending: [], left: null } };
+  }
+  const excuse =
+    verdict.verdict === "out" ? excuseOf({ points, state }, run, { measure, limits }) : null;
+  const teaches = verdict.verdict === "odd" || excuse === "same weekday";
+  const { change } = measure;
+  const peaks = [...state.peaks, { ...point, change }];
+  const pending = [...state.pending, { ...point, change, teaches }];
+  const next = { ...state, pending, peaks: peaks.slice(-PEAKS_MAX) };
+  return { ...step, excuse, ...settle(next, measure, excuse === "announced") };
+}
+
+function widen(
+  limits: SizeLimits,
+  { change }: SizeMeasure,
+  { undersized, oversized }: SizedRun["widening"],
+): SizeLimits {
+  const by = change < 0 ? undersized : oversized;
+  const { scales, fall, rise } = limits;
+  return { ...limits, scales: scales * by, fall: fall * by, rise: rise * by };
+}
+
+/** What was out alike long enough is the new level. */
+function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) {
+  const last = state.pending.slice(-LEVEL_RUNS).map(({ change }) => change);
+  const shift = median(last);
+  const apart = Math.max(...last) - Math.min(...last);
+  const agree = apart <= Math.max(AGREEING_SCALES * scale, AGREEING_SHARE * Math.abs(shift));
+  const isLevel = last.length === LEVEL_RUNS && (agree || isAnnounced);
+  const settled = { learned: state.pending, adopted: true };
+  if (isLevel) {
+    const left = { shift, runs: RETURN_RUNS };
+    return { ...settled, shift, state: { ...state, pending: [], left } };
+  }
+  if (state.pending.length >= PENDING_MAX)
+    return { ...settled, shift: 0, state: { ...state, pending: [] } };
+  return { learned: [], adopted: false, shift: 0, state };
+}
+
+/** Parts may shrink to next to nothing where nothing is written: that is learnt like any size. */
+function isByRule(rule: SizeRule, bytes: number, { isWhole }: SizeLimits): boolean {
+  return rule === "minimum" || (rule === "empty" && (isWhole || bytes === 0));
+}
+
+function age(state: SizeState): SizeState {
+  if (!state.left) return state;
+  const { shift, runs } = state.left;
+  return { ...state, left: runs > 1 ? { shift, runs: runs - 1 } : null };
+}
+
+function isBack({ change, scale }: SizeMeasure, shift: number, limits: SizeLimits): boolean {
+  return Math.abs(change + shift) <= Math.max(limits.scales * scale, limits.fall);
+}
+
+function excuseOf(
+  { points, state }: History,
+  { bytes, place, beganAtMs, isAnnounced }: SizedRun,
+  { measure, limits }: { readonly measure: SizeMeasure; readonly limits: SizeLimits },
+): Excuse | null {
+  if (measure.change > 0 && isUsualOfMonth(measure, place, { points, peaks: state.peaks, limits }))
+    return "month end";
+  if (measure.change < 0 && limits.followsWork && isQuietDay(measure, place)) return "quiet day";
+  if (isLikeLastWeek(measure, place, state.peaks)) return "same weekday";
+  if (isAge(place.season) && isUsualOfWeekday(bytes, place, { points, limits }))
+    return "same weekday";
+  const runs = [...points.days, ...state.pending.map((run) => run.place.days)];
+  const sinceDays = runs.at(-ANNOUNCED_RUNS) ?? runs[0] ?? place.days;
+  const sinceMs = beganAtMs - (place.days - sinceDays) * DAY_MS;
+  return isAnnounced(sinceMs + 1) ? "announced" : null;
+}

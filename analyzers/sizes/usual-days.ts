@@ -1,0 +1,104 @@
+import { expectedAt, type Place, type Points } from "../baselines/fit-baseline.ts";
+import { weekdayOf } from "../baselines/place-at.ts";
+import { judgeSize } from "./judge-size.ts";
+import { logSize, measureSize, type SizeMeasure } from "./measure-size.ts";
+import type { SizeLimits } from "./size-limits.ts";
+
+const DAY_MS = 86_400_000;
+/** A quiet day of a series is at least so much below its others: logs. */
+const QUIET_MIN = 0.25;
+/** A day off looks like a quiet day within so many scales. */
+const QUIET_SCALES = 3;
+/** A month's end explains a size if an earlier one showed so much of it. */
+const SHOWN_SHARE_MIN = 0.55;
+/** The quarter's end may be more than a month's. */
+const QUARTER_SHARE_MIN = 0.3;
+/** The first month's or quarter's end must be further out than other days. */
+const NEW_END_FACTOR = 1.75;
+/** Three month ends, and the quarter's before. */
+const CALENDAR_DAYS = 100;
+const WEEK_DAYS = 7;
+const WEEK_DRIFT_DAYS = 0.15;
+
+/** A size that stood out, whether it was told or not. */
+export type Peak = { readonly place: Place; readonly change: number };
+
+type Shown = { readonly points: Points; readonly peaks: readonly Peak[] };
+
+/** A day off in the week: no less than on the series' quietest weekday. */
+export function isQuietDay({ baseline, change, scale }: SizeMeasure, place: Place): boolean {
+  const usual = baseline.seasonOffsets[place.season] ?? 0;
+  const quietest = Math.min(0, ...baseline.seasonOffsets) - usual;
+  return quietest < -QUIET_MIN && change >= quietest - QUIET_SCALES * scale;
+}
+
+/** The week before was out alike on the same day at about the same time: it has a new week. */
+export function isLikeLastWeek(
+  { change }: SizeMeasure,
+  { days }: Place,
+  peaks: readonly Peak[],
+): boolean {
+  return peaks.some((peak) => {
+    const apart = Math.abs(days - peak.place.days - WEEK_DAYS);
+    const share = peak.change / change;
+    return apart < WEEK_DRIFT_DAYS && share >= SHOWN_SHARE_MIN && share <= 1 / SHOWN_SHARE_MIN;
+  });
+}
+
+/**
+ * A month's or quarter's end: the same day from the end of an earlier month was high too. The first
+ * that is seen is given some patience.
+ */
+export function isUsualOfMonth(
+  measure: SizeMeasure,
+  place: Place,
+  { points, peaks, limits }: Shown & { readonly limits: SizeLimits },
+): boolean {
+  const { baseline, change } = measure;
+  const fromEnd = daysToMonthEnd(place.days);
+  const isSame = (days: number) =>
+    place.days - days <= CALENDAR_DAYS && place.days - days > 1 && daysToMonthEnd(days) === fromEnd;
+  const shown = [
+    ...peaks
+      .map(({ place: { days }, change }) => ({ days, change }))
+      .filter(({ days }) => isSame(days)),
+    ...points.days.flatMap((days, index) => {
+      if (!isSame(days)) return [];
+      const [season = 0, dayPart = 0] = [points.seasons[index], points.dayParts[index]];
+      const usual = expectedAt(baseline, { days, season, dayPart });
+      return [{ days, change: (points.values[index] ?? usual) - usual }];
+    }),
+  ];
+  const isNewQuarter = isQuarterEnd(place.days) && !shown.some(({ days }) => isQuarterEnd(days));
+  const share = isNewQuarter ? QUARTER_SHARE_MIN : SHOWN_SHARE_MIN;
+  if (shown.some((peak) => peak.change >= share * change)) return true;
+  const isNew = fromEnd === 0 && (shown.length === 0 || isNewQuarter);
+  return isNew && (change <= NEW_END_FACTOR * limits.rise || !isFar(measure, limits));
+}
+
+/** A differential after a full that failed, or was never heard of: its age says little then. */
+export function isUsualOfWeekday(
+  bytes: number,
+  place: Place,
+  { points, limits }: { readonly points: Points; readonly limits: SizeLimits },
+): boolean {
+  const byWeekday = { ...points, seasons: points.days.map(weekdayOf) };
+  const today = { ...place, season: weekdayOf(place.days) };
+  const measure = measureSize(logSize(bytes), { place: today, points: byWeekday, limits });
+  return judgeSize({ bytes, minBytes: null, measure, limits }).verdict !== "out";
+}
+
+function isFar({ z }: SizeMeasure, limits: SizeLimits): boolean {
+  return z > NEW_END_FACTOR * limits.scales;
+}
+
+function isQuarterEnd(localDays: number): boolean {
+  const month = new Date(Math.floor(localDays) * DAY_MS).getUTCMonth();
+  return daysToMonthEnd(localDays) === 0 && month % 3 === 2;
+}
+
+function daysToMonthEnd(localDays: number): number {
+  const day = new Date(Math.floor(localDays) * DAY_MS);
+  const lastDay = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0));
+  return lastDay.getUTCDate() - day.getUTCDate();
+}

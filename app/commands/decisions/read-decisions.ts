@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Store } from "../../../platform/store/store.ts";
+import { type Decision, type DecisionKind, decisionSchema } from "../../../schemas/decision.ts";
+
+const SQL = readFileSync(new URL("./decisions.sql", import.meta.url), "utf8");
+
+/** What people decided so far, as far as it has reached the store; of one kind, or of all. */
+export async function readDecisions(
+  store: Store,
+  kind: DecisionKind | "" = "",
+): Promise<readonly Decision[]> {
+  const rows = await store.query(SQL, { kind }, z.object({ body: z.string() }));
+  return rows.map(({ body }) => decisionSchema.parse(JSON.parse(body)));
+}

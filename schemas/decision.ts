@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { FINDING_KINDS } from "./finding.ts";
+import { instantSchema } from "./instant.ts";
+import { matchSchema } from "./policy.ts";
+import { nameSchema, seriesSchema } from "./series.ts";
+
+const REASON_LENGTH_MAX = 2_000;
+
+/** What every decision says: who, when, and why. */
+const said = {
+  id: z.uuid(),
+  time: instantSchema,
+  author: nameSchema,
+  reason: z.string().min(1).max(REASON_LENGTH_MAX),
+};
+
+/** One series, or every one that a match names, those to come included. */
+const aboutSchema = z.union([
+  z.strictObject({ series: seriesSchema }),
+  z.strictObject({ match: matchSchema }),
+]);
+export type About = z.infer<typeof aboutSchema>;
+
+/** A finding as its decider saw it; its series and run tell where to learn from the decision. */
+const findingSaid = z.object({
+  id: z.string().regex(/^[0-9a-f]{32}$/),
+  kind: z.enum(FINDING_KINDS),
+  series: seriesSchema.nullable(),
+  runId: z.string().nullable(),
+});
+
+/** A new normal: the baselines of the series begin anew with its runs from then on. */
+const accept = z.object({
+  ...said,
+  kind: z.literal("accept"),
+  series: seriesSchema,
+  from: instantSchema,
+});
+
+/** What was found is right and was to be expected: it resolves, and its value is learned. */
+const expected = z.object({ ...said, kind: z.literal("expected"), finding: findingSaid });
+
+/** It should not have been told: it resolves, and the series' threshold of its kind widens. */
+const falseAlarm = z.object({ ...said, kind: z.literal("false-alarm"), finding: findingSaid });
+
+/** Nothing is expected from `from` (by default `time`) until then; it resumes by itself. */
+const pause = z
+  .object({
+    ...said,
+    kind: z.literal("pause"),
+    about: aboutSchema,
+    from: instantSchema.optional(),
+    until: instantSchema,
+    owner: nameSchema.optional(),
+  })
+  .refine(endsAfterItBegins, { path: ["until"], error: "must be after from and time" });
+
+/** It is backed up no longer, for good or until then. */
+const retire = z
+  .object({
+    ...said,
+    kind: z.literal("retire"),
+    about: aboutSchema,
+    from: instantSchema.optional(),
+    until: instantSchema.optional(),
+    owner: nameSchema.optional(),
+  })
+  .refine(endsAfterItBegins, { path: ["until"], error: "must be after from and time" });
+
+/** Ends what paused or retired it before. */
+const resume = z.object({ ...said, kind: z.literal("resume"), about: aboutSchema });
+
+/** An act of a person that bears on verdicts. The item on `vigie.decisions`. */
+export const decisionSchema = z.discriminatedUnion("kind", [
+  accept,
+  expected,
+  falseAlarm,
+  pause,
+  retire,
+  resume,
+]);
+export type Decision = z.infer<typeof decisionSchema>;
+export type DecisionKind = Decision["kind"];
+export type DecisionOf<K extends DecisionKind> = Extract<Decision, { readonly kind: K }>;
+/** As it is written, with instants as text. */
+export type DecisionJson = z.input<typeof decisionSchema>;
+
+type Span = {
+  readonly time: number;
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+};
+
+/** Not `>`: an instant that could not be read is NaN here, and has been told of already. */
+function endsAfterItBegins({ time, from = time, until }: Span): boolean {
+  return until === undefined || !(until <= from || until <= time);
+}

@@ -1,0 +1,200 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { placeAt } from "../../analyzers/baselines/place-at.ts";
+import { createPointHistory } from "../../analyzers/baselines/point-history.ts";
+import { isTold } from "../../analyzers/sizes/detect-size.ts";
+import { SIZE_LIMITS } from "../../analyzers/sizes/size-limits.ts";
+import { NO_STATE, type SizeStep, stepSize } from "../../analyzers/sizes/step-size.ts";
+import { openZone } from "../../platform/calendar/open-zone.ts";
+import type { Series } from "../../schemas/series.ts";
+
+const MB = 1_000_000;
+const DAY_MS = 86_400_000;
+/** A Monday. */
+const MONDAY_MS = Date.UTC(2026, 5, 1, 1);
+
+type Telling = {
+  readonly backupType?: Series["backupType"];
+  readonly minBytes?: number;
+  readonly perDay?: number;
+  readonly announced?: readonly number[];
+};
+
+/** What is made of sizes in megabytes, one run after the other. */
+function learn(megabytes: readonly number[], telling: Telling = {}): readonly SizeStep[] {
+  const { backupType = "full", minBytes = null, perDay = 1, announced = [] } = telling;
+  const history = createPointHistory();
+  let state = NO_STATE;
+  return megabytes.map((size, index) => {
+    const beganAtMs = MONDAY_MS + (index * DAY_MS) / perDay;
+    const place = placeAt(openZone("UTC"), beganAtMs);
+    const isAnnounced = (sinceMs: number) =>
+      announced.some((at) => {
+        const atMs = MONDAY_MS + (at * DAY_MS) / perDay;
+        return sinceMs <= atMs && atMs <= beganAtMs;
+      });
+    const asEver = { isRight: false, widening: { undersized: 1, oversized: 1 } };
+    const run = { bytes: Math.round(size * MB), beganAtMs, place, isAnnounced, ...asEver };
+    const rules = { limits: SIZE_LIMITS[backupType], minBytes };
+    const step = stepSize({ points: history.copy(), state }, run, rules);
+    if (step.shift !== 0) history.shift(step.shift);
+    for (const point of step.learned) history.push(point);
+    state = step.state;
+    return step;
+  });
+}
+
+/** `excuse`, or what is told. */
+function said({ verdict, excuse }: SizeStep): string {
+  if (excuse !== null) return excuse;
+  return verdict.verdict === "out"
+    ? `${verdict.kind} ${verdict.severity} ${verdict.rule}`
+    : verdict.verdict;
+}
+
+const last = (megabytes: readonly number[], telling: Telling = {}) =>
+  learn(megabytes, telling).map(said).at(-1);
+
+const wobble = (index: number) => 1 + 0.01 * Math.sin(12.9898 * index);
+const days = (count: number, megabytesOn: (day: number) => number) =>
+  Array.from({ length: count }, (_, day) => megabytesOn(day) * wobble(day));
+const usual = days(30, () => 100);
+const isWeekend = (day: number) => day % 7 >= 5;
+
+test.each([
+  ["a size as ever", 101, "usual"],
+  ["7 % less", 93, "odd"],
+  ["a fifth less", 80, "undersized warning baseline"],
+  ["half", 49, "undersized critical baseline"],
+  ["half a hundredth", 0.5, "undersized critical empty"],
+  ["4 KiB", 0.004, "undersized critical empty"],
+  ["nothing", 0, "undersized critical empty"],
+  ["a tenth more", 110, "odd"],
+  ["half as much again", 150, "oversized warning baseline"],
+  ["an exabyte", 1e12, "oversized warning baseline"],
+])("A full of %s is judged", (_case, megabytes, verdict) => {
+  expect(last([...usual, megabytes])).toBe(verdict);
+});
+
+test("Statistics wake nobody before the seventh run, and say nothing before the third", () => {
+  const halved = (runs: number) => last([...usual.slice(0, runs), 40]);
+  expect([0, 1, 2].map(halved)).toEqual(Array(3).fill("unknown"));
+  expect([3, 4, 5, 6].map(halved)).toEqual(Array(4).fill("undersized warning baseline"));
+  expect(halved(7)).toBe("undersized critical baseline");
+  expect(learn([...usual.slice(0, 6), 40]).at(-1)?.measure?.runs).toBe(6);
+});
+
+test("A policy's least size needs no history, and an empty backup one run of it", () => {
+  expect(last([0.001], { minBytes: MB })).toBe("undersized critical minimum");
+  expect(last([0])).toBe("unknown");
+  expect(last([1, 0.001])).toBe("undersized critical empty");
+});
+
+test("Small backups may vary: less than 16 KiB lost, or 1 MiB gained, is nothing", () => {
+  expect(last([...Array(20).fill(0.02), 0.012])).toBe("odd");
+  expect(last([...Array(20).fill(0.3), 0.9])).toBe("odd");
+});
+
+test("Sizes that never vary are judged as others are", () => {
+  expect(last([...Array(20).fill(100), 100])).toBe("usual");
+  expect(last([...Array(20).fill(100), 85])).toBe("undersized warning baseline");
+});
+
+test("Growth is followed, whether slow or fast", () => {
+  const steps = (perDay: number) => learn(days(80, (day) => 100 * Math.exp(perDay * day)));
+  for (const perDay of [0.001, 0.01, 0.03, -0.01]) expect(steps(perDay).filter(isTold)).toEqual([]);
+});
+
+test("Quiet weekends are learnt in two weeks, and a Saturday's size is missed on a Tuesday", () => {
+  const megabytesOn = (day: number) => (isWeekend(day) ? 10 : 100);
+  const telling = { backupType: "incremental" } as const;
+  const calm = learn(days(60, megabytesOn), telling).map(said);
+  expect(calm.filter((word) => word.includes("sized"))).toEqual([]);
+  const lost = days(58, megabytesOn);
+  expect(last([...lost, 5], telling)).toBe("undersized warning baseline");
+});
+
+test("A day off that is as quiet as a weekend is no loss", () => {
+  const sizes = days(59, (day) => (isWeekend(day) ? 10 : 100));
+  expect(last([...sizes, 10.5], { backupType: "incremental" })).toBe("quiet day");
+});
+
+test("A quiet day excuses no full", () => {
+  const sizes = days(59, (day) => (isWeekend(day) ? 40 : 100));
+  expect(last([...sizes, 40])).toBe("undersized critical baseline");
+});
+
+test("Idle nights of a log backed up every four hours are learnt", () => {
+  const sizes = days(6 * 60, (run) => (run % 6 < 2 || isWeekend(Math.floor(run / 6)) ? 0.003 : 5));
+  const words = learn(sizes, { backupType: "log", perDay: 6 }).map(said);
+  expect(words.filter((word) => word.includes("sized"))).toEqual([]);
+});
+
+test("A month's end that was as high before is usual; the same on another day is told", () => {
+  // Day 29 is the 30th of June, day 60 the 31st of July.
+  const isEnd = (day: number) => day === 29 || day === 60;
+  const telling = { backupType: "incremental" } as const;
+  const sizes = days(90, (day) => (isEnd(day) ? 1_200 : 100));
+  const words = learn(sizes, telling).map(said);
+  expect(words[60]).toBe("month end");
+  expect(last([...sizes.slice(0, 70), 1_200], telling)).toBe("oversized warning baseline");
+});
+
+test("One bad day teaches nothing", () => {
+  const before = learn([...usual, 100]).at(-1)?.measure;
+  const after = learn([...usual, 50, 100]).at(-1)?.measure;
+  expect(after?.expectedLog).toBeCloseTo(before?.expectedLog ?? 0, 2);
+  expect(after?.runs).toBe(before?.runs);
+});
+
+test("Three that are out alike are the new level, and the next are judged by it", () => {
+  const steps = learn([...usual, 51, 50, 52, 51, 20]);
+  expect(steps.map(({ adopted }) => adopted).indexOf(true)).toBe(32);
+  expect(steps.slice(-2).map(said)).toEqual(["usual", "undersized critical baseline"]);
+});
+
+test("What comes back to the level before is no news", () => {
+  const steps = learn([...usual, 51, 50, 52, 51, 100, 101, 99]);
+  expect(steps.slice(-3).map(said)).toEqual(["former level", "usual", "usual"]);
+});
+
+test("Empty backups are never adopted", () => {
+  expect(learn([...usual, 0, 0, 0, 0, 0]).some(({ adopted }) => adopted)).toBe(false);
+});
+
+test("A series that has become wild is not told for ever", () => {
+  const wild = [50, 160, 70, 150, 45, 170, 60, 140, 55, 165];
+  const words = learn([...usual, ...wild, ...wild, ...wild]).map(said);
+  expect(words.slice(-10).filter((word) => word.includes("sized")).length).toBeLessThan(3);
+});
+
+test("An announced change is not told, unless nothing is left", () => {
+  const announced = [30];
+  const steps = learn([...usual, 50, 51, 50, 51], { announced });
+  expect(steps.slice(-4).map(said)).toEqual(["announced", "announced", "announced", "usual"]);
+  expect(last([...usual, 0], { announced })).toBe("undersized critical empty");
+  expect(last([...usual, 100, 101, 100, 50], { announced })).toBe("undersized critical baseline");
+});
+
+test("A full of at most half of what is usual is never passed over", () => {
+  const share = fc.double({ min: 0, max: 0.5, noNaN: true });
+  const spread = fc.array(fc.double({ min: 0.97, max: 1.03, noNaN: true }), { minLength: 7 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 10_000 }), spread, share, (size, of, left) => {
+      const known = of.map((factor) => size * factor);
+      const expected = Math.exp(learn([...known, size]).at(-1)?.measure?.expectedLog ?? 0) / MB;
+      expect(last([...known, expected * left])).toMatch(/^undersized critical/);
+    }),
+  );
+});
+
+test("History stays small, knows the last nine weeks of days, and thins out what is older", () => {
+  const history = createPointHistory();
+  for (let run = 0; run < 96 * 120; run += 1)
+    history.push({ value: run, place: placeAt(openZone("UTC"), MONDAY_MS + run * 900_000) });
+  const { values, days: at } = history.copy();
+  expect(values.length).toBeLessThanOrEqual(189);
+  expect(values.slice(-63)).toEqual(Array.from({ length: 63 }, (_, i) => 96 * 120 - 63 + i));
+  expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeGreaterThan(60);
+  expect(at).toEqual([...at].sort((a, b) => a - b));
+});
