@@ -12,11 +12,13 @@ import type { SizeLimits } from "./size-limits.ts";
 /** Sizes that barely vary would make any change an anomaly. */
 const SCALE_MIN = 0.006;
 /** Of fewer runs nothing is said, of fewer than these nothing surely. */
-export const RUNS_MIN = 3;
-export const RUNS_SURE = 7;
-/** A week, less what runs drift; of what follows work two: else the second Saturday is told. */
+const RUNS_MIN = 3;
+const RUNS_SURE = 7;
+/** A week, less what runs drift. */
 const DAYS_SURE = 6;
-const WORK_DAYS_SURE = 13.5;
+/** Of parts two and three weeks: else the second Saturday is told, which nobody knew is idle. */
+const PART_DAYS_MIN = 13.5;
+const PART_DAYS_SURE = 20.5;
 
 /** A size beside what was expected of it: logs. */
 export type SizeMeasure = {
@@ -27,7 +29,9 @@ export type SizeMeasure = {
   readonly z: number;
   /** What the season adds to what is expected. */
   readonly seasonOffset: number;
-  /** Enough is known that statistics may wake somebody. */
+  /** Enough is known that statistics may say something. */
+  readonly isKnown: boolean;
+  /** Enough is known that they may wake somebody. */
   readonly isSure: boolean;
   readonly baseline: Baseline;
 };
@@ -55,6 +59,7 @@ export function measureSize(
     ...{ runs, expectedLog, scale, change, baseline },
     z: change / scale,
     seasonOffset: baseline.seasonOffsets[season] ?? 0,
-    isSure: runs >= RUNS_SURE && spanDays >= (limits.isWhole ? DAYS_SURE : WORK_DAYS_SURE),
+    isKnown: runs >= RUNS_MIN && (limits.isWhole || spanDays >= PART_DAYS_MIN),
+    isSure: runs >= RUNS_SURE && spanDays >= (limits.isWhole ? DAYS_SURE : PART_DAYS_SURE),
   };
 }
