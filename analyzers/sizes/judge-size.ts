@@ -3,8 +3,9 @@ import type { SizeLimits } from "./size-limits.ts";
 
 /** Less is lost, or more is gained, in any small backup. */
 const LOST_BYTES_MIN = 16 * 1024;
-/** Half of a whole is much, however small it was. */
+/** Half of a whole, or nearly so, is much, however small it was. */
 const HALF_LOST_BYTES_MIN = 512;
+const HALF_SHARE_MAX = 0.55;
 const GAINED_BYTES_MIN = 1024 ** 2;
 /** While little is known a size must be further out. */
 const UNSURE_SCALES = 1.6;
@@ -55,9 +56,9 @@ export function judgeSize({ bytes, minBytes, measure, limits }: Sized): SizeVerd
     return { ...low, severity: "critical", rule: "minimum" };
   if (!measure) return { verdict: "unknown" };
   if (isEmpty(bytes, measure, limits)) return { ...low, severity: "critical", rule: "empty" };
-  const { change, z, isKnown, isSure } = measure;
+  const { change, z, patience, isKnown, isSure } = measure;
   if (!isKnown) return { verdict: "unknown" };
-  const scales = limits.scales * (isSure ? 1 : UNSURE_SCALES);
+  const scales = limits.scales * patience * (isSure ? 1 : UNSURE_SCALES);
   if (Math.abs(z) <= scales) return { verdict: "usual" };
   const logs = isSure ? 1 : UNSURE_LOGS;
   const gained = bytes - Math.exp(measure.expectedLog);
@@ -70,7 +71,7 @@ export function judgeSize({ bytes, minBytes, measure, limits }: Sized): SizeVerd
 }
 
 function lostBytesMin(change: number, { isWhole }: SizeLimits): number {
-  const isHalved = isWhole && change <= Math.log(CRITICAL_WHOLE_SHARE_MAX);
+  const isHalved = isWhole && change <= Math.log(HALF_SHARE_MAX);
   return isHalved ? HALF_LOST_BYTES_MIN : LOST_BYTES_MIN;
 }
 

@@ -20,6 +20,9 @@ const DAYS_SURE = 6;
 const PART_DAYS_MIN = 13.5;
 const PART_DAYS_SURE = 20.5;
 
+const FREQUENCY_RUNS = 63;
+const TAIL_POWER = 6;
+
 /** A size beside what was expected of it: logs. */
 export type SizeMeasure = {
   readonly runs: number;
@@ -29,6 +32,8 @@ export type SizeMeasure = {
   readonly z: number;
   /** What the season adds to what is expected. */
   readonly seasonOffset: number;
+  /** So many times as many scales are needed as of a daily series. */
+  readonly patience: number;
   /** Enough is known that statistics may say something. */
   readonly isKnown: boolean;
   /** Enough is known that they may wake somebody. */
@@ -58,8 +63,17 @@ export function measureSize(
   return {
     ...{ runs, expectedLog, scale, change, baseline },
     z: change / scale,
+    patience: patienceOf(points.days),
     seasonOffset: baseline.seasonOffsets[season] ?? 0,
     isKnown: runs >= RUNS_MIN && (limits.isWhole || spanDays >= PART_DAYS_MIN),
     isSure: runs >= RUNS_SURE && spanDays >= (limits.isWhole ? DAYS_SURE : PART_DAYS_SURE),
   };
+}
+
+/** People bear so many false alarms a week, not a run: the tails are heavy (Student's t). */
+function patienceOf(days: readonly number[]): number {
+  const recent = days.slice(-FREQUENCY_RUNS);
+  const spanDays = (recent.at(-1) ?? 0) - (recent[0] ?? 0);
+  const perDay = spanDays > 0 ? (recent.length - 1) / spanDays : 1;
+  return Math.max(1, perDay) ** (1 / TAIL_POWER);
 }
