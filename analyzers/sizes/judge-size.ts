@@ -1,8 +1,11 @@
-import { RUNS_MIN, type SizeMeasure } from "./measure-size.ts";
+import type { SizeMeasure } from "./measure-size.ts";
 import type { SizeLimits } from "./size-limits.ts";
 
 /** Less is lost, or more is gained, in any small backup. */
 const LOST_BYTES_MIN = 16 * 1024;
+/** Half of a whole, or nearly so, is much, however small it was. */
+const HALF_LOST_BYTES_MIN = 512;
+const HALF_SHARE_MAX = 0.55;
 const GAINED_BYTES_MIN = 1024 ** 2;
 /** While little is known a size must be further out. */
 const UNSURE_SCALES = 1.6;
@@ -56,24 +59,30 @@ export function judgeSize({ bytes, minBytes, measure, limits }: Sized): SizeVerd
     return { ...low, severity: "critical", rule: "minimum" };
   if (!measure) return { verdict: "unknown" };
   if (isEmpty(bytes, measure, limits)) return { ...low, severity: "critical", rule: "empty" };
-  const { runs, change, z, isSure } = measure;
-  // Nights and weekends may be idle: nobody knows before these have been seen.
-  if (runs < RUNS_MIN || (!isSure && !limits.isWhole)) return { verdict: "unknown" };
+  const { change, z, isKnown } = measure;
+  if (!isKnown) return { verdict: "unknown" };
   const { scales, fall, rise } = thresholdsOf(measure, limits);
   if (Math.abs(z) <= scales) return { verdict: "usual" };
   const gained = bytes - Math.exp(measure.expectedLog);
   const rule = "baseline";
-  if (change < -fall && -gained >= LOST_BYTES_MIN)
+  if (change < -fall && -gained >= lostBytesMin(change, limits))
     return { ...low, severity: isCritical(measure, limits) ? "critical" : "warning", rule };
   if (change > rise && gained >= GAINED_BYTES_MIN)
     return { verdict: "out", kind: "oversized", severity: "warning", rule };
   return { verdict: "odd" };
 }
 
-export function thresholdsOf({ isSure }: SizeMeasure, limits: SizeLimits): Thresholds {
-  const [scales, logs] = isSure ? [1, 1] : [UNSURE_SCALES, UNSURE_LOGS];
-  const { fall, rise } = limits;
-  return { scales: limits.scales * scales, fall: fall * logs, rise: rise * logs };
+export function thresholdsOf(
+  { isSure, patience }: SizeMeasure,
+  { scales, fall, rise }: SizeLimits,
+): Thresholds {
+  const [wider, logs] = isSure ? [1, 1] : [UNSURE_SCALES, UNSURE_LOGS];
+  return { scales: scales * patience * wider, fall: fall * logs, rise: rise * logs };
+}
+
+function lostBytesMin(change: number, { isWhole }: SizeLimits): number {
+  const isHalved = isWhole && change <= Math.log(HALF_SHARE_MAX);
+  return isHalved ? HALF_LOST_BYTES_MIN : LOST_BYTES_MIN;
 }
 
 function isEmpty(bytes: number, measure: SizeMeasure, limits: SizeLimits): boolean {

@@ -12,11 +12,16 @@ import type { SizeLimits } from "./size-limits.ts";
 /** Sizes that barely vary would make any change an anomaly. */
 const SCALE_MIN = 0.006;
 /** Of fewer runs nothing is said, of fewer than these nothing surely. */
-export const RUNS_MIN = 3;
-export const RUNS_SURE = 7;
-/** A week, less what runs drift; of what follows work two: else the second Saturday is told. */
+const RUNS_MIN = 3;
+const RUNS_SURE = 7;
+/** A week, less what runs drift. */
 const DAYS_SURE = 6;
-const WORK_DAYS_SURE = 13.5;
+/** Of parts two and three weeks: else the second Saturday is told, which nobody knew is idle. */
+const PART_DAYS_MIN = 13.5;
+const PART_DAYS_SURE = 20.5;
+
+const FREQUENCY_RUNS = 63;
+const TAIL_POWER = 6;
 
 /** A size beside what was expected of it: logs. */
 export type SizeMeasure = {
@@ -27,7 +32,11 @@ export type SizeMeasure = {
   readonly z: number;
   /** What the season adds to what is expected. */
   readonly seasonOffset: number;
-  /** Enough is known that statistics may wake somebody. */
+  /** So many times as many scales are needed as of a daily series. */
+  readonly patience: number;
+  /** Enough is known that statistics may say something. */
+  readonly isKnown: boolean;
+  /** Enough is known that they may wake somebody. */
   readonly isSure: boolean;
   readonly baseline: Baseline;
 };
@@ -54,7 +63,17 @@ export function measureSize(
   return {
     ...{ runs, expectedLog, scale, change, baseline },
     z: change / scale,
+    patience: patienceOf(points.days),
     seasonOffset: baseline.seasonOffsets[season] ?? 0,
-    isSure: runs >= RUNS_SURE && spanDays >= (limits.isWhole ? DAYS_SURE : WORK_DAYS_SURE),
+    isKnown: runs >= RUNS_MIN && (limits.isWhole || spanDays >= PART_DAYS_MIN),
+    isSure: runs >= RUNS_SURE && spanDays >= (limits.isWhole ? DAYS_SURE : PART_DAYS_SURE),
   };
+}
+
+/** People bear so many false alarms a week, not a run: the tails are heavy (Student's t). */
+function patienceOf(days: readonly number[]): number {
+  const recent = days.slice(-FREQUENCY_RUNS);
+  const spanDays = (recent.at(-1) ?? 0) - (recent[0] ?? 0);
+  const perDay = spanDays > 0 ? (recent.length - 1) / spanDays : 1;
+  return Math.max(1, perDay) ** (1 / TAIL_POWER);
 }

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 /** A quiet day of a series is at least so much below its others: logs. */
 const QUIET_MIN = 0.25;
 /** A day off looks like a quiet day within so many scales. */
-const QUIET_SCALES = 3;
+const QUIET_SCALES = 2.5;
 /** A month's end explains a size if an earlier one showed so much of it. */
 const SHOWN_SHARE_MIN = 0.55;
 /** The quarter's end may be more than a month's. */

@@ -93,6 +93,7 @@ test("A policy's least size needs no history, and an empty backup one run of it"
 test("Small backups may vary: less than 16 KiB lost, or 1 MiB gained, is nothing", () => {
   expect(last([...Array(20).fill(0.02), 0.012])).toBe("odd");
   expect(last([...Array(20).fill(0.3), 0.9])).toBe("odd");
+  expect(last([...Array(20).fill(0.02), 0.009])).toBe("undersized critical baseline");
 });
 
 test("Sizes that never vary are judged as others are", () => {
@@ -105,7 +106,7 @@ test("Growth is followed, whether slow or fast", () => {
   for (const perDay of [0.001, 0.01, 0.03, -0.01]) expect(steps(perDay).filter(isTold)).toEqual([]);
 });
 
-test("Quiet weekends are learnt in two weeks, and a Saturday's size is missed on a Tuesday", () => {
+test("Quiet weekends are learnt, and a Saturday's size is missed on a Tuesday", () => {
   const megabytesOn = (day: number) => (isWeekend(day) ? 10 : 100);
   const telling = { backupType: "incremental" } as const;
   const calm = learn(days(60, megabytesOn), telling).map(said);

@@ -33,9 +33,10 @@ describe("today's detection, on a small labelled history", () => {
     expect(bench.hiddenReported).toBe(0);
   });
 
-  test("finds most of what is undersized", () => {
-    const undersized = bench.detection.kinds.find(({ kind }) => kind === "undersized");
-    expect(undersized?.recall).toBeGreaterThanOrEqual(0.6);
+  test.each(["undersized", "oversized"])("finds what is %s, and hardly anything else", (kind) => {
+    const sized = bench.detection.kinds.find((score) => score.kind === kind);
+    expect(sized?.recall).toBeGreaterThanOrEqual(0.95);
+    expect(sized?.precision).toBeGreaterThanOrEqual(0.95);
   });
 
   test("is shown to a person with every kind and rival", () => {
