@@ -20,10 +20,21 @@ export type Announcements = {
   readonly note: (event: Event) => void;
   /** Those that cover an instant of a series, both ends included, in the order they were said. */
   readonly at: (series: Series, atMs: number) => readonly AnnouncedChange[];
+  /** Those that cover any instant of a stretch. */
+  readonly during: (series: Series, fromMs: number, toMs: number) => readonly AnnouncedChange[];
 };
 
 export function createAnnouncements(): Announcements {
   const known = new Map<string, AnnouncedChange & { readonly match: Match }>();
+
+  function during(series: Series, fromMs: number, toMs: number): readonly AnnouncedChange[] {
+    return [...known.values()].filter(
+      (change) =>
+        change.fromMs <= toMs &&
+        fromMs <= change.toMs &&
+        specificityOf(change.match, series) !== null,
+    );
+  }
 
   return {
     note: ({ source, id, data }) => {
@@ -35,10 +46,7 @@ export function createAnnouncements(): Announcements {
       const [oldest] = known.keys();
       if (known.size > CHANGES_MAX && oldest !== undefined) known.delete(oldest);
     },
-    at: (series, atMs) =>
-      [...known.values()].filter(
-        ({ fromMs, toMs, match }) =>
-          fromMs <= atMs && atMs <= toMs && specificityOf(match, series) !== null,
-      ),
+    at: (series, atMs) => during(series, atMs, atMs),
+    during,
   };
 }

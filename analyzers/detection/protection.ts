@@ -5,9 +5,9 @@ import { noteRun, type RunEvent } from "../runs/note-run.ts";
 import type { Run } from "../runs/run.ts";
 import { createRunShelf } from "../runs/run-shelf.ts";
 import { createSlotWatch } from "../slots/slot-watch.ts";
-import { createSizeWatch } from "../undersized/size-watch.ts";
 import type { Channel } from "./channels.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
+import { createQuantityWatch } from "./quantity-watch.ts";
 import { createSeriesPatience } from "./series-patience.ts";
 import type { Sleeper, World } from "./world.ts";
 
@@ -29,9 +29,8 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const slots = createSlotWatch({ series, subject, policy, ledger });
   const patience = createSeriesPatience(world, sleeper);
   const copies = createCopyWatch({ world, series, subject, policy, patience });
-  const minBytes = policy.policy.size?.minBytes ?? null;
   const { slotMsOf } = slots;
-  const sizes = createSizeWatch({ series, subject, minBytes, ledger, slotMsOf });
+  const quantities = createQuantityWatch({ world, series, subject, policy, slotMsOf });
   let source: string | null = null;
 
   function acceptRun(event: RunEvent, nowMs: number) {
@@ -41,12 +40,10 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     noteRun(run, event);
     slots.note(run);
     if (isNews && run.success) {
-      slots.noteDuration(
-        run.success.startedAtMs,
-        run.success.finishedAtMs - run.success.startedAtMs,
-      );
-      sizes.note(run, nowMs);
+      const { startedAtMs, finishedAtMs } = run.success;
+      slots.noteDuration(startedAtMs, finishedAtMs - startedAtMs);
     }
+    quantities.note(run, isNews && run.success !== null, nowMs);
     judge(nowMs, [run]);
   }
 
@@ -64,10 +61,13 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   function judge(nowMs: number, news: readonly Run[]) {
     if (news.length === 0) patience.wake(nowMs);
     const channel = channelOfRuns();
-    const { touched, nextMs } = slots.judge(nowMs, patience.watermarkOf(channel));
+    const watermarkMs = patience.watermarkOf(channel);
+    const { touched, nextMs } = slots.judge(nowMs, watermarkMs);
     for (const run of new Set([...news, ...touched, ...copies.waiting]))
       copies.judge(run, { slotMs: slotMsOf(run), counts: slots.counts(run) }, nowMs);
     for (const run of shelf.takeExpired(nowMs)) copies.forget(run, nowMs);
+    const slowMs = quantities.judgeRunning(watermarkMs, nowMs);
+    if (slowMs !== null) patience.waitFor(channel, slowMs, nowMs);
     const dueMs = slots.nextDueMs(nowMs);
     if (dueMs !== null) timers.set(dueMs, sleeper);
     if (nextMs === null) return;
