@@ -5,8 +5,8 @@ import type { RatioBaseline } from "./ratio-baseline.ts";
 const KIB = 1_024;
 /** Of scales: the ratio alone. */
 const Z_MAX = 4.5;
-/** Of scales, where the backup is larger than usual as well. */
-const Z_WITH_SIZE_MAX = 3.5;
+/** Of scales, where the backup is larger than usual as well, or the run before was as strange. */
+const Z_SUPPORTED_MAX = 3.5;
 /** What lies further out teaches nothing of what is usual, even if it is not told. */
 const LEARNED_Z_MAX = 3.5;
 const LEARNED_LOG_MAX = 0.04;
@@ -36,13 +36,13 @@ export function sideOfRatio({ scale }: RatioBaseline, deviation: number): Side |
 /** Whether a person should hear of a run whose ratio's log is `deviation` from the usual. */
 export function isTold(
   baseline: RatioBaseline,
-  run: { readonly sizeLog: number; readonly extent: Extent },
+  run: { readonly sizeLog: number; readonly extent: Extent; readonly isSecond: boolean },
   deviation: number,
 ): boolean {
   if (!hasHeadroom(baseline) || deviation > -LOG_DROP_MIN) return false;
   const usualStored = Math.exp(run.sizeLog - baseline.center);
   if (usualStored * Math.expm1(-deviation) < EXTRA_BYTES_MIN) return false;
-  const zMax = isLarge(baseline, run) ? Z_WITH_SIZE_MAX : Z_MAX;
+  const zMax = run.isSecond || isLarge(baseline, run) ? Z_SUPPORTED_MAX : Z_MAX;
   return deviation < -zMax * baseline.scale;
 }
 

@@ -54,7 +54,8 @@ export function stepRatio(
     mayReturn: side === "high",
     isAnnounced: side !== null && isExplainable(deviation) && isAnnounced(),
   });
-  if (placed.side === null || !isTold(baseline, { ...run, extent }, deviation))
+  const isSecond = before.at(-1)?.side === "low";
+  if (placed.side === null || !isTold(baseline, { ...run, extent, isSecond }, deviation))
     return { ...run, ...clear, ...placed };
   return { ...run, ...placed, isFound: true, baseline };
 }

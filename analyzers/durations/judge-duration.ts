@@ -2,7 +2,9 @@ import type { Side } from "../baselines/level-step.ts";
 import type { DurationBaseline } from "./duration-baseline.ts";
 
 /** Of scales: contention and queues have heavy tails. */
-const Z_MAX = 5;
+const Z_MAX = 4.5;
+/** Of scales, where the run before was as strange. */
+const Z_SECOND_MAX = 3.5;
 /** What lies further out teaches nothing of what is usual, even if it is not told. */
 const LEARNED_Z_MAX = 3.5;
 const LEARNED_LOG_MAX = Math.log(1.5);
@@ -49,12 +51,13 @@ export function sideOfDuration({ scale }: DurationBaseline, deviation: number): 
 export function isTold(
   { scale }: DurationBaseline,
   { leastLog, mostLog }: UsualSeconds,
-  deviation: number,
+  { deviation, isSecond }: { readonly deviation: number; readonly isSecond: boolean },
 ): boolean {
   const usual = Math.exp(deviation > 0 ? mostLog : leastLog);
   if (Math.abs(usual * Math.expm1(deviation)) < APART_S_MIN) return false;
   const logMin = deviation > 0 ? SLOW_LOG_MIN : FAST_LOG_MIN;
-  return Math.abs(deviation) > Math.max(Z_MAX * scale, logMin);
+  const zMax = isSecond ? Z_SECOND_MAX : Z_MAX;
+  return Math.abs(deviation) > Math.max(zMax * scale, logMin);
 }
 
 /** So long may a run go on before it is slow whatever its size turns out to be. */

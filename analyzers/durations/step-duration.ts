@@ -46,7 +46,8 @@ export function stepDuration(
     mayReturn: true,
     isAnnounced: sideOf(deviation) !== null && run.isAnnounced(),
   });
-  if (placed.side === null || !isTold(baseline, usual, deviation))
+  const isSecond = before.at(-1)?.side === placed.side;
+  if (placed.side === null || !isTold(baseline, usual, { deviation, isSecond }))
     return { ...measured, ...placed, found: null, rule: null, baseline: null };
   const found = placed.side === "high" ? "too-slow" : "too-fast";
   return { ...measured, ...placed, found, rule: "baseline", baseline };
