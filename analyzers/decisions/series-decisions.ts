@@ -13,6 +13,8 @@ export type SeriesDecisions = {
   readonly isRight: (kind: FindingKind, runId: string) => boolean;
   /** Whether nothing is expected at an instant, and why. */
   readonly suspensionAt: (atMs: number) => Suspension | null;
+  /** Whether baselines began anew after an instant, up to another. */
+  readonly restartsBetween: (afterMs: number, atMs: number) => boolean;
   /** When, up to an instant, something was last expected again; null where it always was. */
   readonly resumedMs: (atMs: number) => number | null;
 };
@@ -39,6 +41,7 @@ export function createSeriesDecisions(decisions: readonly Decision[]): SeriesDec
 
   return {
     restartMs: (atMs) => lastUpTo(atMs, restartsMs),
+    restartsBetween: (afterMs, atMs) => restartsMs.some((one) => afterMs < one && one <= atMs),
     widening: (kind, atMs) => wideningAt([...(falseAlarms.get(kind)?.values() ?? [])], atMs),
     isRight: (kind, runId) => right.has(`${kind}\n${runId}`),
     suspensionAt: (atMs) =>

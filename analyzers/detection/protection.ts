@@ -6,10 +6,10 @@ import { applyDecision } from "../decisions/apply-decision.ts";
 import { noteRun, type RunEvent } from "../runs/note-run.ts";
 import type { Run } from "../runs/run.ts";
 import { createRunShelf } from "../runs/run-shelf.ts";
-import { createSizeWatch } from "../sizes/size-watch.ts";
 import { createSlotWatch } from "../slots/slot-watch.ts";
 import type { Channel } from "./channels.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
+import { createQuantityWatch } from "./quantity-watch.ts";
 import { createSeriesPatience } from "./series-patience.ts";
 import type { Sleeper, World } from "./world.ts";
 
@@ -32,9 +32,8 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const slots = createSlotWatch({ series, subject, policy, ledger, decisions });
   const patience = createSeriesPatience(world, sleeper);
   const copies = createCopyWatch({ world, series, subject, policy, patience, shelf });
-  const minBytes = policy.policy.size?.minBytes ?? null;
   const { slotMsOf } = slots;
-  const sizes = createSizeWatch({ world, series, subject, zone: policy.zone, minBytes, slotMsOf });
+  const quantities = createQuantityWatch({ world, series, subject, policy, slotMsOf });
   let source: string | null = null;
 
   function acceptRun(event: RunEvent, nowMs: number) {
@@ -43,10 +42,8 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     const isNews = run.success === null;
     noteRun(run, event);
     slots.note(run);
-    if (isNews && run.success) {
-      slots.noteDuration(run.success);
-      sizes.note(run, nowMs);
-    }
+    if (isNews && run.success) slots.noteDuration(run.success);
+    quantities.note(run, isNews && run.success !== null, nowMs);
     judge(nowMs, [run]);
   }
 
@@ -63,10 +60,13 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   function judge(nowMs: number, news: readonly Run[]) {
     if (news.length === 0) patience.wake(nowMs);
     const channel = channelOfRuns();
-    const { touched, nextMs } = slots.judge(nowMs, patience.watermarkOf(channel));
+    const watermarkMs = patience.watermarkOf(channel);
+    const { touched, nextMs } = slots.judge(nowMs, watermarkMs);
     const retiredAtMs = slots.retiredAtMs();
     for (const run of new Set([...news, ...touched, ...copies.waiting]))
       copies.judge(run, { slotMs: slotMsOf(run), counts: slots.counts(run), retiredAtMs }, nowMs);
+    const slowMs = quantities.judgeRunning(watermarkMs, nowMs);
+    if (slowMs !== null) patience.waitFor(channel, slowMs, nowMs);
     const dueMs = slots.nextDueMs(nowMs);
     copies.forgetExpired(nowMs, dueMs);
     if (dueMs !== null) timers.set(dueMs, sleeper);
@@ -85,7 +85,11 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     acceptRun,
     acceptCopy,
     decide: (decision: Decision, nowMs: number) => {
-      applyDecision(decision, { ledger, subject, shelf, slots, baselines: [sizes] }, nowMs);
+      applyDecision(
+        decision,
+        { ledger, subject, shelf, slots, baselines: quantities.baselines },
+        nowMs,
+      );
       judge(nowMs, []);
     },
     judge,

@@ -13,7 +13,7 @@ import type { SizeLimits } from "./size-limits.ts";
 const SCALE_MIN = 0.006;
 /** Of fewer runs nothing is said, of fewer than these nothing surely. */
 const RUNS_MIN = 3;
-const RUNS_SURE = 7;
+export const RUNS_SURE = 7;
 /** A week, less what runs drift. */
 const DAYS_SURE = 6;
 /** Of parts two and three weeks: else the second Saturday is told, which nobody knew is idle. */

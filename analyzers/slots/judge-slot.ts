@@ -50,12 +50,12 @@ export function lateAtMs({ dueMs, bounds, usualDurationMs }: SlotFacts): number 
   return dueMs + bounds.startWithin + (usualDurationMs ?? 0);
 }
 
-export function missingAtMs({ dueMs, bounds }: SlotFacts): number {
+export function missingAtMs({ dueMs, bounds }: Pick<SlotFacts, "dueMs" | "bounds">): number {
   return dueMs + bounds.finishWithin;
 }
 
 /** A run is stuck past its longest duration, or when its slot should have been filled. */
-export function stuckAtMs(run: Run, facts: SlotFacts): number {
+export function stuckAtMs(run: Run, facts: Pick<SlotFacts, "dueMs" | "bounds">): number {
   const startedAtMs = run.success?.startedAtMs ?? run.startedAtMs ?? facts.dueMs;
   return Math.min(startedAtMs + facts.bounds.maxDuration, missingAtMs(facts));
 }

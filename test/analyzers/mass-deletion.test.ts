@@ -98,7 +98,7 @@ test("a little of many series in one vault is told of each of them", () => {
     story.at(NOON, speaker.removed("n7", "duplicate", NOON - 0.1));
   expect(story.find("mass-deletion")).toEqual([]);
   story.at(NOON, ...speakers.slice(4).map((e) => e.removed("n6", "duplicate", NOON - 0.2)));
-  const assets = story.find("mass-deletion").map(({ series }) => series?.asset);
+  const assets = story.find("mass-deletion").flatMap(({ series }) => series?.asset ?? []);
   expect(assets.sort()).toEqual(["a", "b", "c", "d", "e"]);
   const again = speakers.slice(0, 1).map((a) => a.observed("n7", "duplicate", NOON, SUM));
   story.at(NOON + 0.1, ...again);

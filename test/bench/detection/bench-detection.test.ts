@@ -39,6 +39,12 @@ describe("today's detection, on a small labelled history", () => {
     expect(sized?.precision).toBeGreaterThanOrEqual(0.95);
   });
 
+  test.each(["too-slow", "too-fast", "incompressible"])("finds %s runs, and few others", (kind) => {
+    const own = bench.detection.kinds.find((scored) => scored.kind === kind);
+    expect(own?.recall).toBeGreaterThanOrEqual(0.6);
+    expect(own?.falseAlarms).toBeLessThanOrEqual(1);
+  });
+
   test("is shown to a person with every kind and rival", () => {
     const shown = renderDetection(bench);
     for (const { kind } of bench.detection.kinds) expect(shown).toContain(kind);

@@ -1,0 +1,70 @@
+import type { Extent } from "../baselines/extent-of.ts";
+import { type Decided, type LevelStep, placeStep, widen } from "../baselines/level-step.ts";
+import { isExplainable, isLost, isTold, sideOfRatio } from "./judge-ratio.ts";
+import { type RatioBaseline, ratioBaseline } from "./ratio-baseline.ts";
+
+/**
+ * So many runs in a row that are alike are the new level. What stores more than usual is told
+ * first, and given a week of nights to be looked at.
+ */
+const ADOPT_AFTER = { low: 7, high: 3 } as const;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** What a run says of how it was stored; null where it does not say. */
+export type Settings = {
+  readonly encrypted: boolean | null;
+  readonly compressed: boolean | null;
+};
+
+export type StoredRun = Settings & {
+  readonly runId: string;
+  readonly finishedAtMs: number;
+  readonly ratioLog: number;
+  readonly sizeLog: number;
+  readonly isAnnounced: () => boolean;
+} & Decided;
+
+/** A run's compression, how it was judged, and how its series learns from it. */
+export type RatioStep = LevelStep &
+  Omit<StoredRun, "isAnnounced" | keyof Decided> & {
+    readonly isFound: boolean;
+    /** Of what was found, so that a person can redo the sum; null elsewhere. */
+    readonly baseline: RatioBaseline | null;
+  };
+
+/** Judges a run by those before it, and by what it says of its own settings. */
+export function stepRatio(
+  before: readonly RatioStep[],
+  { isAnnounced, isAnew, isRight, widening, ...run }: StoredRun,
+  extent: Extent,
+): RatioStep {
+  const clear = { isFound: false, baseline: null };
+  const usual = { deviation: 0, side: null, level: null };
+  const restarts = isAnew || hasOtherSettings(before, run);
+  const baseline = restarts ? null : widen(ratioBaseline(before, extent), widening);
+  if (!baseline) return { ...run, ...clear, ...usual, restarts };
+  const deviation = run.ratioLog - baseline.center;
+  const sideOf = (other: number) => sideOfRatio(baseline, other);
+  const side = sideOf(deviation);
+  const placed = placeStep(before, deviation, {
+    sideOf,
+    scale: baseline.scale,
+    adoptAfter: isLost(run.ratioLog, deviation) ? NEVER : ADOPT_AFTER[side ?? "low"],
+    // Nobody is told of the way up; the way down is told whatever was before.
+    mayReturn: side === "high",
+    isAnnounced: side !== null && isExplainable(deviation) && isAnnounced(),
+  });
+  if (isRight) return { ...run, ...clear, ...placed, side: null };
+  const isSecond = before.at(-1)?.side === "low";
+  if (placed.side === null || !isTold(baseline, { ...run, extent, isSecond }, deviation))
+    return { ...run, ...clear, ...placed };
+  return { ...run, ...placed, isFound: true, baseline };
+}
+
+/** Other settings than those of the last run that named any: what was learnt holds no more. */
+function hasOtherSettings(before: readonly RatioStep[], run: Settings): boolean {
+  return (["encrypted", "compressed"] as const).some((setting) => {
+    const last = before.findLast((step) => step[setting] !== null)?.[setting] ?? null;
+    return last !== null && run[setting] !== null && run[setting] !== last;
+  });
+}

@@ -1,0 +1,40 @@
+import type { Series } from "../../schemas/series.ts";
+import { createCompressionWatch } from "../compression/create-compression-watch.ts";
+import { createDurationWatch } from "../durations/create-duration-watch.ts";
+import type { Run } from "../runs/run.ts";
+import { createSizeWatch } from "../sizes/size-watch.ts";
+import type { CompiledPolicy } from "./compile-policies.ts";
+import type { World } from "./world.ts";
+
+type Subject = {
+  readonly world: World;
+  readonly series: Series;
+  readonly subject: string;
+  readonly policy: CompiledPolicy;
+  readonly slotMsOf: (run: Run) => number | null;
+};
+
+/** How large, how long and how well compressed the runs of one series are, kept judged. */
+export function createQuantityWatch(watched: Subject) {
+  const { world, series, subject, policy, slotMsOf } = watched;
+  const minBytes = policy.policy.size?.minBytes ?? null;
+  const { zone } = policy;
+  const sizes = createSizeWatch({ world, series, subject, zone, minBytes, slotMsOf });
+  const compression = createCompressionWatch(watched);
+  const durations = createDurationWatch(watched);
+
+  /** Takes what was heard of a run; its success once as new. */
+  function note(run: Run, isSuccessNew: boolean, nowMs: number) {
+    if (isSuccessNew) {
+      sizes.note(run, nowMs);
+      compression.note(run, nowMs);
+    }
+    durations.note(run, isSuccessNew, nowMs);
+  }
+
+  return {
+    note,
+    judgeRunning: durations.judgeRunning,
+    baselines: [sizes, compression, durations],
+  };
+}

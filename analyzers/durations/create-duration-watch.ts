@@ -1,0 +1,106 @@
+import type { Series } from "../../schemas/series.ts";
+import { createStreakTeller, type StreakRun } from "../baselines/create-streak-teller.ts";
+import { extentOf } from "../baselines/extent-of.ts";
+import { createRunWindow, type JudgedRuns } from "../baselines/run-window.ts";
+import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { World } from "../detection/world.ts";
+import { beginOf, type Run, successOf } from "../runs/run.ts";
+import { createRunningWatch } from "./create-running-watch.ts";
+import { type DurationBaseline, durationBaseline, STEPS_MAX } from "./duration-baseline.ts";
+import { durationFault } from "./duration-faults.ts";
+import { type DurationStep, stepDuration } from "./step-duration.ts";
+
+const SECOND_MS = 1_000;
+const KINDS = ["too-slow", "too-fast"] as const;
+const RESOLUTIONS = {
+  ownUsual: "it took as long as is usual for its size",
+  nextUsual: "the next run took as long as is usual for its size",
+  adopted: "new level adopted",
+};
+
+type Subject = {
+  readonly world: World;
+  readonly series: Series;
+  readonly subject: string;
+  readonly policy: CompiledPolicy;
+  readonly slotMsOf: (run: Run) => number | null;
+};
+
+/** The durations of one series' runs, kept judged. */
+export type DurationWatch = ReturnType<typeof createDurationWatch>;
+
+export function createDurationWatch({ world, series, subject, policy, slotMsOf }: Subject) {
+  const { ledger, announcements } = world;
+  const { schedule } = policy.policy;
+  const minDurationMs = schedule.minDuration ?? null;
+  const extent = extentOf(series);
+  const window = createRunWindow<DurationStep>(STEPS_MAX, step);
+  const running = createRunningWatch({ series, subject, ledger, slotMsOf, bounds: schedule });
+  const told = { subject, ledger, resolutions: RESOLUTIONS };
+  const slow = createStreakTeller({ ...told, kind: "too-slow" });
+  const fast = createStreakTeller({ ...told, kind: "too-fast" });
+  let baseline: DurationBaseline | null = null;
+
+  function step(run: Run, before: readonly DurationStep[], previous: Run | null): DurationStep {
+    const { startedAtMs = 0, finishedAtMs = 0, sizeBytes = 0n } = run.success ?? {};
+    const sinceMs = (previous && beginOf(previous)) ?? startedAtMs;
+    const decided = world.decisions.of(series, subject);
+    const timed = {
+      seconds: (finishedAtMs - startedAtMs) / SECOND_MS,
+      sizeLog: Math.log(Math.max(1, Number(sizeBytes))),
+      minSeconds: minDurationMs === null ? null : minDurationMs / SECOND_MS,
+      isAnnounced: () => announcements.during(series, sinceMs, finishedAtMs).length > 0,
+      isAnew: decided.restartsBetween(sinceMs, startedAtMs),
+      isRight: KINDS.some((kind) => decided.isRight(kind, run.runId)),
+      widening: Math.max(...KINDS.map((kind) => decided.widening(kind, startedAtMs))),
+    };
+    return stepDuration(before, timed, extent);
+  }
+
+  /** Takes what was heard of a run; a success once. */
+  function note(run: Run, isSuccessNew: boolean, nowMs: number) {
+    running.note(run, nowMs);
+    if (!isSuccessNew || !run.success || !isTimed(run)) return;
+    tell(window.add(run), nowMs);
+  }
+
+  function tell({ runs, from }: JudgedRuns<DurationStep>, nowMs: number) {
+    const tellOf = (kind: (typeof KINDS)[number]) =>
+      runs.map(({ run: one, step: its }, index) => ({
+        runId: one.runId,
+        verdict: verdictOf(one, its, kind),
+        isAdopted: its.level !== null,
+        isNews: index >= from,
+      }));
+    slow.tell(tellOf("too-slow"), nowMs);
+    fast.tell(tellOf("too-fast"), nowMs);
+    baseline = durationBaseline(window.steps(), extent);
+  }
+
+  /** A collector that sees only files cannot tell how long their writing took: it says 0. */
+  function isTimed({ success }: Run): boolean {
+    const isLong = success !== null && success.finishedAtMs > success.startedAtMs;
+    return isLong || window.steps().length > 0;
+  }
+
+  function verdictOf(
+    run: Run,
+    its: DurationStep,
+    kind: "too-slow" | "too-fast",
+  ): StreakRun["verdict"] {
+    const success = successOf(run);
+    // What was told as `stuck` while it ran is not told again.
+    if (!success || running.wasStuck(run)) return "doubtful";
+    if (its.found !== kind) return its.side !== null && its.found === null ? "doubtful" : "usual";
+    const scene = { series, subject, slotMs: slotMsOf(run), run, success, minDurationMs };
+    return durationFault(scene, { ...its, found: kind });
+  }
+
+  return {
+    note,
+    judgeAgain: (nowMs: number) => tell(window.judgeAgain(), nowMs),
+    /** Gives the next watermark at which a run that goes on may be slow. */
+    judgeRunning: (watermarkMs: number, nowMs: number) =>
+      running.judge(slow.isOpen() ? null : baseline, watermarkMs, nowMs),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Series } from "../../schemas/series.ts";
+import type { Ledger } from "../findings/create-ledger.ts";
+import { isRunning, type Run } from "../runs/run.ts";
+import { type SlotFacts, stuckAtMs } from "../slots/judge-slot.ts";
+import type { DurationBaseline } from "./duration-baseline.ts";
+import { runningFault } from "./duration-faults.ts";
+import { slowAfterSeconds } from "./judge-duration.ts";
+
+const SECOND_MS = 1_000;
+/** Of more runs of one series at once the oldest are left to `stuck`. */
+const RUNNING_MAX = 16;
+
+type Options = {
+  readonly series: Series;
+  readonly subject: string;
+  readonly ledger: Ledger;
+  readonly slotMsOf: (run: Run) => number | null;
+  /** Past them a run is `stuck`. */
+  readonly bounds: SlotFacts["bounds"];
+};
+
+/** The runs of a series that go on: told when they are slow before they end. */
+export function createRunningWatch({ series, subject, ledger, slotMsOf, bounds }: Options) {
+  const running = new Map<string, Run>();
+  const stuck = new Set<string>();
+
+  function note(run: Run, nowMs: number) {
+    if (isRunning(run)) running.set(run.runId, run);
+    else if (running.delete(run.runId) && run.failure) clear(run.runId, "the run failed", nowMs);
+    const [oldest] = running.keys();
+    if (running.size > RUNNING_MAX && oldest !== undefined) running.delete(oldest);
+  }
+
+  /** Gives the next watermark at which a run may be slow or stuck. */
+  function judge(baseline: DurationBaseline | null, watermarkMs: number, nowMs: number) {
+    const points: number[] = [];
+    for (const run of running.values()) {
+      const startedAtMs = run.startedAtMs ?? nowMs;
+      const dueMs = slotMsOf(run) ?? Number.POSITIVE_INFINITY;
+      const untilMs = stuckAtMs(run, { dueMs, bounds });
+      if (watermarkMs >= untilMs) {
+        running.delete(run.runId);
+        remember(run.runId);
+        clear(run.runId, "the run is past its longest duration", nowMs);
+        continue;
+      }
+      points.push(untilMs);
+      if (!baseline) continue;
+      const slowAtMs = startedAtMs + Math.ceil(SECOND_MS * slowAfterSeconds(baseline));
+      if (watermarkMs < slowAtMs) points.push(slowAtMs);
+      else {
+        const scene = { series, subject, slotMs: slotMsOf(run), run, startedAtMs, watermarkMs };
+        ledger.settle({ verdict: "found", fault: runningFault(scene, baseline) }, nowMs);
+      }
+    }
+    return points.length === 0 ? null : Math.min(...points);
+  }
+
+  function remember(runId: string) {
+    const [oldest] = stuck.add(runId);
+    if (stuck.size > RUNNING_MAX && oldest !== undefined) stuck.delete(oldest);
+  }
+
+  function clear(about: string, resolution: string, nowMs: number) {
+    const matter = { kind: "too-slow", subject, about } as const;
+    ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
+  }
+
+  return { note, judge, wasStuck: ({ runId }: Run) => stuck.has(runId) };
+}
