@@ -86,7 +86,7 @@ export function createCopyWatch({ world, series, subject, policy, patience }: Su
     return { kind, subject, about: `${run.runId}\n${what}` };
   }
 
-  return { noteVault, judge, forget, waiting };
+  return { noteVault, judge, forget, waiting, channelOf };
 }
 
 function tenantKey(series: Series, role: Role): string {

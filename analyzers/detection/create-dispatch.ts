@@ -1,6 +1,7 @@
 import type { EventOf, VigieEvent } from "../../schemas/events.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey, seriesSchema } from "../../schemas/series.ts";
+import { createRestoreWatches } from "../chains/restore-watches.ts";
 import { createCollectors } from "../collector-silent/collectors.ts";
 import { createProofWatch } from "../proofs/proof-watch.ts";
 import { createAssets } from "../unprotected/assets.ts";
@@ -25,13 +26,15 @@ export function createDispatch(world: World, { policies, watches, changed }: Opt
   const proofs = createProofWatch(world.ledger);
   const assets = createAssets(world, { policies, watches });
   const collectors = createCollectors(world, watches);
+  const restores = createRestoreWatches(world);
 
   function open(series: Series, nowMs: number): SeriesWatch {
     const key = seriesKey(series);
     const known = watches.get(key);
     if (known) return known;
     const policy = policies.of(series);
-    const watch = createSeriesWatch(world, series, { policy, changed });
+    const restore = restores.of(series);
+    const watch = createSeriesWatch(world, series, { policy, restore, changed });
     watches.set(key, watch);
     const reportedBy = policy?.policy.reportedBy;
     if (reportedBy !== undefined) collectors.expect(reportedBy, nowMs);

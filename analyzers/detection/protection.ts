@@ -34,7 +34,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const sizes = createSizeWatch({ series, subject, minBytes, ledger, slotMsOf });
   let source: string | null = null;
 
-  function acceptRun(event: RunEvent, nowMs: number) {
+  function acceptRun(event: RunEvent, nowMs: number): Run {
     source = event.source;
     const run = shelf.open(event.data.runId, nowMs);
     const isNews = run.success === null;
@@ -48,13 +48,15 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
       sizes.note(run, nowMs);
     }
     judge(nowMs, [run]);
+    return run;
   }
 
-  function acceptCopy(event: CopyEvent, nowMs: number) {
+  function acceptCopy(event: CopyEvent, nowMs: number): Run {
     const run = shelf.open(event.data.runId, nowMs);
     noteCopy(run, event);
     copies.noteVault(event.data.copy.role, event.data.copy.vault);
     judge(nowMs, [run]);
+    return run;
   }
 
   /**
@@ -81,11 +83,9 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   }
 
   return {
-    policy,
-    acceptRun,
-    acceptCopy,
-    judge,
-    channelOfRuns,
+    ...{ policy, acceptRun, acceptCopy, judge, channelOfRuns },
+    channelOfCopies: copies.channelOf,
+    counts: slots.counts,
     sourceOfRuns: () => source,
     stateAt: slots.stateAt,
     nextDueMs: slots.nextDueMs,

@@ -2,6 +2,8 @@ import { instantToJson } from "../../schemas/instant.ts";
 import { type Series, seriesKey } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { bytesToJson } from "../../schemas/size.ts";
+import { createMember } from "../chains/create-member.ts";
+import type { RestoreWatch } from "../chains/restore-watch.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
 import type { RunEvent } from "../runs/note-run.ts";
 import { tellNoPolicy } from "../unprotected/tell-unprotected.ts";
@@ -11,19 +13,24 @@ import type { Sleeper, World } from "./world.ts";
 
 type LastSuccess = { readonly finishedAtMs: number; readonly sizeBytes: bigint };
 
+type Options = {
+  readonly policy: CompiledPolicy | null;
+  /** Of its asset. */
+  readonly restore: RestoreWatch;
+  /** Told whenever the series may look different to people. */
+  readonly changed: (key: string) => void;
+};
+
 /** One series, with or without a policy. */
 export type SeriesWatch = ReturnType<typeof createSeriesWatch>;
 
-/** `changed` is told whenever the series may look different to people. */
-export function createSeriesWatch(
-  world: World,
-  series: Series,
-  options: { readonly policy: CompiledPolicy | null; readonly changed: (key: string) => void },
-) {
-  const { policy, changed } = options;
+export function createSeriesWatch(world: World, series: Series, options: Options) {
+  const { policy, restore, changed } = options;
   const subject = seriesKey(series);
   const sleeper: Sleeper = { wake };
   const protection = policy && createProtection({ world, series, subject, policy, sleeper });
+  const member = createMember(world, series, { subject, policy, protection });
+  restore.join(member);
   let lastSuccess: LastSuccess | null = null;
 
   function wake(nowMs: number) {
@@ -31,10 +38,17 @@ export function createSeriesWatch(
     changed(subject);
   }
 
+  /** Who answers for the series, or its asset, may be another than before. */
+  function rewire(nowMs: number) {
+    wake(nowMs);
+    restore.wake(nowMs);
+  }
+
   function acceptRun(event: RunEvent, nowMs: number) {
     if (event.type === "vigie.backup.succeeded.v1") noteSuccess(event.data);
-    if (protection) protection.acceptRun(event, nowMs);
-    else world.ledger.settle({ verdict: "found", fault: tellNoPolicy(series) }, nowMs);
+    const run = protection?.acceptRun(event, nowMs) ?? null;
+    restore.acceptRun(member, event, { run, nowMs });
+    if (!protection) world.ledger.settle({ verdict: "found", fault: tellNoPolicy(series) }, nowMs);
     changed(subject);
   }
 
@@ -44,7 +58,8 @@ export function createSeriesWatch(
   }
 
   function acceptCopy(event: CopyEvent, nowMs: number) {
-    protection?.acceptCopy(event, nowMs);
+    const run = protection?.acceptCopy(event, nowMs) ?? null;
+    restore.acceptCopy(member, event, { run, nowMs });
     changed(subject);
   }
 
@@ -52,6 +67,7 @@ export function createSeriesWatch(
   function expect(sinceMs: number, untilMs: number | null, nowMs: number) {
     protection?.expectFrom(sinceMs);
     protection?.retire(untilMs ?? Number.POSITIVE_INFINITY);
+    member.retire(untilMs ?? Number.POSITIVE_INFINITY);
     wake(nowMs);
   }
 
@@ -70,14 +86,8 @@ export function createSeriesWatch(
   }
 
   return {
-    series,
-    subject,
+    ...{ series, subject, wake: rewire, acceptRun, acceptCopy, expect, stateAt },
     policy: policy?.policy ?? null,
-    wake,
-    acceptRun,
-    acceptCopy,
-    expect,
-    stateAt,
     hasSucceeded: () => lastSuccess !== null,
     channelOfRuns: () => protection?.channelOfRuns() ?? world.channels.lag,
     sourceOfRuns: () => protection?.sourceOfRuns() ?? null,
