@@ -1,15 +1,16 @@
 import { type CopyEvent, noteCopy } from "../copies/note-copy.ts";
 import { createSeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
+import { createPurgeWatch } from "../purge-foretold/purge-watch.ts";
 import { createRetentionWatch } from "../retention-short/retention-watch.ts";
 import { createRpoWatch } from "../rpo-breach/rpo-watch.ts";
 import { noteRun, type RunEvent } from "../runs/note-run.ts";
 import type { Run } from "../runs/run.ts";
-import { createAssetLinks } from "./asset-links.ts";
+import { type AssetLinks, createAssetLinks } from "./asset-links.ts";
 import { createChainWatch } from "./chain-watch.ts";
 import { findBase } from "./find-base.ts";
 import { createGoneWatch } from "./gone-watch.ts";
-import { isPoint, type Link, type Member, type Point } from "./link.ts";
+import { isPoint, type Member, type Point } from "./link.ts";
 
 /** What one asset can be restored to, from the runs of all its series, kept judged. */
 export type RestoreWatch = {
@@ -30,16 +31,22 @@ export function createRestoreWatch(world: World): RestoreWatch {
   const chains = createChainWatch({ world, links, patience });
   const gone = createGoneWatch({ world, sleeper, links, patience });
   const retention = createRetentionWatch({ world, sleeper, links, patience });
+  const purges = createPurgeWatch({ world, sleeper, patience });
   const rpo = createRpoWatch({ world, links, members, patience });
 
   function acceptRun(member: Member, event: RunEvent, { run, nowMs }: Heard) {
     const link = links.open(member, event.data.runId, run, nowMs);
     if (link.run !== run) noteRun(link.run, event);
+    const before = isPoint(link) ? link : null;
     if (!links.refresh(link)) return;
     if (isPoint(link)) {
       chains.note(link, nowMs);
+      purges.note(link, baseOf(links, link), nowMs);
       if (hadRemoval(link)) noteCopies(link, nowMs);
-    } else chains.noteLoss(link, nowMs);
+    } else if (before) {
+      forgetCopies(before, nowMs);
+      chains.noteLoss(link, nowMs);
+    }
     if (member.series.backupType !== "log") gone.rejudge(nowMs);
     rpo.judge(nowMs);
     forget(nowMs);
@@ -58,6 +65,7 @@ export function createRestoreWatch(world: World): RestoreWatch {
     // A log that went before its time leaves a gap.
     if (gone.note(point, nowMs)) chains.note(point, nowMs);
     retention.note(point, nowMs);
+    purges.judge(nowMs);
   }
 
   function wake(nowMs: number) {
@@ -65,26 +73,29 @@ export function createRestoreWatch(world: World): RestoreWatch {
     chains.wake(nowMs);
     gone.rejudge(nowMs);
     retention.judge(nowMs);
+    purges.judge(nowMs);
     rpo.judge(nowMs);
   }
 
   function forget(nowMs: number) {
-    for (const link of links.sweep(nowMs, baseOf)) forgetLink(link, nowMs);
+    for (const link of links.sweep(nowMs, (point) => baseOf(links, point))) {
+      chains.forget(link, "the retention of its run has ended", nowMs);
+      if (isPoint(link)) forgetCopies(link, nowMs);
+    }
   }
 
-  function baseOf(point: Point): Point | null {
-    const base = findBase(links, point);
-    return base.state === "known" ? base.point : null;
-  }
-
-  function forgetLink(link: Link, nowMs: number) {
-    chains.forget(link, "the retention of its run has ended", nowMs);
-    if (!isPoint(link)) return;
-    gone.forget(link, nowMs);
-    retention.forget(link);
+  function forgetCopies(point: Point, nowMs: number) {
+    gone.forget(point, nowMs);
+    retention.forget(point);
+    purges.forget(point);
   }
 
   return { join: (member) => void members.add(member), wake, acceptRun, acceptCopy };
+}
+
+function baseOf(links: AssetLinks, point: Point): Point | null {
+  const base = findBase(links, point);
+  return base.state === "known" ? base.point : null;
 }
 
 function hadRemoval({ run }: Point): boolean {
