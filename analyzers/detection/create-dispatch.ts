@@ -3,6 +3,7 @@ import type { EventOf, VigieEvent } from "../../schemas/events.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey, seriesSchema } from "../../schemas/series.ts";
 import type { Cohorts } from "../causes/create-cohorts.ts";
+import { createRestoreWatches } from "../chains/restore-watches.ts";
 import { createCollectors } from "../collector-silent/collectors.ts";
 import { createDecider } from "../decisions/create-decider.ts";
 import { createProofWatch } from "../proofs/proof-watch.ts";
@@ -34,13 +35,15 @@ export function createDispatch(world: World, options: Options): Dispatch {
   const assets = createAssets(world, { policies, watches });
   const collectors = createCollectors(world, watches);
   const decide = createDecider(world, { watches, reconsiderAssets: assets.reconsider });
+  const restores = createRestoreWatches(world);
 
   function open(series: Series, nowMs: number): SeriesWatch {
     const key = seriesKey(series);
     const known = watches.get(key);
     if (known) return known;
     const policy = policies.of(series);
-    const watch = createSeriesWatch(world, series, { policy, changed });
+    const restore = restores.of(series);
+    const watch = createSeriesWatch(world, series, { policy, restore, changed });
     watches.set(key, watch);
     cohorts.add(watch, nowMs);
     const reportedBy = policy?.policy.reportedBy;

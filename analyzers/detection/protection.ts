@@ -36,7 +36,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const quantities = createQuantityWatch({ world, series, subject, policy, slotMsOf });
   let source: string | null = null;
 
-  function acceptRun(event: RunEvent, nowMs: number) {
+  function acceptRun(event: RunEvent, nowMs: number): Run {
     source = event.source;
     const run = shelf.open(event.data.runId, nowMs);
     const isNews = run.success === null;
@@ -45,12 +45,14 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     if (isNews && run.success) slots.noteDuration(run.success);
     quantities.note(run, isNews && run.success !== null, nowMs);
     judge(nowMs, [run]);
+    return run;
   }
 
-  function acceptCopy(event: CopyEvent, nowMs: number) {
+  function acceptCopy(event: CopyEvent, nowMs: number): Run {
     const run = shelf.open(event.data.runId, nowMs);
     copies.accept(run, event);
     judge(nowMs, [run]);
+    return run;
   }
 
   /**
@@ -76,24 +78,20 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     if (nextMs > nowMs) timers.set(nextMs, sleeper);
   }
 
+  function decide(decision: Decision, nowMs: number) {
+    const { baselines } = quantities;
+    applyDecision(decision, { ledger, subject, shelf, slots, baselines }, nowMs);
+    judge(nowMs, []);
+  }
+
   function channelOfRuns(): Channel<Sleeper> {
     return channels.ofSource(source, policy.policy.reportedBy ?? null);
   }
 
   return {
-    policy,
-    acceptRun,
-    acceptCopy,
-    decide: (decision: Decision, nowMs: number) => {
-      applyDecision(
-        decision,
-        { ledger, subject, shelf, slots, baselines: quantities.baselines },
-        nowMs,
-      );
-      judge(nowMs, []);
-    },
-    judge,
-    channelOfRuns,
+    ...{ policy, acceptRun, acceptCopy, decide, judge, channelOfRuns },
+    channelOfCopies: copies.channelOf,
+    counts: slots.counts,
     sourceOfRuns: () => source,
     slots,
   };

@@ -4,6 +4,8 @@ import { instantToJson } from "../../schemas/instant.ts";
 import { type Series, seriesKey } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { bytesToJson } from "../../schemas/size.ts";
+import { createMember } from "../chains/create-member.ts";
+import type { RestoreWatch } from "../chains/restore-watch.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
 import type { RunEvent } from "../runs/note-run.ts";
 import { nextExpectedMs } from "../slots/next-expected.ts";
@@ -15,19 +17,24 @@ import type { Sleeper, World } from "./world.ts";
 
 type LastSuccess = { readonly finishedAtMs: number; readonly sizeBytes: bigint };
 
+type Options = {
+  readonly policy: CompiledPolicy | null;
+  /** Of its asset. */
+  readonly restore: RestoreWatch;
+  /** Told whenever the series may look different to people. */
+  readonly changed: (key: string) => void;
+};
+
 /** One series, with or without a policy. */
 export type SeriesWatch = ReturnType<typeof createSeriesWatch>;
 
-/** `changed` is told whenever the series may look different to people. */
-export function createSeriesWatch(
-  world: World,
-  series: Series,
-  options: { readonly policy: CompiledPolicy | null; readonly changed: (key: string) => void },
-) {
-  const { policy, changed } = options;
+export function createSeriesWatch(world: World, series: Series, options: Options) {
+  const { policy, restore, changed } = options;
   const subject = seriesKey(series);
   const sleeper: Sleeper = { wake };
   const protection = policy && createProtection({ world, series, subject, policy, sleeper });
+  const member = createMember(world, series, { subject, policy, protection });
+  restore.join(member);
   let lastSuccess: LastSuccess | null = null;
   let lastBeganAtMs = Number.NEGATIVE_INFINITY;
 
@@ -36,16 +43,24 @@ export function createSeriesWatch(
     changed(subject);
   }
 
+  /** Who answers for the series, or its asset, may be another than before. */
+  function rewire(nowMs: number) {
+    wake(nowMs);
+    restore.wake(nowMs);
+  }
+
   function acceptRun(event: RunEvent, nowMs: number) {
     lastBeganAtMs = Math.max(lastBeganAtMs, event.data.startedAt ?? lastBeganAtMs);
     if (event.type === "vigie.backup.succeeded.v1") lastSuccess = latest(lastSuccess, event.data);
-    if (protection) protection.acceptRun(event, nowMs);
-    else settleNoPolicy(world, { series, subject }, nowMs);
+    const run = protection?.acceptRun(event, nowMs) ?? null;
+    restore.acceptRun(member, event, { run, nowMs });
+    if (!protection) settleNoPolicy(world, { series, subject }, nowMs);
     changed(subject);
   }
 
   function acceptCopy(event: CopyEvent, nowMs: number) {
-    protection?.acceptCopy(event, nowMs);
+    const run = protection?.acceptCopy(event, nowMs) ?? null;
+    restore.acceptCopy(member, event, { run, nowMs });
     changed(subject);
   }
 
@@ -53,6 +68,7 @@ export function createSeriesWatch(
   function expect(said: Expectation, nowMs: number) {
     protection?.slots.expectFrom(said.sinceMs);
     protection?.slots.retire(said);
+    member.retire(said.untilMs ?? Number.POSITIVE_INFINITY);
     wake(nowMs);
   }
 
@@ -78,15 +94,8 @@ export function createSeriesWatch(
   }
 
   return {
-    series,
-    subject,
+    ...{ series, subject, wake: rewire, acceptRun, acceptCopy, expect, decide, stateAt },
     policy: policy?.policy ?? null,
-    wake,
-    acceptRun,
-    acceptCopy,
-    expect,
-    decide,
-    stateAt,
     hasSucceeded: () => lastSuccess !== null,
     hasSucceededSince: (sinceMs: number) => (lastSuccess?.finishedAtMs ?? -Infinity) >= sinceMs,
     hasBegunSince: (sinceMs: number) => lastBeganAtMs >= sinceMs,

@@ -40,7 +40,7 @@ function expectOf(fault: PlantedFault, runId: string | null): readonly ExpectedF
   });
   switch (fault.fault) {
     case "no-backup":
-      return [expect("late", { slot }), expect("missing", { slot })];
+      return [expect("late", { slot }), expect("missing", { slot }), expect("rpo-breach", {})];
     case "late-backup":
       return [expect("late", { slot })];
     case "cut-dump":

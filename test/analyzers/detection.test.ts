@@ -137,6 +137,7 @@ test("a history that comes in one batch without any collector finds only what is
     ["missing", instantToJson(hour(145))],
     ["missing", instantToJson(hour(169))],
     ["missing", instantToJson(hour(193))],
+    ["rpo-breach", null],
   ]);
 });
 

@@ -1,0 +1,104 @@
+import { type CopyEvent, noteCopy } from "../copies/note-copy.ts";
+import { createSeriesPatience } from "../detection/series-patience.ts";
+import type { Sleeper, World } from "../detection/world.ts";
+import { createPurgeWatch } from "../purge-foretold/purge-watch.ts";
+import { createRetentionWatch } from "../retention-short/retention-watch.ts";
+import { createRpoWatch } from "../rpo-breach/rpo-watch.ts";
+import { noteRun, type RunEvent } from "../runs/note-run.ts";
+import type { Run } from "../runs/run.ts";
+import { type AssetLinks, createAssetLinks } from "./asset-links.ts";
+import { createChainWatch } from "./chain-watch.ts";
+import { findBase } from "./find-base.ts";
+import { createGoneWatch } from "./gone-watch.ts";
+import { isPoint, type Member, type Point } from "./link.ts";
+
+/** What one asset can be restored to, from the runs of all its series, kept judged. */
+export type RestoreWatch = {
+  readonly join: (member: Member) => void;
+  readonly wake: (nowMs: number) => void;
+  /** `run` is what the series keeps of it, the event included; null where it keeps nothing. */
+  readonly acceptRun: (member: Member, event: RunEvent, heard: Heard) => void;
+  readonly acceptCopy: (member: Member, event: CopyEvent, heard: Heard) => void;
+};
+
+export type Heard = { readonly run: Run | null; readonly nowMs: number };
+
+export function createRestoreWatch(world: World): RestoreWatch {
+  const sleeper: Sleeper = { wake };
+  const links = createAssetLinks();
+  const members = new Set<Member>();
+  const patience = createSeriesPatience(world, sleeper);
+  const chains = createChainWatch({ world, links, patience });
+  const gone = createGoneWatch({ world, sleeper, links, patience });
+  const retention = createRetentionWatch({ world, sleeper, links, patience });
+  const purges = createPurgeWatch({ world, sleeper, patience });
+  const rpo = createRpoWatch({ world, links, members, patience });
+
+  function acceptRun(member: Member, event: RunEvent, { run, nowMs }: Heard) {
+    const link = links.open(member, event.data.runId, run, nowMs);
+    if (link.run !== run) noteRun(link.run, event);
+    const before = isPoint(link) ? link : null;
+    if (!links.refresh(link)) return;
+    if (isPoint(link)) {
+      chains.note(link, nowMs);
+      purges.note(link, baseOf(links, link), nowMs);
+      if (hadRemoval(link)) noteCopies(link, nowMs);
+    } else if (before) {
+      forgetCopies(before, nowMs);
+      chains.noteLoss(link, nowMs);
+    }
+    if (member.series.backupType !== "log") gone.rejudge(nowMs);
+    rpo.judge(nowMs);
+    forget(nowMs);
+  }
+
+  function acceptCopy(member: Member, event: CopyEvent, { run, nowMs }: Heard) {
+    const link = links.open(member, event.data.runId, run, nowMs);
+    if (link.run !== run) noteCopy(link.run, event);
+    if (!isPoint(link)) return;
+    const wasRemoved = hadRemoval(link);
+    if (wasRemoved) noteCopies(link, nowMs);
+    if (wasRemoved || rpo.isTold()) rpo.judge(nowMs);
+  }
+
+  function noteCopies(point: Point, nowMs: number) {
+    // A log that went before its time leaves a gap.
+    if (gone.note(point, nowMs)) chains.note(point, nowMs);
+    retention.note(point, nowMs);
+    purges.judge(nowMs);
+  }
+
+  function wake(nowMs: number) {
+    patience.wake(nowMs);
+    chains.wake(nowMs);
+    gone.rejudge(nowMs);
+    retention.judge(nowMs);
+    purges.judge(nowMs);
+    rpo.judge(nowMs);
+  }
+
+  function forget(nowMs: number) {
+    for (const link of links.sweep(nowMs, (point) => baseOf(links, point))) {
+      chains.forget(link, "the retention of its run has ended", nowMs);
+      if (isPoint(link)) forgetCopies(link, nowMs);
+    }
+  }
+
+  function forgetCopies(point: Point, nowMs: number) {
+    gone.forget(point, nowMs);
+    retention.forget(point);
+    purges.forget(point);
+  }
+
+  return { join: (member) => void members.add(member), wake, acceptRun, acceptCopy };
+}
+
+function baseOf(links: AssetLinks, point: Point): Point | null {
+  const base = findBase(links, point);
+  return base.state === "known" ? base.point : null;
+}
+
+function hadRemoval({ run }: Point): boolean {
+  for (const { removedAtMs } of run.copies.values()) if (removedAtMs !== null) return true;
+  return false;
+}
