@@ -6,6 +6,7 @@ import type { Run } from "../runs/run.ts";
 import { createRunShelf } from "../runs/run-shelf.ts";
 import { createSlotWatch } from "../slots/slot-watch.ts";
 import { createSizeWatch } from "../undersized/size-watch.ts";
+import { createWarnedWatch } from "../warned/warned-watch.ts";
 import type { Channel } from "./channels.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import { createSeriesPatience } from "./series-patience.ts";
@@ -32,6 +33,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const minBytes = policy.policy.size?.minBytes ?? null;
   const { slotMsOf } = slots;
   const sizes = createSizeWatch({ series, subject, minBytes, ledger, slotMsOf });
+  const warned = createWarnedWatch({ series, subject, ledger, slotMsOf });
   let source: string | null = null;
 
   function acceptRun(event: RunEvent, nowMs: number) {
@@ -41,11 +43,9 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     noteRun(run, event);
     slots.note(run);
     if (isNews && run.success) {
-      slots.noteDuration(
-        run.success.startedAtMs,
-        run.success.finishedAtMs - run.success.startedAtMs,
-      );
+      slots.noteSuccess(run.success);
       sizes.note(run, nowMs);
+      warned.note(run, nowMs);
     }
     judge(nowMs, [run]);
   }

@@ -1,18 +1,21 @@
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
-import type { Run } from "../runs/run.ts";
-import type { SlotFacts } from "./judge-slot.ts";
+import type { Run, Success } from "../runs/run.ts";
+import type { SlotBounds, SlotFacts } from "./judge-slot.ts";
 import type { Slot } from "./slot-line.ts";
 import { DURATIONS_MAX, usualDuration } from "./usual-duration.ts";
 
 /** What holds for all slots of a series: bounds, how its source reports, when it was retired. */
 export type SlotHabits = {
   readonly noteRun: (run: Run) => void;
-  readonly noteDuration: (beganAtMs: number, durationMs: number) => void;
+  readonly noteSuccess: (success: Success) => void;
   readonly retire: (atMs: number) => void;
   readonly factsOf: (slot: Slot, watermarkMs: number) => SlotFacts;
 };
 
-export function createSlotHabits(policy: CompiledPolicy): SlotHabits {
+export function createSlotHabits(
+  policy: CompiledPolicy,
+  boundsAt: (dueMs: number) => SlotBounds,
+): SlotHabits {
   let durations: readonly { readonly beganAtMs: number; readonly durationMs: number }[] = [];
   let reportsStarts = false;
   let retiredAtMs = Number.POSITIVE_INFINITY;
@@ -21,8 +24,8 @@ export function createSlotHabits(policy: CompiledPolicy): SlotHabits {
     noteRun: (run) => {
       if (run.startedAtMs !== null) reportsStarts = true;
     },
-    noteDuration: (beganAtMs, durationMs) => {
-      durations = [...durations, { beganAtMs, durationMs }]
+    noteSuccess: ({ startedAtMs, finishedAtMs }) => {
+      durations = [...durations, { beganAtMs: startedAtMs, durationMs: finishedAtMs - startedAtMs }]
         .sort((a, b) => a.beganAtMs - b.beganAtMs)
         .slice(-DURATIONS_MAX);
     },
@@ -31,7 +34,7 @@ export function createSlotHabits(policy: CompiledPolicy): SlotHabits {
     },
     factsOf: ({ dueMs, runs }, watermarkMs) => ({
       dueMs,
-      bounds: policy.policy.schedule,
+      bounds: boundsAt(dueMs),
       watermarkMs,
       runs: [...runs.values()],
       usualDurationMs: reportsStarts ? null : usualDuration(durations.map((run) => run.durationMs)),

@@ -4,7 +4,7 @@ import { createWindows } from "../../../platform/calendar/create-windows.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const newYear = { cron: "0 0 1 1 *", zone: "Europe/Paris", forMs: DAY_MS, reason: "New Year" };
+const newYear = { cron: "0 0 1 1 *", zone: "Europe/Paris", for: DAY_MS, reason: "New Year" };
 
 describe("createWindows()", () => {
   test.each([
@@ -19,7 +19,7 @@ describe("createWindows()", () => {
 
   test("a window lasts real time, also over a change of the clocks", () => {
     const windowAt = createWindows([
-      { cron: "0 0 * * sun", zone: "Europe/Paris", forMs: 4 * HOUR_MS, reason: "patches" },
+      { cron: "0 0 * * sun", zone: "Europe/Paris", for: 4 * HOUR_MS, reason: "patches" },
     ]);
     // 00:00 to 05:00 by the clocks of Paris, which skip an hour.
     expect(windowAt(Date.parse("2024-03-31T02:59:00Z"))).toEqual({
@@ -30,7 +30,7 @@ describe("createWindows()", () => {
   });
 
   test("of several open windows the one that closes last is told", () => {
-    const short = { cron: "0 0 1 1 *", zone: "UTC", forMs: 2 * HOUR_MS, reason: "short" };
+    const short = { cron: "0 0 1 1 *", zone: "UTC", for: 2 * HOUR_MS, reason: "short" };
     const windowAt = createWindows([short, newYear, short]);
     expect(windowAt(Date.parse("2024-01-01T00:30Z"))?.reason).toBe("New Year");
   });
