@@ -2,14 +2,15 @@ import type { Occurrences } from "../../platform/calendar/calendar.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { LearnedSchedule } from "../learned-schedule/learn-schedule.ts";
 import { createScheduleLearner } from "../learned-schedule/schedule-learner.ts";
-import type { Run } from "../runs/run.ts";
+import { beginOf, type Run } from "../runs/run.ts";
 import type { SlotBounds } from "./judge-slot.ts";
+import type { Slot } from "./slot-line.ts";
 
 /** When runs of one series are due and how late they may be: by its policy, or as learned. */
 export type Expectation = {
   readonly occurrencesFrom: (anchorMs: number) => Occurrences;
   readonly earlyMsAt: (beganAtMs: number) => number;
-  readonly boundsAt: (dueMs: number) => SlotBounds;
+  readonly boundsOf: (slot: Slot) => SlotBounds;
   readonly at: (dueMs: number) => {
     readonly zone: string;
     readonly learned: LearnedSchedule | null;
@@ -28,12 +29,18 @@ export function createExpectation(compiled: CompiledPolicy): Expectation {
   return {
     occurrencesFrom,
     earlyMsAt: () => schedule.early,
-    boundsAt: () => schedule,
+    boundsOf: () => schedule,
     at: () => ({ zone, learned: null }),
     note: () => {},
     learnTo: () => null,
     nextMs: () => null,
   };
+}
+
+/** What has begun late is given its usual time nevertheless, not that of the clock. */
+function lateBy({ dueMs, runs }: Slot): number {
+  const begins = [...runs.values()].map((run) => beginOf(run) ?? dueMs);
+  return Math.max(dueMs, ...begins) - dueMs;
 }
 
 type Least = SlotBounds & { readonly early: number };
@@ -44,11 +51,11 @@ function createLearned(least: Least, zones: readonly string[]): Expectation {
   return {
     occurrencesFrom: () => learner.occurrences,
     earlyMsAt: learner.earlyMsAt,
-    boundsAt: (dueMs) => {
-      const { startWithin = 0, finishWithin = 0 } = learner.at(dueMs)?.bounds ?? {};
+    boundsOf: (slot) => {
+      const { startWithin = 0, finishWithin = 0 } = learner.at(slot.dueMs)?.bounds ?? {};
       return {
         startWithin: Math.max(least.startWithin, startWithin),
-        finishWithin: Math.max(least.finishWithin, finishWithin),
+        finishWithin: Math.max(least.finishWithin, finishWithin + lateBy(slot)),
         maxDuration: least.maxDuration,
       };
     },

@@ -14,7 +14,7 @@ export type SlotHabits = {
 
 export function createSlotHabits(
   policy: CompiledPolicy,
-  boundsAt: (dueMs: number) => SlotBounds,
+  boundsOf: (slot: Slot) => SlotBounds,
 ): SlotHabits {
   let durations: readonly { readonly beganAtMs: number; readonly durationMs: number }[] = [];
   let reportsStarts = false;
@@ -32,13 +32,13 @@ export function createSlotHabits(
     retire: (atMs) => {
       retiredAtMs = atMs;
     },
-    factsOf: ({ dueMs, runs }, watermarkMs) => ({
-      dueMs,
-      bounds: boundsAt(dueMs),
+    factsOf: (slot, watermarkMs) => ({
+      dueMs: slot.dueMs,
+      bounds: boundsOf(slot),
       watermarkMs,
-      runs: [...runs.values()],
+      runs: [...slot.runs.values()],
       usualDurationMs: reportsStarts ? null : usualDuration(durations.map((run) => run.durationMs)),
-      skipped: dueMs >= retiredAtMs ? "retired" : policy.maintenanceAt(dueMs),
+      skipped: slot.dueMs >= retiredAtMs ? "retired" : policy.maintenanceAt(slot.dueMs),
     }),
   };
 }

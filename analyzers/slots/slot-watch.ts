@@ -24,7 +24,7 @@ export type SlotWatch = ReturnType<typeof createSlotWatch>;
 export function createSlotWatch({ series, subject, policy, ledger }: Subject) {
   const expectation = createExpectation(policy);
   const book = createSlotBook(expectation);
-  const habits = createSlotHabits(policy, expectation.boundsAt);
+  const habits = createSlotHabits(policy, expectation.boundsOf);
   const teller = createSlotTeller({ series, subject, ledger });
   const drifts = createDriftWatch({ series, subject, policy, ledger });
   let lastFilledMs = Number.NEGATIVE_INFINITY;
