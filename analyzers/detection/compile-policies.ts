@@ -21,6 +21,8 @@ export type CompiledPolicy = {
   readonly occurrencesFrom: (anchorMs: number) => Occurrences;
   /** Where the schedule is learned: the zones that it may follow, the likeliest first. */
   readonly learnedZones: readonly string[] | null;
+  /** Slots that were due before are not expected: another calendar held then. */
+  readonly sinceMs: number;
   readonly maintenanceAt: (atMs: number) => string | null;
 };
 
@@ -31,9 +33,17 @@ export type Policies = {
 };
 
 /** Throws `CalendarError` where a schedule or a zone cannot be. */
-export function compilePolicies(policies: readonly Policy[]): Policies {
+export function compilePolicies(
+  policies: readonly Policy[],
+  calendarsSinceMs: ReadonlyMap<string, number> = new Map(),
+): Policies {
   const zones = zonesOf(policies);
-  const compiled = new Map(policies.map((policy) => [policy, compile(policy, zones)]));
+  const compiled = new Map(
+    policies.map((policy) => {
+      const sinceMs = calendarsSinceMs.get(policy.name) ?? Number.NEGATIVE_INFINITY;
+      return [policy, { ...compile(policy, zones), sinceMs }];
+    }),
+  );
   const find = (policy: Policy | null) => (policy && compiled.get(policy)) ?? null;
   return {
     of: (series) => find(matchPolicy(series, policies)),
@@ -44,7 +54,7 @@ export function compilePolicies(policies: readonly Policy[]): Policies {
   };
 }
 
-function compile(policy: Policy, zones: readonly string[]): CompiledPolicy {
+function compile(policy: Policy, zones: readonly string[]): Omit<CompiledPolicy, "sinceMs"> {
   const windows = createWindows(policy.maintenance);
   const { schedule } = policy;
   return {

@@ -32,6 +32,8 @@ export type Detection = {
 /** `accept`, `acceptProof` and `advance` give each new version of a finding, in order. */
 export type DetectionOptions = {
   readonly policies: readonly Policy[];
+  /** By name of policy: no slot is expected that was due before its calendar was as it is. */
+  readonly calendarsSinceMs?: ReadonlyMap<string, number>;
   /** Kinds that nobody wants to hear of. */
   readonly off?: readonly FindingKind[];
 };
@@ -46,7 +48,7 @@ export function createDetection(options: DetectionOptions): Detection {
   };
   const { ledger, timers } = world;
   const { lag } = world.channels;
-  const policies = compilePolicies(options.policies);
+  const policies = compilePolicies(options.policies, options.calendarsSinceMs);
   const watches = new Map<string, SeriesWatch>();
   const rows = createSeriesRows(watches);
   const dispatch = createDispatch(world, { policies, watches, changed: rows.note });

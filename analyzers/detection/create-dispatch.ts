@@ -1,6 +1,7 @@
 import type { EventOf, VigieEvent } from "../../schemas/events.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey, seriesSchema } from "../../schemas/series.ts";
+import { createClocks } from "../clock-skew/clocks.ts";
 import { createCollectors } from "../collector-silent/collectors.ts";
 import { createProofWatch } from "../proofs/proof-watch.ts";
 import { createAssets } from "../unprotected/assets.ts";
@@ -25,6 +26,7 @@ export function createDispatch(world: World, { policies, watches, changed }: Opt
   const proofs = createProofWatch(world.ledger);
   const assets = createAssets(world, { policies, watches });
   const collectors = createCollectors(world, watches);
+  const clocks = createClocks(world.ledger);
 
   function open(series: Series, nowMs: number): SeriesWatch {
     const key = seriesKey(series);
@@ -39,6 +41,7 @@ export function createDispatch(world: World, { policies, watches, changed }: Opt
   }
 
   function dispatch(event: VigieEvent, nowMs: number) {
+    clocks.note(event, nowMs);
     switch (event.type) {
       case "vigie.backup.succeeded.v1":
         open(event.data.series, nowMs).acceptRun(event, nowMs);

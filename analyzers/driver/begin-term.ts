@@ -7,6 +7,7 @@ import { createFeed } from "./create-feed.ts";
 import { createFollower } from "./create-follower.ts";
 import { createPublisher } from "./create-publisher.ts";
 import { measureAnalysis } from "./measure-analysis.ts";
+import { notePolicies } from "./note-policies.ts";
 import { readEventRecord, readProofRecord } from "./read-record.ts";
 
 /** What a term reads, in the order in which it is held. */
@@ -32,8 +33,9 @@ export async function beginTerm(
   { log, meter, nowMs, ...rules }: Options,
 ): Promise<Term> {
   assert(ofEvents && ofProofs);
-  const detection = createDetection(rules);
-  const publisher = await createPublisher(log);
+  const since = await notePolicies(log, rules.policies, nowMs);
+  const detection = createDetection({ ...rules, calendarsSinceMs: since.calendarsMs });
+  const publisher = await createPublisher(log, since.allMs);
   const [eventTopic, proofTopic] = READ_TOPICS;
   const events = createFeed({ log, topic: eventTopic, consumer: ofEvents, read: readEventRecord });
   const proofs = createFeed({ log, topic: proofTopic, consumer: ofProofs, read: readProofRecord });

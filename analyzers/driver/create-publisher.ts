@@ -1,5 +1,5 @@
 import type { EventLog } from "../../platform/log/event-log.ts";
-import { type Finding, type FindingKind, findingSchema } from "../../schemas/finding.ts";
+import { type Finding, findingSchema } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
@@ -8,18 +8,14 @@ import { TOPICS } from "../../schemas/topics.ts";
 const BATCH_ENTRIES_MAX = 1_000;
 
 /**
- * Judged by a schedule that is another today: what was due before it changed is not expected of
- * anybody any more.
- */
-const OF_SCHEDULE: readonly FindingKind[] = ["late", "missing"];
-
-/**
  * Writes findings and series to their topics, each version once however often the history is read
- * again. What it had said by some instant, and did not find then, is found by other rules now: it is
- * told if it is still so, but nothing is told of what is over.
+ * again.
  */
 export type Publisher = {
-  /** A version that reading the history gave: it is written only if it was not before. */
+  /**
+   * A version that reading the history gave: it is written only if it was not before. What other
+   * policies did not find is written only if it is still so at the history's end.
+   */
   readonly recall: (finding: Finding) => void;
   /** Ends the history: what was told and is not so, by the same history, is set right. */
   readonly reconcile: (nowMs: number) => void;
@@ -29,14 +25,16 @@ export type Publisher = {
   readonly open: () => Iterable<Finding>;
 };
 
-export async function createPublisher(log: EventLog): Promise<Publisher> {
+/** `policiesSinceMs` is since when the policies hold by which the history is judged now. */
+export async function createPublisher(
+  log: EventLog,
+  policiesSinceMs: number | null,
+): Promise<Publisher> {
   const told = new Map<string, number>();
   const toldOpen = new Map<string, Finding>();
   const recalled = new Map<string, Finding>();
-  const untold = new Set<string>();
   let findings: Finding[] = [];
   let states: SeriesState[] = [];
-  const saidUntilMs = await readSaidUntil(log);
 
   for await (const record of log.replay(TOPICS.findings)) {
     const finding = findingSchema.parse(JSON.parse(record.value));
@@ -51,7 +49,6 @@ export async function createPublisher(log: EventLog): Promise<Publisher> {
 
   /** Versions go on from what was told, also where that was decided otherwise than now. */
   function add(finding: Finding) {
-    if (untold.has(finding.id)) return;
     const version = (told.get(finding.id) ?? 0) + 1;
     note({ ...finding, version });
     findings.push({ ...finding, version });
@@ -59,9 +56,8 @@ export async function createPublisher(log: EventLog): Promise<Publisher> {
 
   function recall(finding: Finding) {
     recalled.set(finding.id, finding);
-    const wasSilent = !told.has(finding.id) && Date.parse(finding.openedAt) < saidUntilMs;
-    if (wasSilent && OF_SCHEDULE.includes(finding.kind)) untold.add(finding.id);
-    if (wasSilent) return;
+    const isBefore = policiesSinceMs !== null && Date.parse(finding.openedAt) < policiesSinceMs;
+    if (isBefore && !told.has(finding.id)) return;
     if (finding.version > (told.get(finding.id) ?? 0)) add(finding);
   }
 
@@ -96,19 +92,6 @@ export async function createPublisher(log: EventLog): Promise<Publisher> {
   }
 
   return { recall, reconcile, add, flush, open: () => toldOpen.values() };
-}
-
-/**
- * Until when all that was found has been said: states of series are written after the findings. It
- * is never too late where none are kept.
- */
-async function readSaidUntil(log: EventLog): Promise<number> {
-  let untilMs = Number.NEGATIVE_INFINITY;
-  for await (const { value } of log.replay(TOPICS.seriesStates)) {
-    const { updatedAt } = JSON.parse(value);
-    if (typeof updatedAt === "string") untilMs = Math.max(untilMs, Date.parse(updatedAt));
-  }
-  return untilMs;
 }
 
 /** In one partition, so that the end of a `late` and the `missing` that it became come together. */

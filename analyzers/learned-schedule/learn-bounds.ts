@@ -14,6 +14,8 @@ const BEYOND_LATEST_MS = 10 * MINUTE_MS;
 /** An hour at most: clocks change by so much, and the zone may not be known yet. */
 const GRACE_MS = { min: 10 * MINUTE_MS, max: HOUR_MS };
 const GRACE_SHARE = 0.25;
+/** What ends later than that is missing a little later: within two hours of its usual end. */
+const MISSING_SHARE = 0.75;
 /** So much earlier than usual, an hour of changed clocks included, still belongs to its slot. */
 const EARLY_MS = 75 * MINUTE_MS;
 const EARLY_SHARE_MAX = 0.4;
@@ -63,7 +65,7 @@ function finishWithin(recent: readonly Recent[], graceMs: number): number {
     latest(ends) + graceMs / 4,
     usualMs + Math.max(graceMs, lastedMs),
   );
-  return roundUp(endMs + graceMs / 2);
+  return roundUp(endMs + MISSING_SHARE * graceMs);
 }
 
 function spread(values: readonly number[], floorMs: number): number {

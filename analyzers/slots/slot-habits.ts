@@ -20,6 +20,11 @@ export function createSlotHabits(
   let reportsStarts = false;
   let retiredAtMs = Number.POSITIVE_INFINITY;
 
+  function whySkipped(dueMs: number): string | null {
+    if (dueMs < policy.sinceMs) return "due before its schedule";
+    return dueMs >= retiredAtMs ? "retired" : policy.maintenanceAt(dueMs);
+  }
+
   return {
     noteRun: (run) => {
       if (run.startedAtMs !== null) reportsStarts = true;
@@ -38,7 +43,7 @@ export function createSlotHabits(
       watermarkMs,
       runs: [...slot.runs.values()],
       usualDurationMs: reportsStarts ? null : usualDuration(durations.map((run) => run.durationMs)),
-      skipped: slot.dueMs >= retiredAtMs ? "retired" : policy.maintenanceAt(slot.dueMs),
+      skipped: whySkipped(slot.dueMs),
     }),
   };
 }

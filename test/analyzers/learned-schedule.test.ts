@@ -80,12 +80,14 @@ test("a backup of working days is not missed at weekends", () => {
 
 test("a weekly and a monthly backup are learned", () => {
   const weekly = [0, 1, 2, 3, 4, 5, 7].map((week) => week * 7 * DAY + 2);
-  expect(told(tellRuns(weekly, { until: 50 * DAY }))).toEqual([["missing", "01-01T02"]]);
+  const slots = (story: ReturnType<typeof tellStory>) =>
+    story.find("missing").map(({ slot }) => slot?.slice(5, 13));
+  expect(slots(tellRuns(weekly, { until: 50 * DAY }))).toEqual(["01-01T02"]);
   // The last days of November to March; nothing in April.
   const ends = ["2026-11-30", "2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31"];
   const monthly = ends.map((day) => (Date.parse(day) - hour(0)) / 3_600_000 + 3);
   const story = tellRuns(monthly, { until: 170 * DAY });
-  expect(told(story)).toEqual([["missing", "04-30T03"]]);
+  expect(slots(story)).toEqual(["04-30T03"]);
   expect(story.find("missing")[0]?.evidence).toMatchObject({ learned: { schedule: "0 3 L * *" } });
 });
 
