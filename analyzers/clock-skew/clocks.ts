@@ -18,7 +18,7 @@ type Clock = { readonly sinceMs: number; readonly aheadMs: readonly number[] };
 
 /**
  * The clocks of collectors and sources against ours. What is said to have happened after it reached
- * us shows one that is ahead; one that is behind looks like what is delivered late, and is not told.
+ * us shows one that is ahead; one that is behind looks like late delivery, and is not told.
  */
 export function createClocks(ledger: Ledger) {
   const suspects = new Map<string, Clock>();

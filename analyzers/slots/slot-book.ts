@@ -14,12 +14,16 @@ export type SlotBook = {
   readonly extendTo: (nowMs: number) => readonly Slot[];
   /** The schedule has changed after `afterMs`; gives the slots that there are no more. */
   readonly replan: (afterMs: number) => readonly Slot[];
+  /** Lets go of the first runs of a slot that has more than can matter. */
+  readonly thin: (slot: Slot) => void;
   readonly latestDue: (nowMs: number) => Slot | null;
   readonly nextDueMs: (afterMs: number) => number | null;
   /** Slots whose judgement may still change by itself. */
   readonly unsettled: Set<Slot>;
 };
 
+/** So many runs of a slot are kept beside the one that counts. */
+const RUNS_OF_SLOT_MAX = 20;
 /** So many runs wait for a schedule that is still to be learned. */
 const UNPLACED_MAX = 2_000;
 
@@ -86,17 +90,27 @@ export function createSlotBook({ occurrencesFrom, earlyMsAt }: Timetable): SlotB
     return gone;
   }
 
-  const slotOf = (run: Run) => slotsByRun.get(run.runId) ?? null;
   return {
     assign,
-    slotOf,
+    slotOf: (run) => slotsByRun.get(run.runId) ?? null,
     expectFrom,
     extendTo: (nowMs) => forget(line.extendTo(nowMs)),
     replan,
+    thin: (slot) => {
+      for (const runId of dropSuperseded(slot)) slotsByRun.delete(runId);
+    },
     latestDue: (nowMs) => line.at(occurrences?.previous(nowMs) ?? Number.NEGATIVE_INFINITY),
     nextDueMs: nextDue.next,
     unsettled,
   };
+}
+
+/** Drops the earliest of more successes than are kept. */
+function dropSuperseded({ runs, judgement }: Slot): readonly string[] {
+  if (!judgement || runs.size <= RUNS_OF_SLOT_MAX) return [];
+  const gone = judgement.extra.slice(0, runs.size - RUNS_OF_SLOT_MAX).map(({ runId }) => runId);
+  for (const runId of gone) runs.delete(runId);
+  return gone;
 }
 
 function keepLatest(runs: Map<string, Run>, run: Run): void {

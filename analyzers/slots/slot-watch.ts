@@ -53,6 +53,7 @@ export function createSlotWatch({ series, subject, policy, ledger }: Subject) {
       teller.tell(slot, { facts, judgement, laterFilled, ...expectation.at(slot.dueMs) }, nowMs);
       const isOver = judgement.faults.length === 0 || laterFilled;
       if (judgement.nextMs === null && isOver) book.unsettled.delete(slot);
+      book.thin(slot);
     }
     drifts.judge(nowMs, watermarkMs, book.nextDueMs);
     const moved = judged.filter(({ before, judgement }) => before?.filledBy !== judgement.filledBy);
