@@ -25,8 +25,22 @@ const bounds = {
 };
 
 /**
- * Cron in a zone, or an interval (`every`, counted from the last slot; `from` anchors it). Cron and
- * zone are checked where config is read.
+ * Learned from history. Bounds are the least that is granted: history may show that more is usual.
+ * Without `zone` the most fitting of UTC and the zones that policies name is taken.
+ */
+const learnedScheduleSchema = z.strictObject({
+  learned: z.literal(true),
+  zone: z.string().optional(),
+  early: durationSchema.default(0),
+  startWithin: durationSchema.default(0),
+  finishWithin: durationSchema.default(0),
+  maxDuration: bounds.maxDuration,
+  minDuration: bounds.minDuration,
+});
+
+/**
+ * Cron in a zone, or an interval (`every`, counted from the last slot; `from` anchors it), or
+ * `learned`. Cron and zone are checked where config is read.
  */
 export const scheduleSchema = z.union([
   z.strictObject({ cron: z.string(), zone: z.string().default("UTC"), ...bounds }),
@@ -35,15 +49,38 @@ export const scheduleSchema = z.union([
     from: z.iso.datetime({ offset: true }).optional(),
     ...bounds,
   }),
+  learnedScheduleSchema,
+  z.literal("learned").transform(() => learnedScheduleSchema.parse({ learned: true })),
 ]);
 export type Schedule = z.infer<typeof scheduleSchema>;
 
-export const maintenanceSchema = z.strictObject({
-  cron: z.string(),
-  zone: z.string().default("UTC"),
-  for: durationSchema,
-  reason: z.string().min(1),
-});
+/** One day, `2026-12-25`, or the same day of each year, `12-25`. */
+const dateSchema = z
+  .string()
+  .regex(/^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$/, "must be a date such as 2026-12-25, or 12-25")
+  .refine(isDate, "is no date of the calendar");
+
+/** Years of which nothing is said may be leap years. */
+function isDate(text: string): boolean {
+  const date = text.length === 5 ? `2024-${text}` : text;
+  const read = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(date);
+}
+
+/** What is due in a window is not expected: recurring ones, or whole local days (holidays). */
+export const maintenanceSchema = z.union([
+  z.strictObject({
+    cron: z.string(),
+    zone: z.string().default("UTC"),
+    for: durationSchema,
+    reason: z.string().min(1),
+  }),
+  z.strictObject({
+    dates: z.array(dateSchema).min(1).max(1_000),
+    zone: z.string().default("UTC"),
+    reason: z.string().min(1),
+  }),
+]);
 export type Maintenance = z.infer<typeof maintenanceSchema>;
 
 /**

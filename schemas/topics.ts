@@ -4,6 +4,7 @@
  */
 export const TOPICS = {
   events: { name: "vigie.events", partitions: 1 },
+  policies: { name: "vigie.policies", partitions: 1 },
   decisions: { name: "vigie.decisions", partitions: 1 },
   findings: { name: "vigie.findings", partitions: 1 },
   proofs: { name: "vigie.proofs", partitions: 1 },

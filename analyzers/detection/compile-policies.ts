@@ -6,12 +6,23 @@ import { matchPolicy, specificityOf } from "../../schemas/match-policy.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import { SERIES_ATTRIBUTES, type Series, type SeriesPart } from "../../schemas/series.ts";
 
+/** A learned schedule says nothing of what was never backed up: a week is enough for most. */
+const UNLEARNED_MS = 8 * 86_400_000;
+const ZONES_MAX = 5;
+
 /** A policy with its calendar worked out. */
 export type CompiledPolicy = {
   readonly policy: Policy;
   readonly zone: string;
-  /** A cron has its own anchor; an interval without `from` counts from `anchorMs`. */
+  /**
+   * A cron has its own anchor; an interval without `from` counts from `anchorMs`. What is to be
+   * learned is not asked here.
+   */
   readonly occurrencesFrom: (anchorMs: number) => Occurrences;
+  /** Where the schedule is learned: the zones that it may follow, the likeliest first. */
+  readonly learnedZones: readonly string[] | null;
+  /** Slots that were due before are not expected: another calendar held then. */
+  readonly sinceMs: number;
   readonly maintenanceAt: (atMs: number) => string | null;
 };
 
@@ -22,8 +33,17 @@ export type Policies = {
 };
 
 /** Throws `CalendarError` where a schedule or a zone cannot be. */
-export function compilePolicies(policies: readonly Policy[]): Policies {
-  const compiled = new Map(policies.map((policy) => [policy, compile(policy)]));
+export function compilePolicies(
+  policies: readonly Policy[],
+  calendarsSinceMs: ReadonlyMap<string, number> = new Map(),
+): Policies {
+  const zones = zonesOf(policies);
+  const compiled = new Map(
+    policies.map((policy) => {
+      const sinceMs = calendarsSinceMs.get(policy.name) ?? Number.NEGATIVE_INFINITY;
+      return [policy, { ...compile(policy, zones), sinceMs }];
+    }),
+  );
   const find = (policy: Policy | null) => (policy && compiled.get(policy)) ?? null;
   return {
     of: (series) => find(matchPolicy(series, policies)),
@@ -34,15 +54,14 @@ export function compilePolicies(policies: readonly Policy[]): Policies {
   };
 }
 
-function compile(policy: Policy): CompiledPolicy {
-  const windows = createWindows(
-    policy.maintenance.map((entry) => ({ ...entry, forMs: entry.for })),
-  );
+function compile(policy: Policy, zones: readonly string[]): Omit<CompiledPolicy, "sinceMs"> {
+  const windows = createWindows(policy.maintenance);
   const { schedule } = policy;
   return {
     policy,
     zone: "cron" in schedule ? schedule.zone : "UTC",
     occurrencesFrom: occurrencesOf(schedule),
+    learnedZones: "learned" in schedule ? learnedZonesOf(policy, schedule.zone, zones) : null,
     maintenanceAt: (atMs) => windows(atMs)?.reason ?? null,
   };
 }
@@ -52,8 +71,29 @@ function occurrencesOf(schedule: Policy["schedule"]): CompiledPolicy["occurrence
     const occurrences = parseCron(schedule.cron, schedule.zone);
     return () => occurrences;
   }
+  if ("learned" in schedule) return (anchorMs) => once(anchorMs + UNLEARNED_MS);
   const { every, from } = schedule;
   return (anchorMs) => everyInterval(every, from === undefined ? anchorMs : Date.parse(from));
+}
+
+function once(dueMs: number): Occurrences {
+  return {
+    next: (afterMs) => (afterMs < dueMs ? dueMs : null),
+    previous: (atMs) => (atMs < dueMs ? null : dueMs),
+  };
+}
+
+/** One that the policy names is likelier than another's. */
+function learnedZonesOf(policy: Policy, zone: string | undefined, zones: readonly string[]) {
+  if (zone !== undefined) return [zone];
+  return [...new Set([...zonesOf([policy]), "UTC", ...zones])].slice(0, ZONES_MAX);
+}
+
+function zonesOf(policies: readonly Policy[]): readonly string[] {
+  return policies.flatMap(({ schedule, maintenance }) => [
+    ...("zone" in schedule && schedule.zone !== undefined ? [schedule.zone] : []),
+    ...maintenance.map((entry) => entry.zone),
+  ]);
 }
 
 /** Attributes that the part does not name may be anything. */

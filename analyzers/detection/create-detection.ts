@@ -39,6 +39,8 @@ export type Detection = {
 /** All but `changedSeries` and `nextDueMs` give each new version of a finding, in order. */
 export type DetectionOptions = {
   readonly policies: readonly Policy[];
+  /** By name of policy: no slot is expected that was due before its calendar was as it is. */
+  readonly calendarsSinceMs?: ReadonlyMap<string, number>;
   /** Kinds that nobody wants to hear of. */
   readonly off?: readonly FindingKind[];
 };
@@ -57,7 +59,7 @@ export function createDetection(options: DetectionOptions): Detection {
   };
   const { ledger, timers } = world;
   const { lag } = world.channels;
-  const policies = compilePolicies(options.policies);
+  const policies = compilePolicies(options.policies, options.calendarsSinceMs);
   const watches = new Map<string, SeriesWatch>();
   const rows = createSeriesRows(watches);
   const cohorts = createCohorts();

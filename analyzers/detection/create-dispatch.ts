@@ -4,6 +4,7 @@ import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey, seriesSchema } from "../../schemas/series.ts";
 import type { Cohorts } from "../causes/create-cohorts.ts";
 import { createRestoreWatches } from "../chains/restore-watches.ts";
+import { createClocks } from "../clock-skew/clocks.ts";
 import { createCollectors } from "../collector-silent/collectors.ts";
 import { createDecider } from "../decisions/create-decider.ts";
 import { createProofWatch } from "../proofs/proof-watch.ts";
@@ -36,6 +37,7 @@ export function createDispatch(world: World, options: Options): Dispatch {
   const collectors = createCollectors(world, watches);
   const decide = createDecider(world, { watches, reconsiderAssets: assets.reconsider });
   const restores = createRestoreWatches(world);
+  const clocks = createClocks(world.ledger);
 
   function open(series: Series, nowMs: number): SeriesWatch {
     const key = seriesKey(series);
@@ -52,6 +54,7 @@ export function createDispatch(world: World, options: Options): Dispatch {
   }
 
   function dispatch(event: VigieEvent, nowMs: number) {
+    clocks.note(event, nowMs);
     switch (event.type) {
       case "vigie.backup.succeeded.v1":
         acceptRun(event, nowMs);

@@ -7,6 +7,7 @@ import { noteRun, type RunEvent } from "../runs/note-run.ts";
 import type { Run } from "../runs/run.ts";
 import { createRunShelf } from "../runs/run-shelf.ts";
 import { createSlotWatch } from "../slots/slot-watch.ts";
+import { createWarnedWatch } from "../warned/warned-watch.ts";
 import type { Channel } from "./channels.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import { createQuantityWatch } from "./quantity-watch.ts";
@@ -34,6 +35,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const copies = createCopyWatch({ world, series, subject, policy, patience, shelf });
   const { slotMsOf } = slots;
   const quantities = createQuantityWatch({ world, series, subject, policy, slotMsOf });
+  const warned = createWarnedWatch({ series, subject, ledger, slotMsOf });
   let source: string | null = null;
 
   function acceptRun(event: RunEvent, nowMs: number): Run {
@@ -42,7 +44,10 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     const isNews = run.success === null;
     noteRun(run, event);
     slots.note(run);
-    if (isNews && run.success) slots.noteDuration(run.success);
+    if (isNews && run.success) {
+      slots.noteSuccess(run.success);
+      warned.note(run, nowMs);
+    }
     quantities.note(run, isNews && run.success !== null, nowMs);
     judge(nowMs, [run]);
     return run;

@@ -7,6 +7,7 @@ import { createFeed } from "./create-feed.ts";
 import { createFollower } from "./create-follower.ts";
 import { createPublisher } from "./create-publisher.ts";
 import { measureAnalysis } from "./measure-analysis.ts";
+import { notePolicies } from "./note-policies.ts";
 import { type Item, readDecisionRecord, readEventRecord, readProofRecord } from "./read-record.ts";
 
 /** What a term reads, in the order in which it is held. */
@@ -32,8 +33,9 @@ export async function beginTerm(
   { log, meter, nowMs, ...rules }: Options,
 ): Promise<Term> {
   assert(ofEvents && ofProofs && ofDecisions);
-  const detection = createDetection(rules);
-  const publisher = await createPublisher(log);
+  const since = await notePolicies(log, rules.policies, nowMs);
+  const detection = createDetection({ ...rules, calendarsSinceMs: since.calendarsMs });
+  const publisher = await createPublisher(log, since.allMs);
   const open = (topic: Topic, consumer: Consumer, read: (record: LogRecord) => Item | null) =>
     createFeed({ log, topic, consumer, read });
   const events = open(TOPICS.events, ofEvents, readEventRecord);

@@ -12,7 +12,10 @@ const BATCH_ENTRIES_MAX = 1_000;
  * again.
  */
 export type Publisher = {
-  /** A version that reading the history gave: it is written only if it was not before. */
+  /**
+   * A version that reading the history gave: it is written only if it was not before. What other
+   * policies did not find is written only if it is still so at the history's end.
+   */
   readonly recall: (finding: Finding) => void;
   /** Ends the history: what was told and is not so, by the same history, is set right. */
   readonly reconcile: (nowMs: number) => void;
@@ -22,7 +25,11 @@ export type Publisher = {
   readonly open: () => Iterable<Finding>;
 };
 
-export async function createPublisher(log: EventLog): Promise<Publisher> {
+/** `policiesSinceMs` is since when the policies hold by which the history is judged now. */
+export async function createPublisher(
+  log: EventLog,
+  policiesSinceMs: number | null,
+): Promise<Publisher> {
   const told = new Map<string, number>();
   const toldOpen = new Map<string, Finding>();
   const recalled = new Map<string, Finding>();
@@ -49,6 +56,8 @@ export async function createPublisher(log: EventLog): Promise<Publisher> {
 
   function recall(finding: Finding) {
     recalled.set(finding.id, finding);
+    const isBefore = policiesSinceMs !== null && Date.parse(finding.openedAt) < policiesSinceMs;
+    if (isBefore && !told.has(finding.id)) return;
     if (finding.version > (told.get(finding.id) ?? 0)) add(finding);
   }
 

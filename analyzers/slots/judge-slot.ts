@@ -1,16 +1,20 @@
-import type { Schedule } from "../../schemas/policy.ts";
 import type { SlotState } from "../../schemas/series-state.ts";
 import { compareRuns, isRunning, type Run, successOf } from "../runs/run.ts";
 
 export const SLOT_FAULTS = ["late", "missing", "stuck", "failed"] as const;
 export type SlotFault = (typeof SLOT_FAULTS)[number];
 
-type Bounds = Pick<Schedule, "startWithin" | "finishWithin" | "maxDuration">;
+/** In milliseconds, as a policy says them. */
+export type SlotBounds = {
+  readonly startWithin: number;
+  readonly finishWithin: number;
+  readonly maxDuration: number;
+};
 
 /** What decides a slot. `runs` are those whose begin lies in its window. */
 export type SlotFacts = {
   readonly dueMs: number;
-  readonly bounds: Bounds;
+  readonly bounds: SlotBounds;
   readonly watermarkMs: number;
   readonly runs: readonly Run[];
   /**

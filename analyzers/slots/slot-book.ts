@@ -1,5 +1,6 @@
 import type { Occurrences } from "../../platform/calendar/calendar.ts";
 import { beginOf, type Run } from "../runs/run.ts";
+import { createNextDue } from "./create-next-due.ts";
 import { createSlotLine, type Slot } from "./slot-line.ts";
 
 /** The slots of one series, from the first that anything was heard of in, and their runs. */
@@ -12,38 +13,43 @@ export type SlotBook = {
   readonly all: () => Iterable<Slot>;
   /** Adds the slots due up to `nowMs`; gives the oldest ones that it forgets. */
   readonly extendTo: (nowMs: number) => readonly Slot[];
+  /** The schedule has changed after `afterMs`; gives the slots that there are no more. */
+  readonly replan: (afterMs: number) => readonly Slot[];
+  /** Lets go of the first runs of a slot that has more than can matter. */
+  readonly thin: (slot: Slot) => void;
   readonly latestDue: (nowMs: number) => Slot | null;
   readonly nextDueMs: (afterMs: number) => number | null;
   /** Slots whose judgement may still change by itself. */
   readonly unsettled: Set<Slot>;
 };
 
-/** `occurrencesFrom` gives the schedule once its anchor is known: the first that is heard of. */
-export function createSlotBook(
-  occurrencesFrom: (anchorMs: number) => Occurrences,
-  earlyMs: number,
-): SlotBook {
-  const slotsByRun = new Map<string, Slot>();
-  const unsettled = new Set<Slot>();
-  const line = createSlotLine(nextDueMs, (slot) => void unsettled.add(slot));
-  let occurrences: Occurrences | null = null;
-  /** The last answer of the calendar, which is asked of the same stretch again and again. */
-  let known = { fromMs: Number.POSITIVE_INFINITY, dueMs: Number.NEGATIVE_INFINITY };
+/** So many runs of a slot are kept beside the one that counts. */
+const RUNS_OF_SLOT_MAX = 20;
+/** So many runs wait for a schedule that is still to be learned. */
+const UNPLACED_MAX = 2_000;
 
-  function nextDueMs(afterMs: number): number | null {
-    if (known.fromMs <= afterMs && afterMs < known.dueMs) return known.dueMs;
-    const dueMs = occurrences?.next(afterMs) ?? null;
-    if (dueMs !== null) known = { fromMs: afterMs, dueMs };
-    return dueMs;
-  }
+type Timetable = {
+  /** The schedule once its anchor is known: the first that is heard of. */
+  readonly occurrencesFrom: (anchorMs: number) => Occurrences;
+  /** How early a run that began at an instant may be. */
+  readonly earlyMsAt: (beganAtMs: number) => number;
+};
+
+export function createSlotBook({ occurrencesFrom, earlyMsAt }: Timetable): SlotBook {
+  const slotsByRun = new Map<string, Slot>();
+  const unplaced = new Map<string, Run>();
+  const unsettled = new Set<Slot>();
+  let occurrences: Occurrences | null = null;
+  const nextDue = createNextDue(() => occurrences);
+  const line = createSlotLine(nextDue.next, (slot) => void unsettled.add(slot));
 
   function assign(run: Run) {
     const beganAtMs = beginOf(run);
     if (beganAtMs === null) return;
     occurrences ??= occurrencesFrom(beganAtMs);
-    const dueMs = occurrences.previous(beganAtMs + earlyMs);
+    const dueMs = occurrences.previous(beganAtMs + earlyMsAt(beganAtMs));
     leave(run, dueMs);
-    if (dueMs === null) return;
+    if (dueMs === null) return keepLatest(unplaced, run);
     const slot = line.reach(dueMs);
     slot.runs.set(run.runId, run);
     slotsByRun.set(run.runId, slot);
@@ -55,6 +61,7 @@ export function createSlotBook(
     const before = slotsByRun.get(run.runId);
     if (!before || before.dueMs === dueMs) return;
     before.runs.delete(run.runId);
+    slotsByRun.delete(run.runId);
     unsettled.add(before);
   }
 
@@ -65,20 +72,51 @@ export function createSlotBook(
     if (dueMs !== null && (firstMs === null || dueMs < firstMs)) line.reach(dueMs);
   }
 
-  function extendTo(nowMs: number): readonly Slot[] {
-    const forgotten = line.extendTo(nowMs);
-    for (const slot of forgotten) {
+  function forget(slots: readonly Slot[]): readonly Slot[] {
+    for (const slot of slots) {
       unsettled.delete(slot);
       for (const runId of slot.runs.keys()) slotsByRun.delete(runId);
     }
-    return forgotten;
+    return slots;
   }
 
-  function latestDue(nowMs: number): Slot | null {
-    const dueMs = occurrences?.previous(nowMs) ?? null;
-    return dueMs === null ? null : line.at(dueMs);
+  /** Runs that no slot is for by now began before there was a schedule. */
+  function replan(afterMs: number): readonly Slot[] {
+    nextDue.forget();
+    const gone = forget(line.cut(afterMs));
+    occurrences ??= occurrencesFrom(afterMs);
+    const runs = [...unplaced.values(), ...gone.flatMap((slot) => [...slot.runs.values()])];
+    for (const run of runs) assign(run);
+    unplaced.clear();
+    return gone;
   }
 
-  const slotOf = (run: Run) => slotsByRun.get(run.runId) ?? null;
-  return { assign, slotOf, expectFrom, all: line.all, extendTo, latestDue, nextDueMs, unsettled };
+  return {
+    assign,
+    slotOf: (run) => slotsByRun.get(run.runId) ?? null,
+    expectFrom,
+    all: line.all,
+    extendTo: (nowMs) => forget(line.extendTo(nowMs)),
+    replan,
+    thin: (slot) => {
+      for (const runId of dropSuperseded(slot)) slotsByRun.delete(runId);
+    },
+    latestDue: (nowMs) => line.at(occurrences?.previous(nowMs) ?? Number.NEGATIVE_INFINITY),
+    nextDueMs: nextDue.next,
+    unsettled,
+  };
+}
+
+/** Drops the earliest of more successes than are kept. */
+function dropSuperseded({ runs, judgement }: Slot): readonly string[] {
+  if (!judgement || runs.size <= RUNS_OF_SLOT_MAX) return [];
+  const gone = judgement.extra.slice(0, runs.size - RUNS_OF_SLOT_MAX).map(({ runId }) => runId);
+  for (const runId of gone) runs.delete(runId);
+  return gone;
+}
+
+function keepLatest(runs: Map<string, Run>, run: Run): void {
+  runs.set(run.runId, run);
+  const [oldest] = runs.keys();
+  if (runs.size > UNPLACED_MAX && oldest !== undefined) runs.delete(oldest);
 }

@@ -2,36 +2,41 @@ import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Run, Success } from "../runs/run.ts";
 import type { Expectation } from "../unprotected/asset-watch.ts";
-import type { SlotFacts } from "./judge-slot.ts";
+import type { SlotBounds, SlotFacts } from "./judge-slot.ts";
 import type { Slot } from "./slot-line.ts";
 import { DURATIONS_MAX, usualDuration } from "./usual-duration.ts";
 
 /** What holds for all slots of a series: bounds, how its source reports, when none is expected. */
 export type SlotHabits = {
   readonly noteRun: (run: Run) => void;
-  readonly noteDuration: (success: Success) => void;
+  readonly noteSuccess: (success: Success) => void;
   /** What is expected until then is retired then; the latest word counts. */
   readonly retire: (said: Pick<Expectation, "saidAtMs" | "untilMs">) => void;
   readonly retiredAtMs: () => number;
   readonly factsOf: (slot: Slot, watermarkMs: number) => SlotFacts;
 };
 
-export function createSlotHabits(
-  policy: CompiledPolicy,
-  decisions: () => SeriesDecisions,
-): SlotHabits {
+type Options = {
+  readonly policy: CompiledPolicy;
+  readonly decisions: () => SeriesDecisions;
+  readonly boundsOf: (slot: Slot) => SlotBounds;
+};
+
+export function createSlotHabits({ policy, decisions, boundsOf }: Options): SlotHabits {
   let durations: readonly { readonly beganAtMs: number; readonly durationMs: number }[] = [];
   let reportsStarts = false;
   let expectedAtMs = Number.NEGATIVE_INFINITY;
   let retiredAtMs = Number.POSITIVE_INFINITY;
 
-  function skippedBy({ dueMs, runs }: Slot): string | null {
+  function skippedBy(slot: Slot): string | null {
+    const { dueMs } = slot;
+    if (dueMs < policy.sinceMs) return "due before its schedule";
     if (dueMs >= retiredAtMs) return "retired";
     const { suspensionAt } = decisions();
     const begun = suspensionAt(dueMs);
     // What was due before a pause and has not begun can't be missed within it.
-    const deadlineMs = dueMs + policy.policy.schedule.finishWithin;
-    const suspended = begun ?? (runs.size === 0 ? suspensionAt(deadlineMs) : null);
+    const deadlineMs = slot.dueMs + boundsOf(slot).finishWithin;
+    const suspended = begun ?? (slot.runs.size === 0 ? suspensionAt(deadlineMs) : null);
     return suspended?.why ?? policy.maintenanceAt(dueMs);
   }
 
@@ -39,7 +44,7 @@ export function createSlotHabits(
     noteRun: (run) => {
       if (run.startedAtMs !== null) reportsStarts = true;
     },
-    noteDuration: ({ startedAtMs, finishedAtMs }) => {
+    noteSuccess: ({ startedAtMs, finishedAtMs }) => {
       const durationMs = finishedAtMs - startedAtMs;
       durations = [...durations, { beganAtMs: startedAtMs, durationMs }]
         .sort((a, b) => a.beganAtMs - b.beganAtMs)
@@ -53,7 +58,7 @@ export function createSlotHabits(
     retiredAtMs: () => retiredAtMs,
     factsOf: (slot, watermarkMs) => ({
       dueMs: slot.dueMs,
-      bounds: policy.policy.schedule,
+      bounds: boundsOf(slot),
       watermarkMs,
       runs: [...slot.runs.values()],
       usualDurationMs: reportsStarts ? null : usualDuration(durations.map((run) => run.durationMs)),

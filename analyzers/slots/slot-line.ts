@@ -16,6 +16,8 @@ export type SlotLine = {
   readonly reach: (dueMs: number) => Slot;
   /** Grows to the last slot due at `nowMs`; gives those that it forgets at its other end. */
   readonly extendTo: (nowMs: number) => readonly Slot[];
+  /** Takes away the slots due after `afterMs`, from which on it grows anew. */
+  readonly cut: (afterMs: number) => readonly Slot[];
   readonly at: (dueMs: number) => Slot | null;
   readonly firstMs: () => number | null;
   readonly all: () => Iterable<Slot>;
@@ -39,14 +41,13 @@ export function createSlotLine(
     return slot;
   }
 
-  function openFrom(fromMs: number, untilMs: number) {
-    for (let due: number | null = fromMs; due !== null && due <= untilMs; due = nextDueMs(due))
-      open(due);
+  function openFrom(fromMs: number | null, untilMs: number) {
+    for (let due = fromMs; due !== null && due <= untilMs; due = nextDueMs(due)) open(due);
   }
 
   function reach(dueMs: number): Slot {
     if (firstMs !== null && dueMs < firstMs) openFrom(dueMs, firstMs);
-    if (lastMs !== null && dueMs > lastMs) openFrom(lastMs, dueMs);
+    if (lastMs !== null && dueMs > lastMs) openFrom(following(lastMs), dueMs);
     firstMs = Math.min(firstMs ?? dueMs, dueMs);
     lastMs = Math.max(lastMs ?? dueMs, dueMs);
     return open(dueMs);
@@ -63,6 +64,14 @@ export function createSlotLine(
     return forgotten;
   }
 
+  function cut(afterMs: number): readonly Slot[] {
+    const gone = [...slots.values()].filter(({ dueMs }) => dueMs > afterMs);
+    for (const { dueMs } of gone) slots.delete(dueMs);
+    if (slots.size === 0) firstMs = null;
+    lastMs = slots.size === 0 ? afterMs : Math.max(...slots.keys());
+    return gone;
+  }
+
   function following(dueMs: number | null): number | null {
     return dueMs === null ? null : nextDueMs(dueMs);
   }
@@ -70,6 +79,7 @@ export function createSlotLine(
   return {
     reach,
     extendTo,
+    cut,
     at: (dueMs) => slots.get(dueMs) ?? null,
     firstMs: () => firstMs,
     all: () => slots.values(),

@@ -1,6 +1,7 @@
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Series } from "../../schemas/series.ts";
 import type { Fault, Matter } from "../findings/judgement.ts";
+import type { LearnedSchedule } from "../learned-schedule/learn-schedule.ts";
 import type { Run } from "../runs/run.ts";
 import { cutText } from "../wording/cut-text.ts";
 import { lateAtMs, missingAtMs, type SlotFacts, type SlotJudgement } from "./judge-slot.ts";
@@ -12,6 +13,8 @@ export type SlotScene = {
   readonly zone: string;
   readonly facts: SlotFacts;
   readonly judgement: SlotJudgement;
+  /** How the expectation was learned; null where the policy says it. */
+  readonly learned: LearnedSchedule | null;
   /** A later slot of the series is filled: nothing remains to be done about this one. */
   readonly laterFilled: boolean;
 };
@@ -44,6 +47,7 @@ export function slotFault(scene: SlotScene, kind: Matter["kind"], said: Said): F
       missingAt: instantToJson(missingAtMs(facts)),
       watermark: watermarkToJson(facts.watermarkMs),
       usualDurationMs: facts.usualDurationMs,
+      ...learnedToJson(scene.learned),
       ...runToJson(said.run),
     },
     summary: said.summary,
@@ -53,6 +57,15 @@ export function slotFault(scene: SlotScene, kind: Matter["kind"], said: Said): F
 /** Null where no collector has ever said how far it knows. */
 function watermarkToJson(watermarkMs: number): string | null {
   return Number.isFinite(watermarkMs) ? instantToJson(watermarkMs) : null;
+}
+
+/** What was usual, and how many runs showed it. */
+function learnedToJson(learned: LearnedSchedule | null) {
+  if (!learned) return {};
+  const { text, zone, runs, bounds } = learned;
+  const { early, startWithin, finishWithin, spreadMs } = bounds;
+  const within = { earlyMs: early, startWithinMs: startWithin, finishWithinMs: finishWithin };
+  return { learned: { schedule: text, zone, runs, spreadMs, ...within } };
 }
 
 function runToJson(run: Run | null) {

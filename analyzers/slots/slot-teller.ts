@@ -1,5 +1,6 @@
 import type { Series } from "../../schemas/series.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
+import type { LearnedSchedule } from "../learned-schedule/learn-schedule.ts";
 import { SLOT_FAULTS, type SlotFacts, type SlotJudgement } from "./judge-slot.ts";
 import type { Slot } from "./slot-line.ts";
 import { slotMatter } from "./slot-scene.ts";
@@ -8,7 +9,6 @@ import { tellExtraRuns, tellSlot } from "./tell-slot.ts";
 type Subject = {
   readonly series: Series;
   readonly subject: string;
-  readonly zone: string;
   readonly ledger: Ledger;
 };
 
@@ -16,10 +16,12 @@ export type Told = {
   readonly facts: SlotFacts;
   readonly judgement: SlotJudgement;
   readonly laterFilled: boolean;
+  readonly zone: string;
+  readonly learned: LearnedSchedule | null;
 };
 
 /** Tells the ledger of a series' slots, each only when there is something new to say of it. */
-export function createSlotTeller({ series, subject, zone, ledger }: Subject) {
+export function createSlotTeller({ series, subject, ledger }: Subject) {
   const said = new WeakMap<Slot, string>();
 
   function tell(slot: Slot, told: Told, nowMs: number) {
@@ -27,13 +29,12 @@ export function createSlotTeller({ series, subject, zone, ledger }: Subject) {
     const saying = [faults, told.laterFilled, filledBy?.runId, extra.length].join();
     if (said.get(slot) === saying) return;
     said.set(slot, saying);
-    const scene = { series, subject, zone, ...told };
+    const scene = { series, subject, ...told };
     for (const judgement of [...tellSlot(scene), ...tellExtraRuns(scene)])
       ledger.settle(judgement, nowMs);
   }
 
-  function forget(facts: SlotFacts, nowMs: number) {
-    const resolution = "older than the slots that are kept";
+  function forget(facts: SlotFacts, resolution: string, nowMs: number) {
     for (const kind of SLOT_FAULTS) {
       const matter = slotMatter({ subject, facts }, kind);
       ledger.settle({ verdict: "clear", matter, resolution }, nowMs);

@@ -4,9 +4,12 @@ import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Run } from "../runs/run.ts";
+import { createDriftWatch } from "../schedule-drift/drift-watch.ts";
+import { createExpectation } from "./expectation.ts";
 import { judgeSlot } from "./judge-slot.ts";
-import { createSlotBook } from "./slot-book.ts";
-import { createSlotHabits } from "./slot-habits.ts";
+import { createSlotBook, type SlotBook } from "./slot-book.ts";
+import { createSlotHabits, type SlotHabits } from "./slot-habits.ts";
+import type { Slot } from "./slot-line.ts";
 import { createSlotTeller } from "./slot-teller.ts";
 
 type Subject = {
@@ -21,13 +24,16 @@ type Subject = {
 export type SlotWatch = ReturnType<typeof createSlotWatch>;
 
 export function createSlotWatch({ series, subject, policy, ledger, decisions }: Subject) {
-  const book = createSlotBook(policy.occurrencesFrom, policy.policy.schedule.early);
-  const habits = createSlotHabits(policy, decisions);
-  const teller = createSlotTeller({ series, subject, zone: policy.zone, ledger });
+  const expectation = createExpectation(policy);
+  const book = createSlotBook(expectation);
+  const habits = createSlotHabits({ policy, decisions, boundsOf: expectation.boundsOf });
+  const teller = createSlotTeller({ series, subject, ledger });
+  const drifts = createDriftWatch({ series, subject, policy, ledger });
   let lastFilledMs = Number.NEGATIVE_INFINITY;
 
   function note(run: Run) {
     habits.noteRun(run);
+    expectation.note(run);
     book.assign(run);
   }
 
@@ -36,28 +42,28 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
    * next watermark at which something may change.
    */
   function judge(nowMs: number, watermarkMs: number) {
-    for (const slot of book.extendTo(nowMs)) teller.forget(habits.factsOf(slot, 0), nowMs);
-    const judged = [...book.unsettled]
-      .sort((a, b) => a.dueMs - b.dueMs)
-      .map((slot) => {
-        const facts = habits.factsOf(slot, watermarkMs);
-        return { slot, facts, before: slot.judgement, judgement: judgeSlot(facts) };
-      });
+    extendTo(nowMs, watermarkMs);
+    const judged = judgeUnsettled(book, habits, watermarkMs);
     for (const { slot, judgement } of judged) {
       slot.judgement = judgement;
-      if (judgement.filledBy) lastFilledMs = Math.max(lastFilledMs, slot.dueMs);
+      if (!judgement.filledBy) continue;
+      lastFilledMs = Math.max(lastFilledMs, slot.dueMs);
+      drifts.noteFilled(slot);
     }
     for (const { slot, facts, judgement } of judged) {
       const laterFilled = slot.dueMs < lastFilledMs;
-      teller.tell(slot, { facts, judgement, laterFilled }, nowMs);
+      teller.tell(slot, { facts, judgement, laterFilled, ...expectation.at(slot.dueMs) }, nowMs);
       const isOver = judgement.faults.length === 0 || laterFilled;
       if (judgement.nextMs === null && isOver) book.unsettled.delete(slot);
+      book.thin(slot);
     }
+    drifts.judge(nowMs, watermarkMs, book.nextDueMs);
     const moved = judged.filter(({ before, judgement }) => before?.filledBy !== judgement.filledBy);
-    const points = judged.flatMap(({ judgement }) => judgement.nextMs ?? []);
+    const points = [...judged.map(({ judgement }) => judgement.nextMs), expectation.nextMs()];
+    const ahead = points.filter((point) => point !== null);
     return {
       touched: moved.flatMap(({ slot }) => [...slot.runs.values()]),
-      nextMs: points.length > 0 ? Math.min(...points) : null,
+      nextMs: ahead.length > 0 ? Math.min(...ahead) : null,
     };
   }
 
@@ -67,22 +73,22 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
       if (slot.judgement?.state === "skipped") book.unsettled.add(slot);
   }
 
-  /** The latest due slot as people see it: what the watermark does not reach is unknown. */
-  function stateAt(nowMs: number): { readonly state: SlotState; readonly dueMs: number | null } {
-    const slot = book.latestDue(nowMs);
-    if (!slot?.judgement) return { state: "waiting", dueMs: slot?.dueMs ?? null };
-    const { state, nextMs } = slot.judgement;
-    const isOpen = state === "waiting" || state === "late" || state === "running";
-    const isUnknown = isOpen && nextMs !== null && nextMs <= nowMs;
-    return { state: isUnknown ? "unknown" : state, dueMs: slot.dueMs };
+  function extendTo(nowMs: number, watermarkMs: number) {
+    const replannedMs = expectation.learnTo(watermarkMs);
+    if (replannedMs !== null) forget(book.replan(replannedMs), "another time was learned", nowMs);
+    forget(book.extendTo(nowMs), "older than the slots that are kept", nowMs);
+  }
+
+  function forget(slots: readonly Slot[], resolution: string, nowMs: number) {
+    for (const slot of slots) teller.forget(habits.factsOf(slot, 0), resolution, nowMs);
   }
 
   return {
     note,
-    noteDuration: habits.noteDuration,
+    noteSuccess: habits.noteSuccess,
     retire: habits.retire,
     judge,
-    stateAt,
+    stateAt: (nowMs: number) => stateOf(book.latestDue(nowMs), nowMs),
     expectFrom: book.expectFrom,
     reopenSkipped,
     nextDueMs: book.nextDueMs,
@@ -90,4 +96,24 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
     counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,
     retiredAtMs: habits.retiredAtMs,
   };
+}
+
+function judgeUnsettled(book: SlotBook, habits: SlotHabits, watermarkMs: number) {
+  return [...book.unsettled]
+    .sort((a, b) => a.dueMs - b.dueMs)
+    .map((slot) => {
+      const facts = habits.factsOf(slot, watermarkMs);
+      return { slot, facts, before: slot.judgement, judgement: judgeSlot(facts) };
+    });
+}
+
+type Seen = { readonly state: SlotState; readonly dueMs: number | null };
+
+/** The latest due slot as people see it: what the watermark does not reach is unknown. */
+function stateOf(slot: Slot | null, nowMs: number): Seen {
+  if (!slot?.judgement) return { state: "waiting", dueMs: slot?.dueMs ?? null };
+  const { state, nextMs } = slot.judgement;
+  const isOpen = state === "waiting" || state === "late" || state === "running";
+  const isUnknown = isOpen && nextMs !== null && nextMs <= nowMs;
+  return { state: isUnknown ? "unknown" : state, dueMs: slot.dueMs };
 }

@@ -1,5 +1,5 @@
 import type { Fault, Judgement } from "../findings/judgement.ts";
-import { isRunning, type Run } from "../runs/run.ts";
+import { beginOf, isRunning, type Run } from "../runs/run.ts";
 import { cutText } from "../wording/cut-text.ts";
 import { sayDuration } from "../wording/say-duration.ts";
 import { sayInstant } from "../wording/say-instant.ts";
@@ -90,18 +90,27 @@ function describeFailed(scene: SlotScene): Fault {
 export function tellExtraRuns(scene: SlotScene): readonly Judgement[] {
   const { en, fr } = saySeries(scene.series);
   const { filledBy, extra } = scene.judgement;
-  return extra.map((run) => {
-    const apart = sayDuration(
-      (filledBy?.success?.startedAtMs ?? 0) - (run.success?.startedAtMs ?? 0),
-    );
-    const summary = {
-      en: `The ${en} ran again in the same slot, ${apart.en} later; the last run counts.`,
-      fr: `La ${fr} a été relancée dans le même créneau ${apart.fr} après ; la dernière compte.`,
-    };
-    const fault = slotFault(scene, "extra-run", { severity: "info", summary, run });
-    const own = { ...fault, about: run.runId, onset: run.runId };
-    return { verdict: "over", fault: own, resolution: "nothing remains to be done" };
-  });
+  return extra
+    .filter((run) => isExtra(scene, run))
+    .map((run) => {
+      const apart = sayDuration(
+        (filledBy?.success?.startedAtMs ?? 0) - (run.success?.startedAtMs ?? 0),
+      );
+      const summary = {
+        en: `The ${en} ran again in the same slot, ${apart.en} later; the last run counts.`,
+        fr: `La ${fr} a été relancée dans le même créneau ${apart.fr} après ; la dernière compte.`,
+      };
+      const fault = slotFault(scene, "extra-run", { severity: "info", summary, run });
+      const own = { ...fault, about: run.runId, onset: run.runId };
+      return { verdict: "over", fault: own, resolution: "nothing remains to be done" };
+    });
+}
+
+/** What came half a cadence apart may be a slot that was not learned. */
+function isExtra({ learned, judgement }: SlotScene, run: Run): boolean {
+  if (!learned || !judgement.filledBy) return true;
+  const apartMs = (beginOf(judgement.filledBy) ?? 0) - (beginOf(run) ?? 0);
+  return apartMs < learned.gapMs / 2;
 }
 
 function earliest(runs: readonly Run[], instantOf: (run: Run) => number): Run | null {

@@ -65,7 +65,10 @@ function explainUnion(
 ): FaultDraft[] {
   if ("options" in issue && Array.isArray(issue.options))
     return [notOneOf(path, issue.options.map(String), valueAt(content, path))];
-  const forms = issue.errors.filter((issues) => issues.length > 0);
+  const isText = typeof valueAt(content, path) === "string";
+  const forms = issue.errors.filter(
+    ([first]) => first && (isText || first.code !== "invalid_value" || first.path.length > 0),
+  );
   const types = forms.flatMap(([first]) =>
     first?.code === "invalid_type" && first.path.length === 0 ? [first.expected] : [],
   );

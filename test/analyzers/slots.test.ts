@@ -196,3 +196,63 @@ test("hearing everything twice changes nothing", () => {
   story.at(31.2, started("n1", 1), succeeded("n1", [1, 1.5]), beat(31.05));
   expect(story.versions.length).toBe(before);
 });
+
+test("nothing is expected on a holiday, by the clocks of its zone", () => {
+  const maintenance = [{ dates: ["11-21"], zone: "Europe/Paris", reason: "holiday" }];
+  const story = tellStory([{ maintenance }]);
+  story.at(1.5, succeeded("n1", [1, 1.5]), beat(1.5));
+  story.at(40, beat(40));
+  expect(story.all()).toEqual([]);
+  story.at(56, beat(56));
+  expect(story.find("missing")).toMatchObject([{ slot: instantToJson(hour(49)) }]);
+});
+
+/** What may be seen of a slot, with the finding that it leaves open at its end. */
+const SEEN = {
+  nothing: { events: () => [], open: "missing" },
+  endless: { events: (at: number) => [started(`r${at}`, at)], open: "stuck" },
+  failed: {
+    events: (at: number) => [started(`r${at}`, at), failed(`r${at}`, at + 0.5)],
+    open: "missing",
+  },
+  filled: { events: (at: number) => [succeeded(`r${at}`, [at, at + 0.5])], open: null },
+  early: { events: (at: number) => [succeeded(`r${at}`, [at - 0.5, at])], open: null },
+  late: { events: (at: number) => [succeeded(`r${at}`, [at + 4, at + 5])], open: null },
+  twice: {
+    events: (at: number) => [
+      succeeded(`r${at}`, [at, at + 0.5]),
+      succeeded(`s${at}`, [at + 1, at + 1.5]),
+    ],
+    open: null,
+  },
+  retried: {
+    events: (at: number) => [failed(`r${at}`, at + 0.5), succeeded(`s${at}`, [at + 1, at + 1.5])],
+    open: null,
+  },
+} as const;
+const PAIRS = Object.keys(SEEN).flatMap((first) =>
+  Object.keys(SEEN).map((second) => [first, second] as const),
+);
+
+test.each(PAIRS)("a slot that sees %s and a next one that sees %s", (first, second) => {
+  const [one, two] = [seenAs(first), seenAs(second)];
+  const story = tellFromSecondNight();
+  story.at(32, ...one.events(25), beat(32));
+  const isOpen = (kind: string | null) => (kind === null ? [] : [kind]);
+  expect(story.open().filter((kind) => kind !== "failed")).toEqual(isOpen(one.open));
+  story.at(56, ...two.events(49), beat(56));
+  const open = story.open().filter((kind) => kind !== "failed");
+  // A success that follows leaves nothing to be done about the slot before.
+  expect(open.sort()).toEqual([...(two.open ? isOpen(one.open) : []), ...isOpen(two.open)].sort());
+  const failures = [first, second].filter((seen) => seen === "failed" || seen === "retried");
+  expect(story.find("failed")).toHaveLength(failures.length);
+  expect(story.find("extra-run").map(({ runId }) => runId)).toEqual(
+    [first, second].flatMap((seen, index) => (seen === "twice" ? [`r${25 + 24 * index}`] : [])),
+  );
+});
+
+function seenAs(name: string) {
+  const seen = Object.entries(SEEN).find(([key]) => key === name)?.[1];
+  if (!seen) throw new Error(`nothing is seen as ${name}`);
+  return seen;
+}

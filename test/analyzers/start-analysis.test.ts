@@ -132,26 +132,60 @@ test("what happened while analysis was down is found when it starts", async () =
 });
 
 test("what was told under another policy and is so no longer is set right", async () => {
-  const first = await start();
+  const copies = { copies: { required: ["primary"], within: "6h" } };
+  const first = await start(copies);
   await clock.advanceTo(hour(1.5));
   await report("n1", 1);
-  await clock.advanceTo(hour(40));
+  await clock.advanceTo(hour(24));
   await first.stop();
-  const weekly = { schedule: { every: "7d" } };
-  const second = await start(weekly);
+  const second = await start();
   await second.stop();
   expect((await published()).at(-1)).toMatchObject({
-    kind: "missing",
+    kind: "copy-missing",
     version: 2,
     resolution: "not found again when the log was read anew",
   });
-  const third = await start();
+  const third = await start(copies);
   await third.stop();
   expect((await published()).at(-1)).toMatchObject({
-    kind: "missing",
+    kind: "copy-missing",
     version: 3,
     resolvedAt: null,
   });
+});
+
+test("another schedule makes nothing missing that was due before it", async () => {
+  const nightly = { cron: "0 1 * * *", zone: "UTC" };
+  const first = await start({ schedule: nightly });
+  for (const night of [0, 1, 2, 3, 4]) {
+    await clock.advanceTo(hour(24 * night + 1.5));
+    await report(`n${night}`, 24 * night + 1);
+  }
+  await clock.advanceTo(hour(108));
+  await first.stop();
+  expect(await published()).toEqual([]);
+  // From noon of the fifth day on it is due at 03:00: so it would have been missing on each day.
+  const second = await start({ schedule: { ...nightly, cron: "0 3 * * *" } });
+  await clock.advanceTo(hour(110));
+  expect(await published()).toEqual([]);
+  await clock.advanceTo(hour(120 + 10));
+  await second.stop();
+  expect(told(await published())).toEqual([
+    ["late", 1, null],
+    ["late", 2, "became missing"],
+    ["missing", 1, null],
+  ]);
+});
+
+test("what another policy finds is told where it is still so", async () => {
+  const first = await start();
+  await clock.advanceTo(hour(1.5));
+  await report("n1", 1);
+  await clock.advanceTo(hour(24));
+  await first.stop();
+  const second = await start({ copies: { required: ["primary"], within: "6h" } });
+  await second.stop();
+  expect(told(await published())).toEqual([["copy-missing", 1, null]]);
 });
 
 test("a record that cannot be read is skipped and counted, and the line goes on", async () => {

@@ -36,9 +36,11 @@ export type SlotCounts = {
  * maintenance window are not expected.
  */
 export function countSlots(policy: Policy, options: Options): SlotCounts {
+  if ("learned" in policy.schedule) return countLearned(options);
   const counts = { expected: 0, made: 0, late: 0, missing: 0, awaited: 0 };
   const { early } = policy.schedule;
-  for (const { dueMs, nextMs } of listSlots(policy, options)) {
+  const occurrences = occurrencesOf(policy.schedule);
+  for (const { dueMs, nextMs } of listSlots(policy, occurrences, options)) {
     if (nextMs - early <= options.firstHeardMs) continue;
     counts.expected += 1;
     const filled = options.startedMs.some(
@@ -52,13 +54,23 @@ export function countSlots(policy: Policy, options: Options): SlotCounts {
   return counts;
 }
 
+/** What was learned is known to the findings only: what came was expected, and what is missing. */
+function countLearned(options: Options): SlotCounts {
+  const isWithin = (atMs: number) => atMs >= options.fromMs && atMs < options.untilMs;
+  const made = options.startedMs.filter(isWithin).length;
+  const missing = [...options.missingMs].filter(isWithin).length;
+  const late = [...options.lateMs].filter(isWithin).length;
+  return { expected: made + missing, made, late: Math.min(late, made), missing, awaited: 0 };
+}
+
 type Slot = { readonly dueMs: number; readonly nextMs: number };
 
-function listSlots(policy: Policy, { fromMs, untilMs }: Options): readonly Slot[] {
-  const occurrences = occurrencesOf(policy.schedule);
-  const windowAt = createWindows(
-    policy.maintenance.map((entry) => ({ ...entry, forMs: entry.for })),
-  );
+function listSlots(
+  { maintenance }: Policy,
+  occurrences: Occurrences,
+  { fromMs, untilMs }: Options,
+): readonly Slot[] {
+  const windowAt = createWindows(maintenance);
   const slots: Slot[] = [];
   let dueMs = occurrences.next(fromMs - 1);
   while (dueMs !== null && dueMs < untilMs && slots.length < SLOTS_MAX) {
@@ -69,7 +81,7 @@ function listSlots(policy: Policy, { fromMs, untilMs }: Options): readonly Slot[
   return slots;
 }
 
-function occurrencesOf(schedule: Schedule): Occurrences {
+function occurrencesOf(schedule: Exclude<Schedule, { learned: true }>): Occurrences {
   if ("cron" in schedule) return parseCron(schedule.cron, schedule.zone);
   return everyInterval(schedule.every, schedule.from ? Date.parse(schedule.from) : 0);
 }

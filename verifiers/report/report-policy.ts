@@ -1,4 +1,4 @@
-import type { Policy } from "../../schemas/policy.ts";
+import type { Policy, Schedule } from "../../schemas/policy.ts";
 import type { ReportedPolicy } from "./week-report.ts";
 
 /** What a policy promises, as far as the report is about it. */
@@ -6,10 +6,7 @@ export function reportPolicy(policy: Policy): ReportedPolicy {
   const { schedule, copies, retention, verification, objectives } = policy;
   return {
     name: policy.name,
-    schedule:
-      "cron" in schedule
-        ? { cron: schedule.cron, zone: schedule.zone }
-        : { everyMs: schedule.every },
+    schedule: reportSchedule(schedule),
     copies: copies?.required ?? [],
     keepMs: retention?.keep ?? null,
     verifyEveryMs: verification?.every ?? null,
@@ -17,4 +14,9 @@ export function reportPolicy(policy: Policy): ReportedPolicy {
     rpoMs: objectives?.rpo ?? null,
     rtoMs: objectives?.rto ?? null,
   };
+}
+
+function reportSchedule(schedule: Schedule): ReportedPolicy["schedule"] {
+  if ("cron" in schedule) return { cron: schedule.cron, zone: schedule.zone };
+  return "every" in schedule ? { everyMs: schedule.every } : { learned: true };
 }

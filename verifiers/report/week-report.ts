@@ -57,10 +57,11 @@ const duration = count.nullable();
 
 const reportedPolicySchema = z.strictObject({
   name: z.string(),
-  /** A cron in its zone, or an interval in milliseconds. */
+  /** A cron in its zone, an interval in milliseconds, or what history shows. */
   schedule: z.union([
     z.strictObject({ cron: z.string(), zone: z.string() }),
     z.strictObject({ everyMs: count }),
+    z.strictObject({ learned: z.literal(true) }),
   ]),
   copies: z.array(z.enum(COPY_ROLES)),
   keepMs: duration,

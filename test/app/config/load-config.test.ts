@@ -70,7 +70,7 @@ const faulty: [name: string, text: string, told: string[]][] = [
   [
     "a schedule that is neither cron nor interval",
     "policies: [{ name: p, match: {}, schedule: { early: 1h } }]",
-    ['1:44 policies[0].schedule needs "cron" or "every"'],
+    ['1:44 policies[0].schedule needs "cron" or "every" or "learned"'],
   ],
   [
     "an impossible cron",

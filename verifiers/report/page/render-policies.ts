@@ -27,13 +27,13 @@ function renderPolicy(policy: ReportedPolicy, { report: { lang }, words }: PageI
   const { schedule, copies, level, verifyEveryMs } = policy;
   const say = (durationMs: number | null) =>
     durationMs === null ? "–" : sayDuration(durationMs / SECOND_MS, lang);
+  const renderSchedule = (when: ReportedPolicy["schedule"]) => {
+    if ("cron" in when) return html`<code>${when.cron}</code><small>${when.zone}</small>`;
+    return "everyMs" in when ? words.every(say(when.everyMs)) : words.learned;
+  };
   const proof = level === null ? "–" : `${words.levels[level]}, ${words.every(say(verifyEveryMs))}`;
   return row(html`<bdi>${policy.name}</bdi>`, [
-    cell(
-      "cron" in schedule
-        ? html`<code>${schedule.cron}</code><small>${schedule.zone}</small>`
-        : words.every(say(schedule.everyMs)),
-    ),
+    cell(renderSchedule(schedule)),
     cell(copies.map((role) => words.roles[role]).join(", ") || "–"),
     cell(say(policy.keepMs)),
     cell(proof),

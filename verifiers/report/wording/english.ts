@@ -105,6 +105,7 @@ export const ENGLISH: Wording = {
     "no-policy": "no policy",
   },
   every: (interval) => `every ${interval}`,
+  learned: "learned from its history",
   roles: { primary: "primary", duplicate: "duplicate" },
   why,
   lacks: {

@@ -107,6 +107,7 @@ export const FRENCH: Wording = {
     "no-policy": "sans politique",
   },
   every: (interval) => `tous les ${interval}`,
+  learned: "apprise de son historique",
   roles: { primary: "principale", duplicate: "dupliquée" },
   why,
   lacks: {

@@ -93,6 +93,7 @@ export type Wording = {
   readonly severities: Readonly<Record<Severity, string>>;
   readonly standings: Readonly<Record<Standing, string>>;
   readonly every: (interval: string) => string;
+  readonly learned: string;
   readonly roles: Readonly<Record<ReportedProof["role"], string>>;
   readonly why: (standing: Standing, every: string, lastProven: string | null) => string;
   readonly lacks: Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { createWindows } from "../../../../platform/calendar/create-windows.ts";
 import { everyInterval } from "../../../../platform/calendar/every-interval.ts";
 import { parseCron } from "../../../../platform/calendar/parse-cron.ts";
@@ -184,13 +185,12 @@ function policyOf({ tenant, policies, dice }: Making, plan: AssetPlan, series: S
 
 function duesOf(policy: Policy, fromMs: number, untilMs: number): readonly number[] {
   const { schedule } = policy;
+  assert(!("learned" in schedule), "the history is made by schedules that are known");
   const occurrences =
     "cron" in schedule
       ? parseCron(schedule.cron, schedule.zone)
       : everyInterval(schedule.every, Date.parse(schedule.from ?? ""));
-  const windows = createWindows(
-    policy.maintenance.map((entry) => ({ ...entry, forMs: entry.for })),
-  );
+  const windows = createWindows(policy.maintenance);
   const dues: number[] = [];
   for (
     let due = occurrences.next(fromMs);

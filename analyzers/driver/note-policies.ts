@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { EventLog } from "../../platform/log/event-log.ts";
+import type { Policy } from "../../schemas/policy.ts";
+import { TOPICS } from "../../schemas/topics.ts";
+
+const HEX_DIGITS = 32;
+
+const version = z.object({ digest: z.string(), sinceMs: z.number().nullable() });
+
+/** Which policies an analysis began with: a digest of all, and of each one's calendar by name. */
+const noteSchema = z.object({ all: version, calendars: z.record(z.string(), version) });
+type Note = z.infer<typeof noteSchema>;
+type Version = z.infer<typeof version>;
+
+export type PoliciesSince = {
+  /** Since when the policies are as they are; null where they were never otherwise. */
+  readonly allMs: number | null;
+  /** By name of policy, since when its slots fall due as they do. */
+  readonly calendarsMs: ReadonlyMap<string, number>;
+};
+
+/**
+ * The history is judged by today's policies. This tells since when they hold, and notes it for
+ * those who begin later.
+ */
+export async function notePolicies(
+  log: EventLog,
+  policies: readonly Policy[],
+  nowMs: number,
+): Promise<PoliciesSince> {
+  const before = await readLatest(log);
+  const renew = (content: unknown, known: Version | undefined): Version => {
+    const digest = digestOf(content);
+    if (!before) return { digest, sinceMs: null };
+    return known?.digest === digest ? known : { digest, sinceMs: nowMs };
+  };
+  const calendars = policies.map(({ name, match, schedule, maintenance }) => {
+    return [name, renew({ match, schedule, maintenance }, before?.calendars[name])] as const;
+  });
+  const note = { all: renew(policies, before?.all), calendars: Object.fromEntries(calendars) };
+  await log.append(TOPICS.policies, [{ key: "policies", value: JSON.stringify(note) }]);
+  return {
+    allMs: note.all.sinceMs,
+    calendarsMs: new Map(
+      calendars.flatMap(([name, { sinceMs }]) => (sinceMs === null ? [] : [[name, sinceMs]])),
+    ),
+  };
+}
+
+async function readLatest(log: EventLog): Promise<Note | null> {
+  let latest: Note | null = null;
+  for await (const { value } of log.replay(TOPICS.policies))
+    latest = noteSchema.parse(JSON.parse(value));
+  return latest;
+}
+
+function digestOf(content: unknown): string {
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, HEX_DIGITS);
+}

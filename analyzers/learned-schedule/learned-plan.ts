@@ -1,0 +1,60 @@
+import type { Occurrences } from "../../platform/calendar/calendar.ts";
+import type { LearnedSchedule } from "./learn-schedule.ts";
+
+/** So many are kept: each has at least one slot, and of those as many are kept. */
+const VERSIONS_MAX = 400;
+
+type Version = { readonly fromMs: number; readonly schedule: LearnedSchedule };
+
+/** What was learned, one after the other: each says what is due after its instant. */
+export type LearnedPlan = {
+  readonly occurrences: Occurrences;
+  /** The one that says what is due at an instant; null before the first. */
+  readonly at: (dueMs: number) => LearnedSchedule | null;
+  readonly latest: () => Version | null;
+  readonly add: (version: Version) => void;
+};
+
+export function createLearnedPlan(): LearnedPlan {
+  const versions: Version[] = [];
+  const endOf = (index: number) => versions[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
+
+  function next(afterMs: number): number | null {
+    for (let index = Math.max(0, indexAt(afterMs + 1)); index < versions.length; index++) {
+      const version = versions[index];
+      const dueMs = version?.schedule.occurrences.next(Math.max(afterMs, version.fromMs)) ?? null;
+      if (dueMs !== null && dueMs <= endOf(index)) return dueMs;
+    }
+    return null;
+  }
+
+  function previous(atMs: number): number | null {
+    for (let index = indexAt(atMs); index >= 0; index--) {
+      const version = versions[index];
+      const dueMs = version?.schedule.occurrences.previous(Math.min(atMs, endOf(index))) ?? null;
+      if (version && dueMs !== null && dueMs > version.fromMs) return dueMs;
+    }
+    return null;
+  }
+
+  /** The version within which an instant lies: after its `fromMs`, up to the next one's. */
+  function indexAt(atMs: number): number {
+    return versions.findLastIndex(({ fromMs }) => fromMs < atMs);
+  }
+
+  /** One that says of no slot that it is due is forgotten. */
+  function add(version: Version) {
+    const last = versions.at(-1);
+    const dueMs = last?.schedule.occurrences.next(last.fromMs) ?? null;
+    if (last && (dueMs === null || dueMs > version.fromMs)) versions.pop();
+    versions.push(version);
+    if (versions.length > VERSIONS_MAX) versions.shift();
+  }
+
+  return {
+    occurrences: { next, previous },
+    at: (dueMs) => versions[indexAt(dueMs)]?.schedule ?? null,
+    latest: () => versions.at(-1) ?? null,
+    add,
+  };
+}

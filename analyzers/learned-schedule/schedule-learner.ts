@@ -1,0 +1,83 @@
+import { compareRuns, type Run, successOf } from "../runs/run.ts";
+import { addArrival, NO_HISTORY } from "./arrival-history.ts";
+import { type Arrival, type LearnedSchedule, learnSchedule } from "./learn-schedule.ts";
+import { createLearnedPlan } from "./learned-plan.ts";
+
+/** Learns a schedule from successes, in the order in which they ended, as watermarks pass them. */
+export type ScheduleLearner = ReturnType<typeof createScheduleLearner>;
+
+/**
+ * `zones` are those that it may follow, at least one, the likeliest first; runs may be early by
+ * `earlyLeastMs` in any case.
+ */
+export function createScheduleLearner(zones: readonly string[], earlyLeastMs: number) {
+  const plan = createLearnedPlan();
+  const pending = new Map<string, Run>();
+  let history = NO_HISTORY;
+  let learnedToMs = Number.NEGATIVE_INFINITY;
+
+  function note(run: Run) {
+    if (run.success) pending.set(run.runId, run);
+  }
+
+  /** Takes in what ended up to a watermark; gives the instant after which other slots are due. */
+  function learnTo(watermarkMs: number): number | null {
+    let changedMs: number | null = null;
+    for (const run of takeEnded(watermarkMs)) {
+      const fromMs = take(run);
+      if (fromMs !== null) changedMs = Math.min(changedMs ?? fromMs, fromMs);
+    }
+    learnedToMs = Math.max(learnedToMs, watermarkMs);
+    return changedMs;
+  }
+
+  function takeEnded(watermarkMs: number): readonly Run[] {
+    const ended = [...pending.values()].filter((run) => endOf(run) <= watermarkMs);
+    for (const { runId } of ended) pending.delete(runId);
+    return ended.sort((a, b) => endOf(a) - endOf(b) || compareRuns(a, b));
+  }
+
+  function take(run: Run): number | null {
+    const success = successOf(run);
+    if (!success) return null;
+    const arrival = { beganAtMs: success.startedAtMs, finishedAtMs: success.finishedAtMs };
+    const before = plan.latest();
+    history = addArrival(history, arrival, before?.schedule ?? null);
+    const known = before ? [before.schedule.zone, ...zones] : zones;
+    const schedule = learnSchedule({ ...history, zones: [...new Set(known)] });
+    if (!schedule || (before && isSame(schedule, before.schedule))) return null;
+    const fromMs = Math.max(slotsEndMs(arrival, schedule), learnedToMs, before?.fromMs ?? 0);
+    plan.add({ fromMs, schedule });
+    return fromMs;
+  }
+
+  /** The run has its slot, by the old schedule and by the new one, which says what comes then. */
+  function slotsEndMs({ beganAtMs, finishedAtMs }: Arrival, schedule: LearnedSchedule): number {
+    const oldMs = plan.occurrences.previous(beganAtMs + earlyMsAt(beganAtMs));
+    const newMs = schedule.occurrences.previous(beganAtMs + schedule.gapMs / 2);
+    return Math.max(finishedAtMs, oldMs ?? 0, newMs ?? 0);
+  }
+
+  function earlyMsAt(beganAtMs: number): number {
+    return Math.max(earlyLeastMs, plan.at(beganAtMs)?.bounds.early ?? 0);
+  }
+
+  return {
+    note,
+    learnTo,
+    nextMs: () => (pending.size === 0 ? null : Math.min(...[...pending.values()].map(endOf))),
+    earlyMsAt,
+    occurrences: plan.occurrences,
+    at: plan.at,
+  };
+}
+
+function endOf(run: Run): number {
+  return run.success?.finishedAtMs ?? Number.NEGATIVE_INFINITY;
+}
+
+function isSame(a: LearnedSchedule, b: LearnedSchedule): boolean {
+  const textOf = ({ text, zone, bounds: { spreadMs: _, ...bounds } }: LearnedSchedule) =>
+    JSON.stringify([text, zone, bounds]);
+  return textOf(a) === textOf(b) && a.occurrences.next(0) === b.occurrences.next(0);
+}

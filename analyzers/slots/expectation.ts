@@ -1,0 +1,70 @@
+import type { Occurrences } from "../../platform/calendar/calendar.ts";
+import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { LearnedSchedule } from "../learned-schedule/learn-schedule.ts";
+import { createScheduleLearner } from "../learned-schedule/schedule-learner.ts";
+import { beginOf, type Run } from "../runs/run.ts";
+import type { SlotBounds } from "./judge-slot.ts";
+import type { Slot } from "./slot-line.ts";
+
+/** When runs of one series are due and how late they may be: by its policy, or as learned. */
+export type Expectation = {
+  readonly occurrencesFrom: (anchorMs: number) => Occurrences;
+  readonly earlyMsAt: (beganAtMs: number) => number;
+  readonly boundsOf: (slot: Slot) => SlotBounds;
+  readonly at: (dueMs: number) => {
+    readonly zone: string;
+    readonly learned: LearnedSchedule | null;
+  };
+  readonly note: (run: Run) => void;
+  /** Learns up to a watermark; gives the instant after which other slots are due, if any. */
+  readonly learnTo: (watermarkMs: number) => number | null;
+  /** The next watermark at which there is something to learn. */
+  readonly nextMs: () => number | null;
+};
+
+export function createExpectation(compiled: CompiledPolicy): Expectation {
+  const { policy, learnedZones, occurrencesFrom, zone } = compiled;
+  const { schedule } = policy;
+  if (learnedZones !== null) return createLearned(schedule, learnedZones);
+  return {
+    occurrencesFrom,
+    earlyMsAt: () => schedule.early,
+    boundsOf: () => schedule,
+    at: () => ({ zone, learned: null }),
+    note: () => {},
+    learnTo: () => null,
+    nextMs: () => null,
+  };
+}
+
+/** What has begun late is given its usual time nevertheless, not that of the clock. */
+function lateBy({ dueMs, runs }: Slot): number {
+  const begins = [...runs.values()].map((run) => beginOf(run) ?? dueMs);
+  return Math.max(dueMs, ...begins) - dueMs;
+}
+
+type Least = SlotBounds & { readonly early: number };
+
+/** What the policy grants is granted at least. */
+function createLearned(least: Least, zones: readonly string[]): Expectation {
+  const learner = createScheduleLearner(zones, least.early);
+  return {
+    occurrencesFrom: () => learner.occurrences,
+    earlyMsAt: learner.earlyMsAt,
+    boundsOf: (slot) => {
+      const { startWithin = 0, finishWithin = 0 } = learner.at(slot.dueMs)?.bounds ?? {};
+      return {
+        startWithin: Math.max(least.startWithin, startWithin),
+        finishWithin: Math.max(least.finishWithin, finishWithin + lateBy(slot)),
+        maxDuration: least.maxDuration,
+      };
+    },
+    at: (dueMs) => {
+      const learned = learner.at(dueMs);
+      return { zone: learned?.zone ?? "UTC", learned };
+    },
+    note: learner.note,
+    learnTo: learner.learnTo,
+    nextMs: learner.nextMs,
+  };
+}

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { runBacktest } from "../../analyzers/backtest/run-backtest.ts";
+import { createDetection } from "../../analyzers/detection/create-detection.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { heartbeat, hour, readPolicy, speakOf, tellStory } from "./tell-story.ts";
+
+const { started, succeeded, failed } = speakOf(VISITOR_DB);
+const beat = (at: number) => heartbeat("sql", at, { sources: ["/sql/"] });
+const SECONDS_MAX = 20;
+const RUNS = 2_000;
+
+function secondsOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  return process.cpuUsage(before).user / 1e6;
+}
+
+test.each(["1s", "1m"])("a schedule due each %s is bounded in slots and in time", (every) => {
+  const story = tellStory([{ schedule: { every, startWithin: every, finishWithin: every } }]);
+  const seconds = secondsOf(() => {
+    story.at(0, succeeded("r", [0, 0.001]), beat(0));
+    story.at(2, beat(2));
+  });
+  expect(seconds).toBeLessThan(SECONDS_MAX);
+  expect(story.find("missing").length).toBeGreaterThan(0);
+});
+
+test("a series with a hundred thousand runs a day is judged as fast as they come", () => {
+  for (const schedule of ["learned", { cron: "0 1 * * *", zone: "UTC" }]) {
+    const detection = createDetection({ policies: [readPolicy({ schedule })] });
+    const seconds = secondsOf(() => {
+      for (let run = 0; run < RUNS; run++) {
+        const at = 1 + (24 * run) / 100_000;
+        detection.accept(succeeded(`r${run}`, [at, at + 0.0001]), hour(at + 0.001));
+      }
+    });
+    expect(seconds).toBeLessThan(SECONDS_MAX);
+  }
+});
+
+test("a run that ends before it starts is no event, and goes to the rejects", () => {
+  expect(() => succeeded("backwards", [1.5, 1])).toThrow("finishedAt");
+});
+
+test("events of two years ago, and of in two years, are taken as they are", () => {
+  for (const schedule of ["learned", { cron: "0 1 * * *", zone: "UTC" }]) {
+    const story = tellStory([{ schedule }]);
+    story.at(2, succeeded("now", [1, 1.5]), beat(2));
+    story.at(3, succeeded("old", [-2 * 365 * 24, -2 * 365 * 24 + 1]), failed("older", -18_000));
+    story.at(4, started("future", 48 * 365), beat(4));
+    story.at(30, beat(30));
+    expect(story.all().length).toBeLessThan(1_000);
+  }
+});
+
+test("many new series in a moment are each watched, and none is lost", async () => {
+  const events = Array.from({ length: 20_000 }, (_, index) => {
+    const speak = speakOf({ ...VISITOR_DB, asset: `db-${index}` });
+    return { ...speak.succeeded("r", [1, 1.5]), receivedtime: hour(1.6) };
+  });
+  const findings = await runBacktest({
+    events,
+    policies: [readPolicy({ schedule: "learned" })],
+    untilMs: hour(2),
+  });
+  expect(findings).toEqual([]);
+});
+
+test("a policy that matches nothing judges nothing", () => {
+  const story = tellStory([{ match: { tenant: "nobody" } }]);
+  story.at(2, succeeded("r", [1, 1.5]), beat(2));
+  expect(story.open()).toEqual(["unprotected"]);
+});
