@@ -100,28 +100,27 @@ function isRemovedEarly({ line, events }: Slot): boolean {
 
 export const SHOWN_KINDS = PLANTED_KINDS.filter((kind) => kind in SHOWS);
 
-/** Every slot, long enough before the end, in which damage of a kind shows. */
-export function findDamage(generated: Generated, kind: PlantedKind): readonly Found[] {
+/** Finds every slot, long enough before the end, in which damage of a kind shows. */
+export function createDamageFinder(generated: Generated): (kind: PlantedKind) => readonly Found[] {
   const { events, lines, untilMs } = generated;
   const ofRuns = events.flatMap((event) =>
     "runId" in event.data ? [{ event, data: event.data }] : [],
   );
   const bySubject = Map.groupBy(ofRuns, ({ data }) => seriesKey(data.series));
-  return lines.flatMap((line) => {
+  const slots = lines.flatMap((line) => {
     const byIndex = Map.groupBy(bySubject.get(line.subject) ?? [], ({ data }) =>
-      Number(/-(\d+)(-again|-try-\d)?$/.exec(data.runId)?.[1]),
+      Number(/-(\d+)(-again|-aside|-try-\d)?$/.exec(data.runId)?.[1]),
     );
-    return line.dues.flatMap((dueMs, index) => {
+    return line.dues.flatMap((dueMs, index): Slot[] => {
       if (dueMs > untilMs - 2 * DAY_MS) return [];
-      const slot = {
-        line,
-        dueMs,
-        untilMs,
-        events: (byIndex.get(index) ?? []).map(({ event }) => event),
-      };
-      return SHOWS[kind]?.(slot) ? [{ subject: line.subject, dueMs }] : [];
+      const own = (byIndex.get(index) ?? []).map(({ event }) => event);
+      return [{ line, dueMs, untilMs, events: own }];
     });
   });
+  return (kind) =>
+    slots
+      .filter((slot) => SHOWS[kind]?.(slot))
+      .map(({ line, dueMs }) => ({ subject: line.subject, dueMs }));
 }
 
 function of<T extends EventType>(events: readonly VigieEvent[], type: T): readonly EventOf<T>[] {

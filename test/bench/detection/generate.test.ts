@@ -4,7 +4,7 @@ import { eventSchema } from "../../../schemas/events.ts";
 import { DEFAULT_PARAMETERS, damageSpan } from "./bench-parameters.ts";
 import { eventToJson } from "./event-to-json.ts";
 import { findChainDamage } from "./find-chain-damage.ts";
-import { type Found, findDamage, SHOWN_KINDS } from "./find-damage.ts";
+import { createDamageFinder, type Found, SHOWN_KINDS } from "./find-damage.ts";
 import { type Generated, generate } from "./generate.ts";
 import { type Label, PLANTED_KINDS, type PlantedKind, STATISTICAL_KINDS } from "./label.ts";
 import { QUANTITIES } from "./rivals/strangeness.ts";
@@ -67,7 +67,8 @@ describe("generate()", () => {
   test("labels nothing where nothing is planted", () => {
     const generated = generate(untroubled());
     expect(generated.labels).toEqual([]);
-    for (const kind of SHOWN_KINDS) expect(findDamage(generated, kind), kind).toEqual([]);
+    const find = createDamageFinder(generated);
+    for (const kind of SHOWN_KINDS) expect(find(kind), kind).toEqual([]);
     expect(findChainDamage(generated)).toEqual([]);
   });
 
@@ -103,7 +104,7 @@ describe("generate()", () => {
   test.each(SHOWN_KINDS)("labels %s just where the events show it", (kind) => {
     const generated = generate(only(kind));
     const labels = generated.labels.filter((label) => label.kind === kind);
-    const found = findDamage(generated, kind);
+    const found = createDamageFinder(generated)(kind);
     const isLong = kind === "purge-overdue" || kind === "retention-short";
     const afterwardsMs = isLong ? LONG_AFTERWARDS_MS : AFTERWARDS_MS;
     const isOf = (label: Label, { subject, dueMs }: Found) =>
