@@ -1,4 +1,3 @@
-import { createWindows } from "../../../../platform/calendar/create-windows.ts";
 import { everyInterval } from "../../../../platform/calendar/every-interval.ts";
 import { parseCron } from "../../../../platform/calendar/parse-cron.ts";
 import { type Policy, policySchema } from "../../../../schemas/policy.ts";
@@ -139,14 +138,16 @@ function duesOf(
     "cron" in schedule
       ? parseCron(schedule.cron, schedule.zone)
       : everyInterval(schedule.every, Date.parse(schedule.from ?? ""));
-  const windows = createWindows(maintenance.map((entry) => ({ ...entry, forMs: DAY_MS })));
+  const windows = maintenance.map(({ cron, zone }) => parseCron(cron, zone));
+  const isOff = (due: number) =>
+    windows.some((window) => due - (window.previous(due) ?? Number.NEGATIVE_INFINITY) < DAY_MS);
   const dues: number[] = [];
   for (
     let due = occurrences.next(fromMs);
     due !== null && due < untilMs;
     due = occurrences.next(due)
   )
-    if (!windows(due)) dues.push(due);
+    if (!isOff(due)) dues.push(due);
   return dues;
 }
 

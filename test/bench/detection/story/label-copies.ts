@@ -24,7 +24,7 @@ export function markCopies(
     case "copy-late":
       return [
         ["copy-missing", markMissing(run, second, scene)],
-        [kind, since(second?.seenAtMs ?? null, second?.heardAtMs ?? null)],
+        [kind, markLate(run, second, scene)],
       ];
     case "copy-size-mismatch":
     case "copy-checksum-mismatch":
@@ -32,7 +32,7 @@ export function markCopies(
     case "copy-changed":
       return [[kind, since(copies.changedAtMs, copies.changedHeardAtMs)]];
     case "copy-lost":
-      return [[kind, since(first.goneAtMs, first.goneHeardAtMs), LEFT_SHORT]];
+      return [[kind, markLost(run, first, scene), LEFT_SHORT]];
     case "copies-colocated":
       return [[kind, over(stories, since(second?.seenAtMs ?? null, bothMs))]];
     case "unencrypted":
@@ -62,6 +62,24 @@ function markMissing(run: TruthRun, second: StoredCopy | null, { line, courier }
   if (second !== null && vouchedAtMs >= second.heardAtMs) return null;
   const toMs = second?.seenAtMs ?? deadlineMs;
   return { fromMs: run.finishedAtMs, toMs, detectableAtMs: vouchedAtMs };
+}
+
+/** Whoever hears of a late copy first must know that no earlier one was there. */
+function markLate(run: TruthRun, second: StoredCopy | null, { line, courier }: Scene): Mark {
+  if (second === null) return null;
+  const { seenAtMs, heardAtMs } = second;
+  const deadlineMs = run.finishedAtMs + (line.policy.copies?.within ?? 0);
+  const vouchedAtMs = courier.vouchedAtMs(line.vaultCollector, deadlineMs);
+  return { fromMs: seenAtMs, toMs: seenAtMs, detectableAtMs: Math.max(heardAtMs, vouchedAtMs) };
+}
+
+/** A copy may have been moved: it is lost once all that was seen until then was told. */
+function markLost(run: TruthRun, copy: StoredCopy, { line, courier }: Scene): Mark {
+  const { goneAtMs, goneHeardAtMs } = copy;
+  if (goneAtMs === null || goneHeardAtMs === null) return null;
+  const vouchedAtMs = courier.vouchedAtMs(line.vaultCollector, goneAtMs);
+  const detectableAtMs = Math.max(goneHeardAtMs, vouchedAtMs, run.heardAtMs);
+  return { fromMs: goneAtMs, toMs: goneAtMs, detectableAtMs };
 }
 
 /** Kept on although it should have been purged; null: gone before anybody could know. */

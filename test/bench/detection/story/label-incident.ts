@@ -213,9 +213,11 @@ function markChain(kind: PlantedKind, story: SlotStory, scene: Scene): readonly 
   const lastMs = Math.max(...gone.map(({ goneAtMs }) => goneAtMs));
   const heardMs = gone.map(({ goneHeardAtMs }) => goneHeardAtMs);
   const lost = { fromMs, toMs: lastMs, detectableAtMs: Math.min(...heardMs) };
+  // A copy may have been moved: it is gone once all that was seen until then was told.
+  const surelyMs = courier.vouchedAtMs(line.vaultCollector, lastMs);
   const broken = {
     ...{ fromMs, toMs: Math.max(toMs, lastMs) },
-    detectableAtMs: Math.max(heardAtMs, ...heardMs),
+    detectableAtMs: Math.max(heardAtMs, surelyMs, ...heardMs),
   };
   return [
     [kind, broken, LEFT_SHORT],

@@ -52,9 +52,11 @@ const WORLDS = {
   },
   "no collectors": { shares: { withoutCollector: 1, withoutVaultCollector: 1 } },
   "fast logs": {
-    series: 60,
-    days: 90,
+    series: 24,
+    days: 60,
     logsEvery: "15m",
+    // 96 runs a day that nobody ever purges are no estate.
+    shares: { withoutRetention: 0 },
     weights: { daily: 1, workdays: 0, weekly: 1, logged: 3, vm: 0, share: 0 },
   },
   crowded: {
