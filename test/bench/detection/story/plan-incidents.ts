@@ -51,6 +51,9 @@ const ELIGIBLE: Partial<Record<PlantedKind, (line: Line) => boolean>> = {
     !isLearned && cadenceMs >= HALF_DAY_MS && cadenceMs <= 2 * HALF_DAY_MS,
 };
 
+/** It stands until the copies end: befalling a series again, it may be told as one with before. */
+const STANDING: readonly PlantedKind[] = ["unencrypted", "lock-short", "copies-colocated"];
+
 /** Damage that shows so long after the slot. */
 function delayOf(kind: PlantedKind, { policy: { retention } }: Line): number {
   if (!retention) return 0;
@@ -84,6 +87,8 @@ export function planIncidents(
   function plant(kind: PlantedKind, group: string): boolean {
     const line = dice.pick(lines);
     const tier = dice.pick(TIERS);
+    const isStanding = STANDING.includes(kind);
+    if (isStanding && planned.get(line.subject)?.some((other) => other.kind === kind)) return false;
     const delayMs = delayOf(kind, line);
     const isWithin = (due: number) => due + delayMs >= fromMs && due + delayMs < untilMs;
     const first = line.dues.findIndex(isWithin);
