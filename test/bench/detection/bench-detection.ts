@@ -3,10 +3,15 @@ import type { Clock } from "../../../platform/clock/clock.ts";
 import type { BenchParameters } from "./bench-parameters.ts";
 import { createDice } from "./create-dice.ts";
 import { type Generated, generate } from "./generate.ts";
+import { isStatistical } from "./label.ts";
 import { measureRivals, type RivalScores } from "./rivals/measure-rivals.ts";
 import { countHiddenAlarms } from "./score/count-hidden-alarms.ts";
+import { countRealarms, type Realarms } from "./score/count-realarms.ts";
 import { type Cause, listCauses } from "./score/list-causes.ts";
 import { createMatcher, type Truth } from "./score/match-alerts.ts";
+import { type NabScore, nabScore } from "./score/nab-score.ts";
+import { rateLearned } from "./score/rate-learned.ts";
+import type { Counts, Rates } from "./score/rates.ts";
 import { type Score, score } from "./score/score.ts";
 import { type GroupingScore, scoreGrouping } from "./score/score-grouping.ts";
 import { type BackupScore, splitByBackup } from "./score/split-by-backup.ts";
@@ -22,6 +27,10 @@ export type DetectionBench = {
   readonly backtestSeconds: number;
   readonly detection: Score;
   readonly byBackup: readonly BackupScore[];
+  /** Of series whose schedule has to be learned. */
+  readonly learned: { readonly series: number; readonly missing: Rates & Counts };
+  readonly nab: { readonly statistical: NabScore; readonly rules: NabScore };
+  readonly realarms: Realarms;
   readonly rivals: RivalScores;
   /** The detection's F1 of the statistical kinds by that of each rival. */
   readonly f1Ratios: Readonly<Record<string, number | null>>;
@@ -66,6 +75,12 @@ export async function benchDetection(
   return {
     ...{ seed, series, days, events: events.length, backtestSeconds, detection, rivals },
     byBackup: splitByBackup(matched, generated),
+    learned: rateLearned(matched, generated),
+    nab: {
+      statistical: nabScore(matched, truth.cadenceMs, isStatistical),
+      rules: nabScore(matched, truth.cadenceMs, (kind) => !isStatistical(kind)),
+    },
+    realarms: countRealarms(matched, generated.circumstances, truth.cadenceMs),
     f1Ratios: Object.fromEntries(ratios),
     grouping: scoreGrouping(findings, generated.labels),
     ...countHiddenAlarms(alerts, generated.outages),

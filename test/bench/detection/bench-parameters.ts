@@ -15,6 +15,13 @@ export type BenchParameters = {
   readonly productsMax: number;
   /** One zone a tenant. */
   readonly zones: readonly string[];
+  /** How many of so many assets are backed up in which way. */
+  readonly weights: Readonly<
+    Record<"daily" | "workdays" | "weekly" | "logged" | "vm" | "share", number>
+  >;
+  readonly logsEvery: "4h" | "15m";
+  /** Whether policies say that copies are to be encrypted or locked: the schema must know how. */
+  readonly saysAsks: boolean;
   /** No finding is scored before: nothing could be learnt yet. */
   readonly probationDays: number;
   /** No damage before, and none in the last days. */
@@ -34,6 +41,21 @@ export type BenchParameters = {
     readonly repeatedEvents: number;
     readonly movedCopies: number;
     readonly rehashedCopies: number;
+    readonly withoutVaultCollector: number;
+    readonly asksEncryption: number;
+    readonly asksLock: number;
+    /** Of policies: 0 while the schema knows no `learned`. */
+    readonly learnedSchedules: number;
+    /** Of daily series whose schedule has to be learned: it changes once. */
+    readonly scheduleChanges: number;
+    /** Of fulls: besides, somebody takes one that is copy-only. */
+    readonly copyOnlyFulls: number;
+    /** Of runs: heard of hours late although vouched for. */
+    readonly heldBackRuns: number;
+    /** Of assets. */
+    readonly recoveries: number;
+    readonly legalHolds: number;
+    readonly announcedPurges: number;
   };
   readonly size: {
     readonly base: readonly [mean: number, sigma: number];
@@ -94,6 +116,9 @@ export const DEFAULT_PARAMETERS: BenchParameters = {
     "America/Sao_Paulo",
     "Africa/Casablanca",
   ],
+  weights: { daily: 6, workdays: 2, weekly: 2, logged: 1, vm: 3, share: 1 },
+  logsEvery: "4h",
+  saysAsks: true,
   probationDays: 14,
   warmUpDays: 75,
   coolDownDays: 14,
@@ -111,6 +136,16 @@ export const DEFAULT_PARAMETERS: BenchParameters = {
     repeatedEvents: 0.005,
     movedCopies: 0.002,
     rehashedCopies: 0.002,
+    withoutVaultCollector: 0.05,
+    asksEncryption: 0.3,
+    asksLock: 0.3,
+    learnedSchedules: 0.1,
+    scheduleChanges: 0.3,
+    copyOnlyFulls: 0.003,
+    heldBackRuns: 0.0005,
+    recoveries: 0.1,
+    legalHolds: 0.05,
+    announcedPurges: 0.05,
   },
   size: {
     base: [23, 2.2],
@@ -156,6 +191,16 @@ export const DEFAULT_PARAMETERS: BenchParameters = {
     "copy-checksum-mismatch": 3,
     "copy-changed": 3,
     "copy-lost": 3,
+    warned: 3,
+    "copies-colocated": 2,
+    unencrypted: 2,
+    "lock-short": 2,
+    "purge-overdue": 3,
+    "retention-short": 2,
+    "mass-deletion": 0.5,
+    "chain-broken": 3,
+    "base-hijacked": 2,
+    "schedule-drift": 1,
   },
   siteWide: 0.1,
   hardships: { "announced change": 3, "level shift": 3, upgrade: 1, "one-off load": 0.5 },

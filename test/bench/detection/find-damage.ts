@@ -9,21 +9,26 @@ const DAY_MS = 86_400_000;
 /** Where damage shows in the bare events: `subject` and the due instant of the slot. */
 export type Found = { readonly subject: string; readonly dueMs: number };
 
-type Slot = { readonly line: Line; readonly dueMs: number; readonly events: readonly VigieEvent[] };
+type Slot = {
+  readonly line: Line;
+  readonly dueMs: number;
+  readonly events: readonly VigieEvent[];
+  readonly untilMs: number;
+};
 
 /** Rules that look at a slot's events alone, without the detection, for what can be seen so. */
 const SHOWS: Partial<Record<PlantedKind, (slot: Slot) => boolean>> = {
   missing: ({ events }) => events.length === 0,
   late: ({ line, dueMs, events }) => {
     const [first] = of(events, "vigie.backup.succeeded.v1");
-    return first !== undefined && first.data.startedAt > dueMs + line.policy.schedule.startWithin;
+    return first !== undefined && first.data.startedAt > dueMs + line.bounds.startWithin;
   },
   stuck: ({ line, events }) => {
     const [started] = of(events, "vigie.backup.started.v1");
     const [ended] = of(events, "vigie.backup.succeeded.v1");
     if (!started) return false;
     const lastedMs = (ended?.data.finishedAt ?? Number.POSITIVE_INFINITY) - started.data.startedAt;
-    return lastedMs > line.policy.schedule.maxDuration;
+    return lastedMs > line.bounds.maxDuration;
   },
   failed: ({ events }) => of(events, "vigie.backup.failed.v1").length > 0,
   "extra-run": ({ events }) => runIds(events).size > 1,
@@ -46,34 +51,76 @@ const SHOWS: Partial<Record<PlantedKind, (slot: Slot) => boolean>> = {
   },
   "copy-changed": ({ events }) =>
     new Set(seen(events, "primary").map(({ data }) => data.copy.checksum?.value)).size > 1,
-  "copy-lost": ({ line, events }) => {
+  "copy-lost": isRemovedEarly,
+  warned: ({ events }) =>
+    of(events, "vigie.backup.succeeded.v1").some(({ data }) => (data.warnings ?? []).length > 0),
+  "copies-colocated": ({ events }) => {
+    const vaults = of(events, "vigie.copy.observed.v1").map(({ data }) => data.copy.vault);
+    return vaults.length > 1 && new Set(vaults).size === 1;
+  },
+  unencrypted: ({ line, events }) =>
+    line.asks.encrypted &&
+    of(events, "vigie.copy.observed.v1").some(({ data }) => data.copy.encrypted !== true),
+  "lock-short": ({ line, events }) => {
     const [run] = of(events, "vigie.backup.succeeded.v1");
     const keepMs = line.policy.retention?.keep;
-    return of(events, "vigie.copy.removed.v1").some(
-      ({ data }) => run && keepMs && data.copy.removedAt < run.data.finishedAt + keepMs,
+    if (!line.asks.locked || !run || keepMs === undefined) return false;
+    return of(events, "vigie.copy.observed.v1").some(
+      ({ data }) => (data.copy.lockedUntil ?? 0) < run.data.finishedAt + keepMs,
     );
+  },
+  "purge-overdue": ({ line, events, untilMs }) => {
+    const [run] = of(events, "vigie.backup.succeeded.v1");
+    const { retention } = line.policy;
+    if (!run || !retention) return false;
+    const deadlineMs = run.data.finishedAt + retention.keep + retention.purgeWithin;
+    const inTime = of(events, "vigie.copy.removed.v1").filter(
+      ({ data }) => data.copy.removedAt <= deadlineMs,
+    );
+    const uris = [of(events, "vigie.copy.observed.v1"), inTime].map(
+      (told) => new Set(told.map(({ data }) => data.copy.uri)).size,
+    );
+    const [copies = 0, purged = 0] = uris;
+    return deadlineMs < untilMs - DAY_MS && purged < copies;
+  },
+  "retention-short": isRemovedEarly,
+  "schedule-drift": ({ line, dueMs, events }) => {
+    const [first] = of(events, "vigie.backup.succeeded.v1");
+    return first !== undefined && first.data.startedAt > dueMs + line.bounds.startWithin;
   },
 };
 
+function isRemovedEarly({ line, events }: Slot): boolean {
+  const [run] = of(events, "vigie.backup.succeeded.v1");
+  const keepMs = line.policy.retention?.keep;
+  return of(events, "vigie.copy.removed.v1").some(
+    ({ data }) => run && keepMs && data.copy.removedAt < run.data.finishedAt + keepMs,
+  );
+}
+
 export const SHOWN_KINDS = PLANTED_KINDS.filter((kind) => kind in SHOWS);
 
-/** Every slot, long enough before the end, in which damage of a kind shows. */
-export function findDamage(generated: Generated, kind: PlantedKind): readonly Found[] {
+/** Finds every slot, long enough before the end, in which damage of a kind shows. */
+export function createDamageFinder(generated: Generated): (kind: PlantedKind) => readonly Found[] {
   const { events, lines, untilMs } = generated;
   const ofRuns = events.flatMap((event) =>
     "runId" in event.data ? [{ event, data: event.data }] : [],
   );
   const bySubject = Map.groupBy(ofRuns, ({ data }) => seriesKey(data.series));
-  return lines.flatMap((line) => {
+  const slots = lines.flatMap((line) => {
     const byIndex = Map.groupBy(bySubject.get(line.subject) ?? [], ({ data }) =>
-      Number(/-(\d+)(-again|-try-\d)?$/.exec(data.runId)?.[1]),
+      Number(/-(\d+)(-again|-aside|-try-\d)?$/.exec(data.runId)?.[1]),
     );
-    return line.dues.flatMap((dueMs, index) => {
+    return line.dues.flatMap((dueMs, index): Slot[] => {
       if (dueMs > untilMs - 2 * DAY_MS) return [];
-      const slot = { line, dueMs, events: (byIndex.get(index) ?? []).map(({ event }) => event) };
-      return SHOWS[kind]?.(slot) ? [{ subject: line.subject, dueMs }] : [];
+      const own = (byIndex.get(index) ?? []).map(({ event }) => event);
+      return [{ line, dueMs, untilMs, events: own }];
     });
   });
+  return (kind) =>
+    slots
+      .filter((slot) => SHOWS[kind]?.(slot))
+      .map(({ line, dueMs }) => ({ subject: line.subject, dueMs }));
 }
 
 function of<T extends EventType>(events: readonly VigieEvent[], type: T): readonly EventOf<T>[] {

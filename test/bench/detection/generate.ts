@@ -7,9 +7,10 @@ import { type Estate, makeEstate } from "./estate/make-estate.ts";
 import type { Circumstance, Label, Outage } from "./label.ts";
 import { type Courier, createCourier } from "./story/create-courier.ts";
 import { createSpeaker } from "./story/create-speaker.ts";
-import { liveLine } from "./story/live-line.ts";
-import { planHardships } from "./story/plan-hardships.ts";
+import { liveAsset } from "./story/live-asset.ts";
+import { type Hardships, planHardships } from "./story/plan-hardships.ts";
 import { planIncidents } from "./story/plan-incidents.ts";
+import { labelVaultIncident, planVaultIncidents } from "./story/plan-vault-incidents.ts";
 import type { TruthRun } from "./story/truth-run.ts";
 
 const DAY_MS = 86_400_000;
@@ -17,6 +18,11 @@ const HOUR_MS = 3_600_000;
 /** A collector is silent after three of its intervals, and no sooner than this: CONTRACT.md. */
 const SILENT_MIN_MS = 15 * 60_000;
 const SILENT_INTERVALS = 3;
+
+const NO_HARDSHIPS: Hardships = {
+  ...{ shifts: [], announcements: [], holidays: [], circumstances: [] },
+  bend: (plan) => plan,
+};
 
 /** A history with all that is true of it. */
 export type Generated = {
@@ -46,7 +52,7 @@ export function generate(parameters: BenchParameters): Generated {
   const holidays = new Map(
     lines.map(({ tenant }) => [tenant, drawHolidays(parameters, dice.fork(`days off ${tenant}`))]),
   );
-  const hardships = new Map(
+  const hardshipsOf = new Map(
     lines.map((line) => [
       line.subject,
       planHardships(parameters, dice.fork(`hardships ${line.subject}`), line, {
@@ -56,33 +62,31 @@ export function generate(parameters: BenchParameters): Generated {
     ]),
   );
   const incidents = planIncidents(parameters, dice.fork("incidents"), { lines, taken });
+  const vaultIncidents = planVaultIncidents(parameters, dice.fork("vaults"), lines);
   const silences = listSilences(estate, courier);
   const runs = new Map<string, readonly TruthRun[]>();
   const labels: Label[] = [...silences.labels];
   const circumstances: Circumstance[] = [...silences.circumstances];
-  for (const line of lines) {
-    const { subject } = line;
-    const own = dice.fork(`life of ${subject}`);
-    const repeated = parameters.shares.repeatedEvents;
-    const speaker = createSpeaker(line, courier, {
-      events,
-      untilMs,
-      repeated,
-      dice: own.fork("speech"),
-    });
-    const lived = liveLine(line, {
-      ...{ parameters, courier, speaker, dice: own, siteDice: dice.fork(line.site) },
-      hardships: hardships.get(subject) ?? {
-        shifts: [],
-        announcements: [],
-        holidays: [],
-        circumstances: [],
+  for (const [assetKey, ofAsset] of Map.groupBy(lines, (line) => line.assetKey)) {
+    const lived = liveAsset(ofAsset, {
+      ...{ parameters, courier, vaultIncidents, dice: dice.fork(`asset ${assetKey}`) },
+      speakerOf: (line) => {
+        const own = dice.fork(`life of ${line.subject}`).fork("speech");
+        const repeated = parameters.shares.repeatedEvents;
+        return createSpeaker(line, courier, { events, untilMs, repeated, dice: own });
       },
-      incidents: incidents.get(subject) ?? [],
+      diceOf: dice.fork,
+      hardshipsOf: ({ subject }) => hardshipsOf.get(subject) ?? NO_HARDSHIPS,
+      incidentsOf: ({ subject }) => incidents.get(subject) ?? [],
     });
-    runs.set(subject, lived.runs);
+    for (const [subject, own] of lived.runs) runs.set(subject, own);
     labels.push(...lived.labels);
     circumstances.push(...lived.circumstances);
+  }
+  for (const incident of vaultIncidents) {
+    const labelled = labelVaultIncident(incident, courier);
+    labels.push(...labelled.labels);
+    circumstances.push(...labelled.circumstances);
   }
   events.sort((a, b) => (a.receivedtime ?? a.time) - (b.receivedtime ?? b.time));
   const { outages } = silences;

@@ -14,7 +14,7 @@ export function isStatistical(kind: FindingKind): boolean {
   return STATISTICAL_KINDS.some((other) => other === kind);
 }
 
-/** What is planted into single series; `collector-silent` comes of outages. */
+/** What is planted; `collector-silent` comes of outages, `rpo-breach` of runs that lack. */
 export const PLANTED_KINDS = [
   ...STATISTICAL_KINDS,
   "late",
@@ -28,11 +28,21 @@ export const PLANTED_KINDS = [
   "copy-checksum-mismatch",
   "copy-changed",
   "copy-lost",
+  "warned",
+  "copies-colocated",
+  "unencrypted",
+  "lock-short",
+  "purge-overdue",
+  "retention-short",
+  "mass-deletion",
+  "chain-broken",
+  "base-hijacked",
+  "schedule-drift",
 ] as const satisfies readonly FindingKind[];
 export type PlantedKind = (typeof PLANTED_KINDS)[number];
 
 /** Findings of other kinds are counted and not scored. */
-export const SCORED_KINDS = [...PLANTED_KINDS, "collector-silent"] as const;
+export const SCORED_KINDS = [...PLANTED_KINDS, "rpo-breach", "collector-silent"] as const;
 export type ScoredKind = (typeof SCORED_KINDS)[number];
 
 export const TIERS = ["easy", "medium", "hard"] as const;
@@ -41,7 +51,7 @@ export type Tier = (typeof TIERS)[number];
 /** Damage that was done. */
 export type Label = {
   readonly kind: ScoredKind;
-  /** The key of a series, or the name of a collector. */
+  /** The key of a series, or the name of a collector, or of a vault. */
   readonly subject: string;
   /** Resampled as a whole for confidence intervals: a tenant, or a collector. */
   readonly unit: string;

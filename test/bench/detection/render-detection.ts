@@ -9,7 +9,7 @@ const CAUSES_MAX = 12;
 
 /** The figures as tables for a person. */
 export function renderDetection(bench: DetectionBench): string {
-  const { detection, rivals, causes } = bench;
+  const { detection, rivals, causes, realarms, learned } = bench;
   const perThousand = detection.falseAlarmsPer1000SeriesWeeks;
   return [
     renderTable(
@@ -21,7 +21,7 @@ export function renderDetection(bench: DetectionBench): string {
         "recall (95 %)",
         "F1 (95 %)",
         "easy/medium/hard",
-        "delay p50/p95",
+        "delay p50/p95/p99",
       ],
       detection.kinds.map(kindRow),
     ),
@@ -53,11 +53,22 @@ export function renderDetection(bench: DetectionBench): string {
       ],
     ),
     renderTable(
+      ["NAB-like score, 100 is perfect", ...Object.keys(bench.nab.statistical)],
+      [
+        ["statistical kinds", ...Object.values(bench.nab.statistical).map(sayPoints)],
+        ["rules", ...Object.values(bench.nab.rules).map(sayPoints)],
+      ],
+    ),
+    renderTable(
       ["most false alarms", "", ""],
       causes.falseAlarms.slice(0, CAUSES_MAX).map(causeRow),
     ),
     renderTable(["most misses", "", ""], causes.misses.slice(0, CAUSES_MAX).map(causeRow)),
     sayGrouping(bench.grouping),
+    `${realarms.shifts} unannounced new levels: ${say(realarms.perShift)} re-alarms each, ` +
+      `${realarms.most} at most.`,
+    `Of ${learned.series} series with a learned schedule, missing: precision ` +
+      `${say(learned.missing.precision)}, recall ${say(learned.missing.recall)}.`,
     `Series behind a silent collector: ${bench.hidden}, said to lack something: ${bench.hiddenReported}.`,
     `${bench.events} events of ${bench.series} series in ${bench.backtestSeconds.toFixed(1)} s of detection.`,
   ].join("\n\n");
@@ -73,7 +84,7 @@ function sayGrouping({ wide, ...told }: DetectionBench["grouping"]): string {
 }
 
 function kindRow(kind: KindScore): readonly string[] {
-  const { p50, p95 } = kind.delayMs;
+  const { p50, p95, p99 } = kind.delayMs;
   return [
     `${kind.kind}${isStatistical(kind.kind) ? " *" : ""}`,
     `${kind.labels}`,
@@ -82,7 +93,7 @@ function kindRow(kind: KindScore): readonly string[] {
     `${say(kind.recall)} ${sayInterval(kind.interval.recall)}`,
     `${say(kind.f1)} ${sayInterval(kind.interval.f1)}`,
     kind.tiers.map(({ recall }) => say(recall)).join("/"),
-    `${saySeconds(p50)}/${saySeconds(p95)}`,
+    [p50, p95, p99].map(saySeconds).join("/"),
   ];
 }
 
@@ -108,6 +119,10 @@ function causeRow({ kind, cause, count }: { kind: string; cause: string; count: 
 
 function say(rate: number | null): string {
   return rate === null ? "-" : rate.toFixed(3);
+}
+
+function sayPoints(points: number | null): string {
+  return points === null ? "-" : points.toFixed(1);
 }
 
 function sayInterval(interval: Interval): string {

@@ -1,5 +1,5 @@
 import { type BenchParameters, DEFAULT_PARAMETERS } from "./bench-parameters.ts";
-import type { PlantedKind } from "./label.ts";
+import { PLANTED_KINDS, type PlantedKind } from "./label.ts";
 
 /** A small estate that lives untroubled: no damage, no hardship, no outage. */
 export function untroubled(more: Partial<BenchParameters> = {}): BenchParameters {
@@ -9,7 +9,11 @@ export function untroubled(more: Partial<BenchParameters> = {}): BenchParameters
     series: 24,
     days: 80,
     delivery: { ...delivery, beatsEveryMs: [3_600_000], outagesPerCollectorYear: 0 },
-    shares: { ...shares, retries: 0, retired: 0, bornLater: 0, movedCopies: 0, rehashedCopies: 0 },
+    shares: {
+      ...{ ...shares, retries: 0, retired: 0, bornLater: 0, movedCopies: 0, rehashedCopies: 0 },
+      ...{ copyOnlyFulls: 0, heldBackRuns: 0, legalHolds: 0, announcedPurges: 0 },
+      ...{ asksEncryption: 0.5, asksLock: 0.5 },
+    },
     size: { ...size, sawTooth: 0, holidaysPerYear: 0 },
     incidents: rates(() => 0),
     hardships: { "announced change": 0, "level shift": 0, upgrade: 0, "one-off load": 0 },
@@ -18,27 +22,18 @@ export function untroubled(more: Partial<BenchParameters> = {}): BenchParameters
 }
 
 /** Much damage of one kind, and none of any other. */
-export function only(kind: PlantedKind, perThousandSeriesWeeks = 40): BenchParameters {
-  return untroubled({ incidents: rates((other) => (other === kind ? perThousandSeriesWeeks : 0)) });
+export function only(
+  kind: PlantedKind,
+  perThousandSeriesWeeks = 40,
+  shares: Partial<BenchParameters["shares"]> = {},
+): BenchParameters {
+  const calm = untroubled();
+  const incidents = rates((other) => (other === kind ? perThousandSeriesWeeks : 0));
+  return { ...calm, incidents, shares: { ...calm.shares, ...shares } };
 }
 
 function rates(rateOf: (kind: PlantedKind) => number): Record<PlantedKind, number> {
-  return {
-    undersized: rateOf("undersized"),
-    oversized: rateOf("oversized"),
-    "too-slow": rateOf("too-slow"),
-    "too-fast": rateOf("too-fast"),
-    incompressible: rateOf("incompressible"),
-    late: rateOf("late"),
-    missing: rateOf("missing"),
-    stuck: rateOf("stuck"),
-    failed: rateOf("failed"),
-    "extra-run": rateOf("extra-run"),
-    "copy-missing": rateOf("copy-missing"),
-    "copy-late": rateOf("copy-late"),
-    "copy-size-mismatch": rateOf("copy-size-mismatch"),
-    "copy-checksum-mismatch": rateOf("copy-checksum-mismatch"),
-    "copy-changed": rateOf("copy-changed"),
-    "copy-lost": rateOf("copy-lost"),
-  };
+  const { incidents } = DEFAULT_PARAMETERS;
+  const all = PLANTED_KINDS.map((kind) => [kind, rateOf(kind)] as const);
+  return { ...incidents, ...Object.fromEntries(all) };
 }

@@ -30,18 +30,33 @@ export type Shift = {
   readonly once: boolean;
 };
 
+/** What is truly meant by its schedule, also where its policy leaves that to be learned. */
+export type Bounds = {
+  readonly startWithin: number;
+  readonly finishWithin: number;
+  readonly maxDuration: number;
+};
+
 /** One series with what is true of it, besides damage. */
 export type Line = {
   readonly series: Series;
   readonly subject: string;
+  /** Series of one asset have one; its bases are named first. */
+  readonly assetKey: string;
   readonly tenant: string;
   readonly site: string;
   readonly source: string;
   /** Null: nobody vouches for its source. */
   readonly collector: string | null;
-  readonly vaultCollector: string;
+  readonly vaultCollector: string | null;
   readonly vaults: { readonly primary: string; readonly duplicate: string };
   readonly policy: Policy;
+  readonly bounds: Bounds;
+  readonly isLearned: boolean;
+  /** Others rest on its runs, or they on each other's. */
+  readonly isBase: boolean;
+  /** Its policy asks for it. */
+  readonly asks: { readonly encrypted: boolean; readonly locked: boolean };
   readonly zone: string;
   /** Every due instant while it lives, maintenance left out. */
   readonly dues: readonly number[];

@@ -20,7 +20,7 @@ export type KindScore = Rates & {
     readonly interval: Interval;
   }[];
   /** From when all that is needed had been received. */
-  readonly delayMs: { readonly p50: number | null; readonly p95: number | null };
+  readonly delayMs: Readonly<Record<"p50" | "p95" | "p99", number | null>>;
 };
 
 export type Score = {
@@ -54,7 +54,7 @@ export function score(matched: Matched, scale: Scale): Score {
     kinds: SCORED_KINDS.map((kind): KindScore => {
       const own = labels.filter(({ label }) => label.kind === kind);
       const delays = own.flatMap(({ label, atMs }) =>
-        atMs === null ? [] : [atMs - label.detectableAtMs],
+        atMs === null ? [] : [Math.max(0, atMs - label.detectableAtMs)],
       );
       return {
         kind,
@@ -72,7 +72,11 @@ export function score(matched: Matched, scale: Scale): Score {
           const interval = bootstrap(units, scale.dice.fork("bootstrap")).recall;
           return { tier, labels: ofTier.labels.length, recall, interval };
         }),
-        delayMs: { p50: quantile(delays, 0.5), p95: quantile(delays, 0.95) },
+        delayMs: {
+          p50: quantile(delays, 0.5),
+          p95: quantile(delays, 0.95),
+          p99: quantile(delays, 0.99),
+        },
       };
     }),
     statistical: measure(isStatistical),

@@ -9,12 +9,25 @@ import { type Alert, isScored } from "./match-alerts.ts";
 export function toAlerts(findings: readonly Finding[]) {
   const alerts: Alert[] = [];
   const unscored: Record<string, number> = {};
-  for (const { kind, series, collector, openedAt } of findings) {
+  for (const finding of findings) {
+    const { kind, series, openedAt } = finding;
     if (series === null && kind !== "collector-silent") continue;
-    const subject = series ? seriesKey(series) : collector;
-    if (isScored(kind) && subject !== null)
-      alerts.push({ kind, subject, atMs: Date.parse(openedAt) });
+    const subjects = subjectsOf(finding);
+    if (isScored(kind) && subjects.length > 0)
+      for (const subject of subjects) alerts.push({ kind, subject, atMs: Date.parse(openedAt) });
     else unscored[kind] = (unscored[kind] ?? 0) + 1;
   }
   return { alerts, unscored };
+}
+
+/** A mass deletion is of the vaults that it names; all else of its series or collector. */
+function subjectsOf({ kind, series, collector, copy, evidence }: Finding): readonly string[] {
+  if (kind === "mass-deletion") {
+    const { vault, vaults: several } = evidence;
+    const named = [copy?.vault, vault, several].flat();
+    const vaults = named.flatMap((name) => (typeof name === "string" ? [name] : []));
+    if (vaults.length > 0) return [...new Set(vaults)];
+  }
+  const subject = series ? seriesKey(series) : collector;
+  return subject === null ? [] : [subject];
 }

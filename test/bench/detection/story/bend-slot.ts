@@ -5,6 +5,7 @@ import { type Incident, longestS, usualS } from "./plan-incidents.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** What becomes of a slot. */
 export type SlotPlan = {
@@ -20,8 +21,34 @@ export type SlotPlan = {
   /** So much of it can no longer be compressed. */
   readonly encryptedShare: number;
   readonly runsTwice: boolean;
-  readonly duplicate: "there" | "absent" | "late" | "short" | "other bytes";
+  readonly duplicate: "there" | "absent" | "late" | "short" | "other bytes" | "colocated";
   readonly afterwards: "kept" | "lost" | "changed";
+  readonly warnings: readonly string[];
+  /** Which copies are not encrypted although that is asked for. */
+  readonly open: "none" | "duplicate" | "both";
+  /** Of the retention; 1: all of it, as asked. */
+  readonly lockedShare: number;
+  /** Where the job purges too early: what share of the retention it keeps. */
+  readonly keptShares: Partial<Record<Role, number>> | null;
+  /** Where nobody purges in time: so much longer it stays. */
+  readonly keptMoreMs: Partial<Record<Role, number>> | null;
+  /** What it rests on was never heard of, or is deleted later. */
+  readonly chainBreak: "none" | "here" | "base deleted";
+  /** Besides, somebody takes a full that is copy-only. */
+  readonly copyOnlyAside: boolean;
+  /** So long its success is kept back by whoever brings it. */
+  readonly heldBackMs: number;
+};
+
+type Role = "primary" | "duplicate";
+
+/** A slot that goes well and keeps what is asked for. */
+export const SOUND: Omit<SlotPlan, "startDelayMs" | "failures"> = {
+  goes: "well",
+  ...{ sizeLog: 0, bytes: null, durationLog: 0, durationMs: null, encryptedShare: 0 },
+  ...{ runsTwice: false, duplicate: "there", afterwards: "kept", warnings: [] },
+  ...{ open: "none", lockedShare: 1, keptShares: null, keptMoreMs: null, chainBreak: "none" },
+  ...{ copyOnlyAside: false, heldBackMs: 0 },
 };
 
 type Range = readonly [least: number, most: number];
@@ -55,6 +82,19 @@ const STUCK_MS: Ranges = {
   hard: [30 * MINUTE_MS, 2 * HOUR_MS],
 };
 const EMPTY_BYTES_MAX = 4_096;
+const WARNING = "A file was in use and has been left out";
+const LOCKED: Ranges = { easy: [0, 0], medium: [0.2, 0.6], hard: [0.7, 0.85] };
+const KEPT: Ranges = { easy: [0.4, 0.5], medium: [0.5, 0.65], hard: [0.65, 0.8] };
+const KEPT_MORE_MS: Ranges = {
+  easy: [30 * DAY_MS, 90 * DAY_MS],
+  medium: [6 * DAY_MS, 20 * DAY_MS],
+  hard: [3 * DAY_MS, 6 * DAY_MS],
+};
+const MOVED_MS: Ranges = {
+  easy: [3 * HOUR_MS, 4 * HOUR_MS],
+  medium: [2 * HOUR_MS, 3 * HOUR_MS],
+  hard: [80 * MINUTE_MS, 110 * MINUTE_MS],
+};
 
 type Scene = { readonly line: Line; readonly tier: Tier; readonly dice: Dice };
 
@@ -77,17 +117,14 @@ const BENDS: Readonly<Record<PlantedKind, (scene: Scene) => Partial<SlotPlan>>> 
     encryptedShare: dice.within(...ENCRYPTED[tier]),
     sizeLog: line.truth.fineness === "full" ? 0 : Math.log(dice.withinLog(1.5, 5)),
   }),
-  late: ({ line, tier, dice }) => {
-    const { startWithin, finishWithin } = line.policy.schedule;
-    const latestMs = finishWithin - 1.6 * usualS(line) * 1_000;
-    const wantedMs = startWithin + dice.within(...LATE_MS[tier]);
-    return { startDelayMs: Math.max(startWithin + 20 * MINUTE_MS, Math.min(latestMs, wantedMs)) };
-  },
+  late: ({ line, tier, dice }) => ({
+    startDelayMs: startsLate(line, line.bounds.startWithin + dice.within(...LATE_MS[tier])),
+  }),
   missing: () => ({ goes: "not at all" }),
   stuck: ({ line, tier, dice }) =>
     tier === "easy"
       ? { goes: "on for ever" }
-      : { durationMs: line.policy.schedule.maxDuration + dice.within(...STUCK_MS[tier]) },
+      : { durationMs: line.bounds.maxDuration + dice.within(...STUCK_MS[tier]) },
   failed: ({ dice }) => ({ goes: "wrong", failures: dice.whole(1, 2) }),
   "extra-run": () => ({ runsTwice: true }),
   "copy-missing": () => ({ duplicate: "absent" }),
@@ -96,6 +133,31 @@ const BENDS: Readonly<Record<PlantedKind, (scene: Scene) => Partial<SlotPlan>>> 
   "copy-checksum-mismatch": () => ({ duplicate: "other bytes" }),
   "copy-changed": () => ({ afterwards: "changed" }),
   "copy-lost": () => ({ afterwards: "lost" }),
+  warned: ({ dice }) => ({ warnings: Array.from({ length: dice.whole(1, 3) }, () => WARNING) }),
+  "copies-colocated": () => ({ duplicate: "colocated" }),
+  unencrypted: ({ tier }) => ({ open: tier === "hard" ? "duplicate" : "both" }),
+  "lock-short": ({ tier, dice }) => ({ lockedShare: dice.within(...LOCKED[tier]) }),
+  "retention-short": ({ tier, dice }) => ({
+    keptShares: inVaults(tier, dice, dice.within(...KEPT[tier])),
+  }),
+  "purge-overdue": ({ line, tier, dice }) => ({
+    keptMoreMs: inVaults(
+      tier,
+      dice,
+      (line.policy.retention?.purgeWithin ?? 0) + dice.within(...KEPT_MORE_MS[tier]),
+    ),
+  }),
+  // Of a whole vault, and of an asset: nothing is wrong with any slot.
+  "mass-deletion": () => ({}),
+  "base-hijacked": () => ({}),
+  "chain-broken": ({ line, tier }) => {
+    const { backupType, assetKind } = line.series;
+    const isDeleted = assetKind === "vm-image" ? tier === "easy" : backupType === "differential";
+    return { chainBreak: isDeleted ? "base deleted" : "here" };
+  },
+  "schedule-drift": ({ line, tier, dice }) => ({
+    startDelayMs: startsLate(line, dice.within(...MOVED_MS[tier])),
+  }),
 };
 
 export function bendSlot(
@@ -104,6 +166,19 @@ export function bendSlot(
   scene: Omit<Scene, "tier">,
 ): SlotPlan {
   return { ...plan, ...BENDS[kind]({ ...scene, tier }) };
+}
+
+/** So late as wanted, where it can still end in time. */
+function startsLate(line: Line, wantedMs: number): number {
+  const { startWithin, finishWithin } = line.bounds;
+  const latestMs = finishWithin - 1.6 * usualS(line) * 1_000;
+  return Math.max(startWithin + 20 * MINUTE_MS, Math.min(latestMs, wantedMs));
+}
+
+/** In both vaults, or in one alone, which is harder to see. */
+function inVaults(tier: Tier, dice: Dice, value: number): Partial<Record<Role, number>> {
+  if (tier === "easy") return { primary: value, duplicate: value };
+  return dice.chance(0.5) ? { primary: value } : { duplicate: value };
 }
 
 /** So much longer than usual, in logs, may a run take without being stuck. */

@@ -2,10 +2,16 @@ import type { EventOf, EventType, VigieEvent } from "../../../../schemas/events.
 import type { Dice } from "../create-dice.ts";
 import type { Line } from "../estate/line.ts";
 import type { Courier } from "./create-courier.ts";
+import type { StoredCopy } from "./truth-run.ts";
 
-type Role = "primary" | "duplicate";
-
-export type Seen = { readonly uri: string; readonly sizeBytes: number; readonly checksum: string };
+type Told = Omit<EventOf<"vigie.backup.succeeded.v1">["data"], "series" | "sizeBytes"> & {
+  readonly bytes: number;
+};
+type Copy = Pick<
+  StoredCopy,
+  "runId" | "role" | "vault" | "uri" | "sizeBytes" | "checksum" | "encrypted" | "lockedUntilMs"
+> & { readonly algorithm?: string };
+type Change = Omit<EventOf<"vigie.change.announced.v1">["data"], "match">;
 
 /** Says what happens to a line; each gives when it was received. */
 export type Speaker = ReturnType<typeof createSpeaker>;
@@ -23,13 +29,9 @@ export function createSpeaker(
   const { events, untilMs, repeated, dice } = options;
   const { series, source } = line;
 
-  function say<T extends EventType>(
-    type: T,
-    said: { readonly id: string; readonly atMs: number; readonly collector: string | null },
-    data: EventOf<T>["data"],
-  ): number {
-    const { id, atMs, collector } = said;
-    const receivedtime = courier.deliver(collector, atMs);
+  function say<T extends EventType>(type: T, said: Said, data: EventOf<T>["data"]): number {
+    const { id, atMs, collector, heldBackMs = 0 } = said;
+    const receivedtime = courier.deliver(collector, atMs + heldBackMs);
     const event = { specversion: "1.0", id, source, type, time: atMs, receivedtime, data };
     // A generic member of the union, which the compiler cannot see.
     const told = event as unknown as VigieEvent;
@@ -50,49 +52,42 @@ export function createSpeaker(
     return say("vigie.backup.failed.v1", said, { series, runId, startedAt, finishedAt, error });
   }
 
-  function succeeded(
-    run: { readonly runId: string; readonly startedAtMs: number; readonly finishedAtMs: number },
-    sizes: { readonly bytes: number; readonly storedBytes: number; readonly checksum: string },
-  ): number {
-    const { runId, startedAtMs: startedAt, finishedAtMs: finishedAt } = run;
-    const said = { id: `${runId}-succeeded`, atMs: finishedAt, collector: line.collector };
-    const { checksum: value } = sizes;
+  function succeeded({ bytes, checksum, ...told }: Told, heldBackMs: number): number {
+    const { runId, finishedAt: atMs } = told;
+    const said = { id: `${runId}-succeeded`, atMs, collector: line.collector, heldBackMs };
     return say("vigie.backup.succeeded.v1", said, {
-      ...{ series, runId, startedAt, finishedAt },
-      sizeBytes: BigInt(sizes.bytes),
-      storedBytes: BigInt(sizes.storedBytes),
-      ...(line.claimsChecksum && { checksum: { algorithm: "sha256", value } }),
+      ...{ series, ...told, sizeBytes: BigInt(bytes) },
+      ...(line.claimsChecksum && { checksum }),
     });
   }
 
-  function observed(runId: string, role: Role, observedAt: number, seen: Seen & Kept): number {
-    const { uri, sizeBytes, checksum, algorithm = "sha256", encrypted } = seen;
+  function observed(copy: Copy, observedAt: number): number {
+    const { runId, role, vault, uri, algorithm = "sha256", encrypted, lockedUntilMs } = copy;
     const id = `${runId}-${role}-${observedAt}-${uri.length}`;
     const said = { id, atMs: observedAt, collector: line.vaultCollector };
-    const copy = {
-      ...{ role, vault: line.vaults[role], uri, observedAt },
-      sizeBytes: BigInt(sizeBytes),
-      checksum: { algorithm, value: checksum },
-      ...(encrypted !== undefined && { encrypted }),
+    const seen = {
+      ...{ role, vault, uri, observedAt },
+      sizeBytes: BigInt(copy.sizeBytes),
+      checksum: { algorithm, value: copy.checksum },
+      ...(encrypted !== null && { encrypted }),
+      ...(lockedUntilMs !== null && { lockedUntil: lockedUntilMs }),
     };
-    return say("vigie.copy.observed.v1", said, { series, runId, copy });
+    return say("vigie.copy.observed.v1", said, { series, runId, copy: seen });
   }
 
-  function removed(runId: string, role: Role, removedAt: number, uri: string): number {
-    const said = {
-      id: `${runId}-${role}-gone-${uri.length}`,
-      atMs: removedAt,
-      collector: line.vaultCollector,
-    };
-    const copy = { role, vault: line.vaults[role], uri, removedAt };
+  function removed({ runId, role, vault, uri }: Copy, removedAt: number): number {
+    const id = `${runId}-${role}-gone-${uri.length}`;
+    const said = { id, atMs: removedAt, collector: line.vaultCollector };
+    const copy = { role, vault, uri, removedAt };
     return say("vigie.copy.removed.v1", said, { series, runId, copy });
   }
 
-  function announced(fromMs: number, toMs: number, saidAtMs: number): void {
-    const said = { id: `${line.subject}-change-${fromMs}`, atMs: saidAtMs, collector: null };
-    const match = { tenant: series.tenant, instance: series.instance, asset: series.asset };
-    const change = { match, from: fromMs, to: toMs, kind: "migration", reason: "moved" } as const;
-    say("vigie.change.announced.v1", said, change);
+  /** Of all series of the asset. */
+  function announced(change: Change, saidAtMs: number): void {
+    const id = `${line.subject}-${change.kind}-${change.from}`;
+    const said = { id, atMs: saidAtMs, collector: null };
+    const { tenant, instance, asset } = series;
+    say("vigie.change.announced.v1", said, { match: { tenant, instance, asset }, ...change });
   }
 
   function expected(sinceMs: number, retiredAtMs: number | null, saidAtMs: number): void {
@@ -104,4 +99,9 @@ export function createSpeaker(
   return { started, failed, succeeded, observed, removed, announced, expected };
 }
 
-type Kept = { readonly algorithm?: string; readonly encrypted?: boolean };
+type Said = {
+  readonly id: string;
+  readonly atMs: number;
+  readonly collector: string | null;
+  readonly heldBackMs?: number;
+};

@@ -1,43 +1,58 @@
 import type { FindingKind } from "../../../../schemas/finding.ts";
 import type { Line } from "../estate/line.ts";
 import { type Circumstance, type Label, type PlantedKind, STATISTICAL_KINDS } from "../label.ts";
+import type { AssetChain } from "./create-chain.ts";
 import type { Courier } from "./create-courier.ts";
+import { markCopies } from "./label-copies.ts";
 import type { Incident } from "./plan-incidents.ts";
 import { usualS } from "./plan-incidents.ts";
-import type { CopyStory, SlotStory } from "./truth-run.ts";
+import { LEFT_SHORT } from "./plan-vault-incidents.ts";
+import type { SlotStory, StoredCopy } from "./truth-run.ts";
 
-type Scene = { readonly line: Line; readonly courier: Courier; readonly untilMs: number };
+const DAY_MS = 86_400_000;
+
+export type Scene = {
+  readonly line: Line;
+  /** All of its asset. */
+  readonly lines: readonly Line[];
+  readonly courier: Courier;
+  readonly untilMs: number;
+  readonly chain: AssetChain;
+  readonly stored: readonly StoredCopy[];
+};
 
 /** Where damage lies, and since when it could be known; null: nobody could ever have seen it. */
-type Mark = {
+export type Mark = {
   readonly fromMs: number;
   readonly toMs: number;
   readonly detectableAtMs: number;
 } | null;
-type Marked = readonly [kind: PlantedKind, mark: Mark, explains?: readonly FindingKind[]];
+export type Marked = readonly [
+  kind: PlantedKind,
+  mark: Mark,
+  explains?: readonly FindingKind[],
+  /** Where it is not the line of the incident. */
+  line?: Line,
+];
 
 /** The labels of an incident, and windows for what came and went before it could be seen. */
 export function labelIncident(
   incident: Incident,
   stories: readonly SlotStory[],
   scene: Scene,
-): { readonly labels: readonly Label[]; readonly unseen: readonly Circumstance[] } {
+): { readonly labels: readonly Label[]; readonly circumstances: readonly Circumstance[] } {
   const { line, untilMs } = scene;
   const marks = markIncident(incident, stories, scene);
-  const seen = marks.flatMap(([kind, mark, explains = []]) =>
-    mark && mark.detectableAtMs <= untilMs ? [{ kind, ...mark, explains }] : [],
-  );
-  const labels = seen.map((mark) => ({
-    ...mark,
-    subject: line.subject,
-    unit: line.tenant,
-    tier: incident.tier,
-    group: incident.group,
-    hitUntilMs: Math.max(mark.toMs, mark.detectableAtMs) + line.cadenceMs,
-  }));
+  const { tier, group } = incident;
+  const labels = marks.flatMap(([kind, mark, explains = [], on = line]): readonly Label[] => {
+    if (!mark || mark.detectableAtMs > untilMs) return [];
+    const hitUntilMs = Math.max(mark.toMs, mark.detectableAtMs) + on.cadenceMs;
+    const { subject, tenant: unit } = on;
+    return [{ kind, ...mark, explains, subject, unit, tier, group, hitUntilMs }];
+  });
   const [first, last] = [stories[0], stories.at(-1)];
-  if (!first || !last) return { labels, unseen: [] };
-  const { subject, cadenceMs, policy } = line;
+  if (!first || !last) return { labels, circumstances: [] };
+  const { subject, cadenceMs, bounds } = line;
   const endMs = Math.max(...labels.map(({ hitUntilMs }) => hitUntilMs), last.dueMs + cadenceMs);
   const isStatistical = STATISTICAL_KINDS.some((kind) => kind === incident.kind);
   const bearsOn = isStatistical ? "quantities" : "presence";
@@ -49,14 +64,40 @@ export function labelIncident(
   ) =>
     ({ cause, bearsOn, subject, fromMs: span[0], toMs: span[1], dontCare }) satisfies Circumstance;
   // A long incident may have been taken for the new level: its end is another change.
-  const recovery = [last.dueMs, last.dueMs + 2 * cadenceMs + policy.schedule.finishWithin] as const;
+  const recovery = [last.dueMs, last.dueMs + 2 * cadenceMs + bounds.finishWithin] as const;
   return {
     labels,
-    unseen: [
+    circumstances: [
+      ...leftShort(incident, stories, scene),
       ...(kinds.length > 0 ? [window("unseen damage", [first.dueMs, endMs], kinds)] : []),
       ...(isStatistical ? [window("recovery", recovery, STATISTICAL_KINDS)] : []),
     ],
   };
+}
+
+/** Damage after which there are fewer restore points than promised, in some vault. */
+const REDUCING: readonly PlantedKind[] = [
+  ...["missing", "failed", "stuck", "copy-missing", "copy-lost", "copy-changed"],
+  ...["copy-size-mismatch", "copy-checksum-mismatch", "chain-broken", "base-hijacked"],
+] as const;
+/** Others may rest on the copies that it befalls. */
+const OF_COPIES: readonly PlantedKind[] = REDUCING.filter((kind) => kind.startsWith("copy-"));
+
+/** It may be told for as long as the points that lack would have been kept. */
+function leftShort(
+  { kind }: Incident,
+  stories: readonly SlotStory[],
+  { line, lines }: Scene,
+): readonly Circumstance[] {
+  if (!REDUCING.includes(kind)) return [];
+  const fromMs = stories[0]?.dueMs ?? 0;
+  const lastMs = stories.at(-1)?.dueMs ?? 0;
+  const affected = OF_COPIES.includes(kind) && line.isBase ? lines : [line];
+  return affected.map(({ subject, policy }) => {
+    const toMs = lastMs + (policy.retention?.keep ?? 0) + 8 * DAY_MS;
+    const dontCare = affected.length > 1 ? LEFT_SHORT : (["retention-short"] as const);
+    return { cause: "fewer points", bearsOn: "presence", subject, fromMs, toMs, dontCare };
+  });
 }
 
 function markIncident(
@@ -68,12 +109,13 @@ function markIncident(
   if (!first || !last) return [];
   switch (kind) {
     case "undersized":
-      return [[kind, markRuns(first, last), ["too-fast"]]];
+      return [[kind, markRuns(first, last), ["too-fast", "rpo-breach", "retention-short"]]];
     case "oversized":
       return [[kind, markRuns(first, last), ["too-slow", ...lateToo(scene)]]];
     case "too-slow":
       return [[kind, markRuns(first, last), lateToo(scene)]];
     case "too-fast":
+    case "warned":
       return [[kind, markRuns(first, last)]];
     case "incompressible":
       return [[kind, markRuns(first, last), ["oversized", "too-slow", ...lateToo(scene)]]];
@@ -90,8 +132,13 @@ function markIncident(
       ];
     case "extra-run":
       return [[kind, markExtra(first)]];
+    case "chain-broken":
+    case "base-hijacked":
+      return markChain(kind, first, scene);
+    case "schedule-drift":
+      return [[kind, markDrift(stories), ["late", "missing", "extra-run", "too-slow"]]];
     default:
-      return markCopies(kind, first, scene);
+      return markCopies(kind, stories, scene);
   }
 }
 
@@ -108,20 +155,22 @@ function markRuns(first: SlotStory, last: SlotStory): Mark {
 
 function markLate(story: SlotStory, { line, courier }: Scene): Mark {
   const usualMs = line.reportsStarts ? 0 : usualS(line) * 1_000;
-  const lateAtMs = story.dueMs + line.policy.schedule.startWithin + usualMs;
+  const lateAtMs = story.dueMs + line.bounds.startWithin + usualMs;
   const detectableAtMs = courier.vouchedAtMs(line.collector, lateAtMs);
   if (story.firstHeardAtMs === null || detectableAtMs >= story.firstHeardAtMs) return null;
   return { fromMs: story.dueMs, toMs: story.startedAtMs ?? story.dueMs, detectableAtMs };
 }
 
 function markMissing(first: SlotStory, last: SlotStory, { line, courier }: Scene): Mark {
-  const { finishWithin } = line.policy.schedule;
-  const detectableAtMs = courier.vouchedAtMs(line.collector, first.dueMs + finishWithin);
+  const { finishWithin } = line.bounds;
+  // Where nobody says how long it may take, it is expected at its usual time.
+  const allowedMs = line.isLearned ? usualS(line) * 1_000 : finishWithin;
+  const detectableAtMs = courier.vouchedAtMs(line.collector, first.dueMs + allowedMs);
   return { fromMs: first.dueMs, toMs: last.dueMs + finishWithin, detectableAtMs };
 }
 
 function markStuck({ dueMs, startedAtMs, run }: SlotStory, { line, courier }: Scene): Mark {
-  const { maxDuration, finishWithin } = line.policy.schedule;
+  const { maxDuration, finishWithin } = line.bounds;
   if (startedAtMs === null) return null;
   const stuckAtMs = Math.min(startedAtMs + maxDuration, dueMs + finishWithin);
   const detectableAtMs = courier.vouchedAtMs(line.collector, stuckAtMs);
@@ -141,63 +190,46 @@ function markExtra({ run, again }: SlotStory): Mark {
   return { fromMs: run.startedAtMs, toMs: again.finishedAtMs, detectableAtMs };
 }
 
-function markCopies(
-  kind: PlantedKind,
-  { run, copies }: SlotStory,
-  scene: Scene,
-): readonly Marked[] {
-  if (!run || !copies) return [];
-  const bothMs = Math.max(run.heardAtMs, copies.primaryHeardAtMs, copies.duplicateHeardAtMs ?? 0);
-  const since = (atMs: number | null, heardAtMs: number | null): Mark =>
-    atMs === null || heardAtMs === null
-      ? null
-      : { fromMs: atMs, toMs: atMs, detectableAtMs: Math.max(heardAtMs, run.heardAtMs) };
-  switch (kind) {
-    case "copy-missing":
-      return [[kind, markCopyMissing(run.finishedAtMs, copies, scene)]];
-    case "copy-late":
-      return [
-        ["copy-missing", markCopyMissing(run.finishedAtMs, copies, scene)],
-        [kind, markCopyLate(run.finishedAtMs, copies, scene)],
-      ];
-    case "copy-size-mismatch":
-    case "copy-checksum-mismatch":
-      return [[kind, since(copies.duplicateSeenAtMs, bothMs)]];
-    case "copy-changed":
-      return [[kind, since(copies.changedAtMs, copies.changedHeardAtMs)]];
-    case "copy-lost":
-      return [[kind, markCopyLost(run.heardAtMs, copies, scene)]];
-    default:
-      return [];
-  }
-}
-
-function markCopyMissing(finishedAtMs: number, copies: CopyStory, { line, courier }: Scene): Mark {
-  const deadlineMs = finishedAtMs + (line.policy.copies?.within ?? 0);
-  const vouchedAtMs = courier.vouchedAtMs(line.vaultCollector, deadlineMs);
-  const heardAtMs = copies.duplicateHeardAtMs;
-  if (heardAtMs !== null && vouchedAtMs >= heardAtMs) return null;
-  return {
-    fromMs: finishedAtMs,
-    toMs: copies.duplicateSeenAtMs ?? deadlineMs,
-    detectableAtMs: vouchedAtMs,
+/** A log that is not there, a base deleted, a parent that nobody knows, or a foreign base. */
+function markChain(kind: PlantedKind, story: SlotStory, scene: Scene): readonly Marked[] {
+  const { run, copies } = story;
+  const { line, courier, chain, untilMs, stored } = scene;
+  if (!run || !copies) return [[kind, null]];
+  // What was before it may still come until its start has been vouched for.
+  const vouchedAtMs = courier.vouchedAtMs(line.collector, run.startedAtMs);
+  const heardAtMs = Math.max(run.heardAtMs, vouchedAtMs);
+  const toMs = chain.healedAtMs(run.finishedAtMs, untilMs);
+  const { plan, baseRunId } = copies.first;
+  const here = { fromMs: run.startedAtMs, toMs, detectableAtMs: heardAtMs };
+  if (kind === "base-hijacked") return [[kind, here, ["chain-broken"]]];
+  if (plan.chainBreak === "here") return [[kind, here]];
+  const bases = stored.filter(({ runId }) => runId === baseRunId);
+  const gone = bases.flatMap(({ goneAtMs, goneHeardAtMs }) =>
+    goneAtMs === null || goneHeardAtMs === null ? [] : [{ goneAtMs, goneHeardAtMs }],
+  );
+  const base = bases[0]?.line;
+  if (gone.length < bases.length || !base) return [[kind, null]];
+  const fromMs = Math.min(...gone.map(({ goneAtMs }) => goneAtMs));
+  const lastMs = Math.max(...gone.map(({ goneAtMs }) => goneAtMs));
+  const heardMs = gone.map(({ goneHeardAtMs }) => goneHeardAtMs);
+  const lost = { fromMs, toMs: lastMs, detectableAtMs: Math.min(...heardMs) };
+  // A copy may have been moved: it is gone once all that was seen until then was told.
+  const surelyMs = courier.vouchedAtMs(line.vaultCollector, lastMs);
+  const broken = {
+    ...{ fromMs, toMs: Math.max(toMs, lastMs) },
+    detectableAtMs: Math.max(heardAtMs, surelyMs, ...heardMs),
   };
+  return [
+    [kind, broken, LEFT_SHORT],
+    ["copy-lost", lost, LEFT_SHORT, base],
+  ];
 }
 
-/** Whoever hears of a late copy first must know that no earlier one was there. */
-function markCopyLate(finishedAtMs: number, copies: CopyStory, { line, courier }: Scene): Mark {
-  const { duplicateSeenAtMs: atMs, duplicateHeardAtMs: heardAtMs } = copies;
-  if (atMs === null || heardAtMs === null) return null;
-  const deadlineMs = finishedAtMs + (line.policy.copies?.within ?? 0);
-  const vouchedAtMs = courier.vouchedAtMs(line.vaultCollector, deadlineMs);
-  return { fromMs: atMs, toMs: atMs, detectableAtMs: Math.max(heardAtMs, vouchedAtMs) };
-}
-
-/** A copy may have been moved: it is lost once all that was seen until then was told. */
-function markCopyLost(runHeardAtMs: number, copies: CopyStory, { line, courier }: Scene): Mark {
-  const { lostAtMs: atMs, lostHeardAtMs: heardAtMs } = copies;
-  if (atMs === null || heardAtMs === null) return null;
-  const vouchedAtMs = courier.vouchedAtMs(line.vaultCollector, atMs);
-  const detectableAtMs = Math.max(heardAtMs, vouchedAtMs, runHeardAtMs);
-  return { fromMs: atMs, toMs: atMs, detectableAtMs };
+/** Its slot is moved persistently: three in a row are enough to say so. */
+function markDrift(stories: readonly SlotStory[]): Mark {
+  const runs = stories.flatMap(({ run }) => run ?? []);
+  const [first, third, last] = [runs[0], runs[2], runs.at(-1)];
+  if (!first || !third || !last) return null;
+  const fromMs = stories[0]?.dueMs ?? first.startedAtMs;
+  return { fromMs, toMs: last.finishedAtMs, detectableAtMs: third.heardAtMs };
 }

@@ -4,6 +4,8 @@ import { endMs, HARDSHIPS } from "../bench-parameters.ts";
 import type { Dice } from "../create-dice.ts";
 import type { Line, Shift } from "../estate/line.ts";
 import { type Circumstance, STATISTICAL_KINDS } from "../label.ts";
+import type { SlotPlan } from "./bend-slot.ts";
+import { drawScheduleChange } from "./draw-schedule-change.ts";
 import { seasonAt } from "./expected-log.ts";
 
 const DAY_MS = 86_400_000;
@@ -28,6 +30,8 @@ export type Hardships = {
   readonly announcements: readonly Announcement[];
   readonly holidays: readonly number[];
   readonly circumstances: readonly Circumstance[];
+  /** What becomes of a slot's plan after the schedule changed. */
+  readonly bend: (plan: SlotPlan, index: number) => SlotPlan;
 };
 
 /** `holidays` are those of the line's tenant. `taken` has the slots that nothing else may meet. */
@@ -70,7 +74,12 @@ export function planHardships(
       if (shift.ratioLog === 0 && shift.sizeLog < 0)
         about("purge", shift.index, shift.index + SHIFT_RUNS, true);
     }
-  return { shifts, announcements, holidays, circumstances };
+  const change = drawScheduleChange(parameters, dice.fork("schedule"), line);
+  return {
+    ...{ shifts, announcements, holidays },
+    circumstances: [...circumstances, ...change.circumstances],
+    bend: change.bend,
+  };
 }
 
 function drawShift(hardship: Hardship, dice: Dice): Pick<Shift, "sizeLog" | "ratioLog"> {

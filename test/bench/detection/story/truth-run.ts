@@ -1,4 +1,5 @@
 import type { Line } from "../estate/line.ts";
+import type { SlotPlan } from "./bend-slot.ts";
 
 /** One quantity of a run as it was, and what is true of it: logs. */
 export type Measured = { readonly log: number; readonly mean: number; readonly sigma: number };
@@ -22,15 +23,36 @@ export type SlotStory = {
   readonly failures: readonly { readonly atMs: number; readonly heardAtMs: number }[];
   readonly run: TruthRun | null;
   readonly again: TruthRun | null;
+  /** A copy-only full, which fills no slot and is nobody's base. */
+  readonly aside: TruthRun | null;
   readonly copies: CopyStory | null;
 };
 
 export type CopyStory = {
-  readonly primaryHeardAtMs: number;
-  readonly duplicateSeenAtMs: number | null;
-  readonly duplicateHeardAtMs: number | null;
+  readonly first: StoredCopy;
+  readonly second: StoredCopy | null;
   readonly changedAtMs: number | null;
   readonly changedHeardAtMs: number | null;
-  readonly lostAtMs: number | null;
-  readonly lostHeardAtMs: number | null;
+};
+
+/** One copy in its vault. When it goes is decided once all of its asset is known. */
+export type StoredCopy = {
+  readonly line: Line;
+  readonly plan: SlotPlan;
+  readonly role: "primary" | "duplicate";
+  readonly vault: string;
+  uri: string;
+  readonly runId: string;
+  /** The run without which this one cannot be restored. */
+  readonly baseRunId: string | null;
+  readonly finishedAtMs: number;
+  readonly seenAtMs: number;
+  heardAtMs: number;
+  readonly sizeBytes: number;
+  readonly checksum: string;
+  readonly encrypted: boolean | null;
+  readonly lockedUntilMs: number | null;
+  /** Null: never. */
+  goneAtMs: number | null;
+  goneHeardAtMs: number | null;
 };
