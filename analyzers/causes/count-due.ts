@@ -45,6 +45,6 @@ function createDueIn({ fromMs, toMs }: Span, isAbsence: boolean) {
     const dueMs = dueMsOf(watch);
     if (dueMs === null || dueMs > toMs) return false;
     const sinceMs = dueMs - (watch.policy?.schedule.early ?? 0);
-    return isAbsence ? watch.hasBegunSince(sinceMs) : watch.hasSucceededSince(sinceMs);
+    return isAbsence ? watch.last.hasBegunSince(sinceMs) : watch.last.hasSucceededSince(sinceMs);
   };
 }

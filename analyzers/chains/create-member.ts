@@ -41,7 +41,7 @@ export function createMember(world: World, series: Series, options: Options): Me
     retire: (instantMs) => {
       untilMs = instantMs;
     },
-    counts: protection?.counts ?? (() => true),
+    counts: protection?.slots.counts ?? (() => true),
     isExpectedAt: (atMs) => decisions().suspensionAt(atMs) === null,
     nextExpectedMs,
     channelOfRuns: protection?.channelOfRuns ?? (() => lag),

@@ -46,17 +46,7 @@ export type DetectionOptions = {
 };
 
 export function createDetection(options: DetectionOptions): Detection {
-  const world: World = {
-    ledger: createLedger(options.off),
-    channels: createChannels<Sleeper>(),
-    timers: createAlarms<Sleeper>(),
-    announcements: createAnnouncements(),
-    decisions: createDecisions(),
-    fulls: createFullNotes(),
-    vaults: new Map(),
-    removingVaults: new Set(),
-    deletions: createVaultDeletions(),
-  };
+  const world = createWorld(options);
   const { ledger, timers } = world;
   const { lag } = world.channels;
   const policies = compilePolicies(options.policies, options.calendarsSinceMs);
@@ -114,5 +104,19 @@ export function createDetection(options: DetectionOptions): Detection {
     advance,
     nextDueMs,
     changedSeries: () => rows.take(nowMs),
+  };
+}
+
+function createWorld({ off }: DetectionOptions): World {
+  return {
+    ledger: createLedger(off),
+    channels: createChannels<Sleeper>(),
+    timers: createAlarms<Sleeper>(),
+    announcements: createAnnouncements(),
+    decisions: createDecisions(),
+    fulls: createFullNotes(),
+    vaults: new Map(),
+    removingVaults: new Set(),
+    deletions: createVaultDeletions(),
   };
 }

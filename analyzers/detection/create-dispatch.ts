@@ -6,6 +6,7 @@ import type { Cohorts } from "../causes/create-cohorts.ts";
 import { createRestoreWatches } from "../chains/restore-watches.ts";
 import { createClocks } from "../clock-skew/clocks.ts";
 import { createCollectors } from "../collector-silent/collectors.ts";
+import type { CopyEvent } from "../copies/note-copy.ts";
 import { createDecider } from "../decisions/create-decider.ts";
 import { createProofWatch } from "../proofs/proof-watch.ts";
 import type { RunEvent } from "../runs/note-run.ts";
@@ -63,9 +64,8 @@ export function createDispatch(world: World, options: Options): Dispatch {
       case "vigie.backup.failed.v1":
         return acceptRun(event, nowMs);
       case "vigie.copy.observed.v1":
-        return acceptCopy(event, nowMs);
       case "vigie.copy.removed.v1":
-        return removeCopy(event, nowMs);
+        return acceptCopy(event, nowMs);
       case "vigie.collector.heartbeat.v1":
         return collectors.accept(event, nowMs);
       case "vigie.asset.expected.v1":
@@ -75,12 +75,6 @@ export function createDispatch(world: World, options: Options): Dispatch {
     }
   }
 
-  function removeCopy(event: EventOf<"vigie.copy.removed.v1">, nowMs: number) {
-    const { series, runId, copy } = event.data;
-    proofs.noteRemoval(seriesKey(series), runId, copy.uri, nowMs);
-    open(series, nowMs).acceptCopy(event, nowMs);
-  }
-
   function acceptRun(event: RunEvent, nowMs: number) {
     const watch = open(event.data.series, nowMs);
     const collector = collectors.of(watch.policy?.reportedBy ?? null, event.source);
@@ -88,9 +82,11 @@ export function createDispatch(world: World, options: Options): Dispatch {
     watch.acceptRun(event, nowMs);
   }
 
-  function acceptCopy(event: EventOf<"vigie.copy.observed.v1">, nowMs: number) {
-    const watch = open(event.data.series, nowMs);
-    cohorts.noteVault(watch, event.data.copy, nowMs);
+  function acceptCopy(event: CopyEvent, nowMs: number) {
+    const { series, runId, copy } = event.data;
+    const watch = open(series, nowMs);
+    if (event.type === "vigie.copy.observed.v1") cohorts.noteVault(watch, copy, nowMs);
+    else proofs.noteRemoval(watch.subject, runId, copy.uri, nowMs);
     watch.acceptCopy(event, nowMs);
   }
 

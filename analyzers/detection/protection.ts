@@ -7,7 +7,6 @@ import { noteRun, type RunEvent } from "../runs/note-run.ts";
 import type { Run } from "../runs/run.ts";
 import { createRunShelf } from "../runs/run-shelf.ts";
 import { createSlotWatch } from "../slots/slot-watch.ts";
-import { createWarnedWatch } from "../warned/warned-watch.ts";
 import type { Channel } from "./channels.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import { createQuantityWatch } from "./quantity-watch.ts";
@@ -35,7 +34,6 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const copies = createCopyWatch({ world, series, subject, policy, patience, shelf });
   const { slotMsOf } = slots;
   const quantities = createQuantityWatch({ world, series, subject, policy, slotMsOf });
-  const warned = createWarnedWatch({ series, subject, ledger, slotMsOf });
   let source: string | null = null;
 
   function acceptRun(event: RunEvent, nowMs: number): Run {
@@ -44,10 +42,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     const isNews = run.success === null;
     noteRun(run, event);
     slots.note(run);
-    if (isNews && run.success) {
-      slots.noteSuccess(run.success);
-      warned.note(run, nowMs);
-    }
+    if (isNews && run.success) slots.noteSuccess(run.success);
     quantities.note(run, isNews && run.success !== null, nowMs);
     judge(nowMs, [run]);
     return run;
@@ -96,7 +91,6 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   return {
     ...{ policy, acceptRun, acceptCopy, decide, judge, channelOfRuns },
     channelOfCopies: copies.channelOf,
-    counts: slots.counts,
     sourceOfRuns: () => source,
     slots,
   };

@@ -3,6 +3,7 @@ import { createCompressionWatch } from "../compression/create-compression-watch.
 import { createDurationWatch } from "../durations/create-duration-watch.ts";
 import type { Run } from "../runs/run.ts";
 import { createSizeWatch } from "../sizes/size-watch.ts";
+import { createWarnedWatch } from "../warned/warned-watch.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import type { World } from "./world.ts";
 
@@ -14,7 +15,10 @@ type Subject = {
   readonly slotMsOf: (run: Run) => number | null;
 };
 
-/** How large, how long and how well compressed the runs of one series are, kept judged. */
+/**
+ * How large, how long and how well compressed the runs of one series are, and what they warn of,
+ * kept judged.
+ */
 export function createQuantityWatch(watched: Subject) {
   const { world, series, subject, policy, slotMsOf } = watched;
   const minBytes = policy.policy.size?.minBytes ?? null;
@@ -22,12 +26,14 @@ export function createQuantityWatch(watched: Subject) {
   const sizes = createSizeWatch({ world, series, subject, zone, minBytes, slotMsOf });
   const compression = createCompressionWatch(watched);
   const durations = createDurationWatch(watched);
+  const warned = createWarnedWatch({ series, subject, ledger: world.ledger, slotMsOf });
 
   /** Takes what was heard of a run; its success once as new. */
   function note(run: Run, isSuccessNew: boolean, nowMs: number) {
     if (isSuccessNew) {
       sizes.note(run, nowMs);
       compression.note(run, nowMs);
+      warned.note(run, nowMs);
     }
     durations.note(run, isSuccessNew, nowMs);
   }

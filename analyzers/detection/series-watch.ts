@@ -1,9 +1,7 @@
 import type { Decision } from "../../schemas/decision.ts";
-import type { EventOf } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { type Series, seriesKey } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
-import { bytesToJson } from "../../schemas/size.ts";
 import { createMember } from "../chains/create-member.ts";
 import type { RestoreWatch } from "../chains/restore-watch.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
@@ -12,10 +10,9 @@ import { nextExpectedMs } from "../slots/next-expected.ts";
 import type { Expectation } from "../unprotected/asset-watch.ts";
 import { settleNoPolicy } from "../unprotected/settle-no-policy.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
+import { createLastRun } from "./create-last-run.ts";
 import { createProtection } from "./protection.ts";
 import type { Sleeper, World } from "./world.ts";
-
-type LastSuccess = { readonly finishedAtMs: number; readonly sizeBytes: bigint };
 
 type Options = {
   readonly policy: CompiledPolicy | null;
@@ -35,8 +32,7 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   const protection = policy && createProtection({ world, series, subject, policy, sleeper });
   const member = createMember(world, series, { subject, policy, protection });
   restore.join(member);
-  let lastSuccess: LastSuccess | null = null;
-  let lastBeganAtMs = Number.NEGATIVE_INFINITY;
+  const last = createLastRun();
 
   function wake(nowMs: number) {
     protection?.judge(nowMs, []);
@@ -50,8 +46,7 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   }
 
   function acceptRun(event: RunEvent, nowMs: number) {
-    lastBeganAtMs = Math.max(lastBeganAtMs, event.data.startedAt ?? lastBeganAtMs);
-    if (event.type === "vigie.backup.succeeded.v1") lastSuccess = latest(lastSuccess, event.data);
+    last.note(event);
     const run = protection?.acceptRun(event, nowMs) ?? null;
     restore.acceptRun(member, event, { run, nowMs });
     if (!protection) settleNoPolicy(world, { series, subject }, nowMs);
@@ -74,7 +69,7 @@ export function createSeriesWatch(world: World, series: Series, options: Options
 
   function decide(decision: Decision, nowMs: number) {
     if (protection) protection.decide(decision, nowMs);
-    else if (lastSuccess) settleNoPolicy(world, { series, subject }, nowMs);
+    else if (last.hasSucceeded()) settleNoPolicy(world, { series, subject }, nowMs);
     changed(subject);
   }
 
@@ -86,29 +81,22 @@ export function createSeriesWatch(world: World, series: Series, options: Options
       series,
       policy: policy?.policy.name ?? null,
       state: seen.state,
-      slot: seen.dueMs === null ? null : instantToJson(seen.dueMs),
-      nextSlot: nextMs === null ? null : instantToJson(nextMs),
-      lastSuccessAt: lastSuccess ? instantToJson(lastSuccess.finishedAtMs) : null,
-      lastSizeBytes: lastSuccess ? bytesToJson(lastSuccess.sizeBytes) : null,
+      slot: sayInstant(seen.dueMs),
+      nextSlot: sayInstant(nextMs),
+      ...last.say(),
     };
   }
 
   return {
     ...{ series, subject, wake: rewire, acceptRun, acceptCopy, expect, decide, stateAt },
     policy: policy?.policy ?? null,
-    hasSucceeded: () => lastSuccess !== null,
-    hasSucceededSince: (sinceMs: number) => (lastSuccess?.finishedAtMs ?? -Infinity) >= sinceMs,
-    hasBegunSince: (sinceMs: number) => lastBeganAtMs >= sinceMs,
+    last,
     nextDueMs: (afterMs: number) => protection?.slots.nextDueMs(afterMs) ?? null,
     channelOfRuns: () => protection?.channelOfRuns() ?? world.channels.lag,
     sourceOfRuns: () => protection?.sourceOfRuns() ?? null,
   };
 }
 
-function latest(
-  before: LastSuccess | null,
-  { finishedAt, sizeBytes }: EventOf<"vigie.backup.succeeded.v1">["data"],
-): LastSuccess {
-  if (before && before.finishedAtMs >= finishedAt) return before;
-  return { finishedAtMs: finishedAt, sizeBytes };
+function sayInstant(atMs: number | null): string | null {
+  return atMs === null ? null : instantToJson(atMs);
 }

@@ -1,7 +1,9 @@
 import type { Series } from "../../schemas/series.ts";
 import { createStreakTeller, type StreakRun } from "../baselines/create-streak-teller.ts";
 import { extentOf } from "../baselines/extent-of.ts";
+import type { Decided } from "../baselines/level-step.ts";
 import { createRunWindow, type JudgedRuns } from "../baselines/run-window.ts";
+import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { World } from "../detection/world.ts";
 import { beginOf, type Run, successOf } from "../runs/run.ts";
@@ -12,6 +14,7 @@ import { type DurationStep, stepDuration } from "./step-duration.ts";
 
 const SECOND_MS = 1_000;
 const KINDS = ["too-slow", "too-fast"] as const;
+type Kind = (typeof KINDS)[number];
 const RESOLUTIONS = {
   ownUsual: "it took as long as is usual for its size",
   nextUsual: "the next run took as long as is usual for its size",
@@ -44,15 +47,12 @@ export function createDurationWatch({ world, series, subject, policy, slotMsOf }
   function step(run: Run, before: readonly DurationStep[], previous: Run | null): DurationStep {
     const { startedAtMs = 0, finishedAtMs = 0, sizeBytes = 0n } = run.success ?? {};
     const sinceMs = (previous && beginOf(previous)) ?? startedAtMs;
-    const decided = world.decisions.of(series, subject);
     const timed = {
       seconds: (finishedAtMs - startedAtMs) / SECOND_MS,
       sizeLog: Math.log(Math.max(1, Number(sizeBytes))),
       minSeconds: minDurationMs === null ? null : minDurationMs / SECOND_MS,
       isAnnounced: () => announcements.during(series, sinceMs, finishedAtMs).length > 0,
-      isAnew: decided.restartsBetween(sinceMs, startedAtMs),
-      isRight: KINDS.some((kind) => decided.isRight(kind, run.runId)),
-      widening: Math.max(...KINDS.map((kind) => decided.widening(kind, startedAtMs))),
+      ...decidedOf(world.decisions.of(series, subject), run, { sinceMs, startedAtMs }),
     };
     return stepDuration(before, timed, extent);
   }
@@ -65,7 +65,7 @@ export function createDurationWatch({ world, series, subject, policy, slotMsOf }
   }
 
   function tell({ runs, from }: JudgedRuns<DurationStep>, nowMs: number) {
-    const tellOf = (kind: (typeof KINDS)[number]) =>
+    const tellOf = (kind: Kind) =>
       runs.map(({ run: one, step: its }, index) => ({
         runId: one.runId,
         verdict: verdictOf(one, its, kind),
@@ -83,11 +83,7 @@ export function createDurationWatch({ world, series, subject, policy, slotMsOf }
     return isLong || window.steps().length > 0;
   }
 
-  function verdictOf(
-    run: Run,
-    its: DurationStep,
-    kind: "too-slow" | "too-fast",
-  ): StreakRun["verdict"] {
+  function verdictOf(run: Run, its: DurationStep, kind: Kind): StreakRun["verdict"] {
     const success = successOf(run);
     // What was told as `stuck` while it ran is not told again.
     if (!success || running.wasStuck(run)) return "doubtful";
@@ -102,5 +98,17 @@ export function createDurationWatch({ world, series, subject, policy, slotMsOf }
     /** Gives the next watermark at which a run that goes on may be slow. */
     judgeRunning: (watermarkMs: number, nowMs: number) =>
       running.judge(slow.isOpen() ? null : baseline, watermarkMs, nowMs),
+  };
+}
+
+function decidedOf(
+  decisions: SeriesDecisions,
+  { runId }: Run,
+  { sinceMs, startedAtMs }: { readonly sinceMs: number; readonly startedAtMs: number },
+): Decided {
+  return {
+    isAnew: decisions.restartsBetween(sinceMs, startedAtMs),
+    isRight: KINDS.some((kind) => decisions.isRight(kind, runId)),
+    widening: Math.max(...KINDS.map((kind) => decisions.widening(kind, startedAtMs))),
   };
 }

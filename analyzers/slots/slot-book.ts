@@ -85,8 +85,8 @@ export function createSlotBook({ occurrencesFrom, earlyMsAt }: Timetable): SlotB
     nextDue.forget();
     const gone = forget(line.cut(afterMs));
     occurrences ??= occurrencesFrom(afterMs);
-    const runs = [...unplaced.values(), ...gone.flatMap((slot) => [...slot.runs.values()])];
-    for (const run of runs) assign(run);
+    const ofGone = gone.flatMap((slot) => [...slot.runs.values()]);
+    for (const run of [...unplaced.values(), ...ofGone]) assign(run);
     unplaced.clear();
     return gone;
   }
@@ -98,21 +98,20 @@ export function createSlotBook({ occurrencesFrom, earlyMsAt }: Timetable): SlotB
     all: line.all,
     extendTo: (nowMs) => forget(line.extendTo(nowMs)),
     replan,
-    thin: (slot) => {
-      for (const runId of dropSuperseded(slot)) slotsByRun.delete(runId);
-    },
-    latestDue: (nowMs) => line.at(occurrences?.previous(nowMs) ?? Number.NEGATIVE_INFINITY),
+    thin: (slot) => dropSuperseded(slot, slotsByRun),
+    latestDue: (nowMs) => line.at(occurrences?.previous(nowMs) ?? -Infinity),
     nextDueMs: nextDue.next,
     unsettled,
   };
 }
 
 /** Drops the earliest of more successes than are kept. */
-function dropSuperseded({ runs, judgement }: Slot): readonly string[] {
-  if (!judgement || runs.size <= RUNS_OF_SLOT_MAX) return [];
-  const gone = judgement.extra.slice(0, runs.size - RUNS_OF_SLOT_MAX).map(({ runId }) => runId);
-  for (const runId of gone) runs.delete(runId);
-  return gone;
+function dropSuperseded({ runs, judgement }: Slot, slotsByRun: Map<string, Slot>): void {
+  if (!judgement || runs.size <= RUNS_OF_SLOT_MAX) return;
+  for (const { runId } of judgement.extra.slice(0, runs.size - RUNS_OF_SLOT_MAX)) {
+    runs.delete(runId);
+    slotsByRun.delete(runId);
+  }
 }
 
 function keepLatest(runs: Map<string, Run>, run: Run): void {

@@ -58,13 +58,7 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
       book.thin(slot);
     }
     drifts.judge(nowMs, watermarkMs, book.nextDueMs);
-    const moved = judged.filter(({ before, judgement }) => before?.filledBy !== judgement.filledBy);
-    const points = [...judged.map(({ judgement }) => judgement.nextMs), expectation.nextMs()];
-    const ahead = points.filter((point) => point !== null);
-    return {
-      touched: moved.flatMap(({ slot }) => [...slot.runs.values()]),
-      nextMs: ahead.length > 0 ? Math.min(...ahead) : null,
-    };
+    return outcomeOf(judged, expectation.nextMs());
   }
 
   /** Lets slots of which nothing was expected be judged again. */
@@ -105,6 +99,16 @@ function judgeUnsettled(book: SlotBook, habits: SlotHabits, watermarkMs: number)
       const facts = habits.factsOf(slot, watermarkMs);
       return { slot, facts, before: slot.judgement, judgement: judgeSlot(facts) };
     });
+}
+
+function outcomeOf(judged: ReturnType<typeof judgeUnsettled>, learningMs: number | null) {
+  const moved = judged.filter(({ before, judgement }) => before?.filledBy !== judgement.filledBy);
+  const points = [...judged.map(({ judgement }) => judgement.nextMs), learningMs];
+  const ahead = points.filter((point) => point !== null);
+  return {
+    touched: moved.flatMap(({ slot }) => [...slot.runs.values()]),
+    nextMs: ahead.length > 0 ? Math.min(...ahead) : null,
+  };
 }
 
 type Seen = { readonly state: SlotState; readonly dueMs: number | null };

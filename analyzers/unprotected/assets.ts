@@ -48,7 +48,7 @@ export function createAssets(world: World, { policies, watches }: Options) {
 
   function hasBackup(part: SeriesPart): boolean {
     const all = [...watches.values()];
-    return all.some((watch) => watch.hasSucceeded() && isPartOf(part, watch.series));
+    return all.some((watch) => watch.last.hasSucceeded() && isPartOf(part, watch.series));
   }
 
   function noteSuccess(series: Series, nowMs: number) {

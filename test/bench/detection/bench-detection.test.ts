@@ -24,10 +24,22 @@ const FLOORS: Partial<Record<ScoredKind, Floor>> = {
   "copy-size-mismatch": EXACT,
   "copy-checksum-mismatch": EXACT,
   "copy-changed": EXACT,
-  // Announced purges are taken for losses.
-  "copy-lost": { recall: 1, precision: 0.5 },
+  "copy-lost": EXACT,
+  warned: EXACT,
+  "copies-colocated": EXACT,
+  unencrypted: EXACT,
+  "purge-overdue": EXACT,
+  "retention-short": EXACT,
+  "chain-broken": EXACT,
+  "base-hijacked": EXACT,
+  "schedule-drift": EXACT,
+  "rpo-breach": { recall: 1, precision: 0.9 },
   "collector-silent": EXACT,
-  undersized: { recall: 0.6, precision: 0 },
+  undersized: { recall: 0.95, precision: 0.95 },
+  oversized: { recall: 0.95, precision: 0.95 },
+  "too-slow": { recall: 0.6, precision: 0.5 },
+  "too-fast": { recall: 0.6, precision: 0.5 },
+  incompressible: { recall: 0.6, precision: 0.5 },
 };
 const REACHED = SCORED_KINDS.flatMap((kind) => {
   const floor = FLOORS[kind];
