@@ -266,8 +266,8 @@ test("what is heard of a slot that was forgotten makes nothing of it missing", (
   }
   const told = story.all().map(({ id, kind, resolvedAt }) => ({ id, kind, resolvedAt }));
   expect(told.map(({ kind }) => kind)).toEqual(["missing"]);
-  story.at(1_430, succeeded("second of n1", [1.6, 1.7]), succeeded("n0", [-23, -22]));
-  story.at(1_431, succeeded("first ever", [-240, -239]), beat(1_431));
+  story.at(1_430, succeeded("second of n1", [1.6, 2.1]), succeeded("n0", [-23, -22.5]));
+  story.at(1_431, succeeded("first ever", [-240, -239.5]), beat(1_431));
   const after = story.all().map(({ id, kind, resolvedAt }) => ({ id, kind, resolvedAt }));
   expect(after).toEqual(told);
 });
