@@ -24,6 +24,8 @@ import { openTestState } from "../../services/open-test-state.ts";
 // to die: `DIRECTORY SECRET WEBHOOK [POINT COUNT]`.
 const [directory = "", secret = "", webhook = "", point = "", count = "0"] = process.argv.slice(2);
 
+const TENANTS_MAX = 40;
+
 /** All that the published view shows, in one row that does not depend on order. */
 const SHOWN = `
   SELECT count() AS rows,
@@ -95,14 +97,12 @@ const acceptor = await createAcceptor({ log, state, clock, ...limits });
 const app = fastify();
 await registerIntake(app, {
   accept: acceptor.accept,
-  tokens: [
-    {
-      name: "crash",
-      secretSha256: createHash("sha256").update(secret).digest("hex"),
-      tenant: "acme",
-      sources: ["/crash"],
-    },
-  ],
+  tokens: Array.from({ length: TENANTS_MAX }, (_, tenant) => ({
+    name: `crash-${tenant}`,
+    secretSha256: createHash("sha256").update(`${secret}-${tenant}`).digest("hex"),
+    tenant: `tenant-${tenant}`,
+    sources: ["/crash"],
+  })),
   limits: { bodyBytesMax: 2 ** 24, requestsPerMinuteMax: 1_000_000 },
 });
 app.get("/shown", async () => (await store.verdicts.query(SHOWN, {}, shownSchema))[0]);

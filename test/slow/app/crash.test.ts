@@ -27,7 +27,9 @@ const EVENTS = 100_000;
 const BATCH_EVENTS = 200;
 const IN_FLIGHT = 4;
 /** Each reports without a policy, which is one incident. */
-const SERIES_COUNT = 120;
+const SERIES_COUNT = 125;
+/** Too few for one cause to be told in their place. */
+const SERIES_PER_TENANT = 4;
 /** So many batches bring the incidents of another series. */
 const BATCHES_PER_SERIES = EVENTS / BATCH_EVENTS / SERIES_COUNT;
 const PACE_MS = 200;
@@ -37,7 +39,7 @@ const LOOKS_MAX = 180;
 const SECRET = "crash-secret";
 const TARGET = fileURLToPath(new URL("./crash-target.ts", import.meta.url));
 
-type Batch = { readonly body: string };
+type Batch = { readonly body: string; readonly tenant: number };
 const said = z.union([z.object({ url: z.string() }), z.object({ died: z.string() })]);
 const shownSchema = z.object({ rows: z.string(), hash: z.string(), rejects: z.string() });
 
@@ -63,7 +65,8 @@ test("after 36 kills in an ingest of 100,000 events each is there once, and each
   const events = Array.from({ length: EVENTS }, (_, index) => makeNumbered(index));
   const unsent = Array.from({ length: EVENTS / BATCH_EVENTS }, (_, index) => {
     const batch = events.slice(index * BATCH_EVENTS, (index + 1) * BATCH_EVENTS);
-    return { body: batch.map((event) => JSON.stringify(event)).join("\n") };
+    const body = batch.map((event) => JSON.stringify(event)).join("\n");
+    return { body, tenant: tenantOf(index * BATCH_EVENTS) };
   });
   const deaths: string[] = [];
   for (const end of planEnds(SEED)) {
@@ -98,11 +101,21 @@ test("after 36 kills in an ingest of 100,000 events each is there once, and each
 
 /** Series come one after another, so that every life has incidents of its own. */
 function makeNumbered(index: number) {
-  const asset = `db-${Math.floor((index * SERIES_COUNT) / EVENTS)}`;
+  const tenant = tenantOf(index);
+  const place = { tenant: `tenant-${tenant}`, product: `p-${tenant}`, instance: `sql-${tenant}` };
   return makeEvent(
-    { id: `event-${index}`, source: `/crash/${index % 7}`, number: index },
-    { series: { ...VISITOR_DB, asset } },
+    { id: `event-${index}`, source: `/crash/${tenant}/${index % 7}`, number: index },
+    { series: { ...VISITOR_DB, ...place, asset: `db-${seriesOf(index)}` } },
   );
+}
+
+/** A batch is of one series, and so of one tenant, whose token it is sent with. */
+function seriesOf(index: number): number {
+  return Math.floor((index * SERIES_COUNT) / EVENTS);
+}
+
+function tenantOf(index: number): number {
+  return Math.floor(seriesOf(index) / SERIES_PER_TENANT);
 }
 
 async function start(end: End, deaths: string[]): Promise<string> {
@@ -174,11 +187,14 @@ async function sendUntilDeath(url: string, unsent: Batch[], end: End) {
   await Promise.all(Array.from({ length: IN_FLIGHT }, sendBatches));
 }
 
-async function post(url: string, { body }: Batch): Promise<boolean> {
+async function post(url: string, { body, tenant }: Batch): Promise<boolean> {
   try {
     const response = await fetch(`${url}/v1/events`, {
       method: "POST",
-      headers: { authorization: `Bearer ${SECRET}`, "content-type": "application/x-ndjson" },
+      headers: {
+        authorization: `Bearer ${SECRET}-${tenant}`,
+        "content-type": "application/x-ndjson",
+      },
       body,
     });
     expect(response.status).toBe(202);
