@@ -9,6 +9,7 @@ import { deletionMatter, tellDeletion } from "./tell-deletion.ts";
 
 /** So many restore points of one series within a window are no accident of one file. */
 const RUNS_MIN = 3;
+const NEWEST_SHARE = 1 / 3;
 
 type Subject = {
   readonly world: World;
@@ -105,8 +106,8 @@ function isMass(ends: Iterable<EarlyEnd>): boolean {
 }
 
 /**
- * Whether only of the older half of the restore points some went: that is a retention too short,
- * of a whole chain at a time maybe, and told as such.
+ * Whether the newest third of the restore points is there: what goes before is a retention too
+ * short, of a whole chain at a time maybe, and told as such.
  */
 function isPurge(ends: Iterable<EarlyEnd>, runs: Iterable<Run>): boolean {
   const all = [...ends];
@@ -121,5 +122,5 @@ function isPurge(ends: Iterable<EarlyEnd>, runs: Iterable<Run>): boolean {
     if (beganAtMs > newestMs) newer += 1;
     else older += 1;
   }
-  return newer >= older + ended.size;
+  return newer >= NEWEST_SHARE * (newer + older + ended.size);
 }
