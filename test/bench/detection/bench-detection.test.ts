@@ -33,7 +33,7 @@ const FLOORS: Partial<Record<ScoredKind, Floor>> = {
   "chain-broken": EXACT,
   "base-hijacked": EXACT,
   "schedule-drift": EXACT,
-  "rpo-breach": { recall: 1, precision: 0.9 },
+  "rpo-breach": EXACT,
   "collector-silent": EXACT,
   undersized: { recall: 0.95, precision: 0.95 },
   oversized: { recall: 0.95, precision: 0.95 },
