@@ -16,7 +16,7 @@ type Subject = {
 export type ChainWatch = ReturnType<typeof createChainWatch>;
 
 export function createChainWatch({ world, links, patience }: Subject) {
-  /** Those that ended after their collector's watermark. */
+  /** Those that began after their collector's watermark: what they lean on had ended by then. */
   const waiting = new Set<Point>();
   const open = new Map<string, { readonly matter: Matter; readonly point: Point }>();
 
@@ -49,7 +49,7 @@ export function createChainWatch({ world, links, patience }: Subject) {
   function judge(point: Point, nowMs: number) {
     if (!leans(point)) return;
     const watermarkMs = patience.watermarkOf(point.member.channelOfRuns());
-    if (watermarkMs < point.success.finishedAtMs) return void waiting.add(point);
+    if (watermarkMs < point.success.startedAtMs) return void waiting.add(point);
     waiting.delete(point);
     for (const said of judgeLink(links, point)) settle(said, point, nowMs);
   }
@@ -89,7 +89,7 @@ function soonestOf(waiting: ReadonlySet<Point>): ReadonlyMap<Channel<Sleeper>, n
   for (const { member, success } of waiting) {
     const channel = member.channelOfRuns();
     const atMs = soonest.get(channel) ?? Number.POSITIVE_INFINITY;
-    soonest.set(channel, Math.min(atMs, success.finishedAtMs));
+    soonest.set(channel, Math.min(atMs, success.startedAtMs));
   }
   return soonest;
 }

@@ -44,6 +44,7 @@ export function createMember(world: World, series: Series, options: Options): Me
     counts: protection?.slots.counts ?? (() => true),
     isExpectedAt: (atMs) => decisions().suspensionAt(atMs) === null,
     nextExpectedMs,
+    finishByMs: protection?.slots.finishByMs ?? ((dueMs) => dueMs),
     channelOfRuns: protection?.channelOfRuns ?? (() => lag),
     channelOfCopies: protection?.channelOfCopies ?? (() => lag),
   };

@@ -21,6 +21,8 @@ export type Member = {
   readonly counts: (run: Run) => boolean;
   /** The next slot that no maintenance window covers. */
   readonly nextExpectedMs: (afterMs: number) => number | null;
+  /** When the run of the slot due then must have ended. */
+  readonly finishByMs: (dueMs: number) => number;
   readonly channelOfRuns: () => Channel<Sleeper>;
   readonly channelOfCopies: (run: Run, role: Role) => Channel<Sleeper>;
 };

@@ -76,7 +76,7 @@ export function createCopyWatch({ world, series, subject, policy, patience, shel
 
   /** What is past its retention is no restore point any more: nothing of it remains to be done. */
   function forget(run: Run, nowMs: number) {
-    waiting.runs.delete(run);
+    waiting.forget(run);
     for (const { place } of presentCopies(run))
       world.deletions.count(series.tenant, place.vault, -1);
     habits.forget(run, nowMs);
@@ -95,7 +95,7 @@ export function createCopyWatch({ world, series, subject, policy, patience, shel
   return {
     ...{ accept, judge, forgetExpired },
     channelOf: channels.ofRole,
-    waiting: waiting.runs,
+    waiting,
   };
 }
 

@@ -7,7 +7,6 @@ import { noteRun, type RunEvent } from "../runs/note-run.ts";
 import type { Run } from "../runs/run.ts";
 import { createRunShelf } from "../runs/run-shelf.ts";
 import { createSlotWatch } from "../slots/slot-watch.ts";
-import type { Channel } from "./channels.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import { createQuantityWatch } from "./quantity-watch.ts";
 import { createSeriesPatience } from "./series-patience.ts";
@@ -35,6 +34,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const { slotMsOf } = slots;
   const quantities = createQuantityWatch({ world, series, subject, policy, slotMsOf });
   let source: string | null = null;
+  const channelOfRuns = () => channels.ofSource(source, policy.policy.reportedBy ?? null);
 
   function acceptRun(event: RunEvent, nowMs: number): Run {
     source = event.source;
@@ -65,8 +65,9 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     const watermarkMs = patience.watermarkOf(channel);
     const { touched, nextMs } = slots.judge(nowMs, watermarkMs);
     const retiredAtMs = slots.retiredAtMs();
-    for (const run of new Set([...news, ...touched, ...copies.waiting]))
+    for (const run of new Set([...news, ...touched, ...copies.waiting.ready()]))
       copies.judge(run, { slotMs: slotMsOf(run), counts: slots.counts(run), retiredAtMs }, nowMs);
+    if (news.length === 0) copies.waiting.waitOn(nowMs);
     const slowMs = quantities.judgeRunning(watermarkMs, nowMs);
     if (slowMs !== null) patience.waitFor(channel, slowMs, nowMs);
     const dueMs = slots.nextDueMs(nowMs);
@@ -82,10 +83,6 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     const { baselines } = quantities;
     applyDecision(decision, { ledger, subject, shelf, slots, baselines }, nowMs);
     judge(nowMs, []);
-  }
-
-  function channelOfRuns(): Channel<Sleeper> {
-    return channels.ofSource(source, policy.policy.reportedBy ?? null);
   }
 
   return {

@@ -39,12 +39,6 @@ export function createSeriesWatch(world: World, series: Series, options: Options
     changed(subject);
   }
 
-  /** Who answers for the series, or its asset, may be another than before. */
-  function rewire(nowMs: number) {
-    wake(nowMs);
-    restore.wake(nowMs);
-  }
-
   function acceptRun(event: RunEvent, nowMs: number) {
     last.note(event);
     const run = protection?.acceptRun(event, nowMs) ?? null;
@@ -88,7 +82,12 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   }
 
   return {
-    ...{ series, subject, wake: rewire, acceptRun, acceptCopy, expect, decide, stateAt },
+    /** Who answers for the series, or its asset, may be another than before. */
+    wake: (nowMs: number) => {
+      wake(nowMs);
+      restore.wake(nowMs);
+    },
+    ...{ series, subject, acceptRun, acceptCopy, expect, decide, stateAt },
     policy: policy?.policy ?? null,
     last,
     nextDueMs: (afterMs: number) => protection?.slots.nextDueMs(afterMs) ?? null,

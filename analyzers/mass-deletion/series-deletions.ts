@@ -9,6 +9,7 @@ import { deletionMatter, tellDeletion } from "./tell-deletion.ts";
 
 /** So many restore points of one series within a window are no accident of one file. */
 const RUNS_MIN = 3;
+const NEWEST_SHARE = 1 / 3;
 
 type Subject = {
   readonly world: World;
@@ -34,7 +35,7 @@ export function createSeriesDeletions({ world, series, subject, zone, runs }: Su
   function set(runId: string, ends: readonly EarlyEnd[], nowMs: number) {
     const before = known.get(runId) ?? [];
     if (before.length === 0 && ends.length === 0) return;
-    own ??= createBursts(isMass);
+    own ??= createBursts((ends) => isMass(ends) && !isPurge(ends, runs()));
     if (ends.length > 0) known.set(runId, ends);
     else known.delete(runId);
     for (const end of without(before, ends)) {
@@ -102,4 +103,24 @@ function isMass(ends: Iterable<EarlyEnd>): boolean {
     if (beganAtMs.size >= RUNS_MIN && lastMs - firstMs >= WINDOW_MS) return true;
   }
   return false;
+}
+
+/**
+ * Whether the newest third of the restore points is there: what goes before is a retention too
+ * short, of a whole chain at a time maybe, and told as such.
+ */
+function isPurge(ends: Iterable<EarlyEnd>, runs: Iterable<Run>): boolean {
+  const all = [...ends];
+  const ended = new Set(all.map(({ runId }) => runId));
+  const vaults = new Set(all.map(({ place }) => place.vault));
+  const newestMs = Math.max(...all.map(({ beganAtMs }) => beganAtMs));
+  let [older, newer] = [0, 0];
+  for (const run of runs) {
+    const beganAtMs = successOf(run)?.startedAtMs;
+    if (beganAtMs === undefined || ended.has(run.runId)) continue;
+    if (!presentCopies(run).some(({ place }) => vaults.has(place.vault))) continue;
+    if (beganAtMs > newestMs) newer += 1;
+    else older += 1;
+  }
+  return newer >= NEWEST_SHARE * (newer + older + ended.size);
 }

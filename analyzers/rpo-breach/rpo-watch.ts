@@ -36,7 +36,8 @@ export function createRpoWatch({ world, links, members, patience }: Subject) {
   function judgeMember(seen: Omit<RpoScene, "watermarkMs">, nowMs: number) {
     const { member } = seen;
     const deadlineMs = rpoDeadlineMs(seen);
-    if (member.untilMs() <= deadlineMs || !member.isExpectedAt(deadlineMs))
+    // Of what is retired by now, the last restore points go as they should.
+    if (member.untilMs() <= Math.max(deadlineMs, nowMs) || !member.isExpectedAt(deadlineMs))
       return clear(member, "it is not expected", nowMs);
     const channels = channelsOf(members, deadlineMs);
     const late = channels.filter((channel) => patience.watermarkOf(channel) < deadlineMs);

@@ -25,7 +25,7 @@ export function rpoDeadlineMs({ member, rpoMs, pointMs }: Omit<RpoScene, "waterm
   const schedule = member.policy?.schedule;
   if (!schedule) return tooOldMs;
   const nextMs = member.nextExpectedMs(pointMs + schedule.early);
-  return nextMs === null || nextMs <= tooOldMs ? tooOldMs : nextMs + schedule.finishWithin;
+  return nextMs === null || nextMs <= tooOldMs ? tooOldMs : member.finishByMs(nextMs);
 }
 
 export function rpoMatter({ subject }: Member): Matter {

@@ -6,11 +6,13 @@ import { beginOf, type Run } from "../runs/run.ts";
 import type { SlotBounds } from "./judge-slot.ts";
 import type { Slot } from "./slot-line.ts";
 
+type Begun = Pick<Slot, "dueMs" | "runs">;
+
 /** When runs of one series are due and how late they may be: by its policy, or as learned. */
 export type Expectation = {
   readonly occurrencesFrom: (anchorMs: number) => Occurrences;
   readonly earlyMsAt: (beganAtMs: number) => number;
-  readonly boundsOf: (slot: Slot) => SlotBounds;
+  readonly boundsOf: (slot: Begun) => SlotBounds;
   readonly at: (dueMs: number) => {
     readonly zone: string;
     readonly learned: LearnedSchedule | null;
@@ -38,7 +40,7 @@ export function createExpectation(compiled: CompiledPolicy): Expectation {
 }
 
 /** What has begun late is given its usual time nevertheless, not that of the clock. */
-function lateBy({ dueMs, runs }: Slot): number {
+function lateBy({ dueMs, runs }: Begun): number {
   const begins = [...runs.values()].map((run) => beginOf(run) ?? dueMs);
   return Math.max(dueMs, ...begins) - dueMs;
 }

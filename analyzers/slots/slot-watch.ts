@@ -90,6 +90,8 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
     slotMsOf: (run: Run) => book.slotOf(run)?.dueMs ?? null,
     counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,
     retiredAtMs: habits.retiredAtMs,
+    finishByMs: (dueMs: number) =>
+      dueMs + expectation.boundsOf({ dueMs, runs: new Map() }).finishWithin,
   };
 }
 

@@ -33,7 +33,7 @@ const FLOORS: Partial<Record<ScoredKind, Floor>> = {
   "chain-broken": EXACT,
   "base-hijacked": EXACT,
   "schedule-drift": EXACT,
-  "rpo-breach": { recall: 1, precision: 0.9 },
+  "rpo-breach": EXACT,
   "collector-silent": EXACT,
   undersized: { recall: 0.95, precision: 0.95 },
   oversized: { recall: 0.95, precision: 0.95 },
@@ -68,7 +68,7 @@ describe("today's detection, on a small labelled history", () => {
 
   test("says how each kind scores by other measures too", () => {
     expect(bench.nab.rules.standard).toBeGreaterThan(0);
-    expect(bench.nab.rules.standard).toBeLessThanOrEqual(100);
+    expect(bench.nab.rules.standard).toBeLessThan(100.001);
   });
 
   test("is shown to a person with every kind and rival", () => {

@@ -11,7 +11,13 @@ export function untroubled(more: Partial<BenchParameters> = {}): BenchParameters
     delivery: { ...delivery, beatsEveryMs: [3_600_000], outagesPerCollectorYear: 0 },
     shares: {
       ...{ ...shares, retries: 0, retired: 0, bornLater: 0, movedCopies: 0, rehashedCopies: 0 },
-      ...{ copyOnlyFulls: 0, heldBackRuns: 0, legalHolds: 0, announcedPurges: 0 },
+      ...{
+        copyOnlyFulls: 0,
+        heldBackRuns: 0,
+        scheduleChanges: 0,
+        legalHolds: 0,
+        announcedPurges: 0,
+      },
       ...{ asksEncryption: 0.5, asksLock: 0.5 },
     },
     size: { ...size, sawTooth: 0, holidaysPerYear: 0 },

@@ -1,3 +1,4 @@
+import { familyOf } from "../../../../analyzers/causes/family-of.ts";
 import type { Finding } from "../../../../schemas/finding.ts";
 import { seriesKey } from "../../../../schemas/series.ts";
 import type { Label } from "../label.ts";
@@ -40,9 +41,17 @@ export function scoreGrouping(
     }),
   );
   const counts = [...groupsOf.values()].map(({ size }) => size);
-  const wide = [...Map.groupBy(telling, groupOf)]
-    .filter(([group, own]) => group !== null && openAtOnce(own) >= WIDE_MIN)
-    .map(([group]) => parents.filter((parent) => groupsOf.get(parent)?.has(group ?? "")));
+  const wide = [...Map.groupBy(telling, groupOf)].flatMap(([group, ofGroup]) =>
+    group === null
+      ? []
+      : [...Map.groupBy(ofGroup, familyNameOf)]
+          .filter(([, own]) => openAtOnce(firstOfSeries(own)) >= WIDE_MIN)
+          .map(([family]) =>
+            parents.filter(
+              (parent) => groupsOf.get(parent)?.has(group) && familyNameOf(parent) === family,
+            ),
+          ),
+  );
   const several = wide.filter((own) => own.length > 1);
   const atOnce = several.filter((own) => openAtOnce(own) > 1).length;
   return {
@@ -64,7 +73,18 @@ function isParent({ series, kind }: Finding): boolean {
   return series === null && kind !== "collector-silent";
 }
 
-/** How many findings of one family were open at the same time at most; late becomes missing. */
+/** What becomes one another is told as one; what follows of it, such as a breach, by itself. */
+function familyNameOf({ kind }: Finding): string {
+  return familyOf(kind)[0] ?? kind;
+}
+
+/** What else is open of a series is told with it. */
+function firstOfSeries(findings: readonly Finding[]): readonly Finding[] {
+  const ofSeries = Map.groupBy(findings, ({ series }) => series && seriesKey(series));
+  return [...ofSeries.values()].flatMap(([first]) => first ?? []);
+}
+
+/** How many findings were open at the same time at most; late becomes missing. */
 function openAtOnce(findings: readonly Finding[]): number {
   const steps = findings
     .filter(({ kind }) => kind !== "late")
@@ -85,12 +105,22 @@ function openAtOnce(findings: readonly Finding[]): number {
 
 function createGroupOf(labels: readonly Label[]) {
   const bySubject = Map.groupBy(labels, ({ subject }) => subject);
-  return ({ kind, series, openedAt }: Finding): string | null => {
+  return (finding: Finding): string | null => {
+    const { kind, openedAt } = finding;
     const atMs = Date.parse(openedAt);
-    const label = (series ? (bySubject.get(seriesKey(series)) ?? []) : []).find(
-      ({ kind: own, explains, fromMs, hitUntilMs }) =>
-        (own === kind || explains.includes(kind)) && fromMs <= atMs && atMs <= hitUntilMs,
-    );
+    const label = subjectsOf(finding)
+      .flatMap((subject) => bySubject.get(subject) ?? [])
+      .find(
+        ({ kind: own, explains, fromMs, hitUntilMs }) =>
+          (own === kind || explains.includes(kind)) && fromMs <= atMs && atMs <= hitUntilMs,
+      );
     return label?.group ?? null;
   };
+}
+
+/** Its series, and the vaults that it is about. */
+function subjectsOf({ series, copy, evidence }: Finding): readonly string[] {
+  const named = [copy?.vault, evidence["vault"], evidence["vaults"]].flat();
+  const vaults = named.flatMap((name) => (typeof name === "string" ? [name] : []));
+  return [...(series ? [seriesKey(series)] : []), ...vaults];
 }

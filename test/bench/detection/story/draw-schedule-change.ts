@@ -24,19 +24,28 @@ export function drawScheduleChange(parameters: BenchParameters, dice: Dice, line
     return { bend: (plan) => plan, circumstances: [] };
   const from = dice.whole(30, dues.length - 20);
   const fromMs = dues[from] ?? 0;
-  const about = (cause: string, toMs: number): readonly Circumstance[] => [
+  const about = (cause: string, toMs: number, sinceMs = fromMs): readonly Circumstance[] => [
     {
-      ...{ cause, bearsOn: "presence", subject: line.subject, fromMs, toMs },
+      ...{ cause, bearsOn: "presence", subject: line.subject, fromMs: sinceMs, toMs },
       dontCare: ["late", "missing", "extra-run", "schedule-drift"],
     },
   ];
+  /** By its new time a slot may be due before or after a maintenance that it was within. */
+  const atMaintenance = dues.flatMap((dueMs, index) => {
+    const beforeMs = dues[index - 1] ?? dueMs;
+    const isGap = index > from && dueMs - beforeMs > 1.5 * DAY_MS;
+    return isGap ? about("moved out of a maintenance", dueMs + DAY_MS / 2, beforeMs) : [];
+  });
   if (dice.chance(0.5)) {
     const drawnMs = dice.within(...MOVED_MS);
     const movedMs = Math.abs(drawnMs) < MOVED_LEAST_MS ? MOVED_LEAST_MS : Math.round(drawnMs);
     return {
       bend: (plan, index) =>
         index < from ? plan : { ...plan, startDelayMs: plan.startDelayMs + movedMs },
-      circumstances: about("schedule moved", (dues[from + ADOPTED_SLOTS] ?? fromMs) + DAY_MS / 2),
+      circumstances: [
+        ...about("schedule moved", (dues[from + ADOPTED_SLOTS] ?? fromMs) + DAY_MS / 2),
+        ...atMaintenance,
+      ],
     };
   }
   return {

@@ -98,7 +98,8 @@ function markOverdue(stories: readonly SlotStory[], { line, courier, untilMs }: 
   return span(marks);
 }
 
-function markShort(stories: readonly SlotStory[], { line }: Scene): Mark {
+/** One copy that goes is lost; with the second in one vault there are fewer than promised. */
+function markShort(stories: readonly SlotStory[], { line, courier }: Scene): Mark {
   const keepMs = line.policy.retention?.keep ?? 0;
   const marks = copiesOf(stories).flatMap(
     ({ plan, role, goneAtMs, goneHeardAtMs, finishedAtMs }) => {
@@ -106,10 +107,23 @@ function markShort(stories: readonly SlotStory[], { line }: Scene): Mark {
         return [];
       // Fewer than promised are there until the last of them would have gone anyway.
       const toMs = finishedAtMs + keepMs;
-      return [{ fromMs: goneAtMs, detectableAtMs: goneHeardAtMs, toMs: Math.max(toMs, goneAtMs) }];
+      const vouchedAtMs = courier.vouchedAtMs(line.vaultCollector, goneAtMs);
+      const detectableAtMs = Math.max(goneHeardAtMs, vouchedAtMs);
+      return [{ role, fromMs: goneAtMs, detectableAtMs, toMs: Math.max(toMs, goneAtMs) }];
     },
   );
-  return span(marks);
+  const seconds = marks.filter((mark) =>
+    marks.some(
+      (other) =>
+        other !== mark &&
+        other.role === mark.role &&
+        other.detectableAtMs <= mark.detectableAtMs &&
+        mark.fromMs < other.toMs,
+    ),
+  );
+  const all = span(marks);
+  const second = span(seconds);
+  return all && second && { ...all, detectableAtMs: second.detectableAtMs };
 }
 
 function copiesOf(stories: readonly SlotStory[]): readonly StoredCopy[] {

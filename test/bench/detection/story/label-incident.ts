@@ -10,6 +10,9 @@ import { LEFT_SHORT } from "./plan-vault-incidents.ts";
 import type { SlotStory, StoredCopy } from "./truth-run.ts";
 
 const DAY_MS = 86_400_000;
+/** Of nights: from the first to the seventh. */
+const WEEK_MS = 6 * DAY_MS;
+const DRIFT_SLOTS_MIN = 7;
 
 export type Scene = {
   readonly line: Line;
@@ -142,9 +145,13 @@ function markIncident(
   }
 }
 
-/** Where starts are not told, a run that takes long is late too. */
+/**
+ * Where starts are not told, a run that takes long is late too; where nobody says how long it may
+ * take, it may be longer than what was learned.
+ */
 function lateToo({ line }: Scene): readonly FindingKind[] {
-  return line.reportsStarts ? [] : ["late"];
+  const late: readonly FindingKind[] = line.reportsStarts ? [] : ["late"];
+  return line.isLearned ? [...late, "stuck", "missing"] : late;
 }
 
 function markRuns(first: SlotStory, last: SlotStory): Mark {
@@ -211,13 +218,14 @@ function markChain(kind: PlantedKind, story: SlotStory, scene: Scene): readonly 
   if (gone.length < bases.length || !base) return [[kind, null]];
   const fromMs = Math.min(...gone.map(({ goneAtMs }) => goneAtMs));
   const lastMs = Math.max(...gone.map(({ goneAtMs }) => goneAtMs));
-  const heardMs = gone.map(({ goneHeardAtMs }) => goneHeardAtMs);
-  const lost = { fromMs, toMs: lastMs, detectableAtMs: Math.min(...heardMs) };
   // A copy may have been moved: it is gone once all that was seen until then was told.
-  const surelyMs = courier.vouchedAtMs(line.vaultCollector, lastMs);
+  const surelyMs = gone.map(({ goneAtMs, goneHeardAtMs }) =>
+    Math.max(goneHeardAtMs, courier.vouchedAtMs(line.vaultCollector, goneAtMs)),
+  );
+  const lost = { fromMs, toMs: lastMs, detectableAtMs: Math.min(...surelyMs) };
   const broken = {
     ...{ fromMs, toMs: Math.max(toMs, lastMs) },
-    detectableAtMs: Math.max(heardAtMs, surelyMs, ...heardMs),
+    detectableAtMs: Math.max(heardAtMs, ...surelyMs),
   };
   return [
     [kind, broken, LEFT_SHORT],
@@ -225,11 +233,12 @@ function markChain(kind: PlantedKind, story: SlotStory, scene: Scene): readonly 
   ];
 }
 
-/** Its slot is moved persistently: three in a row are enough to say so. */
+/** Its slot is moved persistently: seven in a row, over a week of nights at least, say so. */
 function markDrift(stories: readonly SlotStory[]): Mark {
-  const runs = stories.flatMap(({ run }) => run ?? []);
-  const [first, third, last] = [runs[0], runs[2], runs.at(-1)];
-  if (!first || !third || !last) return null;
-  const fromMs = stories[0]?.dueMs ?? first.startedAtMs;
-  return { fromMs, toMs: last.finishedAtMs, detectableAtMs: third.heardAtMs };
+  const fromMs = stories[0]?.dueMs ?? 0;
+  const runs = stories.flatMap(({ run, dueMs }) => (run ? [{ ...run, dueMs }] : []));
+  const last = runs.at(-1);
+  const telling = runs.slice(DRIFT_SLOTS_MIN - 1).find(({ dueMs }) => dueMs >= fromMs + WEEK_MS);
+  if (!telling || !last) return null;
+  return { fromMs, toMs: last.finishedAtMs, detectableAtMs: telling.heardAtMs };
 }

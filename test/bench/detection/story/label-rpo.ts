@@ -34,7 +34,9 @@ export function labelRpo(
     const hitUntilMs = heardAtMs + cadenceMs;
     // In a maintenance that is longer than the objective nothing was due.
     const isExpected = dues.some((due) => run.finishedAtMs < due && due < surelyMs);
-    if (detectableAtMs >= heardAtMs || surelyMs >= endMs || !isExpected)
+    // What is due by a schedule that is learned, nobody has promised.
+    const isPromised = isExpected && !line.isLearned;
+    if (detectableAtMs >= heardAtMs || surelyMs >= endMs || !isPromised)
       circumstances.push({
         ...{ cause: "objective just held", bearsOn: "presence", subject },
         ...{ fromMs, toMs: hitUntilMs, dontCare: ["rpo-breach"] },

@@ -25,6 +25,8 @@ const DAY_MS = 24 * HOUR_MS;
 const DELETED_MS = [2 * HOUR_MS, 20 * HOUR_MS] as const;
 /** A foreign full comes so long before the differential that it takes over. */
 const FOREIGN_MS = [HOUR_MS, 6 * HOUR_MS] as const;
+/** What lets a newest restorable point grow old. */
+const DELAYING: readonly Label["kind"][] = ["missing", "failed", "late", "stuck"];
 
 type Scene = {
   readonly parameters: BenchParameters;
@@ -86,9 +88,13 @@ export function liveAsset(lines: readonly Line[], scene: Scene): LivedAsset {
     labelIncident(incident, stories, { line, lines, courier, untilMs, chain, stored }),
   );
   const rpo = lived.map(({ line, runs }) => labelRpo(line, runs, { courier, untilMs }));
+  const labels = labelled.flatMap((one) => one.labels);
   return {
     runs: lived.map(({ line, runs }) => [line.subject, runs]),
-    labels: [...labelled, ...rpo].flatMap(({ labels }) => labels),
+    labels: [
+      ...labels.map((label) => withItsBases(label, kept)),
+      ...rpo.flatMap((one) => one.labels.map((label) => ofItsCause(label, labels))),
+    ],
     circumstances: [
       ...lived.flatMap(({ circumstances }) => circumstances),
       ...[...labelled, ...rpo].flatMap(({ circumstances }) => circumstances),
@@ -96,6 +102,30 @@ export function liveAsset(lines: readonly Line[], scene: Scene): LivedAsset {
       ...kept,
     ],
   };
+}
+
+/** What is kept too long keeps what it rests on, which may be told before. */
+function withItsBases(label: Label, kept: readonly Circumstance[]): Label {
+  if (label.kind !== "purge-overdue") return label;
+  const begins = kept
+    .filter(({ subject, fromMs, toMs }) => {
+      const meets = fromMs <= label.fromMs && label.fromMs <= toMs;
+      return subject === label.subject && meets;
+    })
+    .map(({ fromMs }) => fromMs);
+  return { ...label, fromMs: Math.min(label.fromMs, ...begins) };
+}
+
+/** An objective is breached by what kept runs from coming. */
+function ofItsCause(breach: Label, labels: readonly Label[]): Label {
+  const cause = labels.find(
+    ({ kind, subject, fromMs, hitUntilMs }) =>
+      subject === breach.subject &&
+      DELAYING.includes(kind) &&
+      fromMs <= breach.toMs &&
+      breach.fromMs <= hitUntilMs,
+  );
+  return { ...breach, group: cause?.group ?? breach.group };
 }
 
 function foreignFulls(line: Line, incidents: readonly Incident[], dice: Dice) {

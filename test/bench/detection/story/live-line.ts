@@ -16,6 +16,7 @@ const MINUTE_MS = 60_000;
 const QUEUE = { median: 0.05, sigma: 0.8, most: 0.5 };
 /** Where starts are not told, a run that takes so much longer than usual may be taken for late. */
 const SLOW_SHARE = 0.5;
+const RETRIED_LEAST_MS = 60 * MINUTE_MS;
 const HALF_DAY_MS = 12 * 60 * MINUTE_MS;
 const HELD_BACK_MS = [30 * MINUTE_MS, 6 * 60 * MINUTE_MS] as const;
 
@@ -95,7 +96,8 @@ function usualPlan(line: Line, { parameters, dice }: Living, isFree: boolean): S
   const { shares } = parameters;
   const { startWithin } = line.bounds;
   const queuedMs = QUEUE.median * startWithin * Math.exp(dice.normal(0, QUEUE.sigma));
-  const isRetried = isFree && dice.chance(shares.retries);
+  // A retry of what comes every few minutes would begin in the next slot.
+  const isRetried = isFree && dice.chance(shares.retries) && line.cadenceMs >= RETRIED_LEAST_MS;
   const isFull = line.series.backupType === "full" && line.cadenceMs >= HALF_DAY_MS;
   return {
     ...SOUND,

@@ -63,7 +63,8 @@ export function circumstancesOfChanges(
             {
               ...{ ...presence, subject, cause: "announced purge", fromMs: purge.atMs },
               ...{ toMs: Math.min(untilMs, purge.atMs + keepMs + 14 * DAY_MS) },
-              dontCare: [...LEFT_SHORT],
+              // It may leave nothing that is young enough.
+              dontCare: [...LEFT_SHORT, "rpo-breach"] as const,
             },
           ]
         : []),

@@ -44,7 +44,9 @@ export function planVaultIncidents(
 ): readonly VaultIncident[] {
   const { fromMs, untilMs } = damageSpan(parameters);
   const vaults = [...Map.groupBy(lines, ({ vaults: { duplicate } }) => duplicate)];
-  const fit = vaults.filter(([, own]) => own.length >= LINES_MIN);
+  // Where nothing is promised to be kept, nobody can say what goes too early.
+  const isPromised = (own: readonly Line[]) => own.every(({ policy }) => policy.retention);
+  const fit = vaults.filter(([, own]) => own.length >= LINES_MIN && isPromised(own));
   const rate = parameters.incidents["mass-deletion"];
   const weeks = (lines.length * parameters.days * DAY_MS) / WEEK_MS;
   const wanted = rate === 0 ? 0 : Math.max(1, Math.round((rate * weeks) / 1_000));
@@ -83,7 +85,7 @@ export function labelVaultIncident(
     return {
       ...{ cause: "mass deletion", bearsOn: "presence", subject: line.subject, fromMs },
       toMs: toMs + keepMs + WEEK_MS,
-      dontCare: ["copy-lost", "copy-missing", "lock-short", ...LEFT_SHORT],
+      dontCare: OF_DELETION,
     };
   });
   if (manyMs === undefined) {
@@ -95,10 +97,12 @@ export function labelVaultIncident(
   const hitUntilMs = Math.max(toMs, detectableAtMs) + DAY_MS;
   const label: Label = {
     ...{ kind: "mass-deletion", subject: vault, unit, tier, group, fromMs, toMs },
-    ...{ detectableAtMs, hitUntilMs, explains: [] },
+    ...{ detectableAtMs, hitUntilMs, explains: OF_DELETION },
   };
   return { labels: [label], circumstances: follows };
 }
 
 /** What may be said of a series of whose restore points some have gone. */
 export const LEFT_SHORT = ["retention-short", "chain-broken", "purge-foretold"] as const;
+/** What may be said of a series in a vault that lost many copies or locks. */
+const OF_DELETION = ["copy-lost", "copy-missing", "lock-short", ...LEFT_SHORT] as const;
