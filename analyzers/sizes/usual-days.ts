@@ -85,7 +85,7 @@ export function isUsualOfWeekday(
   const byWeekday = { ...points, seasons: points.days.map(weekdayOf) };
   const today = { ...place, season: weekdayOf(place.days) };
   const measure = measureSize(logSize(bytes), { place: today, points: byWeekday, limits });
-  return judgeSize({ bytes, minBytes: null, measure, limits }).verdict !== "out";
+  return judgeSize({ bytes, minBytes: null, measure, limits, zBefore: 0 }).verdict !== "out";
 }
 
 function isFar({ z }: SizeMeasure, limits: SizeLimits): boolean {
