@@ -15,7 +15,7 @@ WITH
             intDiv(n, 3) AS third
     ),
     sloped AS (
-        SELECT *, if(n < 21 OR ds[n] - ds[1] < 14, 0,
+        SELECT *, if((n < 21 OR ds[n] - ds[1] < 14) AND (n < 8 OR ds[n] - ds[1] < 49), 0,
             (arrayReduce('quantileExactInclusive(0.5)', arraySlice(ys, -third)) - arrayReduce('quantileExactInclusive(0.5)', arraySlice(ys, 1, third)))
             / (arrayReduce('quantileExactInclusive(0.5)', arraySlice(ds, -third)) - arrayReduce('quantileExactInclusive(0.5)', arraySlice(ds, 1, third)))) AS slope
         FROM given

@@ -5,6 +5,8 @@ import type { DurationBaseline } from "./duration-baseline.ts";
 const Z_MAX = 4.5;
 /** Of scales, where the run before was as strange. */
 const Z_SECOND_MAX = 3.5;
+/** A scale of few runs is often too small: so many of them need twice as much (Student's t). */
+const UNSURE_RUNS = 2;
 /** What lies further out teaches nothing of what is usual, even if it is not told. */
 const LEARNED_Z_MAX = 3.5;
 const LEARNED_LOG_MAX = Math.log(1.5);
@@ -49,7 +51,7 @@ export function sideOfDuration({ scale }: DurationBaseline, deviation: number): 
 
 /** Whether a person should hear of a deviation. */
 export function isTold(
-  { scale }: DurationBaseline,
+  { scale, runs }: DurationBaseline,
   { leastLog, mostLog }: UsualSeconds,
   { deviation, isSecond }: { readonly deviation: number; readonly isSecond: boolean },
 ): boolean {
@@ -57,12 +59,18 @@ export function isTold(
   if (Math.abs(usual * Math.expm1(deviation)) < APART_S_MIN) return false;
   const logMin = deviation > 0 ? SLOW_LOG_MIN : FAST_LOG_MIN;
   const zMax = isSecond ? Z_SECOND_MAX : Z_MAX;
-  return Math.abs(deviation) > Math.max(zMax * scale, logMin);
+  return Math.abs(deviation) > Math.max(zMax * surely(runs) * scale, logMin);
+}
+
+/** By how much further out it must be as the scale itself is uncertain. */
+function surely(runs: number): number {
+  return 1 + UNSURE_RUNS / runs;
 }
 
 /** So long may a run go on before it is slow whatever its size turns out to be. */
 export function slowAfterSeconds(baseline: DurationBaseline): number {
   const usual = Math.exp(usualSeconds(baseline, baseline.largestLog).mostLog);
-  const factor = Math.exp(Math.max(Z_MAX * baseline.scale, RUNNING_LOG_MIN));
+  const zMax = Z_MAX * surely(baseline.runs);
+  const factor = Math.exp(Math.max(zMax * baseline.scale, RUNNING_LOG_MIN));
   return Math.max(usual * factor, usual + RUNNING_APART_S_MIN);
 }

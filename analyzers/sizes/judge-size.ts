@@ -14,14 +14,12 @@ const UNSURE_LOGS = 2;
 const EMPTY_BYTES_MAX = 4 * 1024;
 const EMPTY_USUAL_BYTES_MIN = 64 * 1024;
 const EMPTY_SHARE_MAX = 0.01;
-/** What follows work may have nothing to back up: if it never strayed so far. */
-const EMPTY_SCALES = 3.5;
 /**
- * Of a whole: less than half of what is usual, or a third less and three times as far out as what
+ * Of a whole: less than half of what is usual, or a third less and twice as far out as what
  * is told at all. Of a part: hardly anything.
  */
 const CRITICAL_WHOLE_SHARE_MAX = 0.5;
-const CRITICAL_SCALES = 3;
+const CRITICAL_SCALES = 2.25;
 const CRITICAL_FALL = 0.35;
 const CRITICAL_PART_SHARE_MAX = 0.02;
 
@@ -47,21 +45,25 @@ type Sized = {
   readonly minBytes: number | null;
   readonly measure: SizeMeasure | null;
   readonly limits: SizeLimits;
+  /** How many scales the run before was out. */
+  readonly zBefore: number;
 };
 
 /**
  * Judges a size by its policy's minimum, by what is empty, and by its own baseline; rules hold from
  * the first run on, statistics from the fourth, and wake nobody before the eighth.
  */
-export function judgeSize({ bytes, minBytes, measure, limits }: Sized): SizeVerdict {
+export function judgeSize({ bytes, minBytes, measure, limits, zBefore }: Sized): SizeVerdict {
   const low = { verdict: "out", kind: "undersized" } as const;
   if (minBytes !== null && bytes < minBytes)
     return { ...low, severity: "critical", rule: "minimum" };
   if (!measure) return { verdict: "unknown" };
-  if (isEmpty(bytes, measure, limits)) return { ...low, severity: "critical", rule: "empty" };
+  const thresholds = thresholdsOf(measure, limits, zBefore);
+  if (isEmpty(bytes, measure, { ...thresholds, isWhole: limits.isWhole }))
+    return { ...low, severity: "critical", rule: "empty" };
   const { change, z, isKnown } = measure;
   if (!isKnown) return { verdict: "unknown" };
-  const { scales, fall, rise } = thresholdsOf(measure, limits);
+  const { scales, fall, rise } = thresholds;
   if (Math.abs(z) <= scales) return { verdict: "usual" };
   const gained = bytes - Math.exp(measure.expectedLog);
   const rule = "baseline";
@@ -73,11 +75,14 @@ export function judgeSize({ bytes, minBytes, measure, limits }: Sized): SizeVerd
 }
 
 export function thresholdsOf(
-  { isSure, patience }: SizeMeasure,
-  { scales, fall, rise }: SizeLimits,
+  { isSure, patience, z }: SizeMeasure,
+  { scales, secondScales, fall, rise }: SizeLimits,
+  zBefore: number,
 ): Thresholds {
   const [wider, logs] = isSure ? [1, 1] : [UNSURE_SCALES, UNSURE_LOGS];
-  return { scales: scales * patience * wider, fall: fall * logs, rise: rise * logs };
+  const isSecond = z * zBefore > 0 && Math.abs(zBefore) > secondScales;
+  const enough = isSecond ? secondScales : scales * patience;
+  return { scales: enough * wider, fall: fall * logs, rise: rise * logs };
 }
 
 function lostBytesMin(change: number, { isWhole }: SizeLimits): number {
@@ -85,13 +90,18 @@ function lostBytesMin(change: number, { isWhole }: SizeLimits): number {
   return isHalved ? HALF_LOST_BYTES_MIN : LOST_BYTES_MIN;
 }
 
-function isEmpty(bytes: number, measure: SizeMeasure, limits: SizeLimits): boolean {
+/** What follows work may have nothing to back up: a part must have strayed far besides. */
+function isEmpty(
+  bytes: number,
+  measure: SizeMeasure,
+  { scales, isWhole }: Thresholds & Pick<SizeLimits, "isWhole">,
+): boolean {
   const expectedBytes = Math.exp(measure.expectedLog);
   const isNearlyNothing =
     bytes <= EMPTY_SHARE_MAX * expectedBytes ||
     (bytes <= EMPTY_BYTES_MAX && expectedBytes > EMPTY_USUAL_BYTES_MIN);
-  if (!isNearlyNothing || limits.isWhole) return isNearlyNothing;
-  return measure.isSure ? measure.z < -EMPTY_SCALES : bytes === 0;
+  if (!isNearlyNothing || isWhole) return isNearlyNothing;
+  return measure.isSure ? measure.z < -scales : bytes === 0;
 }
 
 function isCritical({ change, z, isSure }: SizeMeasure, limits: SizeLimits): boolean {

@@ -21,7 +21,8 @@ const PART_DAYS_MIN = 13.5;
 const PART_DAYS_SURE = 20.5;
 
 const FREQUENCY_RUNS = 63;
-const TAIL_POWER = 6;
+/** Sizes have tails like Student's t of three degrees: twice as far out is eight times as rare. */
+const TAIL_POWER = 3;
 
 /** A size beside what was expected of it: logs. */
 export type SizeMeasure = {
@@ -70,7 +71,7 @@ export function measureSize(
   };
 }
 
-/** People bear so many false alarms a week, not a run: the tails are heavy (Student's t). */
+/** People bear so many false alarms a week, not a run. */
 function patienceOf(days: readonly number[]): number {
   const recent = days.slice(-FREQUENCY_RUNS);
   const spanDays = (recent.at(-1) ?? 0) - (recent[0] ?? 0);

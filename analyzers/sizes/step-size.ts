@@ -40,9 +40,11 @@ export type SizeState = {
   readonly pending: readonly Pending[];
   readonly left: { readonly shift: number; readonly runs: number } | null;
   readonly peaks: readonly Peak[];
+  /** How many scales the last run was out; 0 where that is explained. */
+  readonly lastZ: number;
 };
 
-export const NO_STATE: SizeState = { pending: [], left: null, peaks: [] };
+export const NO_STATE: SizeState = { pending: [], left: null, peaks: [], lastZ: 0 };
 
 /** Why nobody is told of a size that is out. */
 export type Excuse =
@@ -85,13 +87,14 @@ type Rules = { readonly limits: SizeLimits; readonly minBytes: number | null };
 /** Judges a run by what came before it, and learns from it: one bad day teaches nothing. */
 export function stepSize(history: History, run: SizedRun, { limits, minBytes }: Rules): SizeStep {
   const { points } = history;
-  const state = age(history.state);
   const { bytes, place } = run;
   const point = { value: logSize(bytes), place };
   const measure = measureSize(point.value, { place, points, limits });
+  const zBefore = history.state.lastZ;
+  const state = { ...age(history.state), lastZ: measure?.z ?? 0 };
   const wide = measure ? widen(limits, measure, run.widening) : limits;
-  const thresholds = measure && thresholdsOf(measure, wide);
-  const verdict = judgeSize({ bytes, minBytes, measure, limits: wide });
+  const thresholds = measure && thresholdsOf(measure, wide, zBefore);
+  const verdict = judgeSize({ bytes, minBytes, measure, limits: wide, zBefore });
   const step = { verdict, measure, thresholds, excuse: null, adopted: false, shift: 0 } as const;
   if (run.isRight && verdict.verdict === "out")
     return { ...step, excuse: "right", learned: [point], state };
@@ -103,7 +106,8 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
     return { ...step, learned: [...untold, point], state: { ...state, pending: [] } };
   if (state.left && isBack(measure, state.left.shift, limits)) {
     const back = { ...step, excuse: "former level", shift: -state.left.shift } as const;
-    return { ...back, learned: [point], state: { ...state, pending: [], left: null } };
+    const settled = { ...state, pending: [], left: null, lastZ: 0 };
+    return { ...back, learned: [point], state: settled };
   }
   const excuse =
     verdict.verdict === "out" ? excuseOf({ points, state }, run, { measure, limits }) : null;
@@ -111,7 +115,8 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
   const { change } = measure;
   const peaks = [...state.peaks, { ...point, change }];
   const pending = [...state.pending, { ...point, change, teaches }];
-  const next = { ...state, pending, peaks: peaks.slice(-PEAKS_MAX) };
+  const lastZ = excuse ? 0 : state.lastZ;
+  const next = { ...state, lastZ, pending, peaks: peaks.slice(-PEAKS_MAX) };
   return { ...step, excuse, ...settle(next, measure, excuse === "announced") };
 }
 
@@ -121,8 +126,9 @@ function widen(
   { undersized, oversized }: SizedRun["widening"],
 ): SizeLimits {
   const by = change < 0 ? undersized : oversized;
-  const { scales, fall, rise } = limits;
-  return { ...limits, scales: scales * by, fall: fall * by, rise: rise * by };
+  const { scales, secondScales, fall, rise } = limits;
+  const wider = { scales: scales * by, secondScales: secondScales * by };
+  return { ...limits, ...wider, fall: fall * by, rise: rise * by };
 }
 
 /** What was out alike long enough is the new level. */
@@ -135,7 +141,7 @@ function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) 
   const settled = { learned: state.pending, adopted: true };
   if (isLevel) {
     const left = { shift, runs: RETURN_RUNS };
-    return { ...settled, shift, state: { ...state, pending: [], left } };
+    return { ...settled, shift, state: { ...state, pending: [], left, lastZ: 0 } };
   }
   if (state.pending.length >= PENDING_MAX)
     return { ...settled, shift: 0, state: { ...state, pending: [] } };

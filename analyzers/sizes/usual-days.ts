@@ -12,7 +12,7 @@ const QUIET_SCALES = 2.5;
 /** A month's end explains a size if an earlier one showed so much of it. */
 const SHOWN_SHARE_MIN = 0.55;
 /** The quarter's end may be more than a month's. */
-const QUARTER_SHARE_MIN = 0.3;
+const QUARTER_SHARE_MIN = 0.2;
 /** The first month's or quarter's end must be further out than other days. */
 const NEW_END_FACTOR = 1.75;
 /** Three month ends, and the quarter's before. */
@@ -85,7 +85,7 @@ export function isUsualOfWeekday(
   const byWeekday = { ...points, seasons: points.days.map(weekdayOf) };
   const today = { ...place, season: weekdayOf(place.days) };
   const measure = measureSize(logSize(bytes), { place: today, points: byWeekday, limits });
-  return judgeSize({ bytes, minBytes: null, measure, limits }).verdict !== "out";
+  return judgeSize({ bytes, minBytes: null, measure, limits, zBefore: 0 }).verdict !== "out";
 }
 
 function isFar({ z }: SizeMeasure, limits: SizeLimits): boolean {

@@ -63,7 +63,7 @@ const isWeekend = (day: number) => day % 7 >= 5;
 
 test.each([
   ["a size as ever", 101, "usual"],
-  ["7 % less", 93, "odd"],
+  ["9 % less", 91, "odd"],
   ["a fifth less", 80, "undersized warning baseline"],
   ["half", 49, "undersized critical baseline"],
   ["half a hundredth", 0.5, "undersized critical empty"],

@@ -37,9 +37,9 @@ const FLOORS: Partial<Record<ScoredKind, Floor>> = {
   "collector-silent": EXACT,
   undersized: { recall: 0.95, precision: 0.95 },
   oversized: { recall: 0.95, precision: 0.95 },
-  "too-slow": { recall: 0.6, precision: 0.5 },
-  "too-fast": { recall: 0.6, precision: 0.5 },
-  incompressible: { recall: 0.6, precision: 0.5 },
+  "too-slow": { recall: 0.95, precision: 0.95 },
+  "too-fast": { recall: 0.95, precision: 0.95 },
+  incompressible: { recall: 0.95, precision: 0.95 },
 };
 const REACHED = SCORED_KINDS.flatMap((kind) => {
   const floor = FLOORS[kind];

@@ -64,6 +64,11 @@ export function liveLine(line: Line, living: Living): LivedLine {
   return { runs, told, circumstances };
 }
 
+/** What is true by all that the collector vouched for, although the run had ended. */
+const HELD_BACK_KINDS: Circumstance["dontCare"] = [
+  ...["late", "missing", "stuck", "too-slow", "rpo-breach", "chain-broken"],
+] as const;
+
 /** What a slot without damage may be taken for. */
 function circumstancesOf(line: Line, story: SlotStory, plan: SlotPlan): readonly Circumstance[] {
   const { dueMs, run } = story;
@@ -77,7 +82,7 @@ function circumstancesOf(line: Line, story: SlotStory, plan: SlotPlan): readonly
     [plan.failures > 0, "retry", ["failed"]],
     [isSlow, "slow, and its start not told", ["late"]],
     [story.aside !== null, "copy-only full", ["extra-run"]],
-    [plan.heldBackMs > 0, "held back", ["late", "missing", "stuck", "rpo-breach", "chain-broken"]],
+    [plan.heldBackMs > 0, "held back", HELD_BACK_KINDS],
   ];
   return all.flatMap(([is, cause, dontCare]) => (is ? [{ ...about, cause, dontCare }] : []));
 }
