@@ -1,3 +1,4 @@
+import type { Occurrences } from "../../platform/calendar/calendar.ts";
 import type { Run } from "../runs/run.ts";
 import type { SlotJudgement } from "./judge-slot.ts";
 
@@ -12,8 +13,8 @@ export type Slot = {
 
 /** Slots in a row, without gaps from the first to the last. */
 export type SlotLine = {
-  /** The slot due then, which the line grows to take in. */
-  readonly reach: (dueMs: number) => Slot;
+  /** The slot due then, which the line grows to take in; null: it is older than those kept. */
+  readonly reach: (dueMs: number) => Slot | null;
   /** Grows to the last slot due at `nowMs`; gives those that it forgets at its other end. */
   readonly extendTo: (nowMs: number) => readonly Slot[];
   /** Takes away the slots due after `afterMs`, from which on it grows anew. */
@@ -23,11 +24,8 @@ export type SlotLine = {
   readonly all: () => Iterable<Slot>;
 };
 
-/** `nextDueMs` is the schedule; `opened` is told of each new slot. */
-export function createSlotLine(
-  nextDueMs: (afterMs: number) => number | null,
-  opened: (slot: Slot) => void,
-): SlotLine {
+/** Of a schedule that may change; `opened` is told of each new slot. */
+export function createSlotLine(schedule: Occurrences, opened: (slot: Slot) => void): SlotLine {
   const slots = new Map<number, Slot>();
   let firstMs: number | null = null;
   let lastMs: number | null = null;
@@ -38,29 +36,62 @@ export function createSlotLine(
     const slot: Slot = { dueMs, runs: new Map(), judgement: null };
     slots.set(dueMs, slot);
     opened(slot);
+    firstMs = Math.min(firstMs ?? dueMs, dueMs);
+    lastMs = Math.max(lastMs ?? dueMs, dueMs);
     return slot;
   }
 
-  function openFrom(fromMs: number | null, untilMs: number) {
-    for (let due = fromMs; due !== null && due <= untilMs; due = nextDueMs(due)) open(due);
-  }
-
-  function reach(dueMs: number): Slot {
-    if (firstMs !== null && dueMs < firstMs) openFrom(dueMs, firstMs);
-    if (lastMs !== null && dueMs > lastMs) openFrom(following(lastMs), dueMs);
-    firstMs = Math.min(firstMs ?? dueMs, dueMs);
-    lastMs = Math.max(lastMs ?? dueMs, dueMs);
+  function reach(dueMs: number): Slot | null {
+    if (firstMs !== null && dueMs < firstMs) return growBackTo(dueMs, firstMs);
+    for (let due = following(); due !== null && due < dueMs; due = following()) open(due);
     return open(dueMs);
   }
 
+  function growBackTo(dueMs: number, fromMs: number): Slot | null {
+    let due = schedule.previous(fromMs - 1);
+    for (; due !== null && due > dueMs && slots.size < SLOTS_MAX; due = schedule.previous(due - 1))
+      open(due);
+    return slots.size < SLOTS_MAX ? open(dueMs) : null;
+  }
+
   function extendTo(nowMs: number): readonly Slot[] {
-    for (let due = following(lastMs); due !== null && due <= nowMs; due = following(lastMs))
-      reach(due);
-    const forgotten: Slot[] = [];
-    for (; slots.size > SLOTS_MAX && firstMs !== null; firstMs = following(firstMs)) {
-      forgotten.push(open(firstMs));
-      slots.delete(firstMs);
-    }
+    const skipped = skipTo(nowMs);
+    for (let due = following(); due !== null && due <= nowMs; due = following()) open(due);
+    return [...skipped, ...forgetOldest()];
+  }
+
+  /** Goes on so shortly before an instant that all that follows is kept, if need be. */
+  function skipTo(nowMs: number): readonly Slot[] {
+    let due = following();
+    for (let ahead = 0; due !== null && due <= nowMs; ahead++, due = schedule.next(due))
+      if (ahead > SLOTS_MAX) return beginAt(firstOfLast(nowMs));
+    return [];
+  }
+
+  /** The first of the last slots due at an instant, as many as are kept. */
+  function firstOfLast(nowMs: number): number {
+    let firstMs = nowMs;
+    for (let kept = 0; kept < SLOTS_MAX; kept++)
+      firstMs = schedule.previous(kept === 0 ? nowMs : firstMs - 1) ?? firstMs;
+    return firstMs;
+  }
+
+  function beginAt(dueMs: number): readonly Slot[] {
+    const gone = [...slots.values()];
+    slots.clear();
+    firstMs = null;
+    lastMs = null;
+    open(dueMs);
+    return gone;
+  }
+
+  /** By what is kept: a schedule that has changed need not say of old slots that they are due. */
+  function forgetOldest(): readonly Slot[] {
+    if (slots.size <= SLOTS_MAX) return [];
+    const inOrder = [...slots.values()].sort((a, b) => a.dueMs - b.dueMs);
+    const forgotten = inOrder.slice(0, -SLOTS_MAX);
+    for (const { dueMs } of forgotten) slots.delete(dueMs);
+    firstMs = inOrder.at(-SLOTS_MAX)?.dueMs ?? null;
     return forgotten;
   }
 
@@ -72,8 +103,8 @@ export function createSlotLine(
     return gone;
   }
 
-  function following(dueMs: number | null): number | null {
-    return dueMs === null ? null : nextDueMs(dueMs);
+  function following(): number | null {
+    return lastMs === null ? null : schedule.next(lastMs);
   }
 
   return {
