@@ -97,12 +97,10 @@ export function createSlotBook({ occurrencesFrom, earlyMsAt }: Timetable): SlotB
   }
 
   return {
-    assign,
+    ...{ assign, expectFrom },
     slotOf: (run) => slotsByRun.get(run.runId) ?? null,
-    expectFrom,
     all: line.all,
-    extendTo: (nowMs) => forget(line.extendTo(nowMs)),
-    replan,
+    ...{ extendTo: (nowMs) => forget(line.extendTo(nowMs)), replan },
     thin: (slot) => dropSuperseded(slot, slotsByRun),
     latestDue: (nowMs) => line.at(occurrences?.previous(nowMs) ?? -Infinity),
     nextDueMs: nextDue.next,

@@ -55,32 +55,16 @@ export function createSlotLine(schedule: Occurrences, opened: (slot: Slot) => vo
   }
 
   function extendTo(nowMs: number): readonly Slot[] {
-    const skipped = skipTo(nowMs);
+    const isFar = countDue(schedule, following(), nowMs) > SLOTS_MAX;
+    const passedOver = isFar ? beginAt(firstOfLast(schedule, nowMs)) : [];
     for (let due = following(); due !== null && due <= nowMs; due = following()) open(due);
-    return [...skipped, ...forgetOldest()];
-  }
-
-  /** Goes on so shortly before an instant that all that follows is kept, if need be. */
-  function skipTo(nowMs: number): readonly Slot[] {
-    let due = following();
-    for (let ahead = 0; due !== null && due <= nowMs; ahead++, due = schedule.next(due))
-      if (ahead > SLOTS_MAX) return beginAt(firstOfLast(nowMs));
-    return [];
-  }
-
-  /** The first of the last slots due at an instant, as many as are kept. */
-  function firstOfLast(nowMs: number): number {
-    let firstMs = nowMs;
-    for (let kept = 0; kept < SLOTS_MAX; kept++)
-      firstMs = schedule.previous(kept === 0 ? nowMs : firstMs - 1) ?? firstMs;
-    return firstMs;
+    return [...passedOver, ...forgetOldest()];
   }
 
   function beginAt(dueMs: number): readonly Slot[] {
-    const gone = [...slots.values()];
+    const gone = inOrderOf(slots);
     slots.clear();
-    firstMs = null;
-    lastMs = null;
+    firstMs = lastMs = null;
     open(dueMs);
     return gone;
   }
@@ -88,31 +72,45 @@ export function createSlotLine(schedule: Occurrences, opened: (slot: Slot) => vo
   /** By what is kept: a schedule that has changed need not say of old slots that they are due. */
   function forgetOldest(): readonly Slot[] {
     if (slots.size <= SLOTS_MAX) return [];
-    const inOrder = [...slots.values()].sort((a, b) => a.dueMs - b.dueMs);
-    const forgotten = inOrder.slice(0, -SLOTS_MAX);
+    const forgotten = inOrderOf(slots).slice(0, -SLOTS_MAX);
     for (const { dueMs } of forgotten) slots.delete(dueMs);
-    firstMs = inOrder.at(-SLOTS_MAX)?.dueMs ?? null;
+    firstMs = Math.min(...slots.keys());
     return forgotten;
   }
 
   function cut(afterMs: number): readonly Slot[] {
-    const gone = [...slots.values()].filter(({ dueMs }) => dueMs > afterMs);
+    const gone = inOrderOf(slots).filter(({ dueMs }) => dueMs > afterMs);
     for (const { dueMs } of gone) slots.delete(dueMs);
     if (slots.size === 0) firstMs = null;
     lastMs = slots.size === 0 ? afterMs : Math.max(...slots.keys());
     return gone;
   }
 
-  function following(): number | null {
-    return lastMs === null ? null : schedule.next(lastMs);
-  }
+  const following = () => (lastMs === null ? null : schedule.next(lastMs));
 
   return {
-    reach,
-    extendTo,
-    cut,
+    ...{ reach, extendTo, cut },
     at: (dueMs) => slots.get(dueMs) ?? null,
     firstMs: () => firstMs,
     all: () => slots.values(),
   };
+}
+
+function inOrderOf(slots: ReadonlyMap<number, Slot>): readonly Slot[] {
+  return [...slots.values()].sort((a, b) => a.dueMs - b.dueMs);
+}
+
+/** How many slots are due from one of them on up to an instant, as far as that matters. */
+function countDue(schedule: Occurrences, fromMs: number | null, nowMs: number): number {
+  let count = 0;
+  for (let due = fromMs; due !== null && due <= nowMs && count <= SLOTS_MAX; count++)
+    due = schedule.next(due);
+  return count;
+}
+
+/** The first of the last slots due at an instant, as many as are kept. */
+function firstOfLast(schedule: Occurrences, nowMs: number): number {
+  let first = schedule.previous(nowMs) ?? nowMs;
+  for (let kept = 1; kept < SLOTS_MAX; kept++) first = schedule.previous(first - 1) ?? first;
+  return first;
 }
