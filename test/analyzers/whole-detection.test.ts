@@ -113,8 +113,8 @@ function absentAtEnd(invented: Estate, steps: readonly Step[]): readonly string[
   const findings = [...latest(tellAll(invented, steps)).values()];
   return findings
     .filter(({ kind, resolvedAt, series }) => series && !resolvedAt && ABSENCES.includes(kind))
-    .map(({ kind, series, slot, runId, copy, id }) =>
-      [kind, series?.asset, series?.backupType, slot, runId, copy?.role, id].join(" "),
+    .map(({ kind, series, slot, id }) =>
+      [kind, series?.asset, series?.backupType, slot, id].join(" "),
     )
     .toSorted();
 }
