@@ -120,7 +120,7 @@ export function tellGone(base: Point, orphans: readonly [Point, ...Point[]]): Fa
 
 const RUN_IDS_MAX = 20;
 
-export function pointToJson({ run, success }: Point) {
+function pointToJson({ run, success }: Point) {
   const { startedAtMs, finishedAtMs, chain } = success;
   return {
     runId: run.runId,

@@ -22,7 +22,7 @@ export type RetentionScene = {
   readonly sinceMs: number | null;
 };
 
-export function retentionMatter({ subject }: Member, role: Role): Matter {
+function retentionMatter({ subject }: Member, role: Role): Matter {
   return { kind: "retention-short", subject, about: role };
 }
 
