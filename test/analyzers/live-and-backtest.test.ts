@@ -15,7 +15,7 @@ import { instantToJson } from "../../schemas/instant.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { beat, type Estate, endOf, estate, instantOf } from "./invent-estate.ts";
 
-const RUNS = 3;
+const RUNS = 2;
 const BEAT_HOURS = 5;
 const POLL_MS = 3 * 3_600_000;
 const INSTANTS = ["time", "from", "until", "since", "to", "watermark", "receivedtime"];

@@ -5,7 +5,7 @@ import { createDetection, type Detection } from "../../analyzers/detection/creat
 import { type Finding, findingSchema } from "../../schemas/finding.ts";
 import { beat, type Estate, endOf, estate, honestEstate, instantOf } from "./invent-estate.ts";
 
-const RUNS = 25;
+const RUNS = 15;
 const BEAT_HOURS = 5;
 
 /** What absence is, which is so or not whatever the order in which it was heard of. */
@@ -105,7 +105,7 @@ test("how often our own clock is looked at changes nothing", () => {
   check((invented) => {
     const seldom = tellAll(invented);
     expect(tellAll(invented, stepsOf(invented), 1.7)).toEqual(seldom);
-  }, 15);
+  }, 8);
 });
 
 /** What is not there at the end, whatever was said on the way. */
