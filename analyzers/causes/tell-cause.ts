@@ -17,6 +17,7 @@ const PREDICATES: Partial<Record<FindingKind, Words>> = {
   "too-slow": { en: "are too slow", fr: "sont trop lentes" },
   incompressible: { en: "hardly compress any more", fr: "ne se compriment presque plus" },
   "copy-missing": { en: "lack a required copy", fr: "n'ont pas leur copie exigée" },
+  "copy-late": { en: "have a copy that came late", fr: "ont une copie arrivée en retard" },
   "copy-lost": { en: "lost a copy", fr: "ont perdu une copie" },
   "copy-changed": { en: "have a copy that changed", fr: "ont une copie qui a changé" },
   "copy-size-mismatch": {
@@ -25,7 +26,7 @@ const PREDICATES: Partial<Record<FindingKind, Words>> = {
   },
   "copy-checksum-mismatch": {
     en: "have copies with different checksums",
-    fr: "ont des copies aux sommes de contrôle différentes",
+    fr: "ont des copies aux empreintes différentes",
   },
   "copies-colocated": {
     en: "have both copies in one vault",
@@ -34,7 +35,23 @@ const PREDICATES: Partial<Record<FindingKind, Words>> = {
   unencrypted: { en: "have an unencrypted copy", fr: "ont une copie non chiffrée" },
   "lock-short": { en: "have a copy locked too briefly", fr: "ont une copie verrouillée trop peu" },
   "chain-broken": { en: "have a broken chain", fr: "ont une chaîne rompue" },
-  "retention-short": { en: "keep too few restore points", fr: "gardent trop peu de points" },
+  "base-hijacked": {
+    en: "lean on a foreign full backup",
+    fr: "dépendent d'une sauvegarde complète étrangère",
+  },
+  "purge-foretold": {
+    en: "will lose restore points to a purge",
+    fr: "perdront des points de restauration lors d'une purge",
+  },
+  "mass-deletion": {
+    en: "lost many copies before their time",
+    fr: "ont perdu de nombreuses copies avant terme",
+  },
+  "rpo-breach": { en: "are past their RPO", fr: "dépassent leur RPO" },
+  "retention-short": {
+    en: "keep too few restore points",
+    fr: "gardent trop peu de points de restauration",
+  },
   "purge-overdue": { en: "are kept too long", fr: "sont gardées trop longtemps" },
   unprotected: { en: "are unprotected", fr: "ne sont pas protégées" },
   "restore-failed": { en: "failed to restore", fr: "n'ont pas pu être restaurées" },

@@ -47,7 +47,7 @@ function sayBase(base: Broken, { en, fr, value }: Words): Finding["summary"] {
   if (base.state === "foreign")
     return {
       en: `The ${en} leans on a foreign full backup (${value}): without it nothing restores.`,
-      fr: `La ${fr} dépend d'une complète étrangère (${value}), sans laquelle rien ne se restaure.`,
+      fr: `La ${fr} dépend d'une sauvegarde complète étrangère (${value}), sans laquelle rien ne se restaure.`,
     };
   if (base.state !== "unfit")
     return {
@@ -61,7 +61,7 @@ function sayBase(base: Broken, { en, fr, value }: Words): Finding["summary"] {
     };
   return {
     en: `The ${en} leans on ${value}, a copy-only backup, which cannot be its base.`,
-    fr: `La ${fr} dépend de ${value}, complète en copie seule, qui ne peut lui servir de base.`,
+    fr: `La ${fr} dépend de ${value}, sauvegarde en copie seule, qui ne peut lui servir de base.`,
   };
 }
 
@@ -96,7 +96,7 @@ export function tellGone(base: Point, orphans: readonly [Point, ...Point[]]): Fa
   const at = sayInstant(goneMs, first.member.zone);
   const untilMs = keepUntilMs(base);
   const count = orphans.length;
-  const what = { en: saySeries(base.member.series).en, fr: saySeries(base.member.series).fr };
+  const what = saySeries(base.member.series);
   const many = count > 1;
   return toFault(
     first,
@@ -111,7 +111,7 @@ export function tellGone(base: Point, orphans: readonly [Point, ...Point[]]): Fa
       },
       summary: {
         en: `${count} restore ${many ? "points" : "point"} of the ${en} cannot be restored: the ${what.en} that ${many ? "they lean" : "it leans"} on was removed ${at}.`,
-        fr: `${count} ${many ? "points" : "point"} de la ${fr} ne ${many ? "peuvent" : "peut"} plus être ${many ? "restaurés" : "restauré"} : sa base, la ${what.fr}, a été supprimée le ${at}.`,
+        fr: `${count} ${many ? "points" : "point"} de restauration de la ${fr} ne ${many ? "peuvent" : "peut"} plus être ${many ? "restaurés" : "restauré"} : ${many ? "leur" : "sa"} base, la ${what.fr}, a été supprimée le ${at}.`,
       },
     },
     `\n${instantToJson(goneMs)}`,
@@ -120,7 +120,7 @@ export function tellGone(base: Point, orphans: readonly [Point, ...Point[]]): Fa
 
 const RUN_IDS_MAX = 20;
 
-export function pointToJson({ run, success }: Point) {
+function pointToJson({ run, success }: Point) {
   const { startedAtMs, finishedAtMs, chain } = success;
   return {
     runId: run.runId,

@@ -21,7 +21,7 @@ export function tellSilent(collector: string, severity: Severity, silence: Silen
     copy: null,
     evidence: silence.evidence,
     summary: {
-      en: `Collector ${collector} is silent since ${since}: the state of its series is unknown.`,
+      en: `Collector ${collector} has been silent since ${since}: the state of its series is unknown.`,
       fr: `Le collecteur ${collector} est muet depuis le ${since} ; état de ses séries inconnu.`,
     },
   };

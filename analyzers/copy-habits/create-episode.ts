@@ -1,3 +1,6 @@
+/** So many runs of an episode are kept, the last ones heard of: the first of all tells it. */
+const RUNS_MAX = 200;
+
 /** A run that shows a habit: when it began, and what is to be said if it is the first of them. */
 export type Shown<T> = { readonly runId: string; readonly beganAtMs: number; readonly said: T };
 
@@ -22,6 +25,8 @@ export function createEpisode<T>(): Episode<T> {
     if (said === "good") goodAtMs = Math.max(goodAtMs, beganAtMs);
     else if (said !== null && beganAtMs >= goodAtMs) bad.set(runId, { runId, beganAtMs, said });
     for (const shown of bad.values()) if (shown.beganAtMs < goodAtMs) bad.delete(shown.runId);
+    const [oldest] = bad.keys();
+    if (bad.size > RUNS_MAX && oldest !== undefined) bad.delete(oldest);
     if (bad.size === 0) told = null;
     else told ??= first(bad.values());
   }

@@ -43,12 +43,12 @@ function say(scene: CopyScene, copy: Copy, untilMs: number): Said {
     },
     summary: lock
       ? {
-          en: `The ${role} copy of the ${en} in ${vault} is locked until ${lock}, not ${until}.`,
-          fr: `${copyFr} de la ${fr} dans ${vault} est verrouillée jusqu'au ${lock}, pas ${until}.`,
+          en: `The ${role} copy of the ${en} in ${vault} is locked until ${lock} only, not ${until}.`,
+          fr: `${copyFr} de la ${fr} dans ${vault} n'est verrouillée que jusqu'au ${lock}, au lieu du ${until}.`,
         }
       : {
           en: `The ${role} copy of the ${en} in ${vault} is not locked; it should be until ${until}.`,
-          fr: `${copyFr} de la ${fr} dans ${vault} n'est pas verrouillée ; échéance : ${until}.`,
+          fr: `${copyFr} de la ${fr} dans ${vault} n'est pas verrouillée ; elle devrait l'être jusqu'au ${until}.`,
         },
   };
 }

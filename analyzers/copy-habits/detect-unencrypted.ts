@@ -35,8 +35,8 @@ function say(scene: CopyScene, copy: Copy | null): Said {
     copy: copy?.place ?? null,
     evidence: { claimed: scene.success.encrypted, observed: copy && isEncrypted(copy) },
     summary: {
-      en: `The ${en} is not encrypted${where?.en ?? ""}, as its policy asks.`,
-      fr: `La ${fr} n'est pas chiffrée${where?.fr ?? ""}, ce que demande sa politique.`,
+      en: `The ${en} is not encrypted${where?.en ?? ""}, though its policy asks for it.`,
+      fr: `La ${fr} n'est pas chiffrée${where?.fr ?? ""}, alors que sa politique l'exige.`,
     },
   };
 }

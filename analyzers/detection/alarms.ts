@@ -11,7 +11,10 @@ export type Alarms<T> = {
   readonly nextMs: () => number | null;
 };
 
-/** A binary heap; alarms that were replaced stay in it until their time and are passed over. */
+/** So many alarms that were replaced stay, beside as many as there are others. */
+const REPLACED_MAX = 1_000;
+
+/** A binary heap; alarms that were replaced are passed over, and cleared away where many. */
 export function createAlarms<T>(): Alarms<T> {
   const heap: Alarm<T>[] = [];
   const current = new Map<T, Alarm<T>>();
@@ -25,6 +28,13 @@ export function createAlarms<T>(): Alarms<T> {
     return null;
   }
 
+  /** What is in order is a heap. */
+  function clearReplaced() {
+    const kept = heap.filter((alarm) => current.get(alarm.who) === alarm);
+    heap.length = 0;
+    for (const alarm of kept.sort((a, b) => (isBefore(a, b) ? -1 : 1))) heap.push(alarm);
+  }
+
   return {
     set: (atMs, who) => {
       const known = current.get(who);
@@ -33,6 +43,7 @@ export function createAlarms<T>(): Alarms<T> {
       current.set(who, alarm);
       heap.push(alarm);
       siftUp(heap);
+      if (heap.length > 2 * current.size + REPLACED_MAX) clearReplaced();
     },
     takeDue: (untilMs) => {
       const first = peek();

@@ -41,7 +41,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     const run = shelf.open(event.data.runId, nowMs);
     const isNews = run.success === null;
     noteRun(run, event);
-    slots.note(run);
+    slots.note(run, nowMs);
     if (isNews && run.success) slots.noteSuccess(run.success);
     quantities.note(run, isNews && run.success !== null, nowMs);
     judge(nowMs, [run]);

@@ -87,9 +87,8 @@ export function createSeriesWatch(world: World, series: Series, options: Options
       wake(nowMs);
       restore.wake(nowMs);
     },
-    ...{ series, subject, acceptRun, acceptCopy, expect, decide, stateAt },
+    ...{ series, subject, acceptRun, acceptCopy, expect, decide, stateAt, last },
     policy: policy?.policy ?? null,
-    last,
     nextDueMs: (afterMs: number) => protection?.slots.nextDueMs(afterMs) ?? null,
     channelOfRuns: () => protection?.channelOfRuns() ?? world.channels.lag,
     sourceOfRuns: () => protection?.sourceOfRuns() ?? null,

@@ -99,11 +99,11 @@ function sayEnded(series: Series, kind: "too-slow" | "too-fast", tookMs: number,
   return kind === "too-slow"
     ? {
         en: `The ${en} took ${took.en}; about ${usual.en} would be usual for its size.`,
-        fr: `La ${fr} a duré ${took.fr} ; environ ${usual.fr} seraient habituels pour sa taille.`,
+        fr: `La ${fr} a duré ${took.fr} ; d'habitude environ ${usual.fr} pour sa taille.`,
       }
     : {
         en: `The ${en} took only ${took.en}; about ${usual.en} would be usual for its size.`,
-        fr: `La ${fr} n'a duré que ${took.fr} ; environ ${usual.fr} seraient habituels pour sa taille.`,
+        fr: `La ${fr} n'a duré que ${took.fr} ; d'habitude environ ${usual.fr} pour sa taille.`,
       };
 }
 

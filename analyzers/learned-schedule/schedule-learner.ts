@@ -3,6 +3,9 @@ import { addArrival, NO_HISTORY } from "./arrival-history.ts";
 import { type Arrival, type LearnedSchedule, learnSchedule } from "./learn-schedule.ts";
 import { createLearnedPlan } from "./learned-plan.ts";
 
+/** So many successes wait for the watermark that passes them. */
+const PENDING_MAX = 2_000;
+
 /** Learns a schedule from successes, in the order in which they ended, as watermarks pass them. */
 export type ScheduleLearner = ReturnType<typeof createScheduleLearner>;
 
@@ -17,7 +20,10 @@ export function createScheduleLearner(zones: readonly string[], earlyLeastMs: nu
   let learnedToMs = Number.NEGATIVE_INFINITY;
 
   function note(run: Run) {
-    if (run.success) pending.set(run.runId, run);
+    if (!run.success) return;
+    pending.set(run.runId, run);
+    const [oldest] = pending.keys();
+    if (pending.size > PENDING_MAX && oldest !== undefined) pending.delete(oldest);
   }
 
   /** Takes in what ended up to a watermark; gives the instant after which other slots are due. */

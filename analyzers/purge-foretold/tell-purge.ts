@@ -25,7 +25,10 @@ export function tellPurge({ base, purgeMs, orphans }: ComingPurge, sinceRunId: s
   const { en, fr } = saySeries(member.series);
   const at = sayInstant(purgeMs, member.zone);
   const count = orphans.length;
-  const points = { en: count > 1 ? "points" : "point", fr: count > 1 ? "points" : "point" };
+  const points = {
+    en: count > 1 ? "points" : "point",
+    fr: count > 1 ? "points de restauration" : "point de restauration",
+  };
   const [first] = orphans;
   return {
     ...purgeMatter(member),
@@ -47,7 +50,7 @@ export function tellPurge({ base, purgeMs, orphans }: ComingPurge, sinceRunId: s
     },
     summary: {
       en: `The purge of the ${en} at ${at} will orphan ${count} restore ${points.en} to be kept longer.`,
-      fr: `La purge de la ${fr} le ${at} rendra orphelins ${count} ${points.fr} à garder plus longtemps.`,
+      fr: `La purge de la ${fr} le ${at} rendra ${count > 1 ? "orphelins" : "orphelin"} ${count} ${points.fr} à garder plus longtemps.`,
     },
   };
 }

@@ -22,7 +22,7 @@ export type RetentionScene = {
   readonly sinceMs: number | null;
 };
 
-export function retentionMatter({ subject }: Member, role: Role): Matter {
+function retentionMatter({ subject }: Member, role: Role): Matter {
   return { kind: "retention-short", subject, about: role };
 }
 
@@ -63,6 +63,7 @@ function tell(scene: RetentionScene, short: readonly [Removal, ...Removal[]]): F
   const agesMs = short.map((each) => each.removedAtMs - each.point.success.finishedAtMs);
   const left = promised.filter((point) => isIn(point, role)).length;
   const { length } = promised;
+  const many = short.length > 1;
   return {
     ...retentionMatter(member, role),
     onset: `${role}\n${instantToJson(sinceMs ?? removedAtMs)}`,
@@ -79,8 +80,8 @@ function tell(scene: RetentionScene, short: readonly [Removal, ...Removal[]]): F
       runIds: short.slice(0, RUN_IDS_MAX).map(({ point }) => point.run.runId),
     },
     summary: {
-      en: `${vault} holds ${left} of the ${length} restore points that ${keep.en} of retention promise of the ${en}: ${short.length} were removed early.`,
-      fr: `${vault} détient ${left} des ${length} points que ${keep.fr} de rétention promettent de la ${fr} : ${short.length} supprimés trop tôt.`,
+      en: `${vault} holds ${left} of the ${length} restore points that ${keep.en} of retention promise for the ${en}: ${short.length} ${many ? "were" : "was"} removed early.`,
+      fr: `${vault} détient ${left} des ${length} points de restauration promis pour la ${fr} par ${keep.fr} de rétention : ${short.length} ${many ? "supprimés" : "supprimé"} trop tôt.`,
     },
   };
 }

@@ -42,14 +42,6 @@ export function createRun(runId: string): Run {
   return { runId, startedAtMs: null, success: null, failure: null, copies: new Map() };
 }
 
-/**
- * Whether a job has said anything of the run; a run of which only copies were seen is not heard
- * of.
- */
-export function isHeard(run: Run): boolean {
-  return run.startedAtMs !== null || run.success !== null || run.failure !== null;
-}
-
 /** The success that stands: none where the run said later that it failed. */
 export function successOf(run: Run): Success | null {
   if (!run.success) return null;

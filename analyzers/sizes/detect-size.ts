@@ -117,11 +117,11 @@ function summarize({ step, series, success, minBytes }: Scene) {
   const usual = sayBytes(Math.round(Math.exp(measure?.expectedLog ?? 0)));
   return measure && measure.change > 0
     ? {
-        en: `The ${en} has as much as ${size.en}; about ${usual.en} were expected.`,
-        fr: `La ${fr} atteint ${size.fr} ; environ ${usual.fr} étaient attendus.`,
+        en: `The ${en} has as much as ${size.en}; about ${usual.en} was expected.`,
+        fr: `La ${fr} atteint ${size.fr} ; taille attendue : environ ${usual.fr}.`,
       }
     : {
-        en: `The ${en} has only ${size.en}; about ${usual.en} were expected.`,
-        fr: `La ${fr} ne fait que ${size.fr} ; environ ${usual.fr} étaient attendus.`,
+        en: `The ${en} has only ${size.en}; about ${usual.en} was expected.`,
+        fr: `La ${fr} ne fait que ${size.fr} ; taille attendue : environ ${usual.fr}.`,
       };
 }

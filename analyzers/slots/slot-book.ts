@@ -6,7 +6,7 @@ import { createSlotLine, type Slot } from "./slot-line.ts";
 /** The slots of one series, from the first that anything was heard of in, and their runs. */
 export type SlotBook = {
   /** Puts a run into the slot that its begin fits, if any. */
-  readonly assign: (run: Run) => void;
+  readonly assign: (run: Run, nowMs: number) => void;
   readonly slotOf: (run: Run) => Slot | null;
   /** Slots count from the first due at or after `sinceMs`. */
   readonly expectFrom: (sinceMs: number) => void;
@@ -14,7 +14,7 @@ export type SlotBook = {
   /** Adds the slots due up to `nowMs`; gives the oldest ones that it forgets. */
   readonly extendTo: (nowMs: number) => readonly Slot[];
   /** The schedule has changed after `afterMs`; gives the slots that there are no more. */
-  readonly replan: (afterMs: number) => readonly Slot[];
+  readonly replan: (afterMs: number, nowMs: number) => readonly Slot[];
   /** Lets go of the first runs of a slot that has more than can matter. */
   readonly thin: (slot: Slot) => void;
   readonly latestDue: (nowMs: number) => Slot | null;
@@ -25,6 +25,8 @@ export type SlotBook = {
 
 /** So many runs of a slot are kept beside the one that counts. */
 const RUNS_OF_SLOT_MAX = 20;
+/** Of clocks that are further ahead of ours no slot can be known. */
+const AHEAD_MAX_MS = 2 * 86_400_000;
 /** So many runs wait for a schedule that is still to be learned. */
 const UNPLACED_MAX = 2_000;
 
@@ -45,16 +47,17 @@ export function createSlotBook(
   const unsettled = new Set<Slot>();
   let occurrences: Occurrences | null = null;
   const nextDue = createNextDue(() => occurrences);
-  const line = createSlotLine({
-    nextDueMs: nextDue.next,
-    opened: (slot) => void unsettled.add(slot),
-    keepMs,
-    isOpen: (slot) => unsettled.has(slot),
-  });
+  const previous = (atMs: number) => occurrences?.previous(atMs) ?? null;
+  const line = createSlotLine(
+    { next: nextDue.next, previous },
+    (slot) => void unsettled.add(slot),
+    { keepMs, isOpen: (slot) => unsettled.has(slot) },
+  );
 
-  function assign(run: Run) {
+  function assign(run: Run, nowMs: number) {
     const beganAtMs = beginOf(run);
     if (beganAtMs === null) return;
+    if (beganAtMs > nowMs + AHEAD_MAX_MS) return leave(run, null);
     occurrences ??= occurrencesFrom(beganAtMs);
     const dueMs = occurrences.previous(beganAtMs + earlyMsAt(beganAtMs));
     leave(run, dueMs);
@@ -91,23 +94,21 @@ export function createSlotBook(
   }
 
   /** Runs that no slot is for by now began before there was a schedule. */
-  function replan(afterMs: number): readonly Slot[] {
+  function replan(afterMs: number, nowMs: number): readonly Slot[] {
     nextDue.forget();
     const gone = forget(line.cut(afterMs));
     occurrences ??= occurrencesFrom(afterMs);
     const ofGone = gone.flatMap((slot) => [...slot.runs.values()]);
-    for (const run of [...unplaced.values(), ...ofGone]) assign(run);
+    for (const run of [...unplaced.values(), ...ofGone]) assign(run, nowMs);
     unplaced.clear();
     return gone;
   }
 
   return {
-    assign,
+    ...{ assign, expectFrom },
     slotOf: (run) => slotsByRun.get(run.runId) ?? null,
-    expectFrom,
     all: line.all,
-    extendTo: (nowMs) => forget(line.extendTo(nowMs)),
-    replan,
+    ...{ extendTo: (nowMs) => forget(line.extendTo(nowMs)), replan },
     thin: (slot) => dropSuperseded(slot, slotsByRun),
     latestDue: (nowMs) => line.at(occurrences?.previous(nowMs) ?? -Infinity),
     nextDueMs: nextDue.next,

@@ -1,3 +1,4 @@
+import type { Occurrences } from "../../platform/calendar/calendar.ts";
 import type { Run } from "../runs/run.ts";
 import type { SlotJudgement } from "./judge-slot.ts";
 
@@ -14,7 +15,7 @@ export type Slot = {
 
 /** Slots in a row, without gaps from the first to the last. */
 export type SlotLine = {
-  /** The slot due then, which the line grows to take in; null where it was forgotten. */
+  /** The slot due then, which the line grows to take in; null: it is older than those kept. */
   readonly reach: (dueMs: number) => Slot | null;
   /** Grows to the last slot due at `nowMs`; gives those that it forgets at its other end. */
   readonly extendTo: (nowMs: number) => readonly Slot[];
@@ -25,17 +26,18 @@ export type SlotLine = {
   readonly all: () => Iterable<Slot>;
 };
 
-type Options = {
-  /** The schedule. */
-  readonly nextDueMs: (afterMs: number) => number | null;
-  /** Told of each new slot. */
-  readonly opened: (slot: Slot) => void;
+type Kept = {
   /** For so long after it was due is a slot kept; longer only as long as `isOpen`. */
   readonly keepMs: number;
   readonly isOpen: (slot: Slot) => boolean;
 };
 
-export function createSlotLine({ nextDueMs, opened, keepMs, isOpen }: Options): SlotLine {
+/** Of a schedule that may change; `opened` is told of each new slot. */
+export function createSlotLine(
+  schedule: Occurrences,
+  opened: (slot: Slot) => void,
+  { keepMs, isOpen }: Kept = { keepMs: Number.POSITIVE_INFINITY, isOpen: () => true },
+): SlotLine {
   const slots = new Map<number, Slot>();
   let firstMs: number | null = null;
   let lastMs: number | null = null;
@@ -47,58 +49,91 @@ export function createSlotLine({ nextDueMs, opened, keepMs, isOpen }: Options): 
     const slot: Slot = { dueMs, runs: new Map(), judgement: null };
     slots.set(dueMs, slot);
     opened(slot);
+    firstMs = Math.min(firstMs ?? dueMs, dueMs);
+    lastMs = Math.max(lastMs ?? dueMs, dueMs);
     return slot;
-  }
-
-  function openFrom(fromMs: number | null, untilMs: number) {
-    for (let due = fromMs; due !== null && due <= untilMs; due = nextDueMs(due)) open(due);
   }
 
   function reach(dueMs: number): Slot | null {
     if (dueMs <= forgottenMs) return null;
-    if (firstMs !== null && dueMs < firstMs) openFrom(dueMs, firstMs);
-    if (lastMs !== null && dueMs > lastMs) openFrom(following(lastMs), dueMs);
-    firstMs = Math.min(firstMs ?? dueMs, dueMs);
-    lastMs = Math.max(lastMs ?? dueMs, dueMs);
+    if (firstMs !== null && dueMs < firstMs) return growBackTo(dueMs, firstMs);
+    for (let due = following(); due !== null && due < dueMs; due = following()) open(due);
     return open(dueMs);
   }
 
+  function growBackTo(dueMs: number, fromMs: number): Slot | null {
+    let due = schedule.previous(fromMs - 1);
+    for (; due !== null && due > dueMs && slots.size < SLOTS_MAX; due = schedule.previous(due - 1))
+      open(due);
+    return slots.size < SLOTS_MAX ? open(dueMs) : null;
+  }
+
   function extendTo(nowMs: number): readonly Slot[] {
-    for (let due = following(lastMs); due !== null && due <= nowMs; due = following(lastMs))
-      reach(due);
-    const forgotten: Slot[] = [];
-    for (; firstMs !== null && isOver(firstMs, nowMs); firstMs = following(firstMs)) {
-      forgotten.push(open(firstMs));
-      slots.delete(firstMs);
-      forgottenMs = firstMs;
-    }
+    const isFar = countDue(schedule, following(), nowMs) > SLOTS_MAX;
+    const passedOver = isFar ? beginAt(firstOfLast(schedule, nowMs)) : [];
+    for (let due = following(); due !== null && due <= nowMs; due = following()) open(due);
+    return [...passedOver, ...forgetOldest(nowMs)];
+  }
+
+  function beginAt(dueMs: number): readonly Slot[] {
+    const gone = inOrderOf(slots);
+    slots.clear();
+    firstMs = lastMs = null;
+    open(dueMs);
+    return gone;
+  }
+
+  /** By what is kept: a schedule that has changed need not say of old slots that they are due. */
+  function forgetOldest(nowMs: number): readonly Slot[] {
+    if (slots.size <= SLOTS_MAX && !isOver(slots.get(firstMs ?? 0), nowMs)) return [];
+    const inOrder = inOrderOf(slots);
+    const youngest = inOrder.findIndex((slot) => !isOver(slot, nowMs));
+    const over = youngest === -1 ? inOrder.length : youngest;
+    const count = Math.max(inOrder.length - SLOTS_MAX, Math.min(over, inOrder.length - SLOTS_MIN));
+    const forgotten = inOrder.slice(0, Math.max(0, count));
+    for (const { dueMs } of forgotten) slots.delete(dueMs);
+    forgottenMs = Math.max(forgottenMs, forgotten.at(-1)?.dueMs ?? forgottenMs);
+    firstMs = inOrder[forgotten.length]?.dueMs ?? null;
     return forgotten;
   }
 
-  function isOver(dueMs: number, nowMs: number): boolean {
-    if (slots.size > SLOTS_MAX) return true;
-    const slot = slots.get(dueMs);
-    return slots.size > SLOTS_MIN && dueMs < nowMs - keepMs && !(slot && isOpen(slot));
+  function isOver(slot: Slot | undefined, nowMs: number): boolean {
+    return slot !== undefined && slot.dueMs < nowMs - keepMs && !isOpen(slot);
   }
 
   function cut(afterMs: number): readonly Slot[] {
-    const gone = [...slots.values()].filter(({ dueMs }) => dueMs > afterMs);
+    const gone = inOrderOf(slots).filter(({ dueMs }) => dueMs > afterMs);
     for (const { dueMs } of gone) slots.delete(dueMs);
     if (slots.size === 0) firstMs = null;
     lastMs = slots.size === 0 ? afterMs : Math.max(...slots.keys());
     return gone;
   }
 
-  function following(dueMs: number | null): number | null {
-    return dueMs === null ? null : nextDueMs(dueMs);
-  }
+  const following = () => (lastMs === null ? null : schedule.next(lastMs));
 
   return {
-    reach,
-    extendTo,
-    cut,
+    ...{ reach, extendTo, cut },
     at: (dueMs) => slots.get(dueMs) ?? null,
     firstMs: () => firstMs,
     all: () => slots.values(),
   };
+}
+
+function inOrderOf(slots: ReadonlyMap<number, Slot>): readonly Slot[] {
+  return [...slots.values()].sort((a, b) => a.dueMs - b.dueMs);
+}
+
+/** How many slots are due from one of them on up to an instant, as far as that matters. */
+function countDue(schedule: Occurrences, fromMs: number | null, nowMs: number): number {
+  let count = 0;
+  for (let due = fromMs; due !== null && due <= nowMs && count <= SLOTS_MAX; count++)
+    due = schedule.next(due);
+  return count;
+}
+
+/** The first of the last slots due at an instant, as many as are kept. */
+function firstOfLast(schedule: Occurrences, nowMs: number): number {
+  let first = schedule.previous(nowMs) ?? nowMs;
+  for (let kept = 1; kept < SLOTS_MAX; kept++) first = schedule.previous(first - 1) ?? first;
+  return first;
 }

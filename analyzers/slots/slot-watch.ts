@@ -32,10 +32,10 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
   const drifts = createDriftWatch({ series, subject, policy, ledger });
   let lastFilledMs = Number.NEGATIVE_INFINITY;
 
-  function note(run: Run) {
+  function note(run: Run, nowMs: number) {
     habits.noteRun(run);
     expectation.note(run);
-    book.assign(run);
+    book.assign(run, nowMs);
   }
 
   /**
@@ -70,7 +70,8 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
 
   function extendTo(nowMs: number, watermarkMs: number) {
     const replannedMs = expectation.learnTo(watermarkMs);
-    if (replannedMs !== null) forget(book.replan(replannedMs), "another time was learned", nowMs);
+    if (replannedMs !== null)
+      forget(book.replan(replannedMs, nowMs), "another time was learned", nowMs);
     forget(book.extendTo(nowMs), "older than the slots that are kept", nowMs);
   }
 

@@ -9,7 +9,11 @@ const UNITS = [
 export function sayBytes(bytes: number | bigint): { readonly en: string; readonly fr: string } {
   const count = Number(bytes);
   const unit = UNITS.find((candidate) => count >= candidate.bytes);
-  if (!unit) return { en: `${count} bytes`, fr: `${count} octets` };
+  if (!unit)
+    return {
+      en: count === 1 ? "1 byte" : `${count} bytes`,
+      fr: count < 2 ? `${count} octet` : `${count} octets`,
+    };
   const digits = String(Number((count / unit.bytes).toPrecision(3)));
   return { en: `${digits} ${unit.en}`, fr: `${digits.replace(".", ",")} ${unit.fr}` };
 }

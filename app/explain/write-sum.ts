@@ -19,7 +19,14 @@ const SECOND_MS = 1_000;
  * where it was decided without one.
  */
 export function writeSum({ evidence }: Pick<Finding, "evidence">): readonly string[] {
-  return [...writeFloor(evidence), ...writeStatistics(evidence), ...writeSlot(evidence)];
+  return [
+    ...writeFloor(evidence),
+    ...writeStatistics(evidence),
+    ...writeSlot(evidence),
+    ...writeSpans(evidence),
+    ...writePoints(evidence),
+    ...writeGap(evidence),
+  ];
 }
 
 function writeFloor(evidence: Evidence): readonly string[] {
@@ -76,6 +83,38 @@ function writeSlot(evidence: Evidence): readonly string[] {
     const passed = watermarkMs >= atMs ? "passed by" : "not reached by";
     return [`${sum}, ${passed} the watermark ${evidence["watermark"]}`];
   });
+}
+
+/** One instant, a span of time and the instant to which they lead, as evidence names them. */
+const SPANS = [
+  ["deadline", "+", "lateByMs", "observedAt"],
+  ["watermark", "-", "rpoMs", "oldestAllowed"],
+] as const;
+
+function writeSpans(evidence: Evidence): readonly string[] {
+  return SPANS.flatMap(([from, sign, span, to]) => {
+    const ms = numberOf(evidence, span);
+    if (ms === null || instantOf(evidence, from) === null || instantOf(evidence, to) === null)
+      return [];
+    return [`${to} = ${from} ${sign} ${ms / SECOND_MS} s = ${evidence[to]}`];
+  });
+}
+
+function writePoints(evidence: Evidence): readonly string[] {
+  const [promised, present] = [numberOf(evidence, "promised"), numberOf(evidence, "present")];
+  if (promised === null || present === null) return [];
+  return [`${compare("present", present, promised, "promised")}: ${promised - present} lacking`];
+}
+
+/** Of logs that follow each other the second begins where the first ends, or before. */
+function writeGap(evidence: Evidence): readonly string[] {
+  const { firstLsn, before } = evidence;
+  if (evidence["cause"] !== "gap" || typeof firstLsn !== "string" || !isRecord(before)) return [];
+  return [`firstLsn ${firstLsn} > ${before["lastLsn"]} lastLsn of the log before it`];
+}
+
+function isRecord(value: Evidence[string] | undefined): value is Evidence {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function compare(name: string, value: number, limit: number, limitName: string): string {

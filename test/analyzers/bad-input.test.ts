@@ -53,6 +53,24 @@ test("events of two years ago, and of in two years, are taken as they are", () =
   }
 });
 
+test("events of two years ago open no slot for each second since", () => {
+  const story = tellStory([{ schedule: { every: "1s" } }]);
+  const seconds = secondsOf(() => {
+    story.at(0, succeeded("old", [-2 * 365 * 24, -2 * 365 * 24]));
+    story.at(0.01, succeeded("new", [0.01, 0.01]), succeeded("older", [-18_000, -18_000]));
+  });
+  expect(seconds).toBeLessThan(SECONDS_MAX);
+  expect(story.all().length).toBeLessThan(1_000);
+});
+
+test("a start of in two years, heard of first, leaves what is due until then watched", () => {
+  const story = tellStory([{}]);
+  story.at(0.5, started("future", 48 * 365));
+  story.at(2, succeeded("now", [1, 1.5]), beat(2));
+  story.at(36, beat(36));
+  expect(story.open()).toContain("missing");
+});
+
 test("many new series in a moment are each watched, and none is lost", async () => {
   const events = Array.from({ length: 20_000 }, (_, index) => {
     const speak = speakOf({ ...VISITOR_DB, asset: `db-${index}` });

@@ -193,7 +193,7 @@ test("nights that are too slow in a row are one finding, and the third alike the
       "about 20 min would be usual for its size.",
     fr:
       "La sauvegarde complète de VisitorDb (acme, visitor, paris, par-sql-03) a duré 1 h 30 min ; " +
-      "environ 20 min seraient habituels pour sa taille.",
+      "d'habitude environ 20 min pour sa taille.",
   });
 });
 

@@ -40,7 +40,9 @@ test("A backup cut in half is undersized until the next of usual size", () => {
 test("A backup twice as large is oversized, and says by what", () => {
   const [finding] = tellNights([...usual, 205, 104]).all();
   expect(finding).toMatchObject({ kind: "oversized", runId: "n7", severity: "warning" });
-  expect(finding?.summary.fr).toMatch(/^La sauvegarde .* atteint 205 Mo ; environ 10\d Mo étaient/);
+  expect(finding?.summary.fr).toMatch(
+    /^La sauvegarde .* atteint 205 Mo ; taille attendue : environ 10\d Mo/,
+  );
 });
 
 test("A finding has the numbers with which its sum can be redone", () => {

@@ -9,7 +9,8 @@ test.each([
   [81_234_567_890n, "81.2 GB", "81,2 Go"],
   [1_000_000, "1 MB", "1 Mo"],
   [999, "999 bytes", "999 octets"],
-  [0, "0 bytes", "0 octets"],
+  [0, "0 bytes", "0 octet"],
+  [1, "1 byte", "1 octet"],
 ])("sayBytes(%s)", (bytes, en, fr) => {
   expect(sayBytes(bytes)).toEqual({ en, fr });
 });

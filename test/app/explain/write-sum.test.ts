@@ -44,6 +44,34 @@ test.each([
       "missingAt = due + 21600 s = 2026-11-20T07:00:00Z, not reached by the watermark 2026-11-20T02:10:00Z",
     ],
   ],
+  [
+    "a copy that came late",
+    {
+      deadline: "2026-11-20T07:30:00Z",
+      observedAt: "2026-11-20T09:00:00Z",
+      lateByMs: 5_400_000,
+    },
+    ["observedAt = deadline + 5400 s = 2026-11-20T09:00:00Z"],
+  ],
+  [
+    "a restorable point that is too old",
+    {
+      watermark: "2026-11-21T04:00:00Z",
+      rpoMs: 93_600_000,
+      oldestAllowed: "2026-11-20T02:00:00Z",
+    },
+    ["oldestAllowed = watermark - 93600 s = 2026-11-20T02:00:00Z"],
+  ],
+  [
+    "fewer restore points than promised",
+    { promised: 14, present: 12 },
+    ["present 12 < 14 promised: 2 lacking"],
+  ],
+  [
+    "a gap between logs",
+    { cause: "gap", firstLsn: "3000", before: { lastLsn: "2000" } },
+    ["firstLsn 3000 > 2000 lastLsn of the log before it"],
+  ],
   ["what is no sum", { algorithm: "sha256", claimed: "aa", observed: "bb" }, []],
   ["a series that never varies", { deviation: 0, scale: 0 }, []],
 ])("writeSum() of %s", (_case, evidence, lines) => {

@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { advanceThrough } from "../../analyzers/detection/advance-through.ts";
+import { createDetection, type Detection } from "../../analyzers/detection/create-detection.ts";
+import { type Finding, findingSchema } from "../../schemas/finding.ts";
+import { beat, type Estate, endOf, estate, honestEstate, instantOf } from "./invent-estate.ts";
+
+const RUNS = 15;
+const BEAT_HOURS = 5;
+
+/** What absence is, which is so or not whatever the order in which it was heard of. */
+const ABSENCES = [
+  "late",
+  "missing",
+  "stuck",
+  "copy-missing",
+  "copy-lost",
+  "chain-broken",
+  "rpo-breach",
+  "retention-short",
+];
+
+type Step = { readonly at: number; readonly take: (detection: Detection) => readonly Finding[] };
+
+/** All that is said, each when it was so, with heartbeats between. */
+function stepsOf(invented: Estate, delayOf: (index: number) => number = () => 0): readonly Step[] {
+  const end = endOf(invented);
+  const told = invented.told.map(({ event, at }, index) => ({ event, at: at + delayOf(index) }));
+  const beats = Array.from({ length: Math.floor(end / BEAT_HOURS) }, (_, index) => {
+    const at = BEAT_HOURS * (index + 1);
+    return { event: beat(at), at };
+  });
+  const events = [...told, ...beats].map(({ event, at }) => ({
+    at,
+    take: (detection: Detection) => detection.accept(event, instantOf(at)),
+  }));
+  const decisions = invented.decided.map(({ decision, at }) => ({
+    at,
+    take: (detection: Detection) => detection.acceptDecision(decision, instantOf(at)),
+  }));
+  return [...events, ...decisions].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+}
+
+type Batch = readonly Finding[];
+
+/** Each batch of findings as it is told; `pollHours` is how often our clock is looked at. */
+function* tell(invented: Estate, steps: readonly Step[], pollHours?: number): Generator<Batch> {
+  const detection = createDetection({ policies: invented.policies });
+  let polled = 0;
+  for (const { at, take } of [...steps, { at: endOf(invented), take: () => [] }]) {
+    for (; pollHours !== undefined && polled < at; polled += pollHours)
+      yield advanceThrough(detection, instantOf(polled));
+    yield advanceThrough(detection, instantOf(at));
+    yield take(detection);
+  }
+}
+
+function tellAll(invented: Estate, steps = stepsOf(invented), pollHours?: number) {
+  return [...tell(invented, steps, pollHours)].flat();
+}
+
+function latest(findings: readonly Finding[]): ReadonlyMap<string, Finding> {
+  return new Map(findings.map((finding) => [finding.id, finding]));
+}
+
+const check = (property: (invented: Estate) => void, numRuns = RUNS) =>
+  fc.assert(fc.property(estate, property), { numRuns, seed: 20_261_122, endOnFailure: true });
+
+test("the same said twice gives the same to the byte, and each is a finding", () => {
+  check((invented) => {
+    const findings = tellAll(invented);
+    for (const finding of findings) findingSchema.parse(finding);
+    expect(JSON.stringify(tellAll(invented))).toBe(JSON.stringify(findings));
+  });
+});
+
+test("versions grow by one, and what is resolved stays so", () => {
+  check((invented) => {
+    const told = new Map<string, Finding>();
+    for (const finding of tellAll(invented)) {
+      const before = told.get(finding.id);
+      expect(finding.version).toBe((before?.version ?? 0) + 1);
+      if (before) expect(before).toMatchObject({ resolvedAt: null, openedAt: finding.openedAt });
+      told.set(finding.id, finding);
+    }
+  });
+});
+
+test("a parent is told no later than its members, and is open while one is", () => {
+  check((invented) => {
+    const told = new Map<string, Finding>();
+    for (const batch of tell(invented, stepsOf(invented))) {
+      for (const finding of batch) {
+        if (finding.parent !== null) expect(told.has(finding.parent)).toBe(true);
+        told.set(finding.id, finding);
+      }
+      for (const { parent, resolvedAt } of told.values())
+        if (parent !== null && resolvedAt === null)
+          expect(told.get(parent)).toMatchObject({ resolvedAt: null });
+    }
+  });
+});
+
+test("how often our own clock is looked at changes nothing", () => {
+  check((invented) => {
+    const seldom = tellAll(invented);
+    expect(tellAll(invented, stepsOf(invented), 1.7)).toEqual(seldom);
+  }, 8);
+});
+
+/** What is not there at the end, whatever was said on the way. */
+function absentAtEnd(invented: Estate, steps: readonly Step[]): readonly string[] {
+  const findings = [...latest(tellAll(invented, steps)).values()];
+  return findings
+    .filter(({ kind, resolvedAt, series }) => series && !resolvedAt && ABSENCES.includes(kind))
+    .map(({ kind, series, slot, id }) =>
+      [kind, series?.asset, series?.backupType, slot, id].join(" "),
+    )
+    .toSorted();
+}
+
+/** Brings what was said in the order of a draw, late and twice, but before what vouches for it. */
+function delayWithinBeats(invented: Estate, draws: readonly number[]): Estate {
+  const draw = (index: number) => draws[index % draws.length] ?? 0;
+  const told = invented.told.flatMap(({ event, at }, index) => {
+    const vouchedAt = BEAT_HOURS * Math.ceil(at / BEAT_HOURS + 1e-9) - 0.001;
+    const late = { event, at: at + Math.max(0, vouchedAt - at) * draw(index) };
+    return draw(index) > 0.7 ? [late, { event, at: late.at + 30 * draw(index + 1) }] : [late];
+  });
+  return { ...invented, told };
+}
+
+test("the order of hearing changes nothing of what is absent in the end", () => {
+  const draws = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), {
+    minLength: 7,
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(honestEstate, draws, (invented, numbers) => {
+      const delayed = delayWithinBeats(invented, numbers);
+      expect(absentAtEnd(invented, stepsOf(delayed))).toEqual(
+        absentAtEnd(invented, stepsOf(invented)),
+      );
+    }),
+    { numRuns: RUNS, seed: 20_261_122, endOnFailure: true },
+  );
+});
