@@ -23,7 +23,7 @@ export type HourOfRejects = {
   readonly first: Pick<Bucket, "fault" | "position"> | null;
 };
 
-/** The rejects of one source: those of the last hour, in steps of ten minutes, and what is usual. */
+/** The rejects of one source: of the last hour, in steps of ten minutes, and what is usual. */
 export function createRejectCounts() {
   let buckets: Bucket[] = [];
   /** By day, the most of any hour that ended in it. */

@@ -89,6 +89,7 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
     slotMsOf: (run: Run) => book.slotOf(run)?.dueMs ?? null,
     counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,
     retiredAtMs: habits.retiredAtMs,
+    learning: expectation.learning,
   };
 }
 
