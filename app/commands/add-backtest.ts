@@ -42,6 +42,7 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
     )
     .option("--out <file>", "write there instead of to standard output")
     .option(...CONFIG_OPTION)
+    .option("--json", "changes nothing: it is JSON anyway")
     .action(async (options: Options) => {
       const { policies, findings: wanted } = readConfig(options.config);
       const { items: events, rejected } = await readLines(
