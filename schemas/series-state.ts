@@ -30,6 +30,8 @@ export const seriesStateSchema = z.object({
   nextSlot: instant.nullable(),
   lastSuccessAt: instant.nullable(),
   lastSizeBytes: z.union([z.int(), z.string()]).nullable(),
+  /** While too few runs are known to judge sizes surely, or to know a schedule that is learned. */
+  learning: z.object({ runs: z.int().nonnegative(), needed: z.int().positive() }).optional(),
   updatedAt: instant,
 });
 export type SeriesState = z.infer<typeof seriesStateSchema>;

@@ -46,12 +46,12 @@ function tell(scene: CopyScene, kind: Mismatch, pair: Pair): Judgement {
 
 function summarize(scene: CopyScene, kind: Mismatch, pair: Pair) {
   const { en, fr } = saySeries(scene.series);
-  const [primary, duplicate] = [pair.primary.sizeBytes, pair.duplicate.sizeBytes].map(sayBytes);
+  const sizes = saySizes(pair);
   switch (kind) {
     case "copy-size-mismatch":
       return {
-        en: `The duplicate of the ${en} has ${duplicate?.en}, its primary ${primary?.en}.`,
-        fr: `La copie dupliquée de la ${fr} fait ${duplicate?.fr}, sa copie principale ${primary?.fr}.`,
+        en: `The duplicate of the ${en} has ${sizes.duplicate.en}, its primary ${sizes.primary.en}.`,
+        fr: `La copie dupliquée de la ${fr} fait ${sizes.duplicate.fr}, sa copie principale ${sizes.primary.fr}.`,
       };
     case "copy-checksum-mismatch":
       return {
@@ -59,4 +59,15 @@ function summarize(scene: CopyScene, kind: Mismatch, pair: Pair) {
         fr: `Les deux copies de la ${fr} ont la même taille mais des empreintes différentes.`,
       };
   }
+}
+
+/** To the byte where three digits show no difference. */
+function saySizes({ primary, duplicate }: Pair) {
+  const said = { primary: sayBytes(primary.sizeBytes), duplicate: sayBytes(duplicate.sizeBytes) };
+  if (said.primary.en !== said.duplicate.en) return said;
+  const exact = ({ sizeBytes }: { readonly sizeBytes: bigint | number }) => ({
+    en: `${sizeBytes} bytes`,
+    fr: `${sizeBytes} octets`,
+  });
+  return { primary: exact(primary), duplicate: exact(duplicate) };
 }

@@ -10,6 +10,7 @@ import { createAnnouncements } from "../changes/announcements.ts";
 import { createDecisions } from "../decisions/decisions.ts";
 import { createLedger } from "../findings/create-ledger.ts";
 import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
+import type { Rejected } from "../rejects-rising/reject-watches.ts";
 import { createFullNotes } from "../sizes/full-notes.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels, LAG_MS } from "./channels.ts";
@@ -28,6 +29,7 @@ export type Detection = {
   readonly accept: (event: VigieEvent, receivedAtMs: number) => Finding[];
   readonly acceptProof: (proof: Proof, receivedAtMs: number) => Finding[];
   readonly acceptDecision: (decision: Decision, receivedAtMs: number) => Finding[];
+  readonly acceptReject: (rejected: Rejected, receivedAtMs: number) => Finding[];
   /** Decides what our own clock alone decides. */
   readonly advance: (nowMs: number) => Finding[];
   /** The next instant at which `advance` may decide something; null where nothing waits. */
@@ -81,6 +83,12 @@ export function createDetection(options: DetectionOptions): Detection {
     return group(ledger.takeChanges(), nowMs);
   }
 
+  function acceptReject(rejected: Rejected, receivedAtMs: number): Finding[] {
+    moveTo(receivedAtMs);
+    dispatch.reject(rejected, nowMs);
+    return group(ledger.takeChanges(), nowMs);
+  }
+
   function advance(instantMs: number): Finding[] {
     moveTo(instantMs);
     for (let sleeper = takeDue(); sleeper; sleeper = takeDue()) sleeper.wake(nowMs);
@@ -101,6 +109,7 @@ export function createDetection(options: DetectionOptions): Detection {
     accept,
     acceptProof,
     acceptDecision,
+    acceptReject,
     advance,
     nextDueMs,
     changedSeries: () => rows.take(nowMs),

@@ -9,6 +9,7 @@ import { createCollectors } from "../collector-silent/collectors.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
 import { createDecider } from "../decisions/create-decider.ts";
 import { createProofWatch } from "../proofs/proof-watch.ts";
+import { createRejectWatches, type Rejected } from "../rejects-rising/reject-watches.ts";
 import type { RunEvent } from "../runs/note-run.ts";
 import { expectationOf } from "../unprotected/asset-watch.ts";
 import { createAssets } from "../unprotected/assets.ts";
@@ -24,11 +25,12 @@ type Options = {
   readonly changed: (key: string) => void;
 };
 
-/** Brings each event, proof and decision to those whom it concerns. */
+/** Brings each event, proof, decision and reject to those whom it concerns. */
 export type Dispatch = {
   readonly event: (event: VigieEvent, nowMs: number) => void;
   readonly proof: (proof: Proof, nowMs: number) => void;
   readonly decision: (decision: Decision, nowMs: number) => void;
+  readonly reject: (rejected: Rejected, nowMs: number) => void;
 };
 
 export function createDispatch(world: World, options: Options): Dispatch {
@@ -96,5 +98,6 @@ export function createDispatch(world: World, options: Options): Dispatch {
     assets.accept(event, nowMs);
   }
 
-  return { event: dispatch, proof: proofs.accept, decision: decide };
+  const rejects = createRejectWatches(world);
+  return { event: dispatch, proof: proofs.accept, decision: decide, reject: rejects.accept };
 }

@@ -86,9 +86,9 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   }
 
   return {
-    ...{ policy, acceptRun, acceptCopy, decide, judge, channelOfRuns },
+    ...{ policy, slots, acceptRun, acceptCopy, decide, judge, channelOfRuns },
     channelOfCopies: copies.channelOf,
     sourceOfRuns: () => source,
-    slots,
+    learning: () => slots.learning() ?? quantities.learning(),
   };
 }

@@ -41,6 +41,7 @@ export function createQuantityWatch(watched: Subject) {
   return {
     note,
     judgeRunning: durations.judgeRunning,
+    learning: sizes.learning,
     baselines: [sizes, compression, durations],
   };
 }

@@ -5,13 +5,14 @@ import type { SeriesState } from "../../schemas/series-state.ts";
 import { createMember } from "../chains/create-member.ts";
 import type { RestoreWatch } from "../chains/restore-watch.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
+import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { RunEvent } from "../runs/note-run.ts";
 import { nextExpectedMs } from "../slots/next-expected.ts";
 import type { Expectation } from "../unprotected/asset-watch.ts";
 import { settleNoPolicy } from "../unprotected/settle-no-policy.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import { createLastRun } from "./create-last-run.ts";
-import { createProtection } from "./protection.ts";
+import { createProtection, type Protection } from "./protection.ts";
 import type { Sleeper, World } from "./world.ts";
 
 type Options = {
@@ -68,17 +69,11 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   }
 
   function stateAt(nowMs: number): Omit<SeriesState, "version" | "updatedAt"> {
-    const seen = protection?.slots.stateAt(nowMs) ?? { state: "unprotected" as const, dueMs: null };
     const decisions = world.decisions.of(series, subject);
-    const nextMs = protection && nextExpectedMs(protection.slots.nextDueMs, decisions, nowMs);
-    return {
-      series,
-      policy: policy?.policy.name ?? null,
-      state: seen.state,
-      slot: sayInstant(seen.dueMs),
-      nextSlot: sayInstant(nextMs),
-      ...last.say(),
-    };
+    const seen = protection
+      ? sayProtection(protection, decisions, nowMs)
+      : { state: "unprotected" as const, slot: null, nextSlot: null };
+    return { series, policy: policy?.policy.name ?? null, ...seen, ...last.say() };
   }
 
   return {
@@ -92,6 +87,22 @@ export function createSeriesWatch(world: World, series: Series, options: Options
     nextDueMs: (afterMs: number) => protection?.slots.nextDueMs(afterMs) ?? null,
     channelOfRuns: () => protection?.channelOfRuns() ?? world.channels.lag,
     sourceOfRuns: () => protection?.sourceOfRuns() ?? null,
+  };
+}
+
+function sayProtection(
+  { slots, learning }: Protection,
+  decisions: SeriesDecisions,
+  nowMs: number,
+): Pick<SeriesState, "state" | "slot" | "nextSlot" | "learning"> {
+  const { state, dueMs } = slots.stateAt(nowMs);
+  const nextMs = nextExpectedMs(slots.nextDueMs, decisions, nowMs);
+  const learned = learning();
+  return {
+    state,
+    slot: sayInstant(dueMs),
+    nextSlot: sayInstant(nextMs),
+    ...(learned && { learning: learned }),
   };
 }
 

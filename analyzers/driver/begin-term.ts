@@ -8,10 +8,21 @@ import { createFollower } from "./create-follower.ts";
 import { createPublisher } from "./create-publisher.ts";
 import { measureAnalysis } from "./measure-analysis.ts";
 import { notePolicies } from "./note-policies.ts";
-import { type Item, readDecisionRecord, readEventRecord, readProofRecord } from "./read-record.ts";
+import {
+  type Item,
+  readDecisionRecord,
+  readEventRecord,
+  readProofRecord,
+  readRejectRecord,
+} from "./read-record.ts";
 
 /** What a term reads, in the order in which it is held. */
-export const READ_TOPICS = [TOPICS.events, TOPICS.proofs, TOPICS.decisions] as const;
+export const READ_TOPICS = [
+  TOPICS.events,
+  TOPICS.proofs,
+  TOPICS.decisions,
+  TOPICS.rejects,
+] as const;
 
 type Options = DetectionOptions & {
   readonly log: EventLog;
@@ -29,10 +40,10 @@ export type Term = {
 
 /** Reads the history; what others wrote before is told no second time. */
 export async function beginTerm(
-  [ofEvents, ofProofs, ofDecisions]: readonly Consumer[],
+  [ofEvents, ofProofs, ofDecisions, ofRejects]: readonly Consumer[],
   { log, meter, nowMs, ...rules }: Options,
 ): Promise<Term> {
-  assert(ofEvents && ofProofs && ofDecisions);
+  assert(ofEvents && ofProofs && ofDecisions && ofRejects);
   const since = await notePolicies(log, rules.policies, nowMs);
   const detection = createDetection({ ...rules, calendarsSinceMs: since.calendarsMs });
   const publisher = await createPublisher(log, since.allMs);
@@ -42,6 +53,7 @@ export async function beginTerm(
   const others = [
     open(TOPICS.proofs, ofProofs, readProofRecord),
     open(TOPICS.decisions, ofDecisions, readDecisionRecord),
+    open(TOPICS.rejects, ofRejects, readRejectRecord),
   ];
   const measure = measureAnalysis(meter, publisher.open);
   const follower = createFollower({ detection, publisher, events, others, measure });

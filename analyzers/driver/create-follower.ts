@@ -11,7 +11,7 @@ type Parts = {
   readonly detection: Detection;
   readonly publisher: Publisher;
   readonly events: Feed;
-  /** Proofs and decisions, which are few. */
+  /** Proofs, decisions and rejects, which are few. */
   readonly others: readonly Feed[];
   readonly measure: AnalysisMeasure;
 };
@@ -30,7 +30,8 @@ export function createFollower({ detection, publisher, events, others, measure }
   function accept(item: Item): readonly Finding[] {
     if ("event" in item) return detection.accept(item.event, item.atMs);
     if ("proof" in item) return detection.acceptProof(item.proof, item.atMs);
-    return detection.acceptDecision(item.decision, item.atMs);
+    if ("decision" in item) return detection.acceptDecision(item.decision, item.atMs);
+    return item.rejected ? detection.acceptReject(item.rejected, item.atMs) : [];
   }
 
   async function readHistory(nowMs: number) {

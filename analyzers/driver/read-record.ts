@@ -3,12 +3,17 @@ import { type Decision, decisionSchema } from "../../schemas/decision.ts";
 import type { VigieEvent } from "../../schemas/events.ts";
 import { safeParseEvent } from "../../schemas/parse-event.ts";
 import { type Proof, proofSchema } from "../../schemas/proof.ts";
+import { rejectSchema } from "../../schemas/reject.ts";
+import type { Rejected } from "../rejects-rising/reject-watches.ts";
+
+const rejectedSchema = rejectSchema.omit({ bytesBase64: true });
 
 /** What the log holds for the detection, and when it reached us. */
 export type Item = { readonly atMs: number } & (
   | { readonly event: VigieEvent }
   | { readonly proof: Proof }
   | { readonly decision: Decision }
+  | { readonly rejected: Rejected | null }
 );
 
 /** Null for what is no event; the writer keeps its bytes as a reject. */
@@ -26,6 +31,15 @@ export function readProofRecord(record: LogRecord): Item | null {
 export function readDecisionRecord(record: LogRecord): Item | null {
   const decision = decisionSchema.safeParse(parseJson(record.value));
   return decision.success ? { decision: decision.data, atMs: record.appendedAtMs } : null;
+}
+
+/** Null is what was rejected before and is said again, as it was replayed. */
+export function readRejectRecord(record: LogRecord): Item | null {
+  const read = rejectedSchema.safeParse(parseJson(record.value));
+  if (!read.success) return null;
+  const { origin, position, fault, replayedAt } = read.data;
+  const rejected = replayedAt === undefined ? { origin, position, fault } : null;
+  return { rejected, atMs: record.appendedAtMs };
 }
 
 function parseJson(text: string): unknown {

@@ -68,9 +68,17 @@ export function createScheduleLearner(zones: readonly string[], earlyLeastMs: nu
     return Math.max(earlyLeastMs, plan.at(beganAtMs)?.bounds.early ?? 0);
   }
 
+  /** Null once there is a schedule; all the runs needed may be known, and nothing regular. */
+  function learning() {
+    if (plan.latest()) return null;
+    const { arrivals, runsMin } = history;
+    return { runs: Math.min(arrivals.length, runsMin), needed: runsMin };
+  }
+
   return {
     note,
     learnTo,
+    learning,
     nextMs: () => (pending.size === 0 ? null : Math.min(...[...pending.values()].map(endOf))),
     earlyMsAt,
     occurrences: plan.occurrences,

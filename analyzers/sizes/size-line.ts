@@ -16,6 +16,7 @@ export type SizeLine = {
   readonly add: (run: Run) => readonly JudgedSize[];
   /** Judges runs again that began then or later: what they are judged by has changed. */
   readonly judgeFrom: (fromMs: number) => readonly JudgedSize[];
+  readonly last: () => JudgedSize | null;
 };
 
 /** `judge` is pure: what a run is found to be follows from the history before it. */
@@ -72,6 +73,7 @@ export function createSizeLine(judge: (history: History, run: Run) => SizeStep):
       const first = line.findIndex(({ run }) => beginMs(run) >= fromMs);
       return first < 0 ? [] : judgeOn(line.splice(first).map(({ run }) => run));
     },
+    last: () => line.at(-1) ?? null,
   };
 }
 

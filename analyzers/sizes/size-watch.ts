@@ -8,6 +8,7 @@ import { compareRuns, type Run, successOf } from "../runs/run.ts";
 import { ageSeason } from "./age-season.ts";
 import { detectSize, isTold } from "./detect-size.ts";
 import { historySince } from "./history-since.ts";
+import { RUNS_SURE } from "./measure-size.ts";
 import { SIZE_LIMITS } from "./size-limits.ts";
 import { createSizeLine, type JudgedSize } from "./size-line.ts";
 import { stepSize } from "./step-size.ts";
@@ -92,6 +93,13 @@ export function createSizeWatch({ world, series, subject, slotMsOf, ...policy }:
 
   return {
     note,
+    learning: () => countRuns(line.last()),
     judgeAgain: (nowMs: number) => tell(line.judgeFrom(Number.NEGATIVE_INFINITY), nowMs),
   };
+}
+
+/** How many runs are known of those that a sure judgement needs; null once they are. */
+function countRuns(last: JudgedSize | null) {
+  const runs = (last?.step.measure?.runs ?? 0) + (last?.step.learned.length ?? 0);
+  return runs < RUNS_SURE ? { runs, needed: RUNS_SURE } : null;
 }

@@ -22,6 +22,8 @@ export type Expectation = {
   readonly learnTo: (watermarkMs: number) => number | null;
   /** The next watermark at which there is something to learn. */
   readonly nextMs: () => number | null;
+  /** How many runs are known of those needed; null where it is not being learned. */
+  readonly learning: () => { readonly runs: number; readonly needed: number } | null;
 };
 
 export function createExpectation(compiled: CompiledPolicy): Expectation {
@@ -36,6 +38,7 @@ export function createExpectation(compiled: CompiledPolicy): Expectation {
     note: () => {},
     learnTo: () => null,
     nextMs: () => null,
+    learning: () => null,
   };
 }
 
@@ -68,5 +71,6 @@ function createLearned(least: Least, zones: readonly string[]): Expectation {
     note: learner.note,
     learnTo: learner.learnTo,
     nextMs: learner.nextMs,
+    learning: learner.learning,
   };
 }

@@ -93,6 +93,7 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
     retiredAtMs: habits.retiredAtMs,
     finishByMs: (dueMs: number) =>
       dueMs + expectation.boundsOf({ dueMs, runs: new Map() }).finishWithin,
+    learning: expectation.learning,
   };
 }
 

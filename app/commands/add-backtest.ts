@@ -26,8 +26,8 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
     .command("backtest")
     .summary("the whole detection over a recorded history")
     .description(
-      "Replays events (one CloudEvent a line, in order of receivedtime, or of time where that is absent) on a simulated\n" +
-        "clock under the config's policies and prints the findings, one JSON object a line, in the order in which they\n" +
+      "Replays events (one CloudEvent a line, in order of receivedtime, or of time where that is absent) on a simulated " +
+        "clock under the config's policies and prints the findings, one JSON object a line, in the order in which they " +
         "opened, each as it stood at the end. Live state is neither read nor changed.",
     )
     .requiredOption("--events <file>", "events, one JSON object a line")
@@ -42,6 +42,7 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
     )
     .option("--out <file>", "write there instead of to standard output")
     .option(...CONFIG_OPTION)
+    .option("--json", "changes nothing: it is JSON anyway")
     .action(async (options: Options) => {
       const { policies, findings: wanted } = readConfig(options.config);
       const { items: events, rejected } = await readLines(

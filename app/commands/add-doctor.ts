@@ -12,18 +12,14 @@ import { logConnection } from "../config/log-connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
+import { diagnosePolicies } from "./diagnose-policies.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import { openPeople } from "./open-people.ts";
 
 const NODE_MAJOR_MIN = 24;
 const FREE_BYTES_MIN = 2 * 2 ** 30;
 
 type Options = { readonly config: string; readonly json?: true };
-type Diagnosis = {
-  readonly check: string;
-  readonly good: boolean;
-  readonly said: string;
-  readonly hint?: string;
-};
 
 /**
  * `vigie doctor`: is everything there that the pipeline needs? Exit code 1 when something is not.
@@ -56,7 +52,7 @@ export const addDoctor: AddCommand = (program, context, finish) => {
         () => diagnoseState(config, context),
       ];
       const diagnoses: Diagnosis[] = [];
-      for (const check of checks) diagnoses.push(await check().catch(toDiagnosis));
+      for (const check of checks) diagnoses.push(...[await check().catch(toDiagnosis)].flat());
       if (options.json) terminal.out(JSON.stringify(diagnoses));
       else for (const diagnosis of diagnoses) terminal.out(line(diagnosis));
       finish(diagnoses.every(({ good }) => good) ? EXIT.done : EXIT.notGood);
@@ -104,16 +100,18 @@ async function diagnoseLog(config: Config, { clock, terminal }: Context): Promis
   return { check: "log", good: true, said };
 }
 
-async function diagnoseStore(config: Config, { clock, terminal }: Context): Promise<Diagnosis> {
+/** The store, and what it knows of the policies. */
+async function diagnoseStore(
+  config: Config,
+  { clock, terminal }: Context,
+): Promise<readonly Diagnosis[]> {
   const who = whoHasStore(config);
   const startedAtMs = clock.nowMs();
   await using people = await openPeople(config, terminal.environment);
   await people.store.query("SELECT 1 AS one", {}, z.object({ one: z.number() }));
-  return {
-    check: "store",
-    good: true,
-    said: `${who}; answered in ${clock.nowMs() - startedAtMs} ms`,
-  };
+  const said = `${who}; answered in ${clock.nowMs() - startedAtMs} ms`;
+  const policies = await diagnosePolicies(people.store, config.policies, clock.nowMs());
+  return [{ check: "store", good: true, said }, ...policies];
 }
 
 function whoHasStore({ data, store }: Config): string {

@@ -14,8 +14,8 @@ export const addExplain: AddCommand = (program, { terminal, readConfig }, finish
     .command("explain")
     .summary("the numbers, the baseline, the events behind one finding")
     .description(
-      "Prints what decided a finding so that it can be checked with a pencil: the numbers, the sum they make, the runs\n" +
-        "it was compared with (those with something found of them teach nothing), what people decided, and the events.\n" +
+      "Prints what decided a finding so that it can be checked with a pencil: the numbers, the sum they make, the runs " +
+        "it was compared with (those with something found of them teach nothing), what people decided, and the events. " +
         "Where it is wrong: `vigie expected`, `vigie false-alarm`, or, for a new normal, `vigie accept`.",
     )
     .argument("<finding>", "its id, or enough of its head to name one")

@@ -51,6 +51,12 @@ async function readStatus(reader: BoardReader) {
   }));
 }
 
+/** Until enough runs are known, what is usual of a series is not. */
+function describeState({ state, learningRuns, learningNeeded }: Status): string {
+  if (learningRuns === null || learningNeeded === null) return state;
+  return `${state}, learning ${learningRuns}/${learningNeeded}`;
+}
+
 function toCells(row: Status): readonly string[] {
   const { lastProof } = row;
   return [
@@ -58,7 +64,7 @@ function toCells(row: Status): readonly string[] {
     row.product,
     row.asset,
     row.backupType,
-    row.state,
+    describeState(row),
     row.lastSuccessAt ?? "never",
     row.nextSlot ?? "none",
     row.openFindings.join(", ") || "none",

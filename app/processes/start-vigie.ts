@@ -24,6 +24,7 @@ import { startVerificationWorker } from "../../verifiers/start-verification-work
 import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
+import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
 import { registerMetrics } from "../serve/register-metrics.ts";
@@ -83,8 +84,11 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
     }
     await keep(startWriter({ ...common, store: store.writer }));
   }
-  if (runs("analyze"))
-    await keep(startAnalysis({ ...common, policies: config.policies, off: config.findings.off }));
+  if (runs("analyze")) {
+    const { policies, findings } = config;
+    await warnIdlePolicies({ store: store.verdicts, policies, nowMs: clock.nowMs(), logger });
+    await keep(startAnalysis({ ...common, policies, off: findings.off }));
+  }
   if (runs("verify")) await startVerification(options, parts, keep);
   if (runs("serve")) {
     registerBoard(app, {

@@ -20,6 +20,9 @@ export const boardSeriesSchema = seriesSchema.extend({
   nextSlot: instant,
   lastSuccessAt: instant,
   lastSizeBytes: bytes,
+  /** Of `learningNeeded`; null once enough runs are known. */
+  learningRuns: z.int().nullable(),
+  learningNeeded: z.int().nullable(),
   updatedAt: instant,
 });
 export type BoardSeries = z.output<typeof boardSeriesSchema>;

@@ -17,6 +17,8 @@ SELECT
     toUnixTimestamp64Milli(next_slot) AS nextSlot,
     toUnixTimestamp64Milli(last_success_at) AS lastSuccessAt,
     last_size_bytes AS lastSizeBytes,
+    learning_runs AS learningRuns,
+    learning_needed AS learningNeeded,
     toUnixTimestamp64Milli(updated_at) AS updatedAt
 FROM series_states
 ORDER BY indexOf({worstFirst:Array(String)}, state), tenant, product, site, asset, id

@@ -21,6 +21,8 @@ export function toSeriesStateRow({ series, ...seen }: SeriesState): Row {
     next_slot: seen.nextSlot,
     last_success_at: seen.lastSuccessAt,
     last_size_bytes: seen.lastSizeBytes,
+    learning_runs: seen.learning?.runs ?? null,
+    learning_needed: seen.learning?.needed ?? null,
     updated_at: seen.updatedAt,
   };
 }

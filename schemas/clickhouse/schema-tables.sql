@@ -143,7 +143,9 @@ CREATE TABLE vigie.series_state_rows
     `next_slot` Nullable(DateTime64(3, 'UTC')),
     `last_success_at` Nullable(DateTime64(3, 'UTC')),
     `last_size_bytes` Nullable(Int64),
-    `updated_at` DateTime64(3, 'UTC')
+    `updated_at` DateTime64(3, 'UTC'),
+    `learning_runs` Nullable(UInt16),
+    `learning_needed` Nullable(UInt16)
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY series_id

@@ -195,7 +195,9 @@ CREATE VIEW vigie.series_states
     `next_slot` Nullable(DateTime64(3, 'UTC')),
     `last_success_at` Nullable(DateTime64(3, 'UTC')),
     `last_size_bytes` Nullable(Int64),
-    `updated_at` DateTime64(3, 'UTC')
+    `updated_at` DateTime64(3, 'UTC'),
+    `learning_runs` Nullable(UInt16),
+    `learning_needed` Nullable(UInt16)
 )
 AS SELECT * EXCEPT version
 FROM vigie.series_state_rows

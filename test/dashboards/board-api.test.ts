@@ -43,6 +43,8 @@ describe("GET /api/series", () => {
       nextSlot: "2026-11-21T00:00:00Z",
       lastSuccessAt: "2026-11-20T00:30:00Z",
       lastSizeBytes: 81_234_567_890,
+      learningRuns: null,
+      learningNeeded: null,
       updatedAt: "2026-11-20T01:00:00Z",
     });
     expect(named("Db_waiting")).toMatchObject({ lastSuccessAt: null, lastSizeBytes: null });

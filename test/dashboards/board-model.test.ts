@@ -20,7 +20,7 @@ const list = <T>(...set: readonly T[]) => ({ set, gone: [], more: false });
 
 function shown(of: Series, state: SlotState = "filled"): BoardSeries {
   const { series: _, version: __, ...rest } = stateOf(of, { state });
-  return { id: seriesId(of), ...of, ...rest };
+  return { id: seriesId(of), ...of, ...rest, learningRuns: null, learningNeeded: null };
 }
 
 function finding(of: Series | null, differing: Partial<BoardFinding> = {}): BoardFinding {

@@ -62,6 +62,7 @@ export async function openBoardWorld(clock: Clock) {
 
   return {
     app,
+    store: people,
     insert,
     /** From now on the board's own connection fails, or works again. */
     breakStore: (shallBreak: boolean) => {

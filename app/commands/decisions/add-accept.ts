@@ -7,6 +7,7 @@ import { EXIT } from "../../exit-code.ts";
 import { readInstant } from "../add-schedule.ts";
 import type { AddCommand } from "../context.ts";
 import { findSeries, SERIES_HELP } from "../find-series.ts";
+import { NamingError } from "../naming-error.ts";
 import {
   addDecisionOptions,
   type DecisionOptions,
@@ -25,9 +26,9 @@ export const addAccept: AddCommand = (program, context, finish) => {
     .command("accept")
     .summary("a new normal: the baselines of a series begin anew")
     .description(
-      "Says that a series has been different since an instant, and that this is right: after a purge, a migration, a new\n" +
-        "module. What is usual of its sizes and durations is learned anew from the runs that began then or later; what was\n" +
-        "found of them resolves. Floors and rules of its policy hold on. Until enough runs are known (learning 0/7) its\n" +
+      "Says that a series has been different since an instant, and that this is right: after a purge, a migration, a new " +
+        "module. What is usual of its sizes and durations is learned anew from the runs that began then or later; what was " +
+        "found of them resolves. Floors and rules of its policy hold on. Until enough runs are known (learning 0/7) its " +
         `policy's rules hold, and nothing else is sure. ${SERIES_HELP}`,
     )
     .argument("<series>", "such as VisitorDb or acme/VisitorDb")
@@ -43,7 +44,13 @@ export const addAccept: AddCommand = (program, context, finish) => {
     });
 };
 
-async function draw(named: string, fromMs: number, { store, said }: Ground): Promise<Draft> {
+function ahead(fromMs: number): NamingError {
+  const hint = "What is to come is announced, as vigie.change.announced.v1: see docs/events.md.";
+  return new NamingError(`--from ${instantToJson(fromMs)} is not here yet`, hint);
+}
+
+async function draw(named: string, fromMs: number, { store, nowMs, said }: Ground): Promise<Draft> {
+  if (fromMs > nowMs) throw ahead(fromMs);
   const series = await findSeries(store, named);
   const from = instantToJson(fromMs);
   const learning = { runs: await countRuns(series, fromMs), needed: RUNS_SURE };

@@ -1,12 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { BASELINE_KINDS } from "../../../analyzers/decisions/baseline-kinds.ts";
 import { sayResolution } from "../../../analyzers/decisions/say-decision.ts";
 import { createSeriesDecisions } from "../../../analyzers/decisions/series-decisions.ts";
-import { type Decision, decisionSchema } from "../../../schemas/decision.ts";
+import type { Store } from "../../../platform/store/store.ts";
+import { type Decision, type DecisionJson, decisionSchema } from "../../../schemas/decision.ts";
 import type { Finding } from "../../../schemas/finding.ts";
 import { seriesKey } from "../../../schemas/series.ts";
 import { EXIT } from "../../exit-code.ts";
 import type { AddCommand } from "../context.ts";
 import { findFinding } from "../find-finding.ts";
+import { readFindings } from "../read-findings.ts";
 import { readDecisions } from "./read-decisions.ts";
 import {
   addDecisionOptions,
@@ -16,13 +19,15 @@ import {
   takeDecision,
 } from "./take-decision.ts";
 
+type Feedback = Extract<DecisionJson, { readonly finding: unknown }>;
+
 /** `vigie expected`: what was found is right. */
 export const addExpected: AddCommand = (program, context, finish) => {
   const command = program
     .command("expected")
     .summary("what a finding says is right: it resolves, and its value is learned")
     .description(
-      "Says that what was found is so, and was to be expected: a small month, a planned stop. The finding resolves as\n" +
+      "Says that what was found is so, and was to be expected: a small month, a planned stop. The finding resolves as " +
         "expected, with who said so and why, and does not come back; the value of its run is learned as usual from then on.",
     )
     .argument("<finding>", "its id, or enough of its head to name one");
@@ -40,8 +45,8 @@ export const addFalseAlarm: AddCommand = (program, context, finish) => {
     .command("false-alarm")
     .summary("a finding should not have been told: its series' threshold widens")
     .description(
-      "Says that a finding was wrong to wake anybody. It resolves as a false alarm and does not come back, its value is\n" +
-        "learned, and the threshold of its kind widens for its series by 15 %, to twice at most; that fades over 60 days.\n" +
+      "Says that a finding was wrong to wake anybody. It resolves as a false alarm and does not come back, its value is " +
+        "learned, and the threshold of its kind widens for its series by 15 %, to twice at most; that fades over 60 days. " +
         "Rules without statistics (missing, empty, under the policy's floor) do not widen.",
     )
     .argument("<finding>", "its id, or enough of its head to name one");
@@ -59,8 +64,8 @@ async function draw(
   { store, nowMs, said }: Ground,
 ): Promise<Draft> {
   const found = await findFinding(store, named);
-  const finding = { id: found.id, kind: found.kind, series: found.series, runId: found.runId };
-  const decision = { ...said, kind, finding };
+  const decision = { ...said, kind, finding: nameFinding(found) };
+  if (!found.series) return drawParent(found, decision, store);
   const read = decisionSchema.parse(decision);
   const resolution = sayResolution(read);
   const before = kind === "false-alarm" ? await readDecisions(store, kind) : [];
@@ -76,6 +81,30 @@ async function draw(
         : [`The threshold of ${found.kind} for this series is ${widening} times as wide now.`]),
     ],
     effect: { finding: found.id, resolution, ...(widening !== null && { widening }) },
+  };
+}
+
+function nameFinding({ id, kind, series, runId }: Finding) {
+  return { id, kind, series, runId };
+}
+
+/** A parent is over when its members are: each is decided as well, as its run may teach. */
+async function drawParent(parent: Finding, decision: Feedback, store: Store): Promise<Draft> {
+  const members = await readFindings(store, { parent: parent.id });
+  const open = members.filter(({ resolvedAt }) => resolvedAt === null);
+  const resolution = sayResolution(decisionSchema.parse(decision));
+  const resolves =
+    open.length === 0 ? "" : ` Its ${open.length} open members resolve, and it with them.`;
+  return {
+    decision,
+    others: open.map((member) => ({ ...decision, id: randomUUID(), finding: nameFinding(member) })),
+    changes: [
+      `${parent.kind} ${parent.id}: ${parent.summary.en}`,
+      parent.resolvedAt
+        ? `It is resolved already: ${parent.resolution}`
+        : `Resolves: ${resolution}.${resolves}`,
+    ],
+    effect: { finding: parent.id, resolution, members: open.map(({ id }) => id) },
   };
 }
 

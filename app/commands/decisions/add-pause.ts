@@ -31,8 +31,8 @@ export const addPause: AddCommand = (program, context, finish) => {
     .command("pause")
     .summary("nothing is expected of some series until an instant")
     .description(
-      "Slots due until then are skipped, and what was due shortly before and has not begun is not missed. It ends by\n" +
-        `itself. What does run is judged as ever. ${SERIES_HELP}\n${MATCH_HELP}`,
+      "Slots due until then are skipped, and what was due shortly before and has not begun is not missed. It ends by " +
+        `itself. What does run is judged as ever. ${SERIES_HELP} ${MATCH_HELP}`,
     )
     .argument(...ARGUMENT)
     .requiredOption("--until <instant>", "when it ends, such as 2026-11-21T18:00:00Z", readInstant)
@@ -56,8 +56,8 @@ export const addRetire: AddCommand = (program, context, finish) => {
     .command("retire")
     .summary("some series are backed up no longer")
     .description(
-      "Slots end, for good or until an instant; nothing of them is missed, and they are not unprotected. Copies that\n" +
-        `retention still promises are watched on. ${SERIES_HELP}\n${MATCH_HELP}`,
+      "Slots end, for good or until an instant; nothing of them is missed, and they are not unprotected. Copies that " +
+        `retention still promises are watched on. ${SERIES_HELP} ${MATCH_HELP}`,
     )
     .argument(...ARGUMENT)
     .option("--until <instant>", "when it is expected again (default: never)", readInstant)
@@ -80,7 +80,7 @@ export const addResume: AddCommand = (program, context, finish) => {
     .command("resume")
     .summary("what was paused or retired is expected again from now on")
     .description(
-      `Ends every pause and retirement said so far of these series. ${SERIES_HELP}\n${MATCH_HELP}`,
+      `Ends every pause and retirement said so far of these series. ${SERIES_HELP} ${MATCH_HELP}`,
     )
     .argument(...ARGUMENT);
   addDecisionOptions(command)

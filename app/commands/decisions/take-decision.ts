@@ -32,6 +32,8 @@ export type Ground = { readonly store: Store; readonly nowMs: number; readonly s
 /** A decision, and what it changes: for people, and as fields for programs. */
 export type Draft = {
   readonly decision: DecisionJson;
+  /** Said with it, of what it stands for. */
+  readonly others?: readonly DecisionJson[];
   readonly changes: readonly string[];
   readonly effect: Readonly<Record<string, unknown>>;
 };
@@ -58,14 +60,20 @@ export async function takeDecision(
   await using people = await openPeople(config, terminal.environment);
   const nowMs = clock.nowMs();
   const said = { id: randomUUID(), time: instantToJson(nowMs), author, reason };
-  const { decision, changes, effect } = await draw({ store: people.store, nowMs, said });
+  const {
+    decision,
+    others = [],
+    changes,
+    effect,
+  } = await draw({ store: people.store, nowMs, said });
   const read = decisionSchema.safeParse(decision);
   if (!read.success) throw new NamingError("This can't be decided", describe(read.error.issues));
-  const before = await findSame(people.store, read.data);
+  const same = await findSame(people.store, read.data);
+  const before = others.length === 0 ? same : null;
   if (before) {
     const when = `${printable(before.author)} at ${instantToJson(before.time)}`;
     terminal.err(`Decided already by ${when}; nothing changes.`);
-  } else await append(decision, read.data, { config, terminal, clock });
+  } else await append([decision, ...others], { config, terminal, clock });
   if (json) terminal.out(JSON.stringify({ decision, effect, repeated: before !== null }));
   else for (const line of changes) terminal.out(printable(line));
 }
@@ -95,17 +103,20 @@ function contentOf({ id: _id, time: _time, author: _author, reason: _reason, ...
 }
 
 async function append(
-  json: DecisionJson,
-  decision: Decision,
+  decisions: readonly DecisionJson[],
   { config, terminal, clock }: Pick<Context, "terminal" | "clock"> & { readonly config: Config },
 ) {
   const logger = createLogger({ level: "warn", destination: process.stderr });
   const log = await openLog(logConnection(config, terminal.environment), { clock, logger });
-  const about = aboutOf(decision);
-  const key = about && "series" in about ? seriesKey(about.series) : decision.id;
+  const entries = decisions.map((json) => ({ key: keyOf(json), value: JSON.stringify(json) }));
   try {
-    await log.append(TOPICS.decisions, [{ key, value: JSON.stringify(json) }]);
+    await log.append(TOPICS.decisions, entries);
   } finally {
     await log.close();
   }
+}
+
+function keyOf(json: DecisionJson): string {
+  const about = aboutOf(decisionSchema.parse(json));
+  return about && "series" in about ? seriesKey(about.series) : json.id;
 }

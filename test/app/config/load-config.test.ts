@@ -278,4 +278,18 @@ describe("loadConfig()", () => {
     const commented = tokens.replaceAll(/^# /gm, "");
     expect(loadConfig({ file, text: commented }).tokens).toHaveLength(1);
   });
+
+  test("reads the example's other policy, with what a policy may say besides", () => {
+    const file = new URL("../../../docs/vigie.example.yaml", import.meta.url).pathname;
+    const text = readFileSync(file, "utf8").replaceAll(
+      /^ {2}# ((- name: images| {2}).*)$/gm,
+      "  $1",
+    );
+    expect(loadConfig({ file, text }).policies[1]).toMatchObject({
+      name: "images",
+      schedule: { learned: true, minDuration: 120_000 },
+      copies: { encrypted: true },
+      retention: { locked: true },
+    });
+  });
 });
