@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { startAlerts } from "../../alerts/start-alerts.ts";
+import { keepBaselines } from "../../analyzers/baselines/keep-baselines.ts";
 import { startAnalysis } from "../../analyzers/start-analysis.ts";
 import { registerBoard } from "../../dashboards/board/register-board.ts";
 import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
@@ -83,8 +84,12 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
     }
     await keep(startWriter({ ...common, store: store.writer }));
   }
-  if (runs("analyze"))
-    await keep(startAnalysis({ ...common, policies: config.policies, off: config.findings.off }));
+  if (runs("analyze")) {
+    const { policies } = config;
+    await keep(startAnalysis({ ...common, policies, off: config.findings.off }));
+    const baselines = keepBaselines({ store: store.verdicts, clock, logger, policies });
+    stack.defer(() => baselines.stop());
+  }
   if (runs("verify")) await startVerification(options, parts, keep);
   if (runs("serve")) {
     registerBoard(app, {
