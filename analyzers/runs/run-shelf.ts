@@ -20,10 +20,15 @@ export type RunShelf = {
   readonly runs: () => Iterable<Run>;
 };
 
+/** How long after its end a run is kept. */
+export function shelfKeepMs(policy: Policy | null): number {
+  const { retention } = policy ?? {};
+  return retention ? retention.keep + retention.purgeWithin + MARGIN_MS : KEEP_DEFAULT_MS;
+}
+
 export function createRunShelf(policy: Policy | null): RunShelf {
   const kept = new Map<string, { readonly run: Run; readonly openedAtMs: number }>();
-  const { retention } = policy ?? {};
-  const keepMs = retention ? retention.keep + retention.purgeWithin + MARGIN_MS : KEEP_DEFAULT_MS;
+  const keepMs = shelfKeepMs(policy);
 
   function open(runId: string, nowMs: number): Run {
     const known = kept.get(runId);

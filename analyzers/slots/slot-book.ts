@@ -35,13 +35,22 @@ type Timetable = {
   readonly earlyMsAt: (beganAtMs: number) => number;
 };
 
-export function createSlotBook({ occurrencesFrom, earlyMsAt }: Timetable): SlotBook {
+/** `keepMs`: so long after it was due is a slot kept that is settled. */
+export function createSlotBook(
+  { occurrencesFrom, earlyMsAt }: Timetable,
+  keepMs: number,
+): SlotBook {
   const slotsByRun = new Map<string, Slot>();
   const unplaced = new Map<string, Run>();
   const unsettled = new Set<Slot>();
   let occurrences: Occurrences | null = null;
   const nextDue = createNextDue(() => occurrences);
-  const line = createSlotLine(nextDue.next, (slot) => void unsettled.add(slot));
+  const line = createSlotLine({
+    nextDueMs: nextDue.next,
+    opened: (slot) => void unsettled.add(slot),
+    keepMs,
+    isOpen: (slot) => unsettled.has(slot),
+  });
 
   function assign(run: Run) {
     const beganAtMs = beginOf(run);
@@ -51,6 +60,7 @@ export function createSlotBook({ occurrencesFrom, earlyMsAt }: Timetable): SlotB
     leave(run, dueMs);
     if (dueMs === null) return keepLatest(unplaced, run);
     const slot = line.reach(dueMs);
+    if (!slot) return;
     slot.runs.set(run.runId, run);
     slotsByRun.set(run.runId, slot);
     unsettled.add(slot);

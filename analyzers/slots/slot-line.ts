@@ -1,8 +1,10 @@
 import type { Run } from "../runs/run.ts";
 import type { SlotJudgement } from "./judge-slot.ts";
 
-/** So many slots of a series are kept: more than a year of daily ones. */
+/** So many slots of a series are kept, however young and however open they are. */
 const SLOTS_MAX = 400;
+/** The slot that people see, and the one before it, are kept however old they are. */
+const SLOTS_MIN = 2;
 
 export type Slot = {
   readonly dueMs: number;
@@ -12,8 +14,8 @@ export type Slot = {
 
 /** Slots in a row, without gaps from the first to the last. */
 export type SlotLine = {
-  /** The slot due then, which the line grows to take in. */
-  readonly reach: (dueMs: number) => Slot;
+  /** The slot due then, which the line grows to take in; null where it was forgotten. */
+  readonly reach: (dueMs: number) => Slot | null;
   /** Grows to the last slot due at `nowMs`; gives those that it forgets at its other end. */
   readonly extendTo: (nowMs: number) => readonly Slot[];
   /** Takes away the slots due after `afterMs`, from which on it grows anew. */
@@ -23,14 +25,21 @@ export type SlotLine = {
   readonly all: () => Iterable<Slot>;
 };
 
-/** `nextDueMs` is the schedule; `opened` is told of each new slot. */
-export function createSlotLine(
-  nextDueMs: (afterMs: number) => number | null,
-  opened: (slot: Slot) => void,
-): SlotLine {
+type Options = {
+  /** The schedule. */
+  readonly nextDueMs: (afterMs: number) => number | null;
+  /** Told of each new slot. */
+  readonly opened: (slot: Slot) => void;
+  /** For so long after it was due is a slot kept; longer only as long as `isOpen`. */
+  readonly keepMs: number;
+  readonly isOpen: (slot: Slot) => boolean;
+};
+
+export function createSlotLine({ nextDueMs, opened, keepMs, isOpen }: Options): SlotLine {
   const slots = new Map<number, Slot>();
   let firstMs: number | null = null;
   let lastMs: number | null = null;
+  let forgottenMs = Number.NEGATIVE_INFINITY;
 
   function open(dueMs: number): Slot {
     const known = slots.get(dueMs);
@@ -45,7 +54,8 @@ export function createSlotLine(
     for (let due = fromMs; due !== null && due <= untilMs; due = nextDueMs(due)) open(due);
   }
 
-  function reach(dueMs: number): Slot {
+  function reach(dueMs: number): Slot | null {
+    if (dueMs <= forgottenMs) return null;
     if (firstMs !== null && dueMs < firstMs) openFrom(dueMs, firstMs);
     if (lastMs !== null && dueMs > lastMs) openFrom(following(lastMs), dueMs);
     firstMs = Math.min(firstMs ?? dueMs, dueMs);
@@ -57,11 +67,18 @@ export function createSlotLine(
     for (let due = following(lastMs); due !== null && due <= nowMs; due = following(lastMs))
       reach(due);
     const forgotten: Slot[] = [];
-    for (; slots.size > SLOTS_MAX && firstMs !== null; firstMs = following(firstMs)) {
+    for (; firstMs !== null && isOver(firstMs, nowMs); firstMs = following(firstMs)) {
       forgotten.push(open(firstMs));
       slots.delete(firstMs);
+      forgottenMs = firstMs;
     }
     return forgotten;
+  }
+
+  function isOver(dueMs: number, nowMs: number): boolean {
+    if (slots.size > SLOTS_MAX) return true;
+    const slot = slots.get(dueMs);
+    return slots.size > SLOTS_MIN && dueMs < nowMs - keepMs && !(slot && isOpen(slot));
   }
 
   function cut(afterMs: number): readonly Slot[] {

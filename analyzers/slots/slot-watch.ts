@@ -4,6 +4,7 @@ import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Run } from "../runs/run.ts";
+import { shelfKeepMs } from "../runs/run-shelf.ts";
 import { createDriftWatch } from "../schedule-drift/drift-watch.ts";
 import { createExpectation } from "./expectation.ts";
 import { judgeSlot } from "./judge-slot.ts";
@@ -25,7 +26,7 @@ export type SlotWatch = ReturnType<typeof createSlotWatch>;
 
 export function createSlotWatch({ series, subject, policy, ledger, decisions }: Subject) {
   const expectation = createExpectation(policy);
-  const book = createSlotBook(expectation);
+  const book = createSlotBook(expectation, shelfKeepMs(policy.policy));
   const habits = createSlotHabits({ policy, decisions, boundsOf: expectation.boundsOf });
   const teller = createSlotTeller({ series, subject, ledger });
   const drifts = createDriftWatch({ series, subject, policy, ledger });

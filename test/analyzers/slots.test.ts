@@ -256,3 +256,18 @@ function seenAs(name: string) {
   if (!seen) throw new Error(`nothing is seen as ${name}`);
   return seen;
 }
+
+test("what is heard of a slot that was forgotten makes nothing of it missing", () => {
+  const story = tellFromSecondNight();
+  for (let night = 1; night < 60; night += 1) {
+    const at = 24 * night;
+    if (night === 5) continue;
+    story.at(at + 2, succeeded(`n${night + 1}`, [at + 1, at + 1.5]), beat(at + 1.5));
+  }
+  const told = story.all().map(({ id, kind, resolvedAt }) => ({ id, kind, resolvedAt }));
+  expect(told.map(({ kind }) => kind)).toEqual(["missing"]);
+  story.at(1_430, succeeded("second of n1", [1.6, 2.1]), succeeded("n0", [-23, -22.5]));
+  story.at(1_431, succeeded("first ever", [-240, -239.5]), beat(1_431));
+  const after = story.all().map(({ id, kind, resolvedAt }) => ({ id, kind, resolvedAt }));
+  expect(after).toEqual(told);
+});
