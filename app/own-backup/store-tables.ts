@@ -6,6 +6,7 @@ export type StoreTable = {
 
 /** Every table that holds rows; a test holds the list against the store's own. */
 export const STORE_TABLES: readonly StoreTable[] = [
+  { table: "baseline_rows", key: ["series_id"] },
   { table: "decision_rows", key: ["time", "id"] },
   { table: "event_rows", key: ["series_id", "time", "source", "id"] },
   { table: "finding_rows", key: ["id"] },

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { startAlerts } from "../../alerts/start-alerts.ts";
+import { keepBaselines } from "../../analyzers/baselines/keep-baselines.ts";
 import { startAnalysis } from "../../analyzers/start-analysis.ts";
 import { registerBoard } from "../../dashboards/board/register-board.ts";
 import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
@@ -88,6 +89,8 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
     const { policies, findings } = config;
     await warnIdlePolicies({ store: store.verdicts, policies, nowMs: clock.nowMs(), logger });
     await keep(startAnalysis({ ...common, policies, off: findings.off }));
+    const baselines = keepBaselines({ store: store.verdicts, clock, logger, policies });
+    stack.defer(() => baselines.stop());
   }
   if (runs("verify")) await startVerification(options, parts, keep);
   if (runs("serve")) {

@@ -73,9 +73,11 @@ export function createClientStore({ queries, streams }: Clients): Store {
         });
         await finished(stream.resume());
       }),
-    command: (sql) =>
+    command: (sql, parameters = {}) =>
       guard(undefined, async () => {
-        await queries.command({ query: sql, clickhouse_settings: { wait_end_of_query: 1 } });
+        const query_params = { ...parameters };
+        const clickhouse_settings = { wait_end_of_query: 1 } as const;
+        await queries.command({ query: sql, query_params, clickhouse_settings });
       }),
   };
 }

@@ -8,7 +8,8 @@ export type Parameter =
   | bigint
   | boolean
   | null
-  | readonly (string | number | bigint)[];
+  | readonly (string | number | bigint)[]
+  | readonly (readonly (string | number | bigint)[])[];
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /**
@@ -39,8 +40,8 @@ export type Store = {
   ) => Promise<void>;
   /** The same at a tenth of the engine's work, for what comes in great numbers. */
   readonly insertBlock: (table: string, block: NativeBlock) => Promise<void>;
-  /** A statement without rows: DDL. Not for `people`. */
-  readonly command: (sql: string) => Promise<void>;
+  /** A statement without rows: DDL, or what the engine writes by itself. Not for `people`. */
+  readonly command: (sql: string, parameters?: Parameters) => Promise<void>;
 };
 
 /**

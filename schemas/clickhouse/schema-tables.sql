@@ -1,6 +1,26 @@
 -- All tables of the store, as the engine itself shows them after all migrations. Renewed with:
 -- npx vitest run -u --project fast test/platform/migrate-store.test.ts
 
+CREATE TABLE vigie.baseline_rows
+(
+    `series_id` String,
+    `updated_at` DateTime64(3, 'UTC'),
+    `points` UInt16,
+    `first_days` Float64,
+    `origin_days` Float64,
+    `runs_per_day` Float64,
+    `center` Float64,
+    `slope_per_day` Float64,
+    `season_offsets` Array(Float64),
+    `day_part_offsets` Array(Float64),
+    `cell_offsets` Array(Float64),
+    `level` Float64,
+    `scale` Float64
+)
+ENGINE = ReplacingMergeTree(updated_at)
+ORDER BY series_id
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE vigie.decision_rows
 (
     `id` String,

@@ -1,6 +1,26 @@
 -- All views of the store, as the engine itself shows them after all migrations. Renewed with:
 -- npx vitest run -u --project fast test/platform/migrate-store.test.ts
 
+CREATE VIEW vigie.baselines
+(
+    `series_id` String,
+    `updated_at` DateTime64(3, 'UTC'),
+    `points` UInt16,
+    `first_days` Float64,
+    `origin_days` Float64,
+    `runs_per_day` Float64,
+    `center` Float64,
+    `slope_per_day` Float64,
+    `season_offsets` Array(Float64),
+    `day_part_offsets` Array(Float64),
+    `cell_offsets` Array(Float64),
+    `level` Float64,
+    `scale` Float64
+)
+AS SELECT *
+FROM vigie.baseline_rows
+FINAL;
+
 CREATE VIEW vigie.copies
 (
     `series_id` String,

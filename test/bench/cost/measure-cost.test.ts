@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { createSystemClock } from "../../../platform/clock/system-clock.ts";
+import { measureEngine } from "./measure-engine.ts";
+import { measureMachine } from "./measure-machine.ts";
+
+test("the cost of baselines in the engine is measured, and their state is small", async () => {
+  const cost = await measureEngine(300, 40, createSystemClock());
+  expect(cost.refresh.cpuSeconds).toBeGreaterThan(0);
+  expect(cost.refreshToScan).toBeGreaterThan(0);
+  expect(cost.score.cpuSeconds).toBeGreaterThan(0);
+  expect(cost.baselineBytesPerSeries).toBeGreaterThan(50);
+  expect(cost.baselineBytesPerSeries).toBeLessThanOrEqual(300);
+}, 60_000);
+
+test("the cost of detection in its process is measured on a history in which nothing is wrong", () => {
+  const cost = measureMachine(20, 15, createSystemClock());
+  expect(cost.findings).toBe(0);
+  expect(cost.microsecondsPerEvent).toBeGreaterThan(0);
+});
