@@ -117,7 +117,7 @@ WITH
     ),
     ends AS (
         SELECT series_id, ys, ds, n, third, seasons, parts,
-            n >= 21 AND ds[n] - ds[1] >= 14 AS isSloped,
+            (n >= 21 AND ds[n] - ds[1] >= 14) OR (n >= 8 AND ds[n] - ds[1] >= 49) AS isSloped,
             arraySort(arraySlice(ys, 1, if(isSloped, third, 0))) AS firstThird,
             arraySort(arraySlice(ys, n - third + 1, if(isSloped, third, 0))) AS lastThird
         FROM placed

@@ -1,15 +1,16 @@
 -- What: how runs compare with what is usual of their series: the twin of measure-size.ts and judge-size.ts over
 -- `baselines`. A run is to be one that its baseline does not know yet.
 -- Reads: baselines.
--- Takes, of each run by index: seriesIds, bytes, days, seasons, dayParts (see place-at.ts), minBytes (-1: none), and
--- the limits of its backup type (see size-limits.ts): scales, falls, rises, priorScales, priorRuns, wholes.
+-- Takes, of each run by index: seriesIds, bytes, days, seasons, dayParts (see place-at.ts), minBytes (-1: none),
+-- zBefores (how many scales the run before was out), and
+-- the limits of its backup type (see size-limits.ts): scales, secondScales, falls, rises, priorScales, priorRuns, wholes.
 -- Returns, of each: number (its index, from 1), expectedLog, change, scale, z (null where nothing is known) and verdict,
 -- kind, rule (empty where its verdict has none).
 WITH
     given AS (
         SELECT
             number, seriesId AS series_id, toFloat64(size) AS bytes, day, season, part, minimum,
-            scalesMax, fallMax, riseMax, priorScale, priorRun, isWhole
+            zBefore, scalesMax, secondMax, fallMax, riseMax, priorScale, priorRun, isWhole
         FROM (SELECT 1)
         ARRAY JOIN
             arrayEnumerate({seriesIds:Array(String)}) AS number,
@@ -19,7 +20,9 @@ WITH
             {seasons:Array(UInt8)} AS season,
             {dayParts:Array(UInt8)} AS part,
             {minBytes:Array(Int64)} AS minimum,
+            {zBefores:Array(Float64)} AS zBefore,
             {scales:Array(Float64)} AS scalesMax,
+            {secondScales:Array(Float64)} AS secondMax,
             {falls:Array(Float64)} AS fallMax,
             {rises:Array(Float64)} AS riseMax,
             {priorScales:Array(Float64)} AS priorScale,
@@ -43,13 +46,14 @@ WITH
     ),
     limited AS (
         SELECT *,
-            scalesMax * pow(greatest(1, runs_per_day), 1 / 6) * if(isSure, 1, 1.6) AS wanted,
+            if(z * zBefore > 0 AND abs(zBefore) > secondMax, secondMax, scalesMax * pow(greatest(1, runs_per_day), 1 / 3))
+                * if(isSure, 1, 1.6) AS wanted,
             fallMax * if(isSure, 1, 2) AS fall,
             riseMax * if(isSure, 1, 2) AS rise,
             exp(expectedLog) AS usualBytes,
             bytes - usualBytes AS gained,
             bytes <= 0.01 * usualBytes OR (bytes <= 4096 AND usualBytes > 65536) AS isNearlyNothing,
-            isNearlyNothing AND (isWhole OR if(isSure, z < -3.5, bytes = 0)) AS isEmpty,
+            isNearlyNothing AND (isWhole OR if(isSure, z < -wanted, bytes = 0)) AS isEmpty,
             if(isWhole AND change <= log(0.55), 512, 16384) AS lostMin
         FROM expected
     ),

@@ -14,6 +14,8 @@ export type RunToScore = {
   readonly bytes: number;
   readonly place: Place;
   readonly minBytes: number | null;
+  /** How many scales the run before was out. */
+  readonly zBefore: number;
 };
 
 const number = z.number().nullable();
@@ -35,6 +37,8 @@ export function scoreRuns(store: Store, runs: readonly RunToScore[]): Promise<re
     seasons: runs.map(({ place }) => place.season),
     dayParts: runs.map(({ place }) => place.dayPart),
     minBytes: runs.map(({ minBytes }) => minBytes ?? NO_MINIMUM),
+    zBefores: runs.map(({ zBefore }) => zBefore),
+    secondScales: limits.map(({ secondScales }) => secondScales),
     scales: limits.map(({ scales }) => scales),
     falls: limits.map(({ fall }) => fall),
     rises: limits.map(({ rise }) => rise),

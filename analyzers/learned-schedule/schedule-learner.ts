@@ -68,22 +68,20 @@ export function createScheduleLearner(zones: readonly string[], earlyLeastMs: nu
     return Math.max(earlyLeastMs, plan.at(beganAtMs)?.bounds.early ?? 0);
   }
 
-  /** Null once there is a schedule; all the runs needed may be known, and nothing regular. */
-  function learning() {
-    if (plan.latest()) return null;
-    const { arrivals, runsMin } = history;
-    return { runs: Math.min(arrivals.length, runsMin), needed: runsMin };
-  }
-
   return {
     note,
     learnTo,
-    learning,
+    /** Null once there is a schedule; all the runs needed may be known, and nothing regular. */
+    learning: () => (plan.latest() ? null : countLearned(history)),
     nextMs: () => (pending.size === 0 ? null : Math.min(...[...pending.values()].map(endOf))),
     earlyMsAt,
     occurrences: plan.occurrences,
     at: plan.at,
   };
+}
+
+function countLearned({ arrivals, runsMin }: typeof NO_HISTORY) {
+  return { runs: Math.min(arrivals.length, runsMin), needed: runsMin };
 }
 
 function endOf(run: Run): number {

@@ -15,6 +15,7 @@ export function createNextDue(occurrences: () => Occurrences | null) {
 
   return {
     next,
+    previous: (atMs: number) => occurrences()?.previous(atMs) ?? null,
     forget: () => {
       known = NOTHING;
     },

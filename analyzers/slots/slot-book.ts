@@ -47,12 +47,8 @@ export function createSlotBook(
   const unsettled = new Set<Slot>();
   let occurrences: Occurrences | null = null;
   const nextDue = createNextDue(() => occurrences);
-  const previous = (atMs: number) => occurrences?.previous(atMs) ?? null;
-  const line = createSlotLine(
-    { next: nextDue.next, previous },
-    (slot) => void unsettled.add(slot),
-    { keepMs, isOpen: (slot) => unsettled.has(slot) },
-  );
+  const isOpen = (slot: Slot) => unsettled.has(slot);
+  const line = createSlotLine(nextDue, (slot) => void unsettled.add(slot), { keepMs, isOpen });
 
   function assign(run: Run, nowMs: number) {
     const beganAtMs = beginOf(run);

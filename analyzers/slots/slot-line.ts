@@ -32,12 +32,11 @@ type Kept = {
   readonly isOpen: (slot: Slot) => boolean;
 };
 
+const KEPT: Kept = { keepMs: Number.POSITIVE_INFINITY, isOpen: () => true };
+type Opened = (slot: Slot) => void;
+
 /** Of a schedule that may change; `opened` is told of each new slot. */
-export function createSlotLine(
-  schedule: Occurrences,
-  opened: (slot: Slot) => void,
-  { keepMs, isOpen }: Kept = { keepMs: Number.POSITIVE_INFINITY, isOpen: () => true },
-): SlotLine {
+export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEPT): SlotLine {
   const slots = new Map<number, Slot>();
   let firstMs: number | null = null;
   let lastMs: number | null = null;
@@ -56,49 +55,40 @@ export function createSlotLine(
 
   function reach(dueMs: number): Slot | null {
     if (dueMs <= forgottenMs) return null;
-    if (firstMs !== null && dueMs < firstMs) return growBackTo(dueMs, firstMs);
-    for (let due = following(); due !== null && due < dueMs; due = following()) open(due);
-    return open(dueMs);
-  }
-
-  function growBackTo(dueMs: number, fromMs: number): Slot | null {
-    let due = schedule.previous(fromMs - 1);
-    for (; due !== null && due > dueMs && slots.size < SLOTS_MAX; due = schedule.previous(due - 1))
+    if (firstMs === null || dueMs >= firstMs) {
+      for (let due = following(); due !== null && due < dueMs; due = following()) open(due);
+      return open(dueMs);
+    }
+    for (const due of backFrom(schedule, firstMs, dueMs)) {
+      if (isFull()) return null;
       open(due);
-    return slots.size < SLOTS_MAX ? open(dueMs) : null;
+    }
+    return isFull() ? null : open(dueMs);
   }
 
   function extendTo(nowMs: number): readonly Slot[] {
     const isFar = countDue(schedule, following(), nowMs) > SLOTS_MAX;
-    const passedOver = isFar ? beginAt(firstOfLast(schedule, nowMs)) : [];
+    const passedOver = isFar ? inOrderOf(slots) : [];
+    if (isFar) {
+      slots.clear();
+      firstMs = lastMs = null;
+      open(firstOfLast(schedule, nowMs));
+    }
     for (let due = following(); due !== null && due <= nowMs; due = following()) open(due);
     return [...passedOver, ...forgetOldest(nowMs)];
   }
 
-  function beginAt(dueMs: number): readonly Slot[] {
-    const gone = inOrderOf(slots);
-    slots.clear();
-    firstMs = lastMs = null;
-    open(dueMs);
-    return gone;
-  }
-
   /** By what is kept: a schedule that has changed need not say of old slots that they are due. */
   function forgetOldest(nowMs: number): readonly Slot[] {
-    if (slots.size <= SLOTS_MAX && !isOver(slots.get(firstMs ?? 0), nowMs)) return [];
+    const youngMs = nowMs - kept.keepMs;
+    if (slots.size <= SLOTS_MAX && (firstMs ?? youngMs) >= youngMs) return [];
+    const isOver = (slot: Slot) => slot.dueMs < youngMs && !kept.isOpen(slot);
     const inOrder = inOrderOf(slots);
-    const youngest = inOrder.findIndex((slot) => !isOver(slot, nowMs));
-    const over = youngest === -1 ? inOrder.length : youngest;
-    const count = Math.max(inOrder.length - SLOTS_MAX, Math.min(over, inOrder.length - SLOTS_MIN));
-    const forgotten = inOrder.slice(0, Math.max(0, count));
+    const forgotten = inOrder.slice(0, countOver(inOrder, isOver));
     for (const { dueMs } of forgotten) slots.delete(dueMs);
     forgottenMs = Math.max(forgottenMs, forgotten.at(-1)?.dueMs ?? forgottenMs);
     firstMs = inOrder[forgotten.length]?.dueMs ?? null;
     return forgotten;
-  }
-
-  function isOver(slot: Slot | undefined, nowMs: number): boolean {
-    return slot !== undefined && slot.dueMs < nowMs - keepMs && !isOpen(slot);
   }
 
   function cut(afterMs: number): readonly Slot[] {
@@ -109,6 +99,7 @@ export function createSlotLine(
     return gone;
   }
 
+  const isFull = () => slots.size >= SLOTS_MAX;
   const following = () => (lastMs === null ? null : schedule.next(lastMs));
 
   return {
@@ -117,6 +108,20 @@ export function createSlotLine(
     firstMs: () => firstMs,
     all: () => slots.values(),
   };
+}
+
+/** How many of the oldest are over, or too many. */
+function countOver(inOrder: readonly Slot[], isOver: (slot: Slot) => boolean): number {
+  const kept = inOrder.findIndex((slot) => !isOver(slot));
+  const over = kept === -1 ? inOrder.length : kept;
+  const spare = Math.max(0, inOrder.length - SLOTS_MIN);
+  return Math.max(inOrder.length - SLOTS_MAX, Math.min(over, spare));
+}
+
+/** What is due between two instants, the latest first. */
+function* backFrom(schedule: Occurrences, fromMs: number, untilMs: number): Generator<number> {
+  let due = schedule.previous(fromMs - 1);
+  for (; due !== null && due > untilMs; due = schedule.previous(due - 1)) yield due;
 }
 
 function inOrderOf(slots: ReadonlyMap<number, Slot>): readonly Slot[] {

@@ -80,13 +80,11 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
   }
 
   return {
-    note,
+    ...{ note, judge, reopenSkipped },
     noteSuccess: habits.noteSuccess,
     retire: habits.retire,
-    judge,
     stateAt: (nowMs: number) => stateOf(book.latestDue(nowMs), nowMs),
     expectFrom: book.expectFrom,
-    reopenSkipped,
     nextDueMs: book.nextDueMs,
     slotMsOf: (run: Run) => book.slotOf(run)?.dueMs ?? null,
     counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,

@@ -154,7 +154,7 @@ test("a false alarm widens its series' threshold, once however often it is said"
   expect(next).toMatchObject({ runId: "n17", resolvedAt: null });
   const ageMs = hour(24 * 17 + 1) - hour(250);
   const widening = 1.15 ** (1 - ageMs / (60 * DAY_MS));
-  expect(next?.evidence["zMax"]).toBeCloseTo(-4.5 * widening, 12);
+  expect(next?.evidence["zMax"]).toBeCloseTo(-6 * widening, 12);
   expect(next?.evidence["changeMax"]).toBeCloseTo(-0.1 * widening, 12);
 });
 

@@ -15,6 +15,8 @@ import { openServedStore, type ServedStore } from "../platform/open-served-store
 
 const TOLERANCE = 1e-12;
 const FROM_MS = Date.UTC(2025, 8, 1, 1);
+/** Of the run before: on both sides, near and far. */
+const Z_BEFORE = [0, -8, 8, -2, 2];
 const DAY_MS = 86_400_000;
 const NOW_MS = FROM_MS + 3_000 * DAY_MS;
 const ZONES = { paris: "Europe/Paris", howe: "Australia/Lord_Howe" } as const;
@@ -68,7 +70,7 @@ test("runs score as judgeSize() judges them", async () => {
   for (const [index, { run, points }] of cases.entries()) {
     const limits = SIZE_LIMITS[run.backupType];
     const measure = measureSize(logSize(run.bytes), { place: run.place, points, limits });
-    const verdict = judgeSize({ bytes: run.bytes, minBytes: run.minBytes, measure, limits });
+    const verdict = judgeSize({ ...run, measure, limits });
     const score = scores[index];
     expect(score).toMatchObject(
       verdict.verdict === "out"
@@ -159,6 +161,7 @@ function caseOf(history: History, factor: number) {
     bytes: Math.round(last.bytes * factor),
     place: placeAt(zoneOf(history), last.atMs + DAY_MS),
     minBytes: factor === 0.3 ? Math.round(last.bytes / 2) : null,
+    zBefore: Z_BEFORE[Math.round(factor * 1_000) % Z_BEFORE.length] ?? 0,
   };
   return { run, points: pointsOf(history) };
 }

@@ -97,7 +97,7 @@ async function measure(store: Store, { series, days, clock }: Wanted): Promise<E
     z.object({ series_id: z.string() }),
   );
   const place = { days: nowMs / DAY_MS, season: 2, dayPart: 0 };
-  const about = { backupType: "full", bytes: 1e9, place, minBytes: null } as const;
+  const about = { backupType: "full", bytes: 1e9, place, minBytes: null, zBefore: 0 } as const;
   const runs = ids.map(({ series_id }) => ({ seriesId: series_id, ...about }));
   const score = await time(() => scoreRuns(store, runs));
   await store.command("OPTIMIZE TABLE baseline_rows FINAL");
