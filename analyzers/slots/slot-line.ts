@@ -38,8 +38,7 @@ type Opened = (slot: Slot) => void;
 /** Of a schedule that may change; `opened` is told of each new slot. */
 export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEPT): SlotLine {
   const slots = new Map<number, Slot>();
-  let firstMs: number | null = null;
-  let lastMs: number | null = null;
+  let [firstMs, lastMs]: [number | null, number | null] = [null, null];
   let forgottenMs = Number.NEGATIVE_INFINITY;
 
   function open(dueMs: number): Slot {
@@ -68,9 +67,8 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
 
   function extendTo(nowMs: number): readonly Slot[] {
     const isFar = countDue(schedule, following(), nowMs) > SLOTS_MAX;
-    const passedOver = isFar ? inOrderOf(slots) : [];
+    const passedOver = isFar ? takeAfter(slots, -Infinity) : [];
     if (isFar) {
-      slots.clear();
       firstMs = lastMs = null;
       open(firstOfLast(schedule, nowMs));
     }
@@ -86,14 +84,13 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
     const inOrder = inOrderOf(slots);
     const forgotten = inOrder.slice(0, countOver(inOrder, isOver));
     for (const { dueMs } of forgotten) slots.delete(dueMs);
-    forgottenMs = Math.max(forgottenMs, forgotten.at(-1)?.dueMs ?? forgottenMs);
+    forgottenMs = forgotten.at(-1)?.dueMs ?? forgottenMs;
     firstMs = inOrder[forgotten.length]?.dueMs ?? null;
     return forgotten;
   }
 
   function cut(afterMs: number): readonly Slot[] {
-    const gone = inOrderOf(slots).filter(({ dueMs }) => dueMs > afterMs);
-    for (const { dueMs } of gone) slots.delete(dueMs);
+    const gone = takeAfter(slots, afterMs);
     if (slots.size === 0) firstMs = null;
     lastMs = slots.size === 0 ? afterMs : Math.max(...slots.keys());
     return gone;
@@ -122,6 +119,12 @@ function countOver(inOrder: readonly Slot[], isOver: (slot: Slot) => boolean): n
 function* backFrom(schedule: Occurrences, fromMs: number, untilMs: number): Generator<number> {
   let due = schedule.previous(fromMs - 1);
   for (; due !== null && due > untilMs; due = schedule.previous(due - 1)) yield due;
+}
+
+function takeAfter(slots: Map<number, Slot>, afterMs: number): readonly Slot[] {
+  const taken = inOrderOf(slots).filter(({ dueMs }) => dueMs > afterMs);
+  for (const { dueMs } of taken) slots.delete(dueMs);
+  return taken;
 }
 
 function inOrderOf(slots: ReadonlyMap<number, Slot>): readonly Slot[] {
