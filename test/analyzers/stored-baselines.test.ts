@@ -1,6 +1,8 @@
+import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { fitBaseline, type Points } from "../../analyzers/baselines/fit-baseline.ts";
+import { keepBaselines } from "../../analyzers/baselines/keep-baselines.ts";
 import { placeAt } from "../../analyzers/baselines/place-at.ts";
 import { createPointHistory } from "../../analyzers/baselines/point-history.ts";
 import { refreshBaselines } from "../../analyzers/baselines/refresh-baselines.ts";
@@ -9,6 +11,8 @@ import { judgeSize } from "../../analyzers/sizes/judge-size.ts";
 import { logSize, measureSize } from "../../analyzers/sizes/measure-size.ts";
 import { SIZE_LIMITS } from "../../analyzers/sizes/size-limits.ts";
 import { openZone } from "../../platform/calendar/open-zone.ts";
+import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
 import { policySchema } from "../../schemas/policy.ts";
 import { createDice } from "../bench/detection/create-dice.ts";
 import { openServedStore, type ServedStore } from "../platform/open-served-store.ts";
@@ -17,7 +21,8 @@ const TOLERANCE = 1e-12;
 const FROM_MS = Date.UTC(2025, 8, 1, 1);
 /** Of the run before: on both sides, near and far. */
 const Z_BEFORE = [0, -8, 8, -2, 2];
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const NOW_MS = FROM_MS + 3_000 * DAY_MS;
 const ZONES = { paris: "Europe/Paris", howe: "Australia/Lord_Howe" } as const;
 const POLICIES = Object.entries(ZONES).map(([name, zone]) =>
@@ -114,6 +119,23 @@ test("only series heard of since are worked out again where so much is asked", a
     pointsOf({ ...history, runs: [...history.runs, ...runs] }),
   );
   expect(rows.get(other.seriesId)).toEqual(before.get(other.seriesId));
+});
+
+test("what is stored is kept fresh: all after an hour, then hourly what was heard of", async () => {
+  const [history, other] = makeHistories("e");
+  if (!history || !other) throw new Error("no history");
+  await write([history]);
+  const clock = createSimulatedClock(NOW_MS);
+  const logger = createLogger({ level: "fatal", destination: process.stderr });
+  const { verdicts } = served.store;
+  const keeping = keepBaselines({ store: verdicts, clock, logger, policies: POLICIES });
+  await clock.advanceTo(NOW_MS + HOUR_MS);
+  expectSame((await readBaselines()).get(history.seriesId), pointsOf(history));
+  expect((await readBaselines()).has(other.seriesId)).toBe(false);
+  await write([other], NOW_MS + HOUR_MS + 1);
+  await clock.advanceTo(NOW_MS + 2 * HOUR_MS);
+  expectSame((await readBaselines()).get(other.seriesId), pointsOf(other));
+  await keeping.stop();
 });
 
 /** Series of many lengths, rhythms, zones and habits; ids begin with the letter. */
