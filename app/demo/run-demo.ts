@@ -72,7 +72,10 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
       join(options.directory, "production"),
       new Date(STORY_STARTS_AT_MS).toISOString(),
     ),
-    startVigie({ config: loadConfig({ file: configFile }), clock, logger, environment: {} }),
+    startVigie({
+      config: loadConfig({ file: configFile }),
+      ...{ clock, logger, environment: {}, keepsBaselines: false },
+    }),
   ]);
   try {
     const backups = backUpNights({ production, runs, directory: places.staging });

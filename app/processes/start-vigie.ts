@@ -41,6 +41,8 @@ type Options = {
   readonly logger: Logger;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly only?: readonly ProcessName[];
+  /** The stored baselines, each hour. True where it is not said; simulated hours are too short. */
+  readonly keepsBaselines?: boolean;
 };
 
 export type Vigie = {
@@ -89,8 +91,10 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
     const { policies, findings } = config;
     await warnIdlePolicies({ store: store.verdicts, policies, nowMs: clock.nowMs(), logger });
     await keep(startAnalysis({ ...common, policies, off: findings.off }));
-    const baselines = keepBaselines({ store: store.verdicts, clock, logger, policies });
-    stack.defer(() => baselines.stop());
+    if (options.keepsBaselines ?? true) {
+      const baselines = keepBaselines({ store: store.verdicts, clock, logger, policies });
+      stack.defer(() => baselines.stop());
+    }
   }
   if (runs("verify")) await startVerification(options, parts, keep);
   if (runs("serve")) {
