@@ -86,5 +86,6 @@ test("failures that come one by one, site after site, are told by few parents, a
   expect(parents.size).toBeLessThanOrEqual(3);
   expect(told.filter(isParent).length).toBeLessThan(400);
   const alone = told.filter(({ version, parent, series }) => series && version === 1 && !parent);
-  expect(alone.length).toBeLessThan(20);
+  // Less than one in a hundred.
+  expect(alone.length).toBeLessThan(TRICKLING / 100);
 });
