@@ -31,8 +31,8 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
   const slots = createSlotWatch({ series, subject, policy, ledger, decisions });
   const patience = createSeriesPatience(world, sleeper);
   const copies = createCopyWatch({ world, series, subject, policy, patience, shelf });
-  const { slotMsOf } = slots;
-  const quantities = createQuantityWatch({ world, series, subject, policy, slotMsOf });
+  const { slotMsOf, stuckAtMsOf } = slots;
+  const quantities = createQuantityWatch({ world, series, subject, policy, slotMsOf, stuckAtMsOf });
   let source: string | null = null;
   const channelOfRuns = () => channels.ofSource(source, policy.policy.reportedBy ?? null);
 

@@ -13,6 +13,7 @@ type Subject = {
   readonly subject: string;
   readonly policy: CompiledPolicy;
   readonly slotMsOf: (run: Run) => number | null;
+  readonly stuckAtMsOf: (run: Run) => number;
 };
 
 /**

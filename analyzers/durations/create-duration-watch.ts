@@ -27,18 +27,26 @@ type Subject = {
   readonly subject: string;
   readonly policy: CompiledPolicy;
   readonly slotMsOf: (run: Run) => number | null;
+  /** Past it a run that goes on is `stuck`. */
+  readonly stuckAtMsOf: (run: Run) => number;
 };
 
 /** The durations of one series' runs, kept judged. */
 export type DurationWatch = ReturnType<typeof createDurationWatch>;
 
-export function createDurationWatch({ world, series, subject, policy, slotMsOf }: Subject) {
+export function createDurationWatch({
+  world,
+  series,
+  subject,
+  policy,
+  slotMsOf,
+  stuckAtMsOf,
+}: Subject) {
   const { ledger, announcements } = world;
-  const { schedule } = policy.policy;
-  const minDurationMs = schedule.minDuration ?? null;
+  const minDurationMs = policy.policy.schedule.minDuration ?? null;
   const extent = extentOf(series);
   const window = createRunWindow<DurationStep>(STEPS_MAX, step);
-  const running = createRunningWatch({ series, subject, ledger, slotMsOf, bounds: schedule });
+  const running = createRunningWatch({ series, subject, ledger, slotMsOf, stuckAtMsOf });
   const told = { subject, ledger, resolutions: RESOLUTIONS };
   const slow = createStreakTeller({ ...told, kind: "too-slow" });
   const fast = createStreakTeller({ ...told, kind: "too-fast" });

@@ -1,7 +1,6 @@
 import type { Series } from "../../schemas/series.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import { isRunning, type Run } from "../runs/run.ts";
-import { type SlotFacts, stuckAtMs } from "../slots/judge-slot.ts";
 import type { DurationBaseline } from "./duration-baseline.ts";
 import { runningFault } from "./duration-faults.ts";
 import { slowAfterSeconds } from "./judge-duration.ts";
@@ -16,11 +15,11 @@ type Options = {
   readonly ledger: Ledger;
   readonly slotMsOf: (run: Run) => number | null;
   /** Past them a run is `stuck`. */
-  readonly bounds: SlotFacts["bounds"];
+  readonly stuckAtMsOf: (run: Run) => number;
 };
 
 /** The runs of a series that go on: told when they are slow before they end. */
-export function createRunningWatch({ series, subject, ledger, slotMsOf, bounds }: Options) {
+export function createRunningWatch({ series, subject, ledger, slotMsOf, stuckAtMsOf }: Options) {
   const running = new Map<string, Run>();
   const stuck = new Set<string>();
 
@@ -36,8 +35,7 @@ export function createRunningWatch({ series, subject, ledger, slotMsOf, bounds }
     const points: number[] = [];
     for (const run of running.values()) {
       const startedAtMs = run.startedAtMs ?? nowMs;
-      const dueMs = slotMsOf(run) ?? Number.POSITIVE_INFINITY;
-      const untilMs = stuckAtMs(run, { dueMs, bounds });
+      const untilMs = stuckAtMsOf(run);
       if (watermarkMs >= untilMs) {
         running.delete(run.runId);
         remember(run.runId);

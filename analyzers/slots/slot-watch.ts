@@ -7,7 +7,7 @@ import type { Run } from "../runs/run.ts";
 import { shelfKeepMs } from "../runs/run-shelf.ts";
 import { createDriftWatch } from "../schedule-drift/drift-watch.ts";
 import { createExpectation } from "./expectation.ts";
-import { judgeSlot } from "./judge-slot.ts";
+import { judgeSlot, stuckAtMs } from "./judge-slot.ts";
 import { createSlotBook, type SlotBook } from "./slot-book.ts";
 import { createSlotHabits, type SlotHabits } from "./slot-habits.ts";
 import type { Slot } from "./slot-line.ts";
@@ -75,6 +75,12 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
     forget(book.extendTo(nowMs), "older than the slots that are kept", nowMs);
   }
 
+  /** The instant past which a run is told as `stuck`; one that fits no slot, by its duration. */
+  function stuckAtMsOf(run: Run): number {
+    const slot = book.slotOf(run) ?? { dueMs: Number.POSITIVE_INFINITY, runs: new Map() };
+    return stuckAtMs(run, { dueMs: slot.dueMs, bounds: expectation.boundsOf(slot) });
+  }
+
   function forget(slots: readonly Slot[], resolution: string, nowMs: number) {
     for (const slot of slots) teller.forget(habits.factsOf(slot, 0), resolution, nowMs);
   }
@@ -87,6 +93,7 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
     expectFrom: book.expectFrom,
     nextDueMs: book.nextDueMs,
     slotMsOf: (run: Run) => book.slotOf(run)?.dueMs ?? null,
+    stuckAtMsOf,
     counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,
     retiredAtMs: habits.retiredAtMs,
     finishByMs: (dueMs: number) =>
