@@ -40,6 +40,7 @@ export function incompressibleFault(scene: Scene): Fault {
       scale: baseline.scale,
       deviation: step.deviation,
       z: step.deviation / baseline.scale,
+      limit: step.limit,
       encryptedShare: encryptedShare(step.ratioLog, baseline.center),
       usualBytes: Math.round(Math.exp(baseline.sizeCenter)),
       lastGoodRunId: lastGood?.runId ?? null,

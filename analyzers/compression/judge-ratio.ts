@@ -33,17 +33,20 @@ export function sideOfRatio({ scale }: RatioBaseline, deviation: number): Side |
   return deviation > 0 ? "high" : "low";
 }
 
-/** Whether a person should hear of a run whose ratio's log is `deviation` from the usual. */
-export function isTold(
+/**
+ * How far below the usual the log of a run's ratio must lie for a person to hear of it; never where
+ * little was compressed before, or little is stored besides.
+ */
+export function toldBelow(
   baseline: RatioBaseline,
   run: { readonly sizeLog: number; readonly extent: Extent; readonly isSecond: boolean },
   deviation: number,
-): boolean {
-  if (!hasHeadroom(baseline) || deviation > -LOG_DROP_MIN) return false;
+): number {
+  if (!hasHeadroom(baseline)) return Number.NEGATIVE_INFINITY;
   const usualStored = Math.exp(run.sizeLog - baseline.center);
-  if (usualStored * Math.expm1(-deviation) < EXTRA_BYTES_MIN) return false;
+  if (usualStored * Math.expm1(-deviation) < EXTRA_BYTES_MIN) return Number.NEGATIVE_INFINITY;
   const zMax = run.isSecond || isLarge(baseline, run) ? Z_SUPPORTED_MAX : Z_MAX;
-  return deviation < -zMax * baseline.scale;
+  return -Math.max(LOG_DROP_MIN, zMax * baseline.scale);
 }
 
 /** Whoever encrypts rewrites: an increment, and sometimes the whole, grows. */

@@ -1,6 +1,6 @@
 import type { Extent } from "../baselines/extent-of.ts";
 import { type Decided, type LevelStep, placeStep, widen } from "../baselines/level-step.ts";
-import { isExplainable, isLost, isTold, sideOfRatio } from "./judge-ratio.ts";
+import { isExplainable, isLost, sideOfRatio, toldBelow } from "./judge-ratio.ts";
 import { type RatioBaseline, ratioBaseline } from "./ratio-baseline.ts";
 
 /**
@@ -30,6 +30,8 @@ export type RatioStep = LevelStep &
     readonly isFound: boolean;
     /** Of what was found, so that a person can redo the sum; null elsewhere. */
     readonly baseline: RatioBaseline | null;
+    /** What the deviation of one that was found is below. */
+    readonly limit: number | null;
   };
 
 /** Judges a run by those before it, and by what it says of its own settings. */
@@ -38,7 +40,7 @@ export function stepRatio(
   { isAnnounced, isAnew, isRight, widening, ...run }: StoredRun,
   extent: Extent,
 ): RatioStep {
-  const clear = { isFound: false, baseline: null };
+  const clear = { isFound: false, baseline: null, limit: null };
   const usual = { deviation: 0, side: null, level: null };
   const restarts = isAnew || hasOtherSettings(before, run);
   const baseline = restarts ? null : widen(ratioBaseline(before, extent), widening);
@@ -56,9 +58,9 @@ export function stepRatio(
   });
   if (isRight) return { ...run, ...clear, ...placed, side: null };
   const isSecond = before.at(-1)?.side === "low";
-  if (placed.side === null || !isTold(baseline, { ...run, extent, isSecond }, deviation))
-    return { ...run, ...clear, ...placed };
-  return { ...run, ...placed, isFound: true, baseline };
+  const limit = toldBelow(baseline, { ...run, extent, isSecond }, deviation);
+  if (placed.side === null || deviation >= limit) return { ...run, ...clear, ...placed };
+  return { ...run, ...placed, isFound: true, baseline, limit };
 }
 
 /** Other settings than those of the last run that named any: what was learnt holds no more. */

@@ -39,6 +39,7 @@ export function durationFault(
       minSeconds: minDurationMs === null ? null : minDurationMs / SECOND_MS,
       ...(baseline && { ...numbersOf(baseline), deviation: step.deviation }),
       ...(baseline && { z: step.deviation / baseline.scale }),
+      ...(step.limit !== null && { limit: step.limit }),
       usualSeconds: usualS,
     },
     summary:

@@ -49,17 +49,17 @@ export function sideOfDuration({ scale }: DurationBaseline, deviation: number): 
   return deviation > 0 ? "high" : "low";
 }
 
-/** Whether a person should hear of a deviation. */
-export function isTold(
+/** How far out a deviation must lie for a person to hear of it: never where it is of seconds. */
+export function toldBeyond(
   { scale, runs }: DurationBaseline,
   { leastLog, mostLog }: UsualSeconds,
   { deviation, isSecond }: { readonly deviation: number; readonly isSecond: boolean },
-): boolean {
+): number {
   const usual = Math.exp(deviation > 0 ? mostLog : leastLog);
-  if (Math.abs(usual * Math.expm1(deviation)) < APART_S_MIN) return false;
+  if (Math.abs(usual * Math.expm1(deviation)) < APART_S_MIN) return Number.POSITIVE_INFINITY;
   const logMin = deviation > 0 ? SLOW_LOG_MIN : FAST_LOG_MIN;
   const zMax = isSecond ? Z_SECOND_MAX : Z_MAX;
-  return Math.abs(deviation) > Math.max(zMax * surely(runs) * scale, logMin);
+  return Math.max(zMax * surely(runs) * scale, logMin);
 }
 
 /** By how much further out it must be as the scale itself is uncertain. */

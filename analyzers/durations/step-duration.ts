@@ -1,7 +1,13 @@
 import type { Extent } from "../baselines/extent-of.ts";
 import { type Decided, type LevelStep, placeStep, widen } from "../baselines/level-step.ts";
 import { type DurationBaseline, durationBaseline } from "./duration-baseline.ts";
-import { deviationOf, isTold, logSeconds, sideOfDuration, usualSeconds } from "./judge-duration.ts";
+import {
+  deviationOf,
+  logSeconds,
+  sideOfDuration,
+  toldBeyond,
+  usualSeconds,
+} from "./judge-duration.ts";
 
 /** So many runs in a row that are strange, but alike, are the new level. */
 const ADOPT_AFTER = 3;
@@ -21,6 +27,8 @@ export type DurationStep = LevelStep & {
   readonly rule: "minimum" | "baseline" | null;
   /** Of what was found, so that a person can redo the sum; null elsewhere. */
   readonly baseline: DurationBaseline | null;
+  /** What its deviation exceeds, if its baseline found it. */
+  readonly limit: number | null;
 };
 
 /** Judges a run by those before it: by its policy's bound, then by its own history. */
@@ -33,9 +41,18 @@ export function stepDuration(
   const baseline = run.isAnew ? null : widen(durationBaseline(before, extent), run.widening);
   const measured = { secondsLog, sizeLog: run.sizeLog };
   const nothing = { deviation: 0, side: null, level: null, restarts: run.isAnew } as const;
+  const clear = { found: null, rule: null, baseline: null, limit: null } as const;
   if (!run.isRight && run.minSeconds !== null && run.seconds < run.minSeconds)
-    return { ...measured, ...nothing, side: "low", found: "too-fast", rule: "minimum", baseline };
-  if (!baseline) return { ...measured, ...nothing, found: null, rule: null, baseline: null };
+    return {
+      ...measured,
+      ...nothing,
+      ...clear,
+      side: "low",
+      found: "too-fast",
+      rule: "minimum",
+      baseline,
+    };
+  if (!baseline) return { ...measured, ...nothing, ...clear };
   const usual = usualSeconds(baseline, run.sizeLog);
   const deviation = deviationOf(usual, secondsLog);
   const sideOf = (other: number) => sideOfDuration(baseline, other);
@@ -46,11 +63,11 @@ export function stepDuration(
     mayReturn: true,
     isAnnounced: sideOf(deviation) !== null && run.isAnnounced(),
   });
-  if (run.isRight)
-    return { ...measured, ...placed, side: null, found: null, rule: null, baseline: null };
+  if (run.isRight) return { ...measured, ...placed, ...clear, side: null };
   const isSecond = before.at(-1)?.side === placed.side;
-  if (placed.side === null || !isTold(baseline, usual, { deviation, isSecond }))
-    return { ...measured, ...placed, found: null, rule: null, baseline: null };
+  const limit = toldBeyond(baseline, usual, { deviation, isSecond });
+  if (placed.side === null || Math.abs(deviation) <= limit)
+    return { ...measured, ...placed, ...clear };
   const found = placed.side === "high" ? "too-slow" : "too-fast";
-  return { ...measured, ...placed, found, rule: "baseline", baseline };
+  return { ...measured, ...placed, found, rule: "baseline", baseline, limit };
 }

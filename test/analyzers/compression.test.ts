@@ -43,6 +43,7 @@ test("a backup that no longer compresses is told as critical, with the last good
     evidence: { runs: 10, lastGoodRunId: "n9", lastGoodFinishedAt: instantToJson(hour(217.5)) },
   });
   expect(finding?.evidence["encryptedShare"]).toBeCloseTo(0.952, 2);
+  expect(finding?.evidence["deviation"]).toBeLessThan(Number(finding?.evidence["limit"]));
   expect(finding?.summary).toEqual({
     en:
       "The full backup of VisitorDb (acme, visitor, paris, par-sql-03) was compressed from " +

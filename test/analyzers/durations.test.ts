@@ -137,6 +137,17 @@ describe("a run that goes on", () => {
     ]);
   });
 
+  test("is told as slow where its schedule has to be learned, too", () => {
+    const story = tellUsualNights({ schedule: "learned" });
+    story.at(TENTH + 0.1, started("n10", TENTH), beat(TENTH + 0.1));
+    story.at(TENTH + 1.1, ...nightly(10, 62), beat(TENTH + 1.1));
+    const [found, ...others] = story.find("too-slow");
+    expect(found).toMatchObject({ runId: "n10", evidence: { rule: "baseline" } });
+    expect(others).toEqual([]);
+    const { deviation, limit } = found?.evidence ?? {};
+    expect(deviation).toBeGreaterThan(Number(limit));
+  });
+
   test("resolves when its size explains it, when it fails, and when it becomes stuck", () => {
     const ends: readonly (readonly [VigieEvent, string])[] = [
       [
