@@ -75,7 +75,8 @@ function circumstancesOf(line: Line, story: SlotStory, plan: SlotPlan): readonly
   const { startWithin, finishWithin } = line.bounds;
   const heardAtMs = Math.max(run?.heardAtMs ?? 0, story.aside?.heardAtMs ?? 0);
   const toMs = Math.max(dueMs + finishWithin, heardAtMs);
-  const about = { bearsOn: "presence", subject: line.subject, fromMs: dueMs, toMs } as const;
+  const fromMs = dueMs + Math.min(0, plan.startDelayMs);
+  const about = { bearsOn: "presence", subject: line.subject, fromMs, toMs } as const;
   const slowMs = dueMs + startWithin + SLOW_SHARE * usualS(line) * 1_000;
   const isSlow = !line.reportsStarts && run !== null && run.finishedAtMs > slowMs;
   const all: readonly (readonly [boolean, string, Circumstance["dontCare"]])[] = [

@@ -59,6 +59,7 @@ const WORLDS = {
     shares: { withoutRetention: 0 },
     weights: { daily: 1, workdays: 0, weekly: 1, logged: 3, vm: 0, share: 0 },
   },
+  "learned schedules": { shares: { learnedSchedules: 1 } },
   crowded: {
     incidents: timesIncidents(3),
     hardships: { "level shift": 8, "announced change": 6, upgrade: 3, "one-off load": 2 },
