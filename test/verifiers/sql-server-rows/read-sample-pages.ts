@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import type { ByteSource } from "../../../platform/objects/byte-source.ts";
+import type { ReadPages } from "../../../verifiers/formats/sql-server-backup/rows/export/export-table.ts";
 import {
   PAGE_BYTES,
   type PageHeader,
@@ -18,7 +20,7 @@ export function findSample(name: string): Uint8Array | null {
 }
 
 /** A full backup's allocated pages, their torn bits put back: the least that rows need. */
-export function* readAllocatedPages(bak: Uint8Array): Iterable<[Uint8Array, PageHeader]> {
+export function* readAllocatedPages(bak: Uint8Array): Iterable<[Uint8Array, PageHeader, number]> {
   const view = new DataView(bak.buffer, bak.byteOffset, bak.byteLength);
   let pfs = new Uint8Array();
   for (const at of findPageStarts(bak, view)) {
@@ -27,7 +29,7 @@ export function* readAllocatedPages(bak: Uint8Array): Iterable<[Uint8Array, Page
     const header = readPageHeader(page);
     if (header.type === PFS_PAGE) pfs = page;
     if ((pfs[100 + (header.page % PFS_INTERVAL)] ?? 0) & ALLOCATED || pfs.length === 0)
-      yield [page, header];
+      yield [page, header, at];
   }
 }
 
@@ -50,3 +52,21 @@ function putTornBitsBack(page: Uint8Array): void {
     page[at] = ((page[at] ?? 0) & ~3) | ((bits >>> (2 * sector)) & 3);
   }
 }
+
+/** All its bytes in memory. */
+export function toSource(bytes: Uint8Array): ByteSource {
+  return {
+    sizeBytes: bytes.length,
+    read: async function* (range) {
+      yield bytes.subarray(range?.start ?? 0, range?.end ?? bytes.length);
+    },
+  };
+}
+
+/** Reads a source's pages with the least that rows need. */
+export const readPages: ReadPages = async (source, onPage) => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source.read()) chunks.push(chunk);
+  for (const [page, header, offset] of readAllocatedPages(Buffer.concat(chunks)))
+    onPage(page, header, offset);
+};

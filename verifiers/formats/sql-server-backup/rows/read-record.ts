@@ -3,6 +3,9 @@ import { viewOf } from "./page-slots.ts";
 const NULL_BITMAP = 0x10;
 const VARIABLE_COLUMNS = 0x20;
 const COMPRESSED_RECORD = 0x01;
+const KIND_BITS = 0x0e;
+const FORWARDED = 1;
+const BACK_POINTER = 4;
 const FIXED_AT = 4;
 /** SQL Server allows 1,024 columns, 30,000 with sparse ones. */
 const COLUMNS_MAX = 30_000;
@@ -50,6 +53,7 @@ export function readRecord(page: Uint8Array, at: number): DataRecord | null {
   const count = u16(nullsEnd);
   if (count === null || count > COLUMNS_MAX) return null;
   const variable = readVariable({ page, at, endsAt: nullsEnd + 2, count });
+  if (variable && isForwarded(status)) dropBackPointer(variable);
   return variable && { fixed, columns, nulls, variable };
 }
 
@@ -72,6 +76,16 @@ function readVariable({ page, at, endsAt, count }: VariablePlace): VariableValue
     start = end;
   }
   return values;
+}
+
+function isForwarded(status: number): boolean {
+  return (status & KIND_BITS) >> 1 === FORWARDED;
+}
+
+/** A forwarded record ends with where it came from, which is no column. */
+function dropBackPointer(values: VariableValue[]): void {
+  const last = values.at(-1);
+  if (last?.elsewhere && last.bytes[0] === 0 && last.bytes[1] === BACK_POINTER) values.pop();
 }
 
 /** Whether the `ordinal`-th column (1 is the first) is null, or not known to the record. */

@@ -1,6 +1,7 @@
 import type { Bilingual } from "../../../../../schemas/bilingual.ts";
 import { nameColumnType } from "../column-type.ts";
-import { type ColumnRow, type Rowset, toUnit, type UserTable } from "./catalogue-rows.ts";
+import { holdsRows, isBaseRowset, listPageUnits } from "./base-rowset.ts";
+import type { ColumnRow, Rowset, UserTable } from "./catalogue-rows.ts";
 import type { Catalogue } from "./collect-catalogue.ts";
 import {
   COLUMNSTORE,
@@ -10,9 +11,6 @@ import {
   speakOfDifference,
 } from "./speak-of-rows.ts";
 
-const IN_ROW_DATA = 1;
-const BASE_ROWSET = 1;
-const CLUSTERED = 1;
 /** sysrowsets' compression: 0 none, 1 row, 2 page, 3 columnstore, 4 columnstore archive. */
 const COLUMNSTORE_FROM = 3;
 const NOT_NULL = 1;
@@ -81,10 +79,8 @@ type Parts = {
 };
 
 function groupCatalogue({ units, rowsets, tables, columns }: Catalogue): Parts {
-  const bases = [...rowsets.values()].filter(
-    ({ ownerType, index }) => ownerType === BASE_ROWSET && index <= CLUSTERED && index >= 0,
-  );
-  const inRow = [...units.values()].filter(({ type }) => type === IN_ROW_DATA);
+  const bases = [...rowsets.values()].filter(isBaseRowset);
+  const inRow = [...units.values()].filter(holdsRows);
   return {
     rowsets: Map.groupBy(bases, ({ table }) => table),
     columns: Map.groupBy(
@@ -127,13 +123,8 @@ function describeTable({ catalogue, parts, table, whole }: Named): Described {
   );
 }
 
-/** SQL Server 2000 wrote 0 for the index id also on a clustered index's data pages. */
 function findScanned({ units, scannedRows }: Catalogue, unit: number): number {
-  const own = scannedRows.get(unit) ?? 0;
-  const objectId = unit % 2 ** 32;
-  const old = toUnit(0, objectId);
-  if (unit !== toUnit(CLUSTERED, objectId) || units.has(old)) return own;
-  return own + (scannedRows.get(old) ?? 0);
+  return listPageUnits(units, unit).reduce((sum, one) => sum + (scannedRows.get(one) ?? 0), 0);
 }
 
 function sumRecorded(rowsets: readonly Rowset[]): number | null {

@@ -57,6 +57,8 @@ export type ColumnRow = {
 export type PhysicalColumn = {
   readonly rowset: bigint;
   readonly column: number;
+  /** Another than the column's own where it is encrypted. */
+  readonly type: number;
   /** At or above 4: into the record; below 0: the variable column -n (1 is the first). */
   readonly leafOffset: number;
   /** 1 is the first bit of the null bitmap. */
@@ -138,6 +140,7 @@ export function readPhysicalColumn(page: Uint8Array, at: number): PhysicalColumn
   return {
     rowset: view.getBigInt64(0, true),
     column: view.getInt32(8, true),
+    type: view.getUint8(24),
     leafOffset: view.getInt16(40, true),
     nullBit: view.getUint16(44, true),
     bitPosition: view.getUint8(48),
@@ -151,6 +154,7 @@ export function readPhysicalColumn2005(page: Uint8Array, at: number): PhysicalCo
   return {
     rowset: view.getBigInt64(0, true),
     column: view.getInt32(8, true),
+    type: view.getUint8(18),
     leafOffset: view.getInt16(27, true),
     nullBit: view.getUint16(33, true),
     bitPosition: view.getUint8(31),
