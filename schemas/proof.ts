@@ -9,6 +9,10 @@ export type ProofLevel = (typeof PROOF_LEVELS)[number];
 export const VERDICTS = ["pass", "fail", "inconclusive"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** Whose fault a failure is: only `backup` and `chain` speak of the copy itself. */
+export const FAULT_CLASSES = ["backup", "chain", "key", "version", "sandbox", "policy"] as const;
+export type FaultClass = (typeof FAULT_CLASSES)[number];
+
 const instant = z.iso.datetime({ offset: true });
 
 /** One check of one copy: what was asked, what was seen, and what that means. */
@@ -18,6 +22,11 @@ export const checkSchema = z.object({
   verdict: z.enum(VERDICTS),
   observed: z.record(z.string(), z.json()),
   reason: bilingualSchema,
+  /** Of a check that took time of its own. */
+  startedAt: instant.optional(),
+  seconds: z.number().nonnegative().optional(),
+  /** Of one that did not pass. */
+  fault: z.enum(FAULT_CLASSES).optional(),
 });
 export type Check = z.infer<typeof checkSchema>;
 

@@ -20,6 +20,8 @@ const HOMES: Readonly<Record<string, Home>> = {
   "node-cron": { at: ["platform/clock/"] },
   "temporal-polyfill": { at: ["platform/calendar/"] },
   pg: { at: ["platform/state/postgres/"] },
+  mssql: { at: ["verifiers/sandboxes/sql-server/"] },
+  "@aws-sdk/client-s3": { at: ["platform/objects/s3/"] },
   pino: { at: ["platform/logger/"] },
   "@electric-sql/pglite": { at: ["verifiers/", "app/demo/"] },
   "@electric-sql/pglite-tools": { at: ["app/demo/"] },

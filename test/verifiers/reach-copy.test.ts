@@ -28,6 +28,7 @@ function verify(uri: string) {
         verify: () => Promise.reject(new Error("nothing here gets as far as a sandbox")),
         stop: () => undefined,
       },
+      inspect: () => Promise.reject(new Error("nothing here gets as far as a reader")),
       clock: createSimulatedClock(Date.parse(ASKED_AT)),
       ...{ policy: null, last: null, bytesMax: 2 ** 20, vaults: [vault] },
     },

@@ -162,6 +162,7 @@ function verify(uri: string, sizeBytes: number, bytesMax: number, vault = vaults
       verify: () => Promise.reject(new Error("nothing here gets as far as a sandbox")),
       stop: () => undefined,
     },
+    inspect: () => Promise.reject(new Error("nothing here gets as far as a reader")),
     clock: createSimulatedClock(ASKED_MS),
     ...{ policy: null, last: null, bytesMax, vaults: [vault] },
   });

@@ -13,7 +13,7 @@ import { readCopies } from "../copies/read-copies.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { writeProofFile } from "../proof/write-proof-file.ts";
 import type { Sandboxes } from "../sandboxes/pglite/open-sandboxes.ts";
-import { verifyCopy } from "../verify-copy.ts";
+import { type VerifyOptions, verifyCopy } from "../verify-copy.ts";
 import type { ProofCounter } from "./measure-proving.ts";
 import type { ProofLedger } from "./open-proof-ledger.ts";
 
@@ -28,6 +28,7 @@ export type ProverOptions = {
   readonly vaults: readonly string[];
   readonly ledger: ProofLedger;
   readonly sandboxes: Sandboxes;
+  readonly inspect: VerifyOptions["inspect"];
   readonly proofs: ObjectStore;
   readonly isStopping: () => boolean;
   readonly count: ProofCounter;

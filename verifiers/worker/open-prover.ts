@@ -7,6 +7,7 @@ import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
 import type { Policy } from "../../schemas/policy.ts";
+import { createInspector } from "../formats/child/create-inspector.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { openSandboxes, type SandboxLimits } from "../sandboxes/pglite/open-sandboxes.ts";
 import { createProver, type Prove } from "./create-prover.ts";
@@ -42,18 +43,21 @@ export async function openProver(options: VerifyingOptions): Promise<Prover> {
     limits,
     logger,
   });
+  const inspector = createInspector(limits);
   const proofs = createDirectoryObjects({ root: join(directory, "proofs") });
   let stopping = false;
   const prove = createProver({
     ...options,
     ...{ ledger, proofs, bytesMax: limits.bytesMax },
     sandboxes: measureSandboxes(sandboxes, meter),
+    inspect: inspector.inspect,
     count: createProofCounter(meter),
     isStopping: () => stopping,
   });
   const stop = () => {
     stopping = true;
     sandboxes.stop();
+    inspector.stop();
   };
   return { prove, stop };
 }

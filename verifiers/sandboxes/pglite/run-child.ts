@@ -5,12 +5,11 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../../platform/clock/clock.ts";
 import { errorCode } from "../../../platform/errors/file-error.ts";
-import { readResidentBytes } from "./read-resident-bytes.ts";
+import { guardChild, type Killed } from "../guard-child.ts";
 import type { SandboxJob } from "./sandbox-job.ts";
 
 const PROJECT = fileURLToPath(new URL("../../../", import.meta.url));
 const PROGRAM = fileURLToPath(new URL("./sandbox-child.ts", import.meta.url));
-const WATCH_EVERY_MS = 100;
 const HEAP_SHARE = 0.5;
 const MIB = 2 ** 20;
 /** A child that stops reading, since it has refused or ended, is no fault of the copy's store. */
@@ -22,13 +21,7 @@ export type Bounds = {
   readonly outputBytesMax: number;
 };
 
-export type Ended =
-  | "done"
-  | "crashed"
-  | "out-of-time"
-  | "out-of-memory"
-  | "out-of-output"
-  | "stopped";
+export type Ended = "done" | "crashed" | Killed;
 
 export type ChildResult = {
   readonly ended: Ended;
@@ -96,36 +89,10 @@ function listArguments(job: SandboxJob, bounds: Bounds): string[] {
   ];
 }
 
-function guardChild(child: ChildProcess, { bounds, clock, signal }: Options) {
-  let reason: Ended | null = null;
-  const kill = (because: Ended) => {
-    reason ??= because;
-    child.kill("SIGKILL");
-  };
-  const stopNow = () => kill("stopped");
-  signal.addEventListener("abort", stopNow);
-  if (signal.aborted) stopNow();
-  const over = new AbortController();
-  const timer = clock.sleep(bounds.secondsMax * 1_000, over.signal).then(
-    () => kill("out-of-time"),
-    () => undefined,
-  );
-  const watch = clock.every(WATCH_EVERY_MS, async () => {
-    const residentBytes = await readResidentBytes(child.pid);
-    if (residentBytes !== null && residentBytes > bounds.memoryBytesMax) kill("out-of-memory");
-  });
-  const stop = async () => {
-    signal.removeEventListener("abort", stopNow);
-    over.abort();
-    await Promise.all([timer, watch.stop()]);
-  };
-  return { kill, reason: () => reason, stop };
-}
-
 async function gather(
   child: ChildProcess,
   bounds: Bounds,
-  kill: (because: Ended) => void,
+  kill: (because: Killed) => void,
 ): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let bytesTotal = 0;

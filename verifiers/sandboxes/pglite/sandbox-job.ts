@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { checkSchema } from "../../../schemas/proof.ts";
-import { FORMATS } from "../../formats/detect-format.ts";
+import { SANDBOXED_FORMATS } from "../../formats/sandboxed-formats.ts";
 
 /** What the child is told, as its one argument. The copy's bytes come on its standard input. */
 export const jobSchema = z.object({
   /** Generated; by it the orphan sweep knows a child of ours. */
   name: z.string(),
-  kind: z.enum(["template", ...FORMATS]),
+  kind: z.enum(["template", ...SANDBOXED_FORMATS]),
   gzip: z.boolean(),
   /** False: only the format's structure is read; nothing is run. */
   restore: z.boolean(),
