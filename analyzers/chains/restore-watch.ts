@@ -1,6 +1,8 @@
+import type { Proof } from "../../schemas/proof.ts";
 import { type CopyEvent, noteCopy } from "../copies/note-copy.ts";
 import { createSeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
+import { damageBy } from "../proofs/damage-by.ts";
 import { createPurgeWatch } from "../purge-foretold/purge-watch.ts";
 import { createRetentionWatch } from "../retention-short/retention-watch.ts";
 import { createRpoWatch } from "../rpo-breach/rpo-watch.ts";
@@ -19,6 +21,8 @@ export type RestoreWatch = {
   /** `run` is what the series keeps of it, the event included; null where it keeps nothing. */
   readonly acceptRun: (member: Member, event: RunEvent, heard: Heard) => void;
   readonly acceptCopy: (member: Member, event: CopyEvent, heard: Heard) => void;
+  /** What a proof shows of a copy: whether it can be restored. */
+  readonly acceptProof: (member: Member, proof: Proof, heard: Heard) => void;
 };
 
 export type Heard = { readonly run: Run | null; readonly nowMs: number };
@@ -61,6 +65,18 @@ export function createRestoreWatch(world: World): RestoreWatch {
     if (wasRemoved || rpo.isTold()) rpo.judge(nowMs);
   }
 
+  function acceptProof(member: Member, proof: Proof, { run, nowMs }: Heard) {
+    const link = links.open(member, proof.runId, run, nowMs);
+    const copy = link.run.copies.get(proof.copy.uri);
+    if (!copy) return;
+    const before = copy.damage;
+    copy.damage = damageBy(proof, before);
+    if (copy.damage?.atMs === before?.atMs) return;
+    if (!isPoint(link)) return;
+    retention.note(link, nowMs);
+    rpo.judge(nowMs);
+  }
+
   function noteCopies(point: Point, nowMs: number) {
     // A log that went before its time leaves a gap.
     if (gone.note(point, nowMs)) chains.note(point, nowMs);
@@ -90,7 +106,7 @@ export function createRestoreWatch(world: World): RestoreWatch {
     purges.forget(point);
   }
 
-  return { join: (member) => void members.add(member), wake, acceptRun, acceptCopy };
+  return { join: (member) => void members.add(member), wake, acceptRun, acceptCopy, acceptProof };
 }
 
 function baseOf(links: AssetLinks, point: Point): Point | null {

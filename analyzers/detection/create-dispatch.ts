@@ -98,6 +98,11 @@ export function createDispatch(world: World, options: Options): Dispatch {
     assets.accept(event, nowMs);
   }
 
+  function acceptProof(proof: Proof, nowMs: number) {
+    proofs.accept(proof, nowMs);
+    watches.get(seriesKey(proof.series))?.acceptProof(proof, nowMs);
+  }
+
   const rejects = createRejectWatches(world);
-  return { event: dispatch, proof: proofs.accept, decision: decide, reject: rejects.accept };
+  return { event: dispatch, proof: acceptProof, decision: decide, reject: rejects.accept };
 }

@@ -1,11 +1,13 @@
 import type { Decision } from "../../schemas/decision.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { createMember } from "../chains/create-member.ts";
 import type { RestoreWatch } from "../chains/restore-watch.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
 import type { SeriesDecisions } from "../decisions/series-decisions.ts";
+import { createPromiseWatch } from "../proofs/promise-watch.ts";
 import type { RunEvent } from "../runs/note-run.ts";
 import { nextExpectedMs } from "../slots/next-expected.ts";
 import type { Expectation } from "../unprotected/asset-watch.ts";
@@ -33,6 +35,7 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   const protection = policy && createProtection({ world, series, subject, policy, sleeper });
   const member = createMember(world, series, { subject, policy, protection });
   restore.join(member);
+  const promise = protection && createPromiseWatch({ world, series, subject, protection });
   const last = createLastRun();
 
   function wake(nowMs: number) {
@@ -51,7 +54,14 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   function acceptCopy(event: CopyEvent, nowMs: number) {
     const run = protection?.acceptCopy(event, nowMs) ?? null;
     restore.acceptCopy(member, event, { run, nowMs });
+    promise?.noteCopy(nowMs);
     changed(subject);
+  }
+
+  function acceptProof(proof: Proof, nowMs: number) {
+    const run = protection?.runOf(proof.runId) ?? null;
+    restore.acceptProof(member, proof, { run, nowMs });
+    promise?.accept(proof, nowMs);
   }
 
   /** It exists since then, and until then: slots count from the one and end with the other. */
@@ -60,11 +70,13 @@ export function createSeriesWatch(world: World, series: Series, options: Options
     protection?.slots.retire(said);
     member.retire(said.untilMs ?? Number.POSITIVE_INFINITY);
     wake(nowMs);
+    promise?.judge(nowMs);
   }
 
   function decide(decision: Decision, nowMs: number) {
     if (protection) protection.decide(decision, nowMs);
     else if (last.hasSucceeded()) settleNoPolicy(world, { series, subject }, nowMs);
+    promise?.judge(nowMs);
     changed(subject);
   }
 
@@ -82,7 +94,7 @@ export function createSeriesWatch(world: World, series: Series, options: Options
       wake(nowMs);
       restore.wake(nowMs);
     },
-    ...{ series, subject, acceptRun, acceptCopy, expect, decide, stateAt, last },
+    ...{ series, subject, acceptRun, acceptCopy, acceptProof, expect, decide, stateAt, last },
     policy: policy?.policy ?? null,
     nextDueMs: (afterMs: number) => protection?.slots.nextDueMs(afterMs) ?? null,
     channelOfRuns: () => protection?.channelOfRuns() ?? world.channels.lag,
