@@ -59,8 +59,7 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   }
 
   function acceptProof(proof: Proof, nowMs: number) {
-    const run = protection?.runOf(proof.runId) ?? null;
-    restore.acceptProof(member, proof, { run, nowMs });
+    restore.acceptProof(member, proof, { run: protection?.runOf(proof.runId) ?? null, nowMs });
     promise?.accept(proof, nowMs);
   }
 
@@ -82,9 +81,7 @@ export function createSeriesWatch(world: World, series: Series, options: Options
 
   function stateAt(nowMs: number): Omit<SeriesState, "version" | "updatedAt"> {
     const decisions = world.decisions.of(series, subject);
-    const seen = protection
-      ? sayProtection(protection, decisions, nowMs)
-      : { state: "unprotected" as const, slot: null, nextSlot: null };
+    const seen = sayProtection(protection, decisions, nowMs);
     return { series, policy: policy?.policy.name ?? null, ...seen, ...last.say() };
   }
 
@@ -103,10 +100,12 @@ export function createSeriesWatch(world: World, series: Series, options: Options
 }
 
 function sayProtection(
-  { slots, learning }: Protection,
+  protection: Protection | null,
   decisions: SeriesDecisions,
   nowMs: number,
 ): Pick<SeriesState, "state" | "slot" | "nextSlot" | "learning"> {
+  if (!protection) return { state: "unprotected", slot: null, nextSlot: null };
+  const { slots, learning } = protection;
   const { state, dueMs } = slots.stateAt(nowMs);
   const nextMs = nextExpectedMs(slots.nextDueMs, decisions, nowMs);
   const learned = learning();

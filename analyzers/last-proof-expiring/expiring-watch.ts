@@ -2,13 +2,8 @@ import type { Sleeper } from "../detection/world.ts";
 import type { PromiseSubject } from "../proofs/promise-watch.ts";
 import type { ProofMemory, ProvenCopy } from "../proofs/proof-memory.ts";
 import { successOf } from "../runs/run.ts";
-import {
-  expiringFromMs,
-  expiringMatter,
-  type LastPoint,
-  lastPointOf,
-  tellExpiring,
-} from "./detect.ts";
+import { expiringFromMs, type LastPoint, lastPointOf } from "./last-point.ts";
+import { expiringMatter, tellExpiring } from "./tell-expiring.ts";
 
 type Subject = PromiseSubject & { readonly sleeper: Sleeper; readonly memory: ProofMemory };
 

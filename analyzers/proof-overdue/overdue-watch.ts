@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 3_600_000;
 
 type Subject = PromiseSubject & { readonly sleeper: Sleeper; readonly memory: ProofMemory };
 
-/** Whether the proof that the policy of one series promises is there, counted from its first copy. */
+/** Whether the proof that a series is promised is there, counted from its first copy. */
 export function createOverdueWatch(about: Subject) {
   const { world, series, subject, protection, sleeper, memory } = about;
   const { policy, zone, verifiedSinceMs, maintenanceAt } = protection.policy;

@@ -1,6 +1,6 @@
 import type { Finding } from "../../schemas/finding.ts";
 import type { Proof, ProofLevel } from "../../schemas/proof.ts";
-import { reachesLevel } from "./damage-by.ts";
+import { reachesLevel } from "./reaches-level.ts";
 
 /** Proven copies of one series that are remembered; of more the oldest proof goes. */
 const PROVEN_MAX = 500;

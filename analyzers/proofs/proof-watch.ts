@@ -2,7 +2,7 @@ import type { Proof } from "../../schemas/proof.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Matter } from "../findings/judgement.ts";
-import { reachesLevel } from "./damage-by.ts";
+import { reachesLevel } from "./reaches-level.ts";
 import { createSiblingProofs } from "./sibling-proofs.ts";
 import { tellFailedProof } from "./tell-failed-proof.ts";
 
