@@ -1,28 +1,24 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
-import { type ByteSource, toByteSource } from "../platform/objects/byte-source.ts";
-import type { ObjectHead, ObjectStore } from "../platform/objects/object-store.ts";
 import { openObject } from "../platform/objects/open-object.ts";
 import { instantToJson } from "../schemas/instant.ts";
 import type { Policy } from "../schemas/policy.ts";
 import type { Check, Proof, ProofLevel, Verification } from "../schemas/proof.ts";
 import { checkExists } from "./checks/check-exists.ts";
-import { checkStructure, skipRestore } from "./checks/check-structure.ts";
-import { checkWhole } from "./checks/check-whole.ts";
 import { conclude, reaches } from "./checks/conclude.ts";
+import { judgeCleanup } from "./checks/judge-cleanup.ts";
 import { judgeFormat } from "./checks/judge-format.ts";
 import { judgeReport } from "./checks/judge-report.ts";
-import type { ChildInspection } from "./formats/child/inspect-in-child.ts";
-import { detectFormat } from "./formats/detect-format.ts";
-import { findSandboxed } from "./formats/sandboxed-formats.ts";
+import { listSkipped } from "./checks/list-skipped.ts";
+import { readTwice } from "./checks/read-twice.ts";
+import { timeCheck } from "./checks/time-check.ts";
+import { detectFormat, FORMATS } from "./formats/detect-format.ts";
 import type { UnsealedProof } from "./proof/seal-proof.ts";
 import type { Sandboxes, SandboxReport } from "./sandboxes/pglite/open-sandboxes.ts";
 
 export type VerifyOptions = {
   readonly sandboxes: Sandboxes;
-  /** Reads formats that no sandbox restores. */
-  readonly inspect: (source: ByteSource, name: string) => Promise<ChildInspection>;
   readonly clock: Clock;
   readonly policy: Policy | null;
   /** The newest proof of the series that reached `right`. */
@@ -30,14 +26,16 @@ export type VerifyOptions = {
   readonly bytesMax: number;
   /** Directories that copies may be read from. */
   readonly vaults: readonly string[];
+  /** The version of Vigie, which the proof names. */
+  readonly version?: string;
 };
 
 type Seen = {
   readonly report: SandboxReport | null;
-  /** As the format's reader counted them; null where it cannot, or a sandbox did. */
-  readonly rowCounts: Proof["rowCounts"];
+  readonly read: NonNullable<Proof["read"]> | null;
 };
-const NOTHING: Seen = { report: null, rowCounts: null };
+
+const NOTHING_READ: Seen = { report: null, read: null };
 
 /**
  * Verifies one copy, level by level, as far as is wanted or as it goes. A copy that cannot be read
@@ -49,7 +47,10 @@ export async function verifyCopy(
 ): Promise<UnsealedProof> {
   const { series, runId, copy, level: wanted, reason } = verification;
   const startedMs = options.clock.nowMs();
-  const { checks, report, rowCounts } = await runChecks(verification, options);
+  const seen = await runChecks(verification, options);
+  const { report, read } = seen;
+  const sandbox = report && { ended: report.ended, cleanup: report.cleanup };
+  const checks = [...seen.checks, ...judgeCleanup(sandbox)].map(nameFault);
   const newestMs = report?.content?.newest?.newestMs ?? null;
   return {
     version: 1,
@@ -59,10 +60,14 @@ export async function verifyCopy(
     copy,
     wanted,
     ...conclude(checks, wanted),
-    checks: [...checks],
-    rowCounts: report?.content?.rowCounts ?? rowCounts,
+    checks,
+    skipped: [...listSkipped(checks, wanted)],
+    read,
+    rowCounts: report?.content?.rowCounts ?? null,
     newestRowAt: newestMs === null ? null : instantToJson(newestMs),
     engine: report?.restored?.engine ?? null,
+    sandbox,
+    ...(options.version !== undefined && { vigie: options.version }),
     startedAt: instantToJson(startedMs),
     finishedAt: instantToJson(options.clock.nowMs()),
     restoreSeconds: report?.restored?.verdict === "pass" ? report.seconds : null,
@@ -70,14 +75,16 @@ export async function verifyCopy(
   };
 }
 
-async function runChecks(verification: Verification, options: VerifyOptions) {
+async function runChecks(
+  verification: Verification,
+  options: VerifyOptions,
+): Promise<Seen & { readonly checks: readonly Check[] }> {
   const checks: Check[] = [];
   try {
-    const seen = await addChecks(checks, verification, options);
-    return { checks, ...seen };
+    return { checks, ...(await addChecks(checks, verification, options)) };
   } catch (error) {
     if (!(error instanceof OperatingError)) throw error;
-    return { checks: [...checks, unreadable(checks, error)], ...NOTHING };
+    return { checks: [...checks, unreadable(checks, error)], report: null, read: null };
   }
 }
 
@@ -90,66 +97,45 @@ async function addChecks(
   options: VerifyOptions,
 ): Promise<Seen> {
   const { copy, level: wanted } = verification;
+  const { clock } = options;
   const place = openObject(copy.uri, options.vaults);
-  const exists = await checkExists(copy, place);
+  const exists = await timeCheck(clock, () => checkExists(copy, place));
   checks.push(exists);
-  if (exists.verdict !== "pass" || !reaches(wanted, "whole")) return NOTHING;
+  if (exists.verdict !== "pass" || !reaches(wanted, "whole")) return NOTHING_READ;
   const sizeBytes = Number(copy.sizeBytes);
   if (sizeBytes > options.bytesMax) {
     checks.push(tooLarge(sizeBytes, options.bytesMax));
-    return NOTHING;
+    return NOTHING_READ;
   }
-  const head = await place.store.head(place.name);
-  const whole = await checkWhole(copy.checksum, place.store.read(place.name));
+  const whole = await readTwice(copy.checksum, () => place.store.read(place.name), clock);
+  const read = { bytes: whole.bytesRead, sha256: whole.sha256 };
   checks.push(whole.check);
-  if (whole.check.verdict === "fail" || !reaches(wanted, "sound")) return NOTHING;
+  if (whole.check.verdict === "fail" || !reaches(wanted, "sound")) return { report: null, read };
   const detected = detectFormat(whole.head);
   const before = provenFormat(options.last);
   const { format, check } = judgeFormat({ detected, sizeBytes, uri: copy.uri, before });
   if (format === null) {
     checks.push(check);
-    return NOTHING;
+    return { report: null, read };
   }
-  const sandboxed = findSandboxed(format);
-  if (!sandboxed) return addStructure(checks, format, { verification, options, place, head });
   const freshness = options.policy?.verification?.freshness ?? null;
   const report = await options.sandboxes.verify(
-    { kind: sandboxed, gzip: detected.gzip, restore: reaches(wanted, "restored"), freshness },
+    { kind: format, gzip: detected.gzip, restore: reaches(wanted, "restored"), freshness },
     place.store.read(place.name),
   );
   const context = { format, sha256: whole.sha256, freshness, ...options, verification };
   checks.push(...judgeReport(report, context));
-  return { report, rowCounts: null };
+  return { report, read };
 }
 
-type Reading = {
-  readonly verification: Verification;
-  readonly options: VerifyOptions;
-  readonly place: { readonly store: ObjectStore; readonly name: string };
-  /** The object as it was when all its bytes were hashed. */
-  readonly head: ObjectHead | null;
-};
-
-/** Level `sound` of a format that no sandbox restores: by its own reader. */
-async function addStructure(
-  checks: Check[],
-  format: string,
-  { verification, options, place: { store, name }, head }: Reading,
-): Promise<Seen> {
-  if (!head) return NOTHING;
-  const seen = await options.inspect(toByteSource(store, head), name);
-  const after = await store.head(name);
-  const changed = after?.sizeBytes !== head.sizeBytes || after.modifiedAtMs !== head.modifiedAtMs;
-  const { check, rowCounts } = checkStructure(format, changed ? null : seen);
-  checks.push(check);
-  if (check.verdict === "pass" && reaches(verification.level, "restored"))
-    checks.push(skipRestore(format));
-  return { report: null, rowCounts };
+/** A check that fails speaks of the copy, unless it says that another is at fault. */
+function nameFault(check: Check): Check {
+  return check.verdict === "fail" ? { fault: "backup", ...check } : check;
 }
 
-function provenFormat(last: Proof | null): string | null {
-  const format = last?.checks.find(({ name }) => name === "structure")?.observed["format"];
-  return typeof format === "string" ? format : null;
+function provenFormat(last: Proof | null) {
+  const sound = last?.checks.find(({ name }) => name === "structure");
+  return FORMATS.find((format) => format === sound?.observed["format"]) ?? null;
 }
 
 function tooLarge(sizeBytes: number, bytesMax: number): Check {
@@ -158,7 +144,14 @@ function tooLarge(sizeBytes: number, bytesMax: number): Check {
     fr: `La copie fait ${sizeBytes} octets ; verification.bytesMax en permet ${bytesMax}.`,
   };
   const observed = { sizeBytes, bytesMax };
-  return { name: "checksum", level: "whole", verdict: "inconclusive", observed, reason };
+  return {
+    name: "checksum",
+    level: "whole",
+    verdict: "inconclusive",
+    observed,
+    reason,
+    fault: "policy",
+  };
 }
 
 function unreadable(checks: readonly Check[], error: OperatingError): Check {

@@ -30,6 +30,7 @@ export type ProverOptions = {
   readonly sandboxes: Sandboxes;
   readonly inspect: VerifyOptions["inspect"];
   readonly proofs: ObjectStore;
+  readonly version?: string;
   readonly isStopping: () => boolean;
   readonly count: ProofCounter;
 };
