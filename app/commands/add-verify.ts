@@ -73,6 +73,7 @@ async function verify(
     logger,
     keys: await openKeys(join(config.data, "keys")),
     limits: config.verification,
+    engines: config.verification.engines,
     policies: config.policies,
     version: readVersion(),
     directory: config.data,

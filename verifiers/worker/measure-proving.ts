@@ -1,12 +1,12 @@
 import type { Meter } from "@opentelemetry/api";
 import { LONG_SECONDS_BUCKETS } from "../../platform/telemetry/buckets.ts";
 import type { Proof } from "../../schemas/proof.ts";
-import type { Sandboxes } from "../sandboxes/pglite/open-sandboxes.ts";
+import type { Sandbox } from "../sandboxes/sandbox.ts";
 
 const OUTCOMES: readonly Proof["outcome"][] = ["proven", "failed", "unproven"];
 
 /** The same sandboxes, which tell how long each took, and of which something may be left. */
-export function measureSandboxes(sandboxes: Sandboxes, meter: Meter): Sandboxes {
+export function measureSandboxes(sandboxes: readonly Sandbox[], meter: Meter): readonly Sandbox[] {
   const seconds = meter.createHistogram("vigie_sandbox_seconds", {
     description: "How long a sandbox took to examine or restore one copy",
     unit: "s",
@@ -16,15 +16,15 @@ export function measureSandboxes(sandboxes: Sandboxes, meter: Meter): Sandboxes 
     description: "Sandboxes that could not be removed: restored data may still be there",
   });
   left.add(0);
-  return {
-    ...sandboxes,
-    verify: async (request, bytes) => {
-      const report = await sandboxes.verify(request, bytes);
+  return sandboxes.map((sandbox) => ({
+    ...sandbox,
+    verify: async (request, signal) => {
+      const report = await sandbox.verify(request, signal);
       if (report.cleanup === "failed") left.add(1);
-      seconds.record(report.seconds, { kind: request.kind });
+      seconds.record(report.seconds, { kind: request.format });
       return report;
     },
-  };
+  }));
 }
 
 export type ProofCounter = (outcome: Proof["outcome"]) => void;

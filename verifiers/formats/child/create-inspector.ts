@@ -15,7 +15,7 @@ export function createInspector({ secondsMax, memoryMax }: Limits): Inspector {
   const clock = createSystemClock();
   const stopping = new AbortController();
   const options = {
-    bounds: { secondsMax, memoryBytesMax: memoryMax },
+    bounds: { secondsMax, memoryMax: memoryMax },
     clock,
     signal: stopping.signal,
   };
