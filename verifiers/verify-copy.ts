@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import { openObject } from "../platform/objects/open-object.ts";
@@ -11,6 +10,7 @@ import { conclude, reaches } from "./checks/conclude.ts";
 import { judgeFormat } from "./checks/judge-format.ts";
 import { judgeReport } from "./checks/judge-report.ts";
 import { detectFormat, FORMATS } from "./formats/detect-format.ts";
+import { proofId } from "./proof/proof-id.ts";
 import type { UnsealedProof } from "./proof/seal-proof.ts";
 import type { Sandboxes, SandboxReport } from "./sandboxes/pglite/open-sandboxes.ts";
 
@@ -35,13 +35,13 @@ export async function verifyCopy(
   verification: Verification,
   options: VerifyOptions,
 ): Promise<UnsealedProof> {
-  const { series, runId, copy, level: wanted, reason } = verification;
+  const { series, runId, copy, level: wanted, reason, drawn } = verification;
   const startedMs = options.clock.nowMs();
   const { checks, report } = await runChecks(verification, options);
   const newestMs = report?.content?.newest?.newestMs ?? null;
   return {
     version: 1,
-    id: createHash("sha256").update(verification.id).digest("hex").slice(0, 32),
+    id: proofId(verification),
     series,
     runId,
     copy,
@@ -55,6 +55,7 @@ export async function verifyCopy(
     finishedAt: instantToJson(options.clock.nowMs()),
     restoreSeconds: report?.restored?.verdict === "pass" ? report.seconds : null,
     reason,
+    ...(drawn && { drawn }),
   };
 }
 

@@ -24,6 +24,7 @@ export function knownSchema(): KnownSchema {
       "ingest-0004-replayed-rejects-by-age",
       "ingest-0005-claims",
       "reports/0001-weekly-reports",
+      "rounds/0001-rounds",
       "verifiers-0001-verification-proofs",
     ],
   };

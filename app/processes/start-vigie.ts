@@ -157,8 +157,10 @@ async function startVerification(
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
   const common = { log, clock, logger, policies: config.policies };
-  const { rounds, ...limits } = config.verification;
-  await keep(startRounds({ ...common, store: store.verdicts, rounds }));
+  const { rounds, budget, ...limits } = config.verification;
+  const { sandboxes } = limits;
+  const choosing = { store: store.verdicts, state, telemetry, rounds, budget, sandboxes };
+  await keep(startRounds({ ...common, ...choosing }));
   await keep(
     startVerificationWorker({
       ...common,

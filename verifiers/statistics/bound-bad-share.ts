@@ -4,8 +4,8 @@ import { type DrawnSample, logEvidence } from "./log-evidence.ts";
 const STEPS = 10_000;
 
 /**
- * The least share of bad copies, in hundredths of a percent, that the draws rule out with confidence
- * 1 - `alpha`, whenever one looks: the inversion of `logEvidence`, which grows with the share. Null
+ * The least share of bad copies, to a hundredth of a percent, that the draws rule out with
+ * confidence 1 - `alpha`, whenever one looks: the inversion of `logEvidence`, which grows with the share. Null
  * where they rule out nothing yet.
  */
 export function boundBadShare(draws: readonly DrawnSample[], alpha: number): number | null {
