@@ -3,6 +3,7 @@ import { durationSchema, sizeSchema } from "./duration.ts";
 import { PROOF_LEVELS } from "./proof.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const vaultBudget = {
   /** Of work, as the last proofs took it, for each of the `sandboxes`. */
@@ -42,7 +43,7 @@ export const drawsSchema = z.strictObject({
   bytesMax: sizeSchema.pipe(z.int().positive()).optional(),
   /** For so long draws are counted together; then they are counted anew. */
   campaign: durationSchema
-    .refine((ms) => ms >= 7 * 24 * HOUR_MS, "must be at least 7d")
-    .default(91 * 24 * HOUR_MS),
+    .refine((ms) => ms >= 7 * DAY_MS && ms <= 366 * DAY_MS, "must be from 7d to 366d")
+    .default(91 * DAY_MS),
 });
 export type DrawsConfig = z.infer<typeof drawsSchema>;

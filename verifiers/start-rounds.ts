@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { parseCron } from "../platform/calendar/parse-cron.ts";
 import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import type { EventLog } from "../platform/log/event-log.ts";
 import type { Logger } from "../platform/logger/create-logger.ts";
+import { createDirectoryObjects } from "../platform/objects/directory-objects.ts";
 import type { StateStore } from "../platform/state/state-store.ts";
 import type { Store } from "../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
@@ -10,8 +12,11 @@ import type { Policy } from "../schemas/policy.ts";
 import type { Verification } from "../schemas/proof.ts";
 import { seriesId, seriesKey } from "../schemas/series.ts";
 import { TOPICS } from "../schemas/topics.ts";
-import type { BudgetConfig } from "../schemas/verification-budget.ts";
+import type { BudgetConfig, DrawsConfig } from "../schemas/verification-budget.ts";
 import { askVerification } from "./copies/ask-verification.ts";
+import { type DrawOptions, holdDraws } from "./draws/hold-draws.ts";
+import { openDrawBook } from "./draws/open-draw-book.ts";
+import type { SigningKeys } from "./proof/open-keys.ts";
 import { chooseCopies } from "./rounds/choose-copies.ts";
 import { openRoundBook, type RoundBook } from "./rounds/open-round-book.ts";
 import { readCandidates } from "./rounds/read-candidates.ts";
@@ -30,6 +35,13 @@ type Options = {
   /** What a round may take of each vault, for so many sandboxes at work. */
   readonly budget: BudgetConfig;
   readonly sandboxes: number;
+  /** A random sample for the report's claim; nothing is drawn without. */
+  readonly draws?: DrawsConfig | undefined;
+  /** What is drawn may be no larger, unless the draws say. */
+  readonly bytesMax: number;
+  readonly keys: SigningKeys;
+  /** Vigie's data directory: `draws/` is below it. */
+  readonly directory: string;
   readonly rounds: { readonly cron: string; readonly zone: string };
 };
 
@@ -45,6 +57,7 @@ export async function startRounds(options: Options): Promise<{ stop(): Promise<v
   const round = {
     book: await openRoundBook(state),
     tellLeftOut: createTellLeftOut(meter, logger),
+    drawing: await openDrawing(options),
   };
   const occurrences = parseCron(rounds.cron, rounds.zone);
   let nextMs = Number.NEGATIVE_INFINITY;
@@ -65,11 +78,28 @@ export async function startRounds(options: Options): Promise<{ stop(): Promise<v
   });
 }
 
-type Round = { readonly book: RoundBook; readonly tellLeftOut: TellLeftOut };
+async function openDrawing(options: Options): Promise<DrawOptions | null> {
+  const { store, logger, keys, policies, draws, bytesMax, state, directory } = options;
+  const book = await openDrawBook(state);
+  if (!draws) return null;
+  return {
+    ...{ store, logger, keys, policies },
+    draws: { ...draws, bytesMax: draws.bytesMax ?? bytesMax },
+    book,
+    files: createDirectoryObjects({ root: join(directory, "draws") }),
+  };
+}
+
+type When = { readonly roundMs: number; readonly nextRoundMs: number };
+type Round = {
+  readonly book: RoundBook;
+  readonly tellLeftOut: TellLeftOut;
+  readonly drawing: DrawOptions | null;
+};
 
 async function holdRound(
-  { roundMs, nextRoundMs }: { readonly roundMs: number; readonly nextRoundMs: number },
-  { book, tellLeftOut }: Round,
+  { roundMs, nextRoundMs }: When,
+  { book, tellLeftOut, drawing }: Round,
   options: Options,
 ): Promise<void> {
   const { log, store, clock, logger, policies, budget, sandboxes } = options;
@@ -85,11 +115,15 @@ async function holdRound(
   const asked = chosen.map(({ candidate, reason }) =>
     askVerification(candidate, { level: candidate.level, reason, askedAtMs: roundMs }),
   );
-  await log.append(TOPICS.verifications, asked.map(toEntry));
+  const drawn = drawing ? await holdDraws({ roundMs, nextRoundMs }, drawing) : [];
+  await log.append(TOPICS.verifications, [...asked, ...drawn].map(toEntry));
   await book.note(roundMs, asked);
   tellLeftOut(left);
   const due = chosen.filter(({ reason }) => reason === "due").length;
-  const counts = { due, risk: chosen.length - due, left: left.length, awaited: awaited.size };
+  const counts = {
+    ...{ due, risk: chosen.length - due, drawn: drawn.length },
+    ...{ left: left.length, awaited: awaited.size },
+  };
   logger.info(counts, "asked for verifications");
 }
 

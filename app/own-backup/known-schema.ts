@@ -18,6 +18,7 @@ export function knownSchema(): KnownSchema {
     log: ["0001-log.sql", "0002-traceparent.sql"],
     state: [
       "alerts/0001-incidents",
+      "draws/0001-draws",
       "ingest-0001-identities",
       "ingest-0002-directory-copies",
       "ingest-0003-replayed-rejects",

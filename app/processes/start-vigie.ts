@@ -157,10 +157,14 @@ async function startVerification(
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
   const common = { log, clock, logger, policies: config.policies };
-  const { rounds, budget, ...limits } = config.verification;
-  const { sandboxes } = limits;
-  const choosing = { store: store.verdicts, state, telemetry, rounds, budget, sandboxes };
-  await keep(startRounds({ ...common, ...choosing }));
+  const { rounds, budget, draws, ...limits } = config.verification;
+  await keep(
+    startRounds({
+      ...{ ...common, ...limits, state, keys, telemetry, rounds, budget, draws },
+      store: store.verdicts,
+      directory: config.data,
+    }),
+  );
   await keep(
     startVerificationWorker({
       ...common,

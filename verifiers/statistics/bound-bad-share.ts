@@ -5,8 +5,8 @@ const STEPS = 10_000;
 
 /**
  * The least share of bad copies, to a hundredth of a percent, that the draws rule out with
- * confidence 1 - `alpha`, whenever one looks: the inversion of `logEvidence`, which grows with the share. Null
- * where they rule out nothing yet.
+ * confidence 1 - `alpha`, whenever one looks: the inversion of `logEvidence`, which grows with the
+ * share. Null where they rule out nothing yet.
  */
 export function boundBadShare(draws: readonly DrawnSample[], alpha: number): number | null {
   const isRuledOut = (step: number) => logEvidence(draws, step / STEPS) >= -Math.log(alpha);

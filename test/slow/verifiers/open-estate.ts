@@ -15,7 +15,7 @@ import { policySchema } from "../../../schemas/policy.ts";
 import { type Proof, proofSchema } from "../../../schemas/proof.ts";
 import { type Series, seriesKey } from "../../../schemas/series.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
-import { budgetSchema } from "../../../schemas/verification-budget.ts";
+import { budgetSchema, type DrawsConfig } from "../../../schemas/verification-budget.ts";
 import { openKeys } from "../../../verifiers/proof/open-keys.ts";
 import { startRounds } from "../../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../../verifiers/start-verification-worker.ts";
@@ -39,7 +39,7 @@ export type Estate = Awaited<ReturnType<typeof openEstate>>;
  * Log, store, state, writer, rounds and worker on a simulated clock, and vaults to put copies
  * into.
  */
-export async function openEstate(startMs: number) {
+export async function openEstate(startMs: number, draws?: DrawsConfig) {
   const directory = await mkdtemp(join(tmpdir(), "vigie-estate-"));
   const clock = createSimulatedClock(startMs);
   const logger = pino({ level: "silent" });
@@ -60,7 +60,7 @@ export async function openEstate(startMs: number) {
   const rounds = { cron: "0 6 * * *", zone: "UTC" };
   const budget = budgetSchema.parse({});
   const startVerifying = async () => {
-    const held = await startRounds({ ...verifying, rounds, budget, sandboxes: LIMITS.sandboxes });
+    const held = await startRounds({ ...verifying, ...LIMITS, rounds, budget, draws });
     const worker = await startVerificationWorker(verifying);
     return { stop: async () => void (await Promise.all([held.stop(), worker.stop()])) };
   };
