@@ -4,6 +4,7 @@ import { COPY_ROLES } from "./events.ts";
 import { FINDING_KINDS } from "./finding.ts";
 import { policySchema } from "./policy.ts";
 import { seriesSchema } from "./series.ts";
+import { budgetSchema, drawsSchema } from "./verification-budget.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -260,6 +261,8 @@ export const configSchema = z.strictObject({
       engines: z.array(engineSchema).min(1).optional(),
       /** Directories whose copies may be read, beside the vaults of `sources`. */
       vaults: z.array(z.string().min(1)).default([]),
+      budget: budgetSchema.prefault({}),
+      draws: drawsSchema.optional(),
     })
     .prefault({}),
   alerts: z

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { configSchema } from "./config.ts";
 import { decisionSchema } from "./decision.ts";
+import { drawFileSchema } from "./draw.ts";
 import { eventSchema } from "./events.ts";
 import { findingSchema } from "./finding.ts";
 import { policySchema } from "./policy.ts";
@@ -17,6 +18,7 @@ const PUBLISHED = {
   finding: ["A finding", findingSchema],
   proof: ["A proof", proofSchema],
   verification: ["A verification to do", verificationSchema],
+  draw: ["A random draw of copies, with the inventory it was made from", drawFileSchema],
   reject: ["What could not be read", rejectSchema],
   decision: ["An act of a person that bears on verdicts", decisionSchema],
 } as const satisfies Record<string, readonly [title: string, schema: z.ZodType]>;

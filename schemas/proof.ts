@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bilingualSchema } from "./bilingual.ts";
+import { drawnSchema } from "./drawn.ts";
 import { COPY_ROLES, checksumSchema } from "./events.ts";
 import { seriesSchema } from "./series.ts";
 
@@ -87,7 +88,9 @@ export const proofSchema = z.object({
   startedAt: instant,
   finishedAt: instant,
   restoreSeconds: z.number().nullable(),
-  reason: z.enum(["due", "asked", "recheck", "other-copy"]),
+  reason: z.enum(["due", "asked", "recheck", "other-copy", "risk", "drawn"]),
+  /** Of one whose reason is `drawn`: the draw, so that anybody can make it again. */
+  drawn: drawnSchema.optional(),
   previous: z.string().regex(/^[0-9a-f]{64}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   key: z.string().regex(/^[0-9a-f]{64}$/),
@@ -114,6 +117,7 @@ export const verificationSchema = z.object({
   runStartedAt: instant.nullable(),
   level: z.enum(PROOF_LEVELS),
   reason: proofSchema.shape.reason,
+  drawn: proofSchema.shape.drawn,
   askedAt: instant,
 });
 export type Verification = z.infer<typeof verificationSchema>;

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { instantToJson } from "../schemas/instant.ts";
 import type { Check, Verification } from "../schemas/proof.ts";
 import { type CheckOptions, checkCopy } from "./check-copy.ts";
 import { conclude } from "./checks/conclude.ts";
 import { judgeCleanup } from "./checks/judge-cleanup.ts";
 import { listSkipped } from "./checks/list-skipped.ts";
+import { proofId } from "./proof/proof-id.ts";
 import type { UnsealedProof } from "./proof/seal-proof.ts";
 
 export type VerifyOptions = CheckOptions & {
@@ -20,7 +20,7 @@ export async function verifyCopy(
   verification: Verification,
   options: VerifyOptions,
 ): Promise<UnsealedProof> {
-  const { series, runId, copy, level: wanted, reason } = verification;
+  const { series, runId, copy, level: wanted, reason, drawn } = verification;
   const { clock, version } = options;
   const startedMs = clock.nowMs();
   const seen = await checkCopy(verification, options);
@@ -30,7 +30,7 @@ export async function verifyCopy(
   const newestMs = report?.content?.newest?.newestMs ?? null;
   return {
     version: 1,
-    id: createHash("sha256").update(verification.id).digest("hex").slice(0, 32),
+    id: proofId(verification),
     series,
     runId,
     copy,
@@ -48,6 +48,7 @@ export async function verifyCopy(
     finishedAt: instantToJson(clock.nowMs()),
     restoreSeconds: report?.restored?.verdict === "pass" ? report.seconds : null,
     reason,
+    ...(drawn && { drawn }),
   };
 }
 

@@ -18,12 +18,14 @@ export function knownSchema(): KnownSchema {
     log: ["0001-log.sql", "0002-traceparent.sql"],
     state: [
       "alerts/0001-incidents",
+      "draws/0001-draws",
       "ingest-0001-identities",
       "ingest-0002-directory-copies",
       "ingest-0003-replayed-rejects",
       "ingest-0004-replayed-rejects-by-age",
       "ingest-0005-claims",
       "reports/0001-weekly-reports",
+      "rounds/0001-rounds",
       "verifiers-0001-verification-proofs",
     ],
   };

@@ -157,8 +157,14 @@ async function startVerification(
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
   const common = { log, clock, logger, policies: config.policies };
-  const { rounds, engines, ...limits } = config.verification;
-  await keep(startRounds({ ...common, store: store.verdicts, rounds }));
+  const { rounds, budget, draws, engines, ...limits } = config.verification;
+  await keep(
+    startRounds({
+      ...{ ...common, ...limits, state, keys, telemetry, rounds, budget, draws },
+      store: store.verdicts,
+      directory: config.data,
+    }),
+  );
   await keep(
     startVerificationWorker({
       ...common,

@@ -15,6 +15,7 @@ import { policySchema } from "../../../schemas/policy.ts";
 import { type Proof, proofSchema } from "../../../schemas/proof.ts";
 import { type Series, seriesKey } from "../../../schemas/series.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
+import { budgetSchema, type DrawsConfig } from "../../../schemas/verification-budget.ts";
 import { openKeys } from "../../../verifiers/proof/open-keys.ts";
 import { startRounds } from "../../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../../verifiers/start-verification-worker.ts";
@@ -40,7 +41,7 @@ export type Estate = Awaited<ReturnType<typeof openEstate>>;
  * Log, store, state, writer, rounds and worker on a simulated clock, and vaults to put copies
  * into.
  */
-export async function openEstate(startMs: number) {
+export async function openEstate(startMs: number, draws?: DrawsConfig) {
   const directory = await mkdtemp(join(tmpdir(), "vigie-estate-"));
   const clock = createSimulatedClock(startMs);
   const logger = pino({ level: "silent" });
@@ -67,8 +68,9 @@ export async function openEstate(startMs: number) {
     vaults: ["primary", "duplicate"].map((role) => join(directory, "vaults", role)),
   };
   const rounds = { cron: "0 6 * * *", zone: "UTC" };
+  const budget = budgetSchema.parse({});
   const startVerifying = async () => {
-    const held = await startRounds({ ...verifying, rounds });
+    const held = await startRounds({ ...verifying, ...LIMITS, rounds, budget, draws });
     const worker = await startVerificationWorker(verifying);
     return { stop: async () => void (await Promise.all([held.stop(), worker.stop()])) };
   };
