@@ -6,7 +6,7 @@ import type { Ledger } from "../findings/create-ledger.ts";
 import type { Run } from "../runs/run.ts";
 import { shelfKeepMs } from "../runs/run-shelf.ts";
 import { createDriftWatch } from "../schedule-drift/drift-watch.ts";
-import { createExpectation } from "./expectation.ts";
+import { createExpectation, type Expectation } from "./expectation.ts";
 import { judgeSlot, stuckAtMs } from "./judge-slot.ts";
 import { createSlotBook, type SlotBook } from "./slot-book.ts";
 import { createSlotHabits, type SlotHabits } from "./slot-habits.ts";
@@ -28,6 +28,7 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
   const expectation = createExpectation(policy);
   const book = createSlotBook(expectation, shelfKeepMs(policy.policy));
   const habits = createSlotHabits({ policy, decisions, boundsOf: expectation.boundsOf });
+  const { noteSuccess, retire, retiredAtMs } = habits;
   const teller = createSlotTeller({ series, subject, ledger });
   const drifts = createDriftWatch({ series, subject, policy, ledger });
   let lastFilledMs = Number.NEGATIVE_INFINITY;
@@ -75,31 +76,28 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
     forget(book.extendTo(nowMs), "older than the slots that are kept", nowMs);
   }
 
-  /** The instant past which a run is told as `stuck`; one that fits no slot, by its duration. */
-  function stuckAtMsOf(run: Run): number {
-    const slot = book.slotOf(run) ?? { dueMs: Number.POSITIVE_INFINITY, runs: new Map() };
-    return stuckAtMs(run, { dueMs: slot.dueMs, bounds: expectation.boundsOf(slot) });
-  }
-
   function forget(slots: readonly Slot[], resolution: string, nowMs: number) {
     for (const slot of slots) teller.forget(habits.factsOf(slot, 0), resolution, nowMs);
   }
 
   return {
-    ...{ note, judge, reopenSkipped },
-    noteSuccess: habits.noteSuccess,
-    retire: habits.retire,
+    ...{ note, judge, reopenSkipped, noteSuccess, retire, retiredAtMs },
     stateAt: (nowMs: number) => stateOf(book.latestDue(nowMs), nowMs),
     expectFrom: book.expectFrom,
     nextDueMs: book.nextDueMs,
     slotMsOf: (run: Run) => book.slotOf(run)?.dueMs ?? null,
-    stuckAtMsOf,
+    stuckAtMsOf: (run: Run) => stuckAt(run, book, expectation),
     counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,
-    retiredAtMs: habits.retiredAtMs,
     finishByMs: (dueMs: number) =>
       dueMs + expectation.boundsOf({ dueMs, runs: new Map() }).finishWithin,
     learning: expectation.learning,
   };
+}
+
+/** The instant past which a run is told as `stuck`; one that fits no slot, by its duration. */
+function stuckAt(run: Run, book: SlotBook, expectation: Expectation): number {
+  const slot = book.slotOf(run) ?? { dueMs: Number.POSITIVE_INFINITY, runs: new Map() };
+  return stuckAtMs(run, { dueMs: slot.dueMs, bounds: expectation.boundsOf(slot) });
 }
 
 function judgeUnsettled(book: SlotBook, habits: SlotHabits, watermarkMs: number) {
