@@ -35,6 +35,8 @@ export type Catalogue = {
 export type CatalogueCollector = {
   /** An allocated page of `PAGE_BYTES`, its torn bits put back; in any order, each once. */
   readonly page: (page: Uint8Array, header: PageHeader) => void;
+  /** Takes back the rows of a page that was counted, but that a later copy replaces. */
+  readonly retract: (page: Uint8Array, header: PageHeader) => void;
   readonly finish: () => Catalogue;
 };
 
@@ -93,6 +95,11 @@ export function collectCatalogue({ layouts }: { readonly layouts: boolean }): Ca
       const keep = readers.get(unit);
       if (keep && kept < CATALOGUE_ROWS_MAX) readRows(page, header, keep);
       else if (keep) overfull = true;
+    },
+    retract: (page, header) => {
+      if (header.type !== DATA_PAGE || header.level !== 0) return;
+      const unit = toUnit(header.indexId, header.objectId);
+      scannedRows.set(unit, (scannedRows.get(unit) ?? 0) - countRows(page, header));
     },
     finish: () => ({
       units,
