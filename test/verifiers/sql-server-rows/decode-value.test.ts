@@ -13,7 +13,7 @@ const GREEK_CI_AS = 53_255;
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text.replaceAll(" ", ""), "hex"));
 
-/** What SQL Server shows for these bytes (CONVERT(varbinary, ...), turned round as rows hold it). */
+/** As SQL Server shows these bytes (CONVERT(varbinary, ...), turned round as rows hold them). */
 describe("decodeValue()", () => {
   test.each([
     ["tinyint", 48, 0, "ff", 255],
