@@ -35,8 +35,6 @@ export type Catalogue = {
 export type CatalogueCollector = {
   /** An allocated page of `PAGE_BYTES`, its torn bits put back; in any order, each once. */
   readonly page: (page: Uint8Array, header: PageHeader) => void;
-  /** Takes back the rows of a page that was counted, but that a later copy replaces. */
-  readonly retract: (page: Uint8Array, header: PageHeader) => void;
   readonly finish: () => Catalogue;
 };
 
@@ -50,30 +48,23 @@ export function collectCatalogue({ layouts }: { readonly layouts: boolean }): Ca
   const scannedRows = new Map<number, number>();
   let rowsKept = 0;
   let overfull = false;
-  const count = (header: PageHeader, change: number) => {
+  const count = (header: PageHeader, rowsFound: number) => {
     const unit = toUnit(header.indexId, header.objectId);
     const scanned = scannedRows.get(unit);
     if (scanned === undefined && scannedRows.size >= UNITS_MAX) overfull = true;
-    else scannedRows.set(unit, (scanned ?? 0) + change);
+    else scannedRows.set(unit, (scanned ?? 0) + rowsFound);
   };
   return {
     page: (page, header) => {
-      if (!isLeaf(header)) return;
+      if (header.type !== DATA_PAGE || header.level !== 0) return;
       count(header, countRows(page, header));
       const keep = readers.get(toUnit(header.indexId, header.objectId));
       if (!keep) return;
       if (rowsKept >= CATALOGUE_ROWS_MAX) overfull = true;
       else rowsKept += readRows(page, header, keep);
     },
-    retract: (page, header) => {
-      if (isLeaf(header)) count(header, -countRows(page, header));
-    },
     finish: () => ({ ...kept, scannedRows, overfull }),
   };
-}
-
-function isLeaf({ type, level }: PageHeader): boolean {
-  return type === DATA_PAGE && level === 0;
 }
 
 function createKept() {

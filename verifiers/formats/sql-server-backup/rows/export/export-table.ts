@@ -56,9 +56,10 @@ async function* readTable(
   const columnsOf = new Map(
     rowsets.flatMap(({ units, columns }) => units.map((unit) => [unit, columns] as const)),
   );
-  for (const run of runs.list(new Set(columnsOf.keys())))
-    for await (const page of pages.readRun(run))
-      yield* readRows(page, columnsOf.get(run.unit) ?? [], pages);
+  for (const run of runs.list()) {
+    const columns = columnsOf.get(run.unit);
+    if (columns) for await (const page of pages.readRun(run)) yield* readRows(page, columns, pages);
+  }
 }
 
 async function* readRows(

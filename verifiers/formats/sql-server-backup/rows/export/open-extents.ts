@@ -9,15 +9,15 @@ const READ_AHEAD_PAGES = 16 * EXTENT_PAGES;
 const EXTENTS_KEPT = 64;
 
 export type StoredPages = {
-  /** The pages of a run, in order, their torn bits put back; valid until the next one. */
+  /** The pages of a run, in order, but for those that a later copy replaces. */
   readonly readRun: (run: PageRun) => AsyncIterable<Uint8Array>;
   /** One page from anywhere; null where the backup does not carry it. */
   readonly readPage: (file: number, page: number) => Promise<Uint8Array | null>;
 };
 
 /**
- * Reads pages of a backup again, after it has been scanned. Throws `DamagedCopy` at one that does
- * not verify.
+ * Reads pages of a backup again, after it has been scanned; puts their torn bits back. Throws
+ * `DamagedCopy` at one that does not verify.
  */
 export function openExtents(source: ByteSource, index: ExtentIndex): StoredPages {
   const extents = new Map<number, Uint8Array>();
@@ -31,16 +31,13 @@ export function openExtents(source: ByteSource, index: ExtentIndex): StoredPages
     return bytes;
   };
   return {
-    readRun: async function* ({ file, page, count }) {
-      for (let first = 0; first < count; ) {
-        const { offset, pages } = findStretch(index, {
-          file,
-          page: page + first,
-          count: count - first,
-        });
+    readRun: async function* (run) {
+      for (let first = 0; first < run.count; ) {
+        const pages = countInPlace(index, run, first);
+        const offset = run.offset + first * PAGE_BYTES;
         const bytes = await readBytes(source, offset, pages * PAGE_BYTES);
         for (let at = 0; at < pages; at += 1) yield takePage(bytes, at, offset);
-        first += pages;
+        first += Math.max(pages, 1);
       }
     },
     readPage: async (file, page) => {
@@ -51,23 +48,14 @@ export function openExtents(source: ByteSource, index: ExtentIndex): StoredPages
   };
 }
 
-type Wanted = { readonly file: number; readonly page: number; readonly count: number };
-
-/** As many of the wanted pages as lie behind one another in the backup. */
-function findStretch(index: ExtentIndex, { file, page, count }: Wanted) {
-  const offset = index.find(file, page);
-  if (offset === null)
-    throw new DamagedCopy({
-      en: `The page ${file}:${page} is not in the backup.`,
-      fr: `La page ${file}:${page} n'est pas dans la sauvegarde.`,
-    });
-  let pages = 1;
-  while (
-    pages < Math.min(count, READ_AHEAD_PAGES) &&
-    index.find(file, page + pages) === offset + pages * PAGE_BYTES
-  )
-    pages += 1;
-  return { offset, pages };
+/** How many pages from `first` on no later copy replaces; as many as are read at once. */
+function countInPlace(index: ExtentIndex, run: PageRun, first: number): number {
+  const last = Math.min(run.count, first + READ_AHEAD_PAGES);
+  const isInPlace = (at: number) =>
+    index.find(run.file, run.page + at) === run.offset + at * PAGE_BYTES;
+  let at = first;
+  while (at < last && isInPlace(at)) at += 1;
+  return at - first;
 }
 
 /** A page of those read from `offset` on; checking it puts its torn bits back, so: in a copy. */

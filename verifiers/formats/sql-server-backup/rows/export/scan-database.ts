@@ -57,11 +57,11 @@ async function scanSet(
 ): Promise<ScannedSet> {
   const collector = collectCatalogue({ layouts: true });
   const runs = createPageRuns();
-  const sink: PageSink = ({ bytes, allocated, verified, isLaterCopy }) => {
+  const sink: PageSink = ({ bytes, allocated, verified, offset }) => {
     if (allocated === false || !verified) return;
     const header = readPageHeader(bytes);
     collector.page(bytes, header);
-    runs.add(header, isLaterCopy);
+    runs.add(header, offset);
   };
   const sinkOf = (set: number) => (set === wanted ? sink : null);
   const media = await scanBackup(source, { ...control, sinkOf });
