@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
-import { type ByteSource, toByteSource } from "../platform/objects/byte-source.ts";
+import { toByteSource } from "../platform/objects/byte-source.ts";
 import type { ObjectHead, ObjectStore } from "../platform/objects/object-store.ts";
 import { openObject } from "../platform/objects/open-object.ts";
 import { instantToJson } from "../schemas/instant.ts";
@@ -13,16 +13,20 @@ import { checkWhole } from "./checks/check-whole.ts";
 import { conclude, reaches } from "./checks/conclude.ts";
 import { judgeFormat } from "./checks/judge-format.ts";
 import { judgeReport } from "./checks/judge-report.ts";
-import type { ChildInspection } from "./formats/child/inspect-in-child.ts";
+import type { Inspect } from "./formats/child/create-inspector.ts";
 import { detectFormat } from "./formats/detect-format.ts";
-import { findSandboxed } from "./formats/sandboxed-formats.ts";
+
 import type { UnsealedProof } from "./proof/seal-proof.ts";
-import type { Sandboxes, SandboxReport } from "./sandboxes/pglite/open-sandboxes.ts";
+import { restoreInSandbox } from "./sandboxes/restore-in-sandbox.ts";
+import type { RestoreRequest, Sandbox, SandboxReport } from "./sandboxes/sandbox.ts";
 
 export type VerifyOptions = {
-  readonly sandboxes: Sandboxes;
-  /** Reads formats that no sandbox restores. */
-  readonly inspect: (source: ByteSource, name: string) => Promise<ChildInspection>;
+  /** In order of preference. */
+  readonly sandboxes: readonly Sandbox[];
+  /** Ends what runs in a sandbox. */
+  readonly signal: AbortSignal;
+  /** Reads a copy's format where nothing is restored. */
+  readonly inspect: Inspect;
   readonly clock: Clock;
   readonly policy: Policy | null;
   /** The newest proof of the series that reached `right`. */
@@ -110,14 +114,17 @@ async function addChecks(
     checks.push(check);
     return NOTHING;
   }
-  const sandboxed = findSandboxed(format);
-  if (!sandboxed) return addStructure(checks, format, { verification, options, place, head });
-  const freshness = options.policy?.verification?.freshness ?? null;
-  const report = await options.sandboxes.verify(
-    { kind: sandboxed, gzip: detected.gzip, restore: reaches(wanted, "restored"), freshness },
-    place.store.read(place.name),
-  );
-  const context = { format, sha256: whole.sha256, freshness, ...options, verification };
+  const isRestored = options.sandboxes.some(({ formats }) => formats.includes(format));
+  if (!isRestored || !reaches(wanted, "restored"))
+    return addStructure(checks, format, { verification, options, place, head });
+  const asked = options.policy?.verification ?? null;
+  const request = {
+    ...{ format, gzip: detected.gzip, targetMs: null, level: sandboxLevel(wanted) },
+    copies: [{ uri: copy.uri, source: toByteSource(place.store, { name: place.name, sizeBytes }) }],
+    ...{ freshness: asked?.freshness ?? null, assertions: asked?.assertions ?? [] },
+  };
+  const report = await restoreInSandbox(request, options);
+  const context = { format, sha256: whole.sha256, asked, last: options.last, verification };
   checks.push(...judgeReport(report, context));
   return { report, rowCounts: null };
 }
@@ -130,7 +137,7 @@ type Reading = {
   readonly head: ObjectHead | null;
 };
 
-/** Level `sound` of a format that no sandbox restores: by its own reader. */
+/** Level `sound` where nothing is restored: by the format's own reader. */
 async function addStructure(
   checks: Check[],
   format: string,
@@ -150,6 +157,10 @@ async function addStructure(
 function provenFormat(last: Proof | null): string | null {
   const format = last?.checks.find(({ name }) => name === "structure")?.observed["format"];
   return typeof format === "string" ? format : null;
+}
+
+function sandboxLevel(wanted: ProofLevel): RestoreRequest["level"] {
+  return wanted === "exists" || wanted === "whole" ? "sound" : wanted;
 }
 
 function tooLarge(sizeBytes: number, bytesMax: number): Check {

@@ -97,7 +97,9 @@ function countRows(found: readonly Inspection[]): Proof["rowCounts"] {
   if (found.length !== 1 || !only || only.tables.length === 0) return null;
   const rows = only.tables
     .slice(0, TABLES_KEPT_MAX)
-    .map(({ schema, name, rows }) => [`${schema}.${name}`, rows] as const);
+    .flatMap(({ schema, name, rows }) =>
+      rows === null ? [] : ([[`${schema}.${name}`, rows]] as const),
+    );
   return Object.fromEntries(rows);
 }
 

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { Clock } from "../../platform/clock/clock.ts";
-import { readResidentBytes } from "./pglite/read-resident-bytes.ts";
+import { readResidentBytes } from "./read-resident-bytes.ts";
 
 const WATCH_EVERY_MS = 100;
 
@@ -8,7 +8,7 @@ const WATCH_EVERY_MS = 100;
 export type Killed = "out-of-time" | "out-of-memory" | "out-of-output" | "stopped";
 
 type Options = {
-  readonly bounds: { readonly secondsMax: number; readonly memoryBytesMax: number };
+  readonly bounds: { readonly secondsMax: number; readonly memoryMax: number };
   /** The machine's own: a process runs in real time. */
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -38,7 +38,7 @@ export function guardChild(child: ChildProcess, { bounds, clock, signal }: Optio
   );
   const watch = clock.every(WATCH_EVERY_MS, async () => {
     const residentBytes = await readResidentBytes(child.pid);
-    if (residentBytes !== null && residentBytes > bounds.memoryBytesMax) kill("out-of-memory");
+    if (residentBytes !== null && residentBytes > bounds.memoryMax) kill("out-of-memory");
   });
   const stop = async () => {
     signal.removeEventListener("abort", stopNow);

@@ -14,7 +14,7 @@ const MIB = 2 ** 20;
 function inspect(source: ByteSource, { secondsMax = 60, memoryMib = 512, name = "copy" } = {}) {
   return inspectInChild(source, {
     name,
-    bounds: { secondsMax, memoryBytesMax: memoryMib * MIB },
+    bounds: { secondsMax, memoryMax: memoryMib * MIB },
     clock: createSystemClock(),
     signal: new AbortController().signal,
   });

@@ -33,7 +33,7 @@ export type ChildInspection = {
 
 type Options = {
   readonly name: string;
-  readonly bounds: { readonly secondsMax: number; readonly memoryBytesMax: number };
+  readonly bounds: { readonly secondsMax: number; readonly memoryMax: number };
   /** The machine's own: a process runs in real time. */
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -48,7 +48,7 @@ export async function inspectInChild(
   { name, bounds, clock, signal }: Options,
 ): Promise<ChildInspection> {
   const startedMs = clock.nowMs();
-  const child = start(source, name, bounds.memoryBytesMax);
+  const child = start(source, name, bounds.memoryMax);
   const exit = new Promise<number | null>((resolve) => {
     child.once("error", () => resolve(null));
     child.once("close", resolve);
@@ -76,8 +76,8 @@ export async function inspectInChild(
   }
 }
 
-function start(source: ByteSource, name: string, memoryBytesMax: number): ChildProcess {
-  const heapMib = Math.ceil((memoryBytesMax * HEAP_SHARE) / MIB);
+function start(source: ByteSource, name: string, memoryMax: number): ChildProcess {
+  const heapMib = Math.ceil((memoryMax * HEAP_SHARE) / MIB);
   const parameters = [
     ...["--permission", `--allow-fs-read=${PROJECT}`, `--max-old-space-size=${heapMib}`],
     ...[PROGRAM, name.slice(-NAME_SHOWN_MAX), String(source.sizeBytes)],
