@@ -1,6 +1,6 @@
 import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
-import { type ByteSource, toByteSource } from "../platform/objects/byte-source.ts";
+import { toByteSource } from "../platform/objects/byte-source.ts";
 import type { ObjectHead, ObjectStore } from "../platform/objects/object-store.ts";
 import { openObject } from "../platform/objects/open-object.ts";
 import type { Policy } from "../schemas/policy.ts";
@@ -13,7 +13,7 @@ import { judgeFormat } from "./checks/judge-format.ts";
 import { judgeReport } from "./checks/judge-report.ts";
 import { readTwice } from "./checks/read-twice.ts";
 import { timeCheck } from "./checks/time-check.ts";
-import type { ChildInspection } from "./formats/child/inspect-in-child.ts";
+import type { Inspect } from "./formats/child/create-inspector.ts";
 import { type Detected, detectFormat } from "./formats/detect-format.ts";
 import { isReadInSandbox } from "./formats/is-read-in-sandbox.ts";
 import { restoreInSandbox } from "./sandboxes/restore-in-sandbox.ts";
@@ -25,7 +25,7 @@ export type CheckOptions = {
   /** Ends what runs in a sandbox. */
   readonly signal: AbortSignal;
   /** Reads a copy's format by itself, in a process of its own. */
-  readonly inspect: (source: ByteSource, name: string) => Promise<ChildInspection>;
+  readonly inspect: Inspect;
   readonly clock: Clock;
   readonly policy: Policy | null;
   /** The newest proof of the series that reached `right`. */
@@ -107,16 +107,17 @@ async function addDeeper(
   found: Found,
 ): Promise<Pick<Seen, "report" | "rowCounts">> {
   const { format, verification, options } = found;
-  if (isReadInSandbox(format)) {
+  const isWanted = reaches(verification.level, "restored");
+  const isRestored = isWanted && options.sandboxes.some(({ formats }) => formats.includes(format));
+  if (isRestored && isReadInSandbox(format)) {
     const { report, judged } = await restore(found);
     checks.push(...judged);
     return { report, rowCounts: null };
   }
   const { check, rowCounts } = await readStructure(found);
   checks.push(check);
-  if (check.verdict !== "pass" || !reaches(verification.level, "restored"))
-    return { report: null, rowCounts };
-  if (!options.sandboxes.some(({ formats }) => formats.includes(format))) {
+  if (check.verdict !== "pass" || !isWanted) return { report: null, rowCounts };
+  if (!isRestored) {
     checks.push(skipRestore(format));
     return { report: null, rowCounts };
   }

@@ -73,7 +73,7 @@ function renderTables({ tables }: Inspection): readonly string[] {
     .slice(0, TABLES_SHOWN_MAX)
     .map(({ schema, name, rows, recordedRows }) => [
       `${schema}.${name}`,
-      String(rows),
+      rows === null ? "not counted" : String(rows),
       recordedRows === null ? "" : String(recordedRows),
     ]);
   const table = renderTable(["table", "rows", "recorded"], rows).split("\n");

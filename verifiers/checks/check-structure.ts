@@ -98,7 +98,7 @@ function countRows(found: readonly Inspection[]): Proof["rowCounts"] {
   const rows = only.tables
     .slice(0, TABLES_KEPT_MAX)
     .flatMap(({ schema, name, rows }) =>
-      rows === null ? [] : [[`${schema}.${name}`, rows] as const],
+      rows === null ? [] : ([[`${schema}.${name}`, rows]] as const),
     );
   return Object.fromEntries(rows);
 }

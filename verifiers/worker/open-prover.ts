@@ -47,20 +47,15 @@ export async function openProver(options: VerifyingOptions): Promise<Prover> {
     directory: join(directory, "sandboxes"),
     ...{ engines, limits, logger },
   });
-  const inspector = createInspector(limits);
   const proofs = createDirectoryObjects({ root: join(directory, "proofs") });
   const stopping = new AbortController();
   const prove = createProver({
     ...options,
     ...{ ledger, proofs, bytesMax: limits.bytesMax },
     sandboxes: measureSandboxes(sandboxes, meter),
-    inspect: inspector.inspect,
+    inspect: createInspector({ ...limits, signal: stopping.signal }),
     count: createProofCounter(meter),
     signal: stopping.signal,
   });
-  const stop = () => {
-    stopping.abort();
-    inspector.stop();
-  };
-  return { prove, stop };
+  return { prove, stop: () => stopping.abort() };
 }

@@ -87,7 +87,7 @@ async function verify(bytes: string | Uint8Array, options: Options = {}) {
       clock: createSimulatedClock(Date.parse("2026-11-20T06:00:00Z")),
       policy: options.fresh === false ? null : policy,
       ...{ last, bytesMax: LIMITS.bytesMax, vaults: [directory] },
-      inspect: createInspector(LIMITS).inspect,
+      inspect: createInspector({ ...LIMITS, signal: new AbortController().signal }),
     },
   );
   for (const { reason } of proof.checks) expectBothLanguages(reason);
