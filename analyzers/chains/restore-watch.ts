@@ -29,11 +29,10 @@ export type Heard = { readonly run: Run | null; readonly nowMs: number };
 
 export function createRestoreWatch(world: World): RestoreWatch {
   const sleeper: Sleeper = { wake };
-  const links = createAssetLinks();
-  const members = new Set<Member>();
+  const [links, members] = [createAssetLinks(), new Set<Member>()];
   const patience = createSeriesPatience(world, sleeper);
-  const watches = openWatches({ world, sleeper, links, members, patience });
-  const { chains, gone, retention, purges, rpo } = watches;
+  const watched = { world, sleeper, links, members, patience };
+  const { chains, gone, retention, purges, rpo } = openWatches(watched);
 
   function acceptRun(member: Member, event: RunEvent, { run, nowMs }: Heard) {
     const link = links.open(member, event.data.runId, run, nowMs);

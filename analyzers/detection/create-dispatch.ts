@@ -45,12 +45,11 @@ export function createDispatch(world: World, options: Options): Dispatch {
   function open(series: Series, nowMs: number): SeriesWatch {
     const known = watches.get(seriesKey(series));
     if (known) return known;
-    const rules = { policy: policies.of(series), restore: restores.of(series), changed };
-    const watch = createSeriesWatch(world, series, rules);
+    const [policy, restore] = [policies.of(series), restores.of(series)];
+    const watch = createSeriesWatch(world, series, { policy, restore, changed });
     watches.set(watch.subject, watch);
     cohorts.add(watch, nowMs);
-    const { reportedBy } = watch.policy ?? {};
-    if (reportedBy !== undefined) collectors.expect(reportedBy, nowMs);
+    if (watch.policy?.reportedBy) collectors.expect(watch.policy.reportedBy, nowMs);
     return watch;
   }
 
@@ -101,6 +100,6 @@ export function createDispatch(world: World, options: Options): Dispatch {
     watches.get(seriesKey(proof.series))?.acceptProof(proof, nowMs);
   }
 
-  const { accept: reject } = createRejectWatches(world);
+  const reject = createRejectWatches(world).accept;
   return { event: dispatch, proof: acceptProof, decision: decide, reject };
 }
