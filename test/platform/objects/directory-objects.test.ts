@@ -61,6 +61,15 @@ describe("createDirectoryObjects()", () => {
     expect(await store.head("latest")).toBeNull();
   });
 
+  test.each(["/etc/passwd", "a//b", "a/"])(
+    "refuses %j, which is no path below it",
+    async (name) => {
+      const store = createDirectoryObjects({ root });
+      await expect(store.head(name)).rejects.toThrow("outside its vault");
+      await expect(store.write(name, Buffer.from("x"))).rejects.toThrow("outside its vault");
+    },
+  );
+
   test("refuses to read a pipe instead of waiting for it", async () => {
     execFileSync("mkfifo", [join(root, "pipe")]);
     const store = createDirectoryObjects({ root });
