@@ -30,13 +30,21 @@ export const checkSchema = z.object({
 });
 export type Check = z.infer<typeof checkSchema>;
 
+/** A level that nothing was asked of, and why. */
+export const skippedLevelSchema = z.object({
+  level: z.enum(PROOF_LEVELS),
+  reason: bilingualSchema,
+});
+export type SkippedLevel = z.infer<typeof skippedLevelSchema>;
+
 /**
  * The record of one verification of one copy. `outcome` is `unproven` until every check up to
  * `wanted` has said pass;
  * `level` is the highest level reached. `previous` is the hash of the series' proof before this one
  * (64 zeros for the first);
  * `hash` is SHA-256 over the canonical JSON (RFC 8785) of all but `hash` and `signature`;
- * `signature` is Ed25519 over `hash`.
+ * `signature` is Ed25519 over `hash`. Members that are optional came later: proofs without them
+ * were released, and check forever.
  */
 export const proofSchema = z.object({
   version: z.literal(1),
@@ -59,9 +67,23 @@ export const proofSchema = z.object({
    */
   failure: z.enum(["copy-damaged", "restore-failed"]).nullable(),
   checks: z.array(checkSchema),
+  /** The levels without a check, in their order. */
+  skipped: z.array(skippedLevelSchema).optional(),
+  /** The very bytes that were judged, whether or not a checksum of them was known. */
+  read: z
+    .object({ bytes: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+    .nullable()
+    .optional(),
   rowCounts: z.record(z.string(), z.int()).nullable(),
   newestRowAt: instant.nullable(),
   engine: z.string().nullable(),
+  /** How the sandbox ended, and whether nothing of it is left; null where none was used. */
+  sandbox: z
+    .object({ ended: z.string(), cleanup: z.enum(["done", "failed"]) })
+    .nullable()
+    .optional(),
+  /** The version of Vigie that judged. */
+  vigie: z.string().optional(),
   startedAt: instant,
   finishedAt: instant,
   restoreSeconds: z.number().nullable(),

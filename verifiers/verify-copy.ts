@@ -6,10 +6,13 @@ import { instantToJson } from "../schemas/instant.ts";
 import type { Policy } from "../schemas/policy.ts";
 import type { Check, Proof, ProofLevel, Verification } from "../schemas/proof.ts";
 import { checkExists } from "./checks/check-exists.ts";
-import { checkWhole } from "./checks/check-whole.ts";
 import { conclude, reaches } from "./checks/conclude.ts";
+import { judgeCleanup } from "./checks/judge-cleanup.ts";
 import { judgeFormat } from "./checks/judge-format.ts";
 import { judgeReport } from "./checks/judge-report.ts";
+import { listSkipped } from "./checks/list-skipped.ts";
+import { readTwice } from "./checks/read-twice.ts";
+import { timeCheck } from "./checks/time-check.ts";
 import { detectFormat, FORMATS } from "./formats/detect-format.ts";
 import type { UnsealedProof } from "./proof/seal-proof.ts";
 import type { Sandboxes, SandboxReport } from "./sandboxes/pglite/open-sandboxes.ts";
@@ -23,9 +26,16 @@ export type VerifyOptions = {
   readonly bytesMax: number;
   /** Directories that copies may be read from. */
   readonly vaults: readonly string[];
+  /** The version of Vigie, which the proof names. */
+  readonly version?: string;
 };
 
-type Seen = { readonly checks: readonly Check[]; readonly report: SandboxReport | null };
+type Seen = {
+  readonly report: SandboxReport | null;
+  readonly read: NonNullable<Proof["read"]> | null;
+};
+
+const NOTHING_READ: Seen = { report: null, read: null };
 
 /**
  * Verifies one copy, level by level, as far as is wanted or as it goes. A copy that cannot be read
@@ -37,7 +47,10 @@ export async function verifyCopy(
 ): Promise<UnsealedProof> {
   const { series, runId, copy, level: wanted, reason } = verification;
   const startedMs = options.clock.nowMs();
-  const { checks, report } = await runChecks(verification, options);
+  const seen = await runChecks(verification, options);
+  const { report, read } = seen;
+  const sandbox = report && { ended: report.ended, cleanup: report.cleanup };
+  const checks = [...seen.checks, ...judgeCleanup(sandbox)].map(nameFault);
   const newestMs = report?.content?.newest?.newestMs ?? null;
   return {
     version: 1,
@@ -47,10 +60,14 @@ export async function verifyCopy(
     copy,
     wanted,
     ...conclude(checks, wanted),
-    checks: [...checks],
+    checks,
+    skipped: [...listSkipped(checks, wanted)],
+    read,
     rowCounts: report?.content?.rowCounts ?? null,
     newestRowAt: newestMs === null ? null : instantToJson(newestMs),
     engine: report?.restored?.engine ?? null,
+    sandbox,
+    ...(options.version !== undefined && { vigie: options.version }),
     startedAt: instantToJson(startedMs),
     finishedAt: instantToJson(options.clock.nowMs()),
     restoreSeconds: report?.restored?.verdict === "pass" ? report.seconds : null,
@@ -58,14 +75,16 @@ export async function verifyCopy(
   };
 }
 
-async function runChecks(verification: Verification, options: VerifyOptions): Promise<Seen> {
+async function runChecks(
+  verification: Verification,
+  options: VerifyOptions,
+): Promise<Seen & { readonly checks: readonly Check[] }> {
   const checks: Check[] = [];
   try {
-    const report = await addChecks(checks, verification, options);
-    return { checks, report };
+    return { checks, ...(await addChecks(checks, verification, options)) };
   } catch (error) {
     if (!(error instanceof OperatingError)) throw error;
-    return { checks: [...checks, unreadable(checks, error)], report: null };
+    return { checks: [...checks, unreadable(checks, error)], report: null, read: null };
   }
 }
 
@@ -76,26 +95,28 @@ async function addChecks(
   checks: Check[],
   verification: Verification,
   options: VerifyOptions,
-): Promise<SandboxReport | null> {
+): Promise<Seen> {
   const { copy, level: wanted } = verification;
+  const { clock } = options;
   const place = openObject(copy.uri, options.vaults);
-  const exists = await checkExists(copy, place);
+  const exists = await timeCheck(clock, () => checkExists(copy, place));
   checks.push(exists);
-  if (exists.verdict !== "pass" || !reaches(wanted, "whole")) return null;
+  if (exists.verdict !== "pass" || !reaches(wanted, "whole")) return NOTHING_READ;
   const sizeBytes = Number(copy.sizeBytes);
   if (sizeBytes > options.bytesMax) {
     checks.push(tooLarge(sizeBytes, options.bytesMax));
-    return null;
+    return NOTHING_READ;
   }
-  const whole = await checkWhole(copy.checksum, place.store.read(place.name));
+  const whole = await readTwice(copy.checksum, () => place.store.read(place.name), clock);
+  const read = { bytes: whole.bytesRead, sha256: whole.sha256 };
   checks.push(whole.check);
-  if (whole.check.verdict === "fail" || !reaches(wanted, "sound")) return null;
+  if (whole.check.verdict === "fail" || !reaches(wanted, "sound")) return { report: null, read };
   const detected = detectFormat(whole.head);
   const before = provenFormat(options.last);
   const { format, check } = judgeFormat({ detected, sizeBytes, uri: copy.uri, before });
   if (format === null) {
     checks.push(check);
-    return null;
+    return { report: null, read };
   }
   const freshness = options.policy?.verification?.freshness ?? null;
   const report = await options.sandboxes.verify(
@@ -104,7 +125,12 @@ async function addChecks(
   );
   const context = { format, sha256: whole.sha256, freshness, ...options, verification };
   checks.push(...judgeReport(report, context));
-  return report;
+  return { report, read };
+}
+
+/** A check that fails speaks of the copy, unless it says that another is at fault. */
+function nameFault(check: Check): Check {
+  return check.verdict === "fail" ? { fault: "backup", ...check } : check;
 }
 
 function provenFormat(last: Proof | null) {
@@ -118,7 +144,14 @@ function tooLarge(sizeBytes: number, bytesMax: number): Check {
     fr: `La copie fait ${sizeBytes} octets ; verification.bytesMax en permet ${bytesMax}.`,
   };
   const observed = { sizeBytes, bytesMax };
-  return { name: "checksum", level: "whole", verdict: "inconclusive", observed, reason };
+  return {
+    name: "checksum",
+    level: "whole",
+    verdict: "inconclusive",
+    observed,
+    reason,
+    fault: "policy",
+  };
 }
 
 function unreadable(checks: readonly Check[], error: OperatingError): Check {

@@ -10,6 +10,7 @@ import { logConnection } from "../config/log-connection.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
+import { readVersion } from "../read-version.ts";
 import { printable } from "../render-table.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
 import { findSeries } from "./find-series.ts";
@@ -73,6 +74,7 @@ async function verify(
     keys: await openKeys(join(config.data, "keys")),
     limits: config.verification,
     policies: config.policies,
+    version: readVersion(),
     directory: config.data,
     vaults: readableVaults(config),
     target,

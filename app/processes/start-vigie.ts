@@ -167,6 +167,7 @@ async function startVerification(
       keys,
       limits,
       telemetry,
+      version: readVersion(),
       directory: config.data,
       vaults: readableVaults(config),
       pollEveryMs: config.pollEvery,

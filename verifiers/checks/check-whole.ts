@@ -21,6 +21,7 @@ export type Whole = {
   /** The first bytes, to tell the format by. */
   readonly head: Uint8Array;
   readonly sha256: string;
+  readonly bytesRead: number;
 };
 
 /**
@@ -49,7 +50,7 @@ export async function checkWhole(
   const digest = sha256.digest();
   const seen = checksum?.algorithm === "sha256" ? digest : (other?.digest() ?? null);
   const check = judge(checksum, seen, bytesRead);
-  return { check, head: Buffer.concat(head), sha256: digest.toString("hex") };
+  return { check, head: Buffer.concat(head), sha256: digest.toString("hex"), bytesRead };
 }
 
 /** Composite checksums depend on parts that are not known here. */

@@ -99,6 +99,6 @@ function judgeContent(report: SandboxReport, context: Context): readonly Check[]
   return [counts, judgeFreshness(context.freshness, newest, Date.parse(runStartedAt ?? askedAt))];
 }
 
-function unknown(report: SandboxReport): { verdict: "inconclusive"; reason: Bilingual } {
-  return { verdict: "inconclusive", reason: ENDED[report.ended] };
+function unknown({ ended }: SandboxReport): Pick<Check, "verdict" | "reason" | "fault"> {
+  return { verdict: "inconclusive", reason: ENDED[ended], fault: "sandbox" };
 }

@@ -29,6 +29,7 @@ export type ProverOptions = {
   readonly ledger: ProofLedger;
   readonly sandboxes: Sandboxes;
   readonly proofs: ObjectStore;
+  readonly version?: string;
   readonly isStopping: () => boolean;
   readonly count: ProofCounter;
 };

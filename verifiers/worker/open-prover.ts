@@ -28,6 +28,8 @@ export type VerifyingOptions = {
   /** Directories that copies may be read from. */
   readonly vaults: readonly string[];
   readonly telemetry?: Telemetry;
+  /** The version of Vigie, which each proof names. */
+  readonly version?: string;
 };
 
 export type Prover = { readonly prove: Prove; readonly stop: () => void };
