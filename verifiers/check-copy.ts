@@ -2,13 +2,14 @@ import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import { toByteSource } from "../platform/objects/byte-source.ts";
 import type { ObjectHead, ObjectStore } from "../platform/objects/object-store.ts";
-import { openObject } from "../platform/objects/open-object.ts";
+import { openObject, type Vault } from "../platform/objects/open-object.ts";
 import type { Policy } from "../schemas/policy.ts";
 import type { Check, Proof, ProofLevel, Verification } from "../schemas/proof.ts";
 import { checkExists } from "./checks/check-exists.ts";
 import { checkStructure, skipRestore } from "./checks/check-structure.ts";
 import type { Whole } from "./checks/check-whole.ts";
 import { reaches } from "./checks/conclude.ts";
+import { type FindReading, findChecksum } from "./checks/find-checksum.ts";
 import { judgeFormat } from "./checks/judge-format.ts";
 import { judgeReport } from "./checks/judge-report.ts";
 import { readTwice } from "./checks/read-twice.ts";
@@ -31,8 +32,10 @@ export type CheckOptions = {
   /** The newest proof of the series that reached `right`. */
   readonly last: Proof | null;
   readonly bytesMax: number;
-  /** Directories that copies may be read from. */
-  readonly vaults: readonly string[];
+  /** Where copies may be read from. */
+  readonly vaults: readonly Vault[];
+  /** Where nothing else is known of a copy's bytes. */
+  readonly findReading?: FindReading;
 };
 
 type Seen = {
@@ -65,7 +68,7 @@ async function addChecks(
 ): Promise<Seen> {
   const { copy, level: wanted } = verification;
   const { clock, bytesMax, last } = options;
-  const place = openObject(copy.uri, options.vaults);
+  const place = openObject(copy.uri, options.vaults, copy.vault);
   const exists = await timeCheck(clock, () => checkExists(copy, place));
   checks.push(exists);
   if (exists.verdict !== "pass" || !reaches(wanted, "whole")) return NOTHING;
@@ -75,7 +78,8 @@ async function addChecks(
     return NOTHING;
   }
   const head = await place.store.head(place.name);
-  const whole = await readTwice(copy.checksum, () => place.store.read(place.name), clock);
+  const checksum = await findChecksum(copy, place, options.findReading ?? (async () => null));
+  const whole = await readTwice(checksum, () => place.store.read(place.name), clock);
   checks.push(whole.check);
   const seen = { ...NOTHING, read: { bytes: whole.bytesRead, sha256: whole.sha256 } };
   if (!head || whole.check.verdict === "fail" || !reaches(wanted, "sound")) return seen;

@@ -72,9 +72,10 @@ async function inspect(
 async function openAddress(
   uri: string,
   { config }: Options,
-  { readConfig }: Context,
+  { readConfig, terminal }: Context,
 ): Promise<FileSource> {
-  const { store, name } = openObject(uri, readableVaults(readConfig(config)));
+  const vaults = readableVaults(readConfig(config), terminal.environment);
+  const { store, name } = openObject(uri, vaults);
   const head = await store.head(name);
   if (!head)
     throw new OperatingError(`Cannot read ${uri} as it is not there`, {

@@ -77,7 +77,7 @@ async function verify(
     policies: config.policies,
     version: readVersion(),
     directory: config.data,
-    vaults: readableVaults(config),
+    vaults: readableVaults(config, terminal.environment),
     target,
     level,
   });

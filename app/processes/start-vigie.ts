@@ -152,7 +152,7 @@ async function openParts(
 }
 
 async function startVerification(
-  { config, clock, logger }: Options,
+  { config, clock, logger, environment }: Options,
   { log, state, store, keys, telemetry }: Parts,
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
@@ -176,7 +176,7 @@ async function startVerification(
       telemetry,
       version: readVersion(),
       directory: config.data,
-      vaults: readableVaults(config),
+      vaults: readableVaults(config, environment),
       pollEveryMs: config.pollEvery,
     }),
   );

@@ -1,7 +1,8 @@
-import { createHash, getHashes, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Checksum } from "../../schemas/events.ts";
 import type { Check } from "../../schemas/proof.ts";
 import { HEAD_BYTES } from "../formats/format-reader.ts";
+import { createChecksum, type RunningChecksum } from "./checksums/create-checksum.ts";
 
 const SAME_BYTES = {
   en: "All bytes are as observed.",
@@ -54,9 +55,9 @@ export async function checkWhole(
 }
 
 /** Composite checksums depend on parts that are not known here. */
-function createOther(checksum: Checksum | null): Hash | null {
+function createOther(checksum: Checksum | null): RunningChecksum | null {
   if (!checksum || checksum.type === "composite" || checksum.algorithm === "sha256") return null;
-  return getHashes().includes(checksum.algorithm) ? createHash(checksum.algorithm) : null;
+  return createChecksum(checksum.algorithm);
 }
 
 function judge(checksum: Checksum | null, seen: Buffer | null, bytesRead: number): Check {

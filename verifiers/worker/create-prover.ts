@@ -2,6 +2,7 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
+import type { Vault } from "../../platform/objects/open-object.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { matchPolicy } from "../../schemas/match-policy.ts";
 import type { Policy } from "../../schemas/policy.ts";
@@ -25,7 +26,7 @@ export type ProverOptions = {
   readonly keys: SigningKeys;
   readonly policies: readonly Policy[];
   readonly bytesMax: number;
-  readonly vaults: readonly string[];
+  readonly vaults: readonly Vault[];
   readonly ledger: ProofLedger;
   /** In order of preference. */
   readonly sandboxes: readonly Sandbox[];

@@ -3,6 +3,7 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
+import type { Vault } from "../../platform/objects/open-object.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
@@ -29,8 +30,8 @@ export type VerifyingOptions = {
   readonly policies: readonly Policy[];
   /** Vigie's data directory: `proofs/` and `sandboxes/` are below it. */
   readonly directory: string;
-  /** Directories that copies may be read from. */
-  readonly vaults: readonly string[];
+  /** Where copies may be read from. */
+  readonly vaults: readonly Vault[];
   readonly telemetry?: Telemetry;
   /** The version of Vigie, which each proof names. */
   readonly version?: string;
