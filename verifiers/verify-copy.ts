@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
+import { toByteSource } from "../platform/objects/byte-source.ts";
 import { openObject } from "../platform/objects/open-object.ts";
 import { instantToJson } from "../schemas/instant.ts";
 import type { Policy } from "../schemas/policy.ts";
@@ -12,10 +13,14 @@ import { judgeFormat } from "./checks/judge-format.ts";
 import { judgeReport } from "./checks/judge-report.ts";
 import { detectFormat, FORMATS } from "./formats/detect-format.ts";
 import type { UnsealedProof } from "./proof/seal-proof.ts";
-import type { Sandboxes, SandboxReport } from "./sandboxes/pglite/open-sandboxes.ts";
+import { restoreInSandbox } from "./sandboxes/restore-in-sandbox.ts";
+import type { RestoreRequest, Sandbox, SandboxReport } from "./sandboxes/sandbox.ts";
 
 export type VerifyOptions = {
-  readonly sandboxes: Sandboxes;
+  /** In order of preference. */
+  readonly sandboxes: readonly Sandbox[];
+  /** Ends what runs in a sandbox. */
+  readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly policy: Policy | null;
   /** The newest proof of the series that reached `right`. */
@@ -97,12 +102,14 @@ async function addChecks(
     checks.push(check);
     return null;
   }
-  const freshness = options.policy?.verification?.freshness ?? null;
-  const report = await options.sandboxes.verify(
-    { kind: format, gzip: detected.gzip, restore: reaches(wanted, "restored"), freshness },
-    place.store.read(place.name),
-  );
-  const context = { format, sha256: whole.sha256, freshness, ...options, verification };
+  const asked = options.policy?.verification ?? null;
+  const request = {
+    ...{ format, gzip: detected.gzip, targetMs: null, level: sandboxLevel(wanted) },
+    copies: [{ uri: copy.uri, source: toByteSource(place.store, { name: place.name, sizeBytes }) }],
+    ...{ freshness: asked?.freshness ?? null, assertions: asked?.assertions ?? [] },
+  };
+  const report = await restoreInSandbox(request, options);
+  const context = { format, sha256: whole.sha256, asked, last: options.last, verification };
   checks.push(...judgeReport(report, context));
   return report;
 }
@@ -110,6 +117,10 @@ async function addChecks(
 function provenFormat(last: Proof | null) {
   const sound = last?.checks.find(({ name }) => name === "structure");
   return FORMATS.find((format) => format === sound?.observed["format"]) ?? null;
+}
+
+function sandboxLevel(wanted: ProofLevel): RestoreRequest["level"] {
+  return wanted === "exists" || wanted === "whole" ? "sound" : wanted;
 }
 
 function tooLarge(sizeBytes: number, bytesMax: number): Check {
