@@ -3,17 +3,12 @@ import { durationSchema, sizeSchema } from "./duration.ts";
 import { COPY_ROLES } from "./events.ts";
 import { FINDING_KINDS } from "./finding.ts";
 import { policySchema } from "./policy.ts";
+import { secretSchema } from "./secret.ts";
 import { seriesSchema } from "./series.ts";
+import { sqlServerEngineSchema } from "./sql-server-engine.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-
-/** Where a secret lies: never in the file itself. Exactly one of the two. */
-export const secretSchema = z.union([
-  z.strictObject({ env: z.string().min(1) }),
-  z.strictObject({ file: z.string().min(1) }),
-]);
-export type SecretSource = z.infer<typeof secretSchema>;
 
 /** Who may say what: a token is bound to a tenant and to prefixes of CloudEvents sources. */
 const tokenSchema = z.strictObject({
@@ -182,6 +177,7 @@ const engineSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("mariadb"), ...serverEngine }),
   z.strictObject({ kind: z.literal("sqlite") }),
   z.strictObject({ kind: z.literal("pglite") }),
+  sqlServerEngineSchema,
 ]);
 
 /** What Vigie tells of itself. */

@@ -25,6 +25,7 @@ import { startVerificationWorker } from "../../verifiers/start-verification-work
 import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
+import { sandboxEngines } from "../config/sandbox-engines.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
@@ -152,12 +153,12 @@ async function openParts(
 }
 
 async function startVerification(
-  { config, clock, logger }: Options,
+  { config, clock, logger, environment }: Options,
   { log, state, store, keys, telemetry }: Parts,
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
   const common = { log, clock, logger, policies: config.policies };
-  const { rounds, engines, ...limits } = config.verification;
+  const { rounds, ...limits } = config.verification;
   await keep(startRounds({ ...common, store: store.verdicts, rounds }));
   await keep(
     startVerificationWorker({
@@ -166,7 +167,7 @@ async function startVerification(
       state,
       keys,
       limits,
-      engines,
+      engines: sandboxEngines(config, environment),
       telemetry,
       directory: config.data,
       vaults: readableVaults(config),

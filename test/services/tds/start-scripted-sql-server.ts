@@ -60,21 +60,18 @@ async function* runBatch(request: TdsRequest, running: Running): AsyncIterable<A
   if (/^set ansi_nulls on\n/.test(request.sql)) return;
   const as = impersonated.get(session.id) ?? session.user;
   state.ran.push({ sql: request.sql, as });
+  if (yield* followScript(request.sql, running)) return;
   const answer = answerQuestion(request, running);
   if (answer) return yield* answer;
-  for (const statement of lexStatements(request.sql)) {
-    const scripted = yield* followScript(headOf(statement), running);
-    if (scripted) return;
-    yield* runStatement(statement, running);
-  }
+  for (const statement of lexStatements(request.sql)) yield* runStatement(statement, running);
 }
 
 /** True where the script has taken the statement's place. */
 async function* followScript(
-  head: string,
+  sql: string,
   { state, session }: Running,
 ): AsyncGenerator<Answer, boolean> {
-  const script = state.scripts.find(({ at, times = 1 }) => head.startsWith(at) && times > 0);
+  const script = state.scripts.find(({ at, times = 1 }) => sql.startsWith(at) && times > 0);
   if (!script) return false;
   if (script.times !== undefined) script.times -= 1;
   const { does } = script;

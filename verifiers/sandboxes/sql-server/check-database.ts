@@ -51,8 +51,8 @@ export async function checkDatabase(
 }
 
 const OUT_OF_TIME: Bilingual = {
-  en: "CHECKDB was stopped at the time that it may take (verification.sqlServer.checkMax).",
-  fr: "CHECKDB a été arrêté au bout du temps permis (verification.sqlServer.checkMax).",
+  en: "CHECKDB was stopped at the time that it may take (checkMax).",
+  fr: "CHECKDB a été arrêté au bout du temps permis (checkMax).",
 };
 const GAVE_UP: Bilingual = {
   en: "CHECKDB gave up before its end.",

@@ -36,7 +36,7 @@ export function locateCopy(uri: string, vaults: readonly VaultOnInstance[]): str
 function unreachable(uri: string, why: string): OperatingError {
   return new OperatingError(`Cannot restore ${uri} as ${why}`, {
     retryable: false,
-    hint: "name its vault in verification.sqlServer.vaults as the instance sees it",
+    hint: "name its vault, as the instance sees it, among the vaults of the sql-server engine",
   });
 }
 

@@ -1,4 +1,6 @@
+import { judgeAssertions } from "../assertions/judge-assertions.ts";
 import type { SandboxReport, StageJudgement } from "../sandbox.ts";
+import { askOneValue } from "./ask-one-value.ts";
 import { type CheckDepth, checkDatabase } from "./check-database.ts";
 import { checkStructure, type StructureOptions } from "./check-structure.ts";
 import { countRows } from "./count-rows.ts";
@@ -88,7 +90,9 @@ async function survey(trial: Trial, options: TrialOptions): Promise<Findings["co
       const { rowCounts, ...counted } = await countRows(reader, { signal, budget: budget.signal });
       if (counted.verdict !== "pass") return counted;
       const newest = await readNewest(reader, request.freshness, signal);
-      content = { rowCounts, newest, assertions: [] };
+      const ask = (sql: string) => askOneValue(reader, sql, signal);
+      const assertions = await judgeAssertions(request.assertions, ask);
+      content = { rowCounts, newest, assertions };
       return passed(counted.reason, counted.observed);
     });
   } finally {

@@ -124,7 +124,7 @@ function unreachable({ server, port, user }: SqlServerConnection, cause: unknown
     {
       retryable: !refused,
       hint: refused
-        ? "check verification.sqlServer.user and its password"
+        ? "check the engine's user and its password"
         : "check that the instance runs and its certificate; see docs/sandboxes-sql-server.md",
       cause,
     },
