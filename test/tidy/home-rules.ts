@@ -19,7 +19,7 @@ const HOMES: Readonly<Record<string, Home>> = {
   kafkajs: { at: ["platform/log/kafka/"] },
   "node-cron": { at: ["platform/clock/"] },
   "temporal-polyfill": { at: ["platform/calendar/"] },
-  pg: { at: ["platform/state/postgres/"] },
+  pg: { at: ["platform/state/postgres/", "verifiers/sandboxes/postgresql/"] },
   mssql: { at: ["verifiers/sandboxes/sql-server/"] },
   "@aws-sdk/client-s3": { at: ["platform/objects/s3/"] },
   pino: { at: ["platform/logger/"] },

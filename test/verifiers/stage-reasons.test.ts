@@ -88,7 +88,14 @@ function engineAnswering(...answers: readonly Answer[]): PostgresEngine {
   };
   const none = async () => undefined;
   const createExtension = async () => false;
-  return { query, exec: none, copyRows: none, createRole: none, createExtension } as PostgresEngine;
+  return {
+    query,
+    exec: none,
+    copyRows: none,
+    createRole: none,
+    createExtension,
+    keepsOwners: true,
+  } as PostgresEngine;
 }
 
 function sqlFailure(code: string): Error {

@@ -3,6 +3,8 @@ import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { Config } from "../../schemas/config.ts";
 import { openPgliteSandbox } from "./pglite/open-pglite-sandbox.ts";
+import { findPostgres } from "./postgresql/find-postgres.ts";
+import { openPostgresqlSandbox } from "./postgresql/open-postgresql-sandbox.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { SandboxLimits } from "./sandbox-limits.ts";
 import {
@@ -23,17 +25,27 @@ export type EngineConfig =
 type Options = {
   /** Vigie's own, for what sandboxes keep from one to the next. */
   readonly directory: string;
+  /** In order of preference; those that are installed if not said. */
   readonly engines?: readonly EngineConfig[] | undefined;
   readonly limits: SandboxLimits;
   readonly logger: Logger;
 };
 
-const ALL: readonly EngineConfig[] = [{ kind: "pglite" }];
+/** Real servers first: what restores there restores in production. */
+const INSTALLED: readonly EngineConfig[] = [
+  { kind: "postgresql", user: "nobody" },
+  { kind: "pglite" },
+];
 
 /** Opens the engines in order of preference, and ends what an earlier process left running. */
 export async function openSandboxes(options: Options): Promise<readonly Sandbox[]> {
-  const { engines = ALL, logger } = options;
-  const sandboxes = engines.flatMap((engine) => open(engine, options) ?? []);
+  const { engines, logger } = options;
+  const sandboxes: Sandbox[] = [];
+  for (const engine of engines ?? INSTALLED) {
+    const sandbox = await open(engine, options);
+    if (sandbox) sandboxes.push(sandbox);
+    else if (engines) throw notInstalled(engine);
+  }
   for (const { engine, sweep } of sandboxes) {
     const orphans = await sweepKnown(sweep, engine, logger);
     if (orphans > 0) logger.warn({ engine, orphans }, "ended sandboxes left by an earlier process");
@@ -56,8 +68,15 @@ async function sweepKnown(
   }
 }
 
-function open(engine: EngineConfig, options: Options): Sandbox | null {
+/** Null where the engine is not installed. */
+async function open(engine: EngineConfig, options: Options): Promise<Sandbox | null> {
   switch (engine.kind) {
+    case "postgresql": {
+      const binaries = findPostgres(engine.binaries);
+      if (binaries.length === 0) return null;
+      const { directory, user } = engine;
+      return openPostgresqlSandbox({ directory, user, binaries, limits: options.limits });
+    }
     case "pglite":
       return openPgliteSandbox(options);
     case "sql-server":
@@ -71,4 +90,11 @@ function open(engine: EngineConfig, options: Options): Sandbox | null {
     default:
       return null;
   }
+}
+
+function notInstalled({ kind }: EngineConfig): OperatingError {
+  return new OperatingError(`Cannot restore with ${kind}: it is not installed`, {
+    retryable: false,
+    hint: "install it, or name its programs' directory in verification.engines",
+  });
 }

@@ -12,11 +12,11 @@ import { restoreDump } from "../postgres-restore/restore-dump.ts";
 import { describeState, sqlState } from "../postgres-restore/sql-error.ts";
 import { surveyDatabase } from "../postgres-restore/survey-database.ts";
 import { say, writeReport } from "../say-stage.ts";
+import { sealNetwork } from "../seal-network.ts";
 import type { Judged } from "../stage.ts";
 import { allowConstants } from "./allow-constants.ts";
 import { jobSchema, type SandboxJob } from "./sandbox-job.ts";
 import { carriesMarker, dropTemplates, markSandbox } from "./sandbox-marker.ts";
-import { sealNetwork } from "./seal-network.ts";
 import { startEngine, toPostgresEngine } from "./start-engine.ts";
 
 /** The files are in memory already: buffers would hold them twice. */

@@ -83,5 +83,6 @@ export function toPostgresEngine(pglite: PGlite): PostgresEngine {
     },
     // It restores as its superuser: nothing is left that another could create.
     createExtension: async () => false,
+    keepsOwners: true,
   };
 }

@@ -3,6 +3,7 @@ import type { PostgresEngine } from "./postgres-engine.ts";
 import { describeState, sqlState } from "./sql-error.ts";
 
 const SECONDS_MAX = 60;
+const SEVERAL_ROWS = "21000";
 /** No such table, no such column; damaged data. */
 const MISSING = new Set(["42P01", "42703", "XX001", "XX002"]);
 
@@ -11,24 +12,16 @@ export async function askOneValue(engine: PostgresEngine, sql: string): Promise<
   const asked = sql.trim().replace(/;$/, "");
   try {
     await engine.exec(`BEGIN READ ONLY; SET LOCAL statement_timeout = '${SECONDS_MAX}s'`);
-    const { rows } = await engine.query<Record<string, unknown>>(
-      `SELECT * FROM (${asked}\n) AS vigie_asked LIMIT 2`,
+    const { rows } = await engine.query<{ value: string | null }>(
+      `SELECT (${asked}\n)::text AS value`,
     );
-    const values = rows.flatMap((row) => Object.values(row));
-    return values.length === 1 && rows.length === 1
-      ? { kind: "value", value: toText(values[0]) }
-      : { kind: "not-one" };
+    return { kind: "value", value: rows[0]?.value ?? null };
   } catch (error) {
     const state = sqlState(error);
+    if (state === SEVERAL_ROWS) return { kind: "not-one" };
     const missing = state !== null && MISSING.has(state);
     return { kind: "failed", missing, because: describeState(state) };
   } finally {
     await engine.exec("ROLLBACK");
   }
-}
-
-function toText(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

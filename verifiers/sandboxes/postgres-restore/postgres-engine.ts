@@ -13,4 +13,6 @@ export type PostgresEngine = {
   readonly createRole: (name: string) => Promise<void>;
   /** An extension that only a superuser may create; false where this engine refuses it. */
   readonly createExtension: (statement: string) => Promise<boolean>;
+  /** Whether objects are given to the roles that own them in production. */
+  readonly keepsOwners: boolean;
 };

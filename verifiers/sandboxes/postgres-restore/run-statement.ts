@@ -3,13 +3,14 @@ import type { PostgresEngine } from "./postgres-engine.ts";
 import { sqlState } from "./sql-error.ts";
 
 /** Why a statement that could not run here takes nothing from the restored data. */
-export type Note = "other-database" | "unknown-parameter" | "nothing-to-drop";
+export type Note = "other-database" | "unknown-parameter" | "nothing-to-drop" | "owner";
 
 const UNDEFINED_OBJECT = "42704";
 const UNKNOWN_DATABASE = "3D000";
 const NOTHING_THERE = new Set([UNDEFINED_OBJECT, "42P01", "42883", "3F000"]);
 const NAMES_ROLES = new Set(["ALTER", "GRANT", "REVOKE", "CREATE"]);
 const INSUFFICIENT_PRIVILEGE = "42501";
+const GIVES_AWAY = /^ALTER\s.*\sOWNER TO (?:"(?:[^"]|"")+"|[\w$]+)\s*;?$/s;
 const DROPS = /^(DROP\s|ALTER\s+TABLE\s+[^;]*\sDROP\s)/i;
 
 /**
@@ -23,6 +24,7 @@ export async function runStatement(
   words: readonly string[],
 ): Promise<Note | null> {
   if (words[1] === "DATABASE") return "other-database";
+  if (!engine.keepsOwners && GIVES_AWAY.test(text)) return "owner";
   try {
     await engine.query(text);
     return null;

@@ -1,0 +1,51 @@
+import assert from "node:assert";
+import { expandGzip } from "../../formats/expand-gzip.ts";
+import { splitDump } from "../../formats/postgres-sql/split-dump.ts";
+import { joinSentences } from "../postgres-restore/join-sentences.ts";
+import { restoreDump } from "../postgres-restore/restore-dump.ts";
+import { surveyDatabase } from "../postgres-restore/survey-database.ts";
+import { say } from "../say-stage.ts";
+import { sealNetwork } from "../seal-network.ts";
+import type { Judged } from "../stage.ts";
+import { connectEngine, type ServerEngine } from "./connect-engine.ts";
+import { type RestoreJob, restoreJobSchema } from "./restore-job.ts";
+
+const MARKER = "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'vigie_sandbox'";
+const STARTS = { en: "The engine starts on it.", fr: "Le moteur démarre sur cette image." };
+
+// The program of the process that reads a dump on standard input and restores it into a sandbox's
+// server, or looks at what is in it already, and says what it saw.
+await run(restoreJobSchema.parse(JSON.parse(process.argv[2] ?? "")));
+process.exit(0);
+
+async function run(job: RestoreJob): Promise<void> {
+  const engine = job.server ? await connectEngine(job.server, job.server.database) : null;
+  sealNetwork();
+  if (engine) await checkMarker(engine, job);
+  if (job.copy === "dump") return restore(engine, job);
+  assert(engine, "a cluster is in a server");
+  await survey(engine, { verdict: "pass", reason: STARTS, observed: {}, fault: null }, job);
+}
+
+/** Nothing is restored into a server that is not the sandbox's own: it might be production. */
+async function checkMarker(engine: ServerEngine, { name }: RestoreJob): Promise<void> {
+  assert.equal(await engine.serverName(), name, "the server is not the sandbox's");
+  const { rows } = await engine.query(MARKER);
+  assert.equal(rows.length, 1, "the sandbox carries no marker");
+}
+
+async function restore(engine: ServerEngine | null, job: RestoreJob): Promise<void> {
+  const bytes = job.gzip ? expandGzip(process.stdin, job.expandedBytesMax) : process.stdin;
+  const { sound, restored } = await restoreDump(splitDump(bytes), engine);
+  say({ stage: "sound", ...sound });
+  if (engine && restored) await survey(engine, restored, job);
+}
+
+async function survey(engine: ServerEngine, restored: Judged, job: RestoreJob): Promise<void> {
+  if (restored.verdict !== "pass") return say({ stage: "restored", ...restored, engine: null });
+  const { judgement, version, content } = await surveyDatabase(engine, job);
+  const reason = joinSentences(restored.reason, judgement.reason);
+  const observed = { ...restored.observed, ...judgement.observed };
+  say({ stage: "restored", ...judgement, reason, observed, engine: version });
+  if (content) say({ stage: "content", ...content });
+}
