@@ -49,9 +49,14 @@ export const inspectionSchema = z.object({
     z.object({
       schema: z.string(),
       name: z.string(),
-      rows: count,
+      /** Null where they cannot be counted in this file, as in a differential backup. */
+      rows: count.nullable(),
       /** As the database itself records it; null where it does not. */
       recordedRows: count.nullable(),
+      /** Where the format tells them. `type` is the engine's own word for it. */
+      columns: z
+        .array(z.object({ name: z.string(), type: z.string(), nullable: z.boolean() }))
+        .optional(),
     }),
   ),
   bytesRead: count,

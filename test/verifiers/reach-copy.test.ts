@@ -26,6 +26,7 @@ function verify(uri: string) {
     {
       sandboxes: [],
       signal: new AbortController().signal,
+      inspect: () => Promise.reject(new Error("nothing here gets as far as a reader")),
       clock: createSimulatedClock(Date.parse(ASKED_AT)),
       ...{ policy: null, last: null, bytesMax: 2 ** 20, vaults: [vault] },
     },

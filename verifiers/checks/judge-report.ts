@@ -2,14 +2,13 @@ import type { Bilingual } from "../../schemas/bilingual.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Check, Proof, Verification } from "../../schemas/proof.ts";
-import type { Format } from "../formats/detect-format.ts";
 import type { SandboxReport, SandboxStep } from "../sandboxes/sandbox.ts";
 import { reaches } from "./conclude.ts";
 import { judgeFreshness } from "./judge-freshness.ts";
 import { judgeRowCounts } from "./judge-row-counts.ts";
 
 type Context = {
-  readonly format: Format;
+  readonly format: string;
   /** Of the bytes as they were read for `whole`. */
   readonly sha256: string;
   /** What the series' policy asks of its restored content. */

@@ -7,13 +7,12 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../platform/clock/clock.ts";
 import { errorCode } from "../../platform/errors/file-error.ts";
-import { readResidentBytes } from "./read-resident-bytes.ts";
+import { guardChild, type Killed } from "./guard-child.ts";
 import type { SandboxEnded } from "./sandbox.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 /** Of the project too, where its folder of packages is a link. */
 const PACKAGES = realpathSync(join(PROJECT, "node_modules"));
-const WATCH_EVERY_MS = 100;
 const HEAP_SHARE = 0.5;
 const MIB = 2 ** 20;
 /** A child that stops reading, since it has refused or ended, is no fault of the copy's store. */
@@ -99,36 +98,10 @@ function listArguments({ file, job, reads }: Program, bounds: Bounds): string[] 
   ];
 }
 
-function guardChild(child: ChildProcess, { bounds, clock, signal }: Options) {
-  let reason: SandboxEnded | null = null;
-  const kill = (because: SandboxEnded) => {
-    reason ??= because;
-    child.kill("SIGKILL");
-  };
-  const stopNow = () => kill("stopped");
-  signal.addEventListener("abort", stopNow);
-  if (signal.aborted) stopNow();
-  const over = new AbortController();
-  const timer = clock.sleep(bounds.secondsMax * 1_000, over.signal).then(
-    () => kill("out-of-time"),
-    () => undefined,
-  );
-  const watch = clock.every(WATCH_EVERY_MS, async () => {
-    const residentBytes = await readResidentBytes(child.pid);
-    if (residentBytes !== null && residentBytes > bounds.memoryMax) kill("out-of-memory");
-  });
-  const stop = async () => {
-    signal.removeEventListener("abort", stopNow);
-    over.abort();
-    await Promise.all([timer, watch.stop()]);
-  };
-  return { kill, reason: () => reason, stop };
-}
-
 async function gather(
   child: ChildProcess,
   bounds: Bounds,
-  kill: (because: SandboxEnded) => void,
+  kill: (because: Killed) => void,
 ): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let bytesTotal = 0;

@@ -13,7 +13,7 @@ import { readCopies } from "../copies/read-copies.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { writeProofFile } from "../proof/write-proof-file.ts";
 import type { Sandbox } from "../sandboxes/sandbox.ts";
-import { verifyCopy } from "../verify-copy.ts";
+import { type VerifyOptions, verifyCopy } from "../verify-copy.ts";
 import type { ProofCounter } from "./measure-proving.ts";
 import type { ProofLedger } from "./open-proof-ledger.ts";
 
@@ -29,6 +29,7 @@ export type ProverOptions = {
   readonly ledger: ProofLedger;
   /** In order of preference. */
   readonly sandboxes: readonly Sandbox[];
+  readonly inspect: VerifyOptions["inspect"];
   readonly proofs: ObjectStore;
   /** Aborted while stopping. */
   readonly signal: AbortSignal;

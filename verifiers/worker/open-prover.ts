@@ -7,6 +7,7 @@ import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
 import type { Policy } from "../../schemas/policy.ts";
+import { createInspector } from "../formats/child/create-inspector.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { type EngineConfig, openSandboxes } from "../sandboxes/open-sandboxes.ts";
 import type { SandboxLimits } from "../sandboxes/sandbox-limits.ts";
@@ -50,6 +51,7 @@ export async function openProver(options: VerifyingOptions): Promise<Prover> {
     ...options,
     ...{ ledger, proofs, bytesMax: limits.bytesMax },
     sandboxes: measureSandboxes(sandboxes, meter),
+    inspect: createInspector({ ...limits, signal: stopping.signal }),
     count: createProofCounter(meter),
     signal: stopping.signal,
   });

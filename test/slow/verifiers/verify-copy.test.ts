@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
 import { policySchema } from "../../../schemas/policy.ts";
 import type { Proof } from "../../../schemas/proof.ts";
+import { createInspector } from "../../../verifiers/formats/child/create-inspector.ts";
 import { NO_PROOF_BEFORE, sealProof } from "../../../verifiers/proof/seal-proof.ts";
 import { openPgliteSandbox } from "../../../verifiers/sandboxes/pglite/open-pglite-sandbox.ts";
 import type { Sandbox } from "../../../verifiers/sandboxes/sandbox.ts";
@@ -85,9 +86,8 @@ async function verify(bytes: string | Uint8Array, options: Options = {}) {
       signal: new AbortController().signal,
       clock: createSimulatedClock(Date.parse("2026-11-20T06:00:00Z")),
       policy: options.fresh === false ? null : policy,
-      last,
-      bytesMax: LIMITS.bytesMax,
-      vaults: [directory],
+      ...{ last, bytesMax: LIMITS.bytesMax, vaults: [directory] },
+      inspect: createInspector({ ...LIMITS, signal: new AbortController().signal }),
     },
   );
   for (const { reason } of proof.checks) expectBothLanguages(reason);

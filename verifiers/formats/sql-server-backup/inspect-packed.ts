@@ -1,0 +1,40 @@
+import type { ByteSource } from "../../../platform/objects/byte-source.ts";
+import type { Inspection } from "../../../schemas/inspection.ts";
+import type { InspectOptions } from "../format-reader.ts";
+import { openByteReader } from "./byte-reader.ts";
+import { FORMAT } from "./inspect-backup.ts";
+
+/** How a backup starts whose blocks themselves are compressed, encrypted or both. */
+const MAGIC = "MSSQLBAK";
+const PACKED = {
+  en: "The backup is compressed or encrypted: nothing in it can be read without SQL Server.",
+  fr: "La sauvegarde est compressée ou chiffrée : rien ne peut y être lu sans SQL Server.",
+};
+
+export function isPacked(head: Uint8Array): boolean {
+  return Buffer.from(head.subarray(0, MAGIC.length)).toString("latin1") === MAGIC;
+}
+
+/** Null if the backup is not packed as a whole. */
+export async function inspectPacked(
+  source: ByteSource,
+  options: InspectOptions,
+): Promise<readonly Inspection[] | null> {
+  const startedAtMs = options.clock.nowMs();
+  await using reader = openByteReader(source, options);
+  if (!isPacked(await reader.take(MAGIC.length))) return null;
+  await reader.skip(Number.POSITIVE_INFINITY);
+  return [
+    {
+      format: FORMAT,
+      verdict: "unknown",
+      reasons: [PACKED],
+      backup: null,
+      container: null,
+      pages: null,
+      tables: [],
+      bytesRead: reader.position(),
+      seconds: (options.clock.nowMs() - startedAtMs) / 1_000,
+    },
+  ];
+}

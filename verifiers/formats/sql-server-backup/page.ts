@@ -1,0 +1,39 @@
+/** One page of a backup, as it is met in reading it. */
+export type Page = {
+  /** 8,192 bytes, torn bits put back; valid during the call only. */
+  readonly bytes: Uint8Array;
+  /** By its place: what its header should say. */
+  readonly fileId: number;
+  readonly pageId: number;
+  /** As its header says. */
+  readonly type: number;
+  /** Null where no PFS page told so far. */
+  readonly allocated: boolean | null;
+  /** Its checksum holds, or its torn bits do, or it has neither; and its header is its own. */
+  readonly verified: boolean;
+  /** Whether an earlier copy of its extent was met in this set, which this one replaces. */
+  readonly isLaterCopy: boolean;
+};
+export type PageSink = (page: Page) => void;
+
+/** Why a page is bad. */
+export type PageFault =
+  | "checksum"
+  | "torn"
+  | "protection-removed"
+  | "empty"
+  | "header"
+  | "other-page"
+  | "future-lsn"
+  | "order"
+  | "twice"
+  | "missing"
+  | "pfs-missing";
+
+export type PagePlace = {
+  readonly file: number;
+  readonly page: number;
+  /** Bytes into the source. */
+  readonly offset: number;
+};
+export type BadPage = PagePlace & { readonly fault: PageFault };
