@@ -3,12 +3,11 @@ import { durationSchema, sizeSchema } from "./duration.ts";
 import { COPY_ROLES } from "./events.ts";
 import { FINDING_KINDS } from "./finding.ts";
 import { policySchema } from "./policy.ts";
-import { type SecretSource, secretSchema } from "./secret.ts";
+import { secretSchema } from "./secret.ts";
 import { seriesSchema } from "./series.ts";
+import { sqlServerEngineSchema } from "./sql-server-engine.ts";
 import { rereadSchema, vaultSchema } from "./vault.ts";
 import { budgetSchema, drawsSchema } from "./verification-budget.ts";
-
-export type { SecretSource };
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -180,6 +179,7 @@ const engineSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("mariadb"), ...serverEngine }),
   z.strictObject({ kind: z.literal("sqlite") }),
   z.strictObject({ kind: z.literal("pglite") }),
+  sqlServerEngineSchema,
 ]);
 
 /** What Vigie tells of itself. */

@@ -14,6 +14,7 @@ import { openKnownState } from "../processes/open-known-state.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
 import { diagnoseBuckets } from "./diagnose-buckets.ts";
 import { diagnosePolicies } from "./diagnose-policies.ts";
+import { diagnoseSandboxes } from "./diagnose-sandboxes.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { openPeople } from "./open-people.ts";
 
@@ -57,6 +58,7 @@ export const addDoctor: AddCommand = (program, context, finish) => {
         () => diagnoseLog(config, context),
         () => diagnoseStore(config, context),
         () => diagnoseState(config, context),
+        () => diagnoseSandboxes(config, context),
       ];
       const diagnoses: Diagnosis[] = [];
       for (const check of checks) diagnoses.push(...[await check().catch(toDiagnosis)].flat());

@@ -8,6 +8,7 @@ import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { verifyNow } from "../../verifiers/verify-now.ts";
 import { logConnection } from "../config/log-connection.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
+import { sandboxEngines } from "../config/sandbox-engines.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { readVersion } from "../read-version.ts";
@@ -73,7 +74,7 @@ async function verify(
     logger,
     keys: await openKeys(join(config.data, "keys")),
     limits: config.verification,
-    engines: config.verification.engines,
+    engines: sandboxEngines(config, terminal.environment),
     policies: config.policies,
     version: readVersion(),
     directory: config.data,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Config, configSchema, type SecretSource } from "../../schemas/config.ts";
+import { type Config, configSchema } from "../../schemas/config.ts";
+import type { SecretSource } from "../../schemas/secret.ts";
 import type { VaultConfig } from "../../schemas/vault.ts";
 import { checkBackup } from "./check-backup.ts";
 import { checkCalendar } from "./check-calendar.ts";
@@ -88,6 +89,7 @@ function resolvePaths(config: Config, folder: string): Config {
     verification: {
       ...config.verification,
       vaults: config.verification.vaults.map((vault) => resolveVault(vault, folder)),
+      engines: config.verification.engines?.map((engine) => resolveEngine(engine, folder)),
     },
     alerts: {
       ...config.alerts,
@@ -95,6 +97,20 @@ function resolvePaths(config: Config, folder: string): Config {
         pager.secret ? { ...pager, secret: secret(pager.secret) } : pager,
       ),
     },
+  };
+}
+
+type Engine = NonNullable<Config["verification"]["engines"]>[number];
+
+function resolveEngine(engine: Engine, folder: string): Engine {
+  if (engine.kind !== "sql-server") return engine;
+  const { password, tls, escrow } = engine;
+  const isKnown = typeof tls === "object" && "ca" in tls;
+  return {
+    ...engine,
+    password: resolveSecret(password, folder),
+    tls: isKnown ? { ca: resolve(folder, tls.ca) } : tls,
+    escrow: escrow.map((key) => ({ ...key, password: resolveSecret(key.password, folder) })),
   };
 }
 

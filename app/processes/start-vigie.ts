@@ -25,6 +25,7 @@ import { startVerificationWorker } from "../../verifiers/start-verification-work
 import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
+import { sandboxEngines } from "../config/sandbox-engines.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
@@ -157,7 +158,7 @@ async function startVerification(
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
   const common = { log, clock, logger, policies: config.policies };
-  const { rounds, budget, draws, engines, ...limits } = config.verification;
+  const { rounds, budget, draws, ...limits } = config.verification;
   await keep(
     startRounds({
       ...{ ...common, ...limits, state, keys, telemetry, rounds, budget, draws },
@@ -172,7 +173,7 @@ async function startVerification(
       state,
       keys,
       limits,
-      engines,
+      engines: sandboxEngines(config, environment),
       telemetry,
       version: readVersion(),
       directory: config.data,

@@ -1,3 +1,4 @@
+import { createSystemClock } from "../../platform/clock/system-clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { Config } from "../../schemas/config.ts";
@@ -6,8 +7,20 @@ import { findPostgres } from "./postgresql/find-postgres.ts";
 import { openPostgresqlSandbox } from "./postgresql/open-postgresql-sandbox.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { SandboxLimits } from "./sandbox-limits.ts";
+import {
+  openSqlServerSandbox,
+  type SqlServerOptions,
+} from "./sql-server/open-sql-server-sandbox.ts";
 
-export type EngineConfig = NonNullable<Config["verification"]["engines"]>[number];
+type Engine = NonNullable<Config["verification"]["engines"]>[number];
+
+/** As configured, with the secrets of those that have some. */
+export type EngineConfig =
+  | Exclude<Engine, { readonly kind: "sql-server" }>
+  | ({ readonly kind: "sql-server" } & Omit<
+      SqlServerOptions,
+      "secondsMax" | "bytesMax" | "clock" | "logger" | "onProgress"
+    >);
 
 type Options = {
   /** Vigie's own, for what sandboxes keep from one to the next. */
@@ -34,10 +47,25 @@ export async function openSandboxes(options: Options): Promise<readonly Sandbox[
     else if (engines) throw notInstalled(engine);
   }
   for (const { engine, sweep } of sandboxes) {
-    const orphans = await sweep();
+    const orphans = await sweepKnown(sweep, engine, logger);
     if (orphans > 0) logger.warn({ engine, orphans }, "ended sandboxes left by an earlier process");
   }
   return sandboxes;
+}
+
+/** A server of another's that does not answer now may do so by the time that it is needed. */
+async function sweepKnown(
+  sweep: Sandbox["sweep"],
+  engine: string,
+  logger: Logger,
+): Promise<number> {
+  try {
+    return await sweep();
+  } catch (error) {
+    if (!(error instanceof OperatingError)) throw error;
+    logger.warn({ error, engine }, "could not look for sandboxes left by an earlier process");
+    return 0;
+  }
 }
 
 /** Null where the engine is not installed. */
@@ -51,6 +79,14 @@ async function open(engine: EngineConfig, options: Options): Promise<Sandbox | n
     }
     case "pglite":
       return openPgliteSandbox(options);
+    case "sql-server":
+      return openSqlServerSandbox({
+        ...engine,
+        secondsMax: options.limits.secondsMax,
+        bytesMax: options.limits.diskMax,
+        clock: createSystemClock(),
+        logger: options.logger,
+      });
     default:
       return null;
   }

@@ -1,0 +1,149 @@
+import sql from "mssql";
+import { z } from "zod";
+import { OperatingError } from "../../../platform/errors/operating-error.ts";
+import {
+  type ServerFault,
+  SessionLost,
+  StatementFailed,
+  StatementStopped,
+} from "./statement-error.ts";
+
+const CONNECT_MS_MAX = 15_000;
+/** For the server to say that it has stopped; after that its connection is ended. */
+const CANCEL_MS_MAX = 15_000;
+/** A pool connects once to try, and once to stay. */
+const CONNECTIONS_MAX = 2;
+const FAULTS_MAX = 100;
+
+const faultSchema = z.object({ number: z.int(), class: z.int(), state: z.int().default(0) });
+const precedingSchema = z.object({ precedingErrors: z.array(z.unknown()).default([]) });
+
+export type SqlServerConnection = {
+  readonly server: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly encrypt: boolean;
+  readonly trustServerCertificate: boolean;
+  /** PEM of the authority that signed the instance's certificate; null: a public one. */
+  readonly ca: string | null;
+};
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export type RunOptions = {
+  readonly signal: AbortSignal;
+  /** Text or integers, as `@name` in the statement. */
+  readonly parameters?: Readonly<Record<string, string | number>>;
+  /** What the server says beside its results: numbers alone, since texts may hold data. */
+  readonly onNotice?: (notice: { readonly number: number; readonly text: string }) => void;
+};
+
+/**
+ * One connection, never replaced by another: locks and impersonation live and die with it.
+ * Statements have no time limit of the driver's; whoever runs one gives a signal.
+ */
+export class Session implements AsyncDisposable {
+  readonly #pool: sql.ConnectionPool;
+
+  constructor(pool: sql.ConnectionPool) {
+    this.#pool = pool;
+  }
+
+  /** Rejects with `OperatingError` where the instance cannot be reached or refuses the login. */
+  static async open(connection: SqlServerConnection, database = "master"): Promise<Session> {
+    let connections = 0;
+    const pool = new sql.ConnectionPool({
+      server: connection.server,
+      port: connection.port,
+      user: connection.user,
+      password: connection.password,
+      database,
+      connectionTimeout: CONNECT_MS_MAX,
+      requestTimeout: 0,
+      validateConnection: false,
+      pool: { min: 1, max: 1, idleTimeoutMillis: Number.MAX_SAFE_INTEGER },
+      beforeConnect: (made) => {
+        connections += 1;
+        if (connections > CONNECTIONS_MAX) made.close();
+      },
+      options: {
+        appName: "vigie",
+        encrypt: connection.encrypt,
+        trustServerCertificate: connection.trustServerCertificate,
+        cancelTimeout: CANCEL_MS_MAX,
+        ...(connection.ca !== null && { cryptoCredentialsDetails: { ca: connection.ca } }),
+      },
+    });
+    pool.on("error", () => undefined);
+    try {
+      await pool.connect();
+    } catch (cause) {
+      await pool.close();
+      throw unreachable(connection, cause);
+    }
+    return new Session(pool);
+  }
+
+  /**
+   * The rows of all results, one after another. Rejects with `StatementFailed`, with
+   * `StatementStopped` at the signal, and with `SessionLost` where the connection ended.
+   */
+  async run(statement: string, options: RunOptions): Promise<readonly Row[]> {
+    const { signal, parameters, onNotice } = options;
+    if (signal.aborted) throw new StatementStopped();
+    const request = this.#pool.request();
+    const cancel = () => void request.cancel();
+    if (onNotice) request.on("info", ({ number, message }) => onNotice({ number, text: message }));
+    for (const [name, value] of Object.entries(parameters ?? {}))
+      request.input(name, typeof value === "number" ? sql.Int : sql.NVarChar, value);
+    signal.addEventListener("abort", cancel, { once: true });
+    try {
+      const { recordsets } = parameters
+        ? await request.query<Row[]>(statement)
+        : await request.batch<Row[]>(statement);
+      return Object.values(recordsets).flat();
+    } catch (error) {
+      throw translate(error, signal);
+    } finally {
+      signal.removeEventListener("abort", cancel);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.close();
+  }
+}
+
+function unreachable({ server, port, user }: SqlServerConnection, cause: unknown): OperatingError {
+  const refused = cause instanceof sql.ConnectionError && cause.code === "ELOGIN";
+  return new OperatingError(
+    refused
+      ? `Cannot use the SQL Server sandbox ${server}:${port} as it refuses the login ${user}`
+      : `Cannot use the SQL Server sandbox ${server}:${port} as it does not answer`,
+    {
+      retryable: !refused,
+      hint: refused
+        ? "check the engine's user and its password"
+        : "check that the instance runs and its certificate; see docs/sandboxes-sql-server.md",
+      cause,
+    },
+  );
+}
+
+function translate(error: unknown, signal: AbortSignal): Error {
+  if (!(error instanceof sql.MSSQLError)) throw error;
+  const faults = faultsOf(error);
+  if (signal.aborted) return new StatementStopped();
+  if (error.code !== "EREQUEST" || faults.length === 0) return new SessionLost(faults, error);
+  return new StatementFailed(faults, error);
+}
+
+/** The driver gives the last of several errors, and the others beside it; a state of 0 it drops. */
+function faultsOf(error: Error): readonly ServerFault[] {
+  const { precedingErrors: before } = precedingSchema.parse(error);
+  return [...before, error].slice(-FAULTS_MAX).flatMap((each) => {
+    const { data } = faultSchema.safeParse(each);
+    return data ? [{ number: data.number, severity: data.class, state: data.state }] : [];
+  });
+}

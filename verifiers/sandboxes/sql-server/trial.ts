@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Clock } from "../../../platform/clock/clock.ts";
+import type { Bilingual } from "../../../schemas/bilingual.ts";
+import type { RestoreRequest, SandboxStep } from "../sandbox.ts";
+import { type Judged, judged, judgeFault } from "./judge-fault.ts";
+import type { Session } from "./session.ts";
+import { SessionLost, StatementFailed, StatementStopped } from "./statement-error.ts";
+
+/** One restore under way. */
+export type Trial = {
+  readonly session: Session;
+  /** Generated: of the database, and the beginning of its files' names. */
+  readonly name: string;
+  readonly request: RestoreRequest;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** What was done so far, in order. */
+  readonly steps: SandboxStep[];
+};
+
+const UNEXPECTED: Bilingual = {
+  en: "The instance answered in a way that is not known.",
+  fr: "L'instance a répondu d'une façon inconnue.",
+};
+const LOST: Bilingual = {
+  en: "The connection to the sandbox ended.",
+  fr: "La connexion au bac à sable s'est terminée.",
+};
+const STOPPED: Bilingual = { en: "It was stopped.", fr: "Elle a été arrêtée." };
+
+/**
+ * Does one step and notes it with its times. What the server refuses is judged by its numbers; a
+ * connection that ends, or a stop, is noted and thrown on.
+ */
+export async function takeStep(
+  { clock, steps }: Pick<Trial, "clock" | "steps">,
+  name: string,
+  act: () => Promise<Judged>,
+): Promise<Judged> {
+  const startedAtMs = clock.nowMs();
+  const note = (step: Judged) => {
+    steps.push({ name, startedAtMs, seconds: (clock.nowMs() - startedAtMs) / 1_000, ...step });
+    return step;
+  };
+  try {
+    return note(await act());
+  } catch (error) {
+    if (error instanceof StatementFailed) return note(judgeFault(error.faults));
+    if (error instanceof z.ZodError) return note(judged("sandbox", UNEXPECTED, {}));
+    if (error instanceof SessionLost)
+      note(judged("sandbox", LOST, { errors: error.faults.map((fault) => ({ ...fault })) }));
+    if (error instanceof StatementStopped) note(judged("sandbox", STOPPED, {}));
+    throw error;
+  }
+}
