@@ -21,8 +21,8 @@ export type DrawCheck = {
 const NOTHING = { draw: null, tenant: null, drawn: 0, copies: 0, key: null, pinned: false };
 
 /**
- * Makes a published draw again from its inventory, offline, and checks its signature. Trusts nothing
- * in the file but what follows from the inventory, and `fingerprint`.
+ * Makes a published draw again from its inventory, offline, and checks its signature. Trusts
+ * nothing in the file but what follows from the inventory, and `fingerprint`.
  */
 export function checkDraw(
   document: unknown,

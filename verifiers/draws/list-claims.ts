@@ -40,7 +40,9 @@ export function listClaims(proofs: readonly Proof[], asOfMs: number): readonly C
     (proof): proof is DrawnProof =>
       proof.drawn !== undefined && Date.parse(proof.drawn.drawnAt) < asOfMs,
   );
-  const streams = Map.groupBy(drawn, ({ series, wanted }) => `${wanted} ${series.tenant}`);
+  const streams = Map.groupBy(drawn, ({ series, wanted }) =>
+    JSON.stringify([series.tenant, wanted]),
+  );
   return [...streams.keys()].sort().flatMap((name) => {
     const stream = streams.get(name) ?? [];
     const newest = stream
@@ -90,7 +92,7 @@ function listDraws(proofs: readonly DrawnProof[]): readonly KnownDraw[] {
     .sort((one, other) => one.sequence - other.sequence);
 }
 
-/** What counts of each draw; a draw that nothing is known of but its place has failed as a whole. */
+/** What counts of each draw; one of which nothing is known but its place has failed as a whole. */
 function countSamples(draws: readonly KnownDraw[], asOfMs: number) {
   const samples: DrawnSample[] = [];
   let [total, isOpen] = [0, false];

@@ -17,9 +17,9 @@ type Options = Pick<
 
 /**
  * Draws up to `count` copies of an inventory, each with the same chance and none twice. The seed is
- * HMAC-SHA-256 over instant, tenant and level under the inventory's Merkle root, so that it is known
- * only once the inventory is fixed; those are drawn whose entry has the least SHA-256 behind the
- * seed, so that anybody can tell again. Entries in any order give the same draw.
+ * HMAC-SHA-256 over instant, tenant and level under the inventory's Merkle root, so that it is
+ * known only once the inventory is fixed; those are drawn whose entry has the least SHA-256 behind
+ * the seed, so that anybody can tell again. Entries in any order give the same draw.
  */
 export function makeDraw(entries: readonly string[], count: number, options: Options): Draw {
   const inventory = toInventory(entries);

@@ -4,9 +4,11 @@ import { matchPolicy } from "../../schemas/match-policy.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesId, seriesKey } from "../../schemas/series.ts";
+import { listClaims } from "../draws/list-claims.ts";
 import { merkleRoot } from "./merkle-root.ts";
 import { reportPolicy } from "./report-policy.ts";
 import { reportSeries } from "./report-series.ts";
+import { reportClaim } from "./reported-claim.ts";
 import type { SeriesData, WeekData, WeekOptions } from "./week-data.ts";
 import type { ReportedFinding, ReportedProof, ReportedSeries, WeekReport } from "./week-report.ts";
 
@@ -30,6 +32,7 @@ export function buildWeek(data: WeekData, options: WeekOptions): WeekReport {
   const proofs = [...data.proofs].sort(
     (one, other) => compare(one.finishedAt, other.finishedAt) || compare(one.id, other.id),
   );
+  const claims = listClaims(data.drawn, asOfMs).map((claim) => reportClaim(claim, zone));
   return {
     document: "vigie-week-report",
     version: 1,
@@ -45,6 +48,7 @@ export function buildWeek(data: WeekData, options: WeekOptions): WeekReport {
     series,
     proofs: proofs.slice(0, PROOFS_MAX).map((proof) => reportProof(proof, options)),
     proofsMore: Math.max(0, proofs.length - PROOFS_MAX),
+    ...(claims.length > 0 && { claims }),
     findings: groupFindings(data.findings, options),
     merkleRoot: rootOfChains(series),
   };

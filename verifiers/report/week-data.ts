@@ -44,6 +44,8 @@ export type WeekData = {
   /** Those that finished within the week. */
   readonly proofs: readonly Proof[];
   readonly chains: readonly ProofChain[];
+  /** Those of copies that were drawn at random, as long ago as a campaign may have begun. */
+  readonly drawn: readonly Proof[];
   /** Those open at some instant of the week, and those about a slot of the week. */
   readonly findings: readonly Finding[];
 };

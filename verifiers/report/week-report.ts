@@ -3,6 +3,7 @@ import { COPY_ROLES } from "../../schemas/events.ts";
 import { FINDING_KINDS, SEVERITIES } from "../../schemas/finding.ts";
 import { checkSchema, PROOF_LEVELS } from "../../schemas/proof.ts";
 import { seriesSchema } from "../../schemas/series.ts";
+import { reportedClaimSchema } from "./reported-claim.ts";
 
 const count = z.int().nonnegative();
 /**
@@ -121,6 +122,8 @@ export const weekReportSchema = z.strictObject({
   series: z.array(reportedSeriesSchema),
   proofs: z.array(reportedProofSchema),
   proofsMore: count,
+  /** Absent where nothing was drawn, as in reports from before there were draws. */
+  claims: z.array(reportedClaimSchema).min(1).optional(),
   findings: z.strictObject({
     opened: z.array(reportedFindingSchema),
     resolved: z.array(reportedFindingSchema),

@@ -66,6 +66,7 @@ export function aWeek(): WeekData {
       aProof(VISITOR),
       aProof(MEETING, { outcome: "failed", level: "whole", failure: "restore-failed" }),
     ],
+    drawn: [],
     chains: [
       aChain(VISITOR, "proven", WEEK.untilMs - DAY_MS),
       aChain(MEETING, "failed", WEEK.untilMs - 3 * DAY_MS),

@@ -61,7 +61,15 @@ test("a restore beyond its RTO is said", () => {
 });
 
 test("an estate without series or proofs gets a page that claims nothing", () => {
-  const nothing = { series: [], runs: [], copies: [], proofs: [], chains: [], findings: [] };
+  const nothing = {
+    series: [],
+    runs: [],
+    copies: [],
+    proofs: [],
+    chains: [],
+    drawn: [],
+    findings: [],
+  };
   const text = readText(sealReport(aReport(nothing), keys).html);
   expect(text).toContain("nothing in this report is proven restorable");
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { WeekReport } from "../week-report.ts";
 import { wordingOf } from "../wording/wording.ts";
 import { html } from "./html.ts";
+import { renderClaims } from "./render-claims.ts";
 import { renderFindings } from "./render-findings.ts";
 import { renderOverview } from "./render-overview.ts";
 import { renderPolicies } from "./render-policies.ts";
@@ -32,7 +33,7 @@ ${STYLE}</style>
 <body>
 ${renderOverview(input)}
 <main>
-${renderSeries(input)}
+${renderClaims(input)}${renderSeries(input)}
 ${renderPolicies(input)}
 ${renderUnverified(input)}
 ${renderProofs(input)}

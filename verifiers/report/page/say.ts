@@ -12,6 +12,7 @@ const MONTHS: Readonly<Record<Lang, readonly string[]>> = {
  */
 const THOUSANDS: Readonly<Record<Lang, string>> = { en: ",", fr: "\u202f" };
 const POINT: Readonly<Record<Lang, string>> = { en: ".", fr: "," };
+const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
 const NO_BREAK = "\u00a0";
 const HOUR_SECONDS = 3_600;
 const MINUTE_SECONDS = 60;
@@ -49,4 +50,18 @@ export function sayDuration(seconds: number, lang: Lang): string {
 function pair(great: number, greatUnit: string, small: number, smallUnit: string): string {
   const words = small === 0 ? [great, greatUnit] : [great, greatUnit, small, smallUnit];
   return words.join(NO_BREAK);
+}
+
+/** `99.2 %` or `99,2 %`, to a hundredth of a percent. */
+export function sayPercent(share: number, lang: Lang): string {
+  const percent = String(Math.round(share * 10_000) / 100).replace(".", POINT[lang]);
+  return `${percent}${NO_BREAK}%`;
+}
+
+/** `4 TB` or `4 To`, to a tenth. */
+export function sayBytes(bytes: number, lang: Lang): string {
+  const units = lang === "fr" ? ["o", "ko", "Mo", "Go", "To", "Po"] : BYTE_UNITS;
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const count = String(Math.round((bytes / 1_000 ** power) * 10) / 10).replace(".", POINT[lang]);
+  return `${count}${NO_BREAK}${units[power]}`;
 }

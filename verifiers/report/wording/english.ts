@@ -23,6 +23,7 @@ export const ENGLISH: Wording = {
   labelled: (label, text) => `${label}: ${text}`,
   of: (part, whole) => `${part} of ${whole}`,
   sections: {
+    claims: "What random samples show of all copies",
     series: "Series",
     policies: "What the policies ask",
     proofs: "Proofs made this week",
@@ -72,6 +73,8 @@ export const ENGLISH: Wording = {
     head: "Hash of the last",
   },
   notes: {
+    claims:
+      "At each round copies are drawn at random from those in retention, each with the same chance; what is drawn and not proven has failed. The confidence holds however often this is read while draws are counted together. Seeds and inventories are published: `vigie draw check` draws again.",
     series:
       "Expected: slots of the policy's schedule that fell due. Late ones are among those made. Awaited: neither made nor judged missing yet.",
     copies: "As seen when the report was made; each copy must be in a vault of its own.",

@@ -24,6 +24,7 @@ export const FRENCH: Wording = {
   labelled: (label, text) => `${label} : ${text}`,
   of: (part, whole) => `${part} sur ${whole}`,
   sections: {
+    claims: "Ce que des tirages au sort montrent de toutes les copies",
     series: "Séries",
     policies: "Ce que demandent les politiques",
     proofs: "Preuves faites cette semaine",
@@ -73,6 +74,8 @@ export const FRENCH: Wording = {
     head: "Empreinte de la dernière",
   },
   notes: {
+    claims:
+      "À chaque ronde, des copies sont tirées au sort parmi celles en cours de conservation, toutes avec la même chance ; ce qui est tiré et n'est pas prouvé compte comme un échec. La confiance vaut quel que soit le nombre de lectures tant que les tirages sont comptés ensemble. Graines et inventaires sont publiés : `vigie draw check` refait un tirage.",
     series:
       "Attendues : créneaux échus du calendrier de la politique. Celles en retard comptent parmi les faites. En attente : ni faites, ni encore jugées manquantes.",
     copies:

@@ -29,6 +29,7 @@ export type Wording = {
   readonly labelled: (label: string, text: string) => string;
   readonly of: (part: string, whole: string) => string;
   readonly sections: {
+    readonly claims: string;
     readonly series: string;
     readonly policies: string;
     readonly proofs: string;
@@ -77,7 +78,12 @@ export type Wording = {
     readonly proofs: string;
     readonly head: string;
   };
-  readonly notes: { readonly series: string; readonly copies: string; readonly proofs: string };
+  readonly notes: {
+    readonly claims: string;
+    readonly series: string;
+    readonly copies: string;
+    readonly proofs: string;
+  };
   readonly none: string;
   readonly more: (count: string) => string;
   readonly noPolicy: string;
