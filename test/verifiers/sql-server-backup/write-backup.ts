@@ -1,6 +1,6 @@
 import { type PageSpec, writePage } from "./write-page.ts";
 
-/** A backup that no SQL Server wrote, by the same rules: small, and of any shape that a test asks. */
+/** A backup that no SQL Server wrote, by the same rules, small and of any shape. */
 export type BackupSpec = { readonly blockBytes?: 512 | 4096; readonly sets: readonly SetSpec[] };
 export type SetSpec = {
   readonly attributes?: number;
