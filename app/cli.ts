@@ -9,6 +9,7 @@ import { addDoctor } from "./commands/add-doctor.ts";
 import { addExplain } from "./commands/add-explain.ts";
 import { addFindings } from "./commands/add-findings.ts";
 import { addIngest } from "./commands/add-ingest.ts";
+import { addInspect } from "./commands/add-inspect.ts";
 import { addRejects } from "./commands/add-rejects.ts";
 import { addReport } from "./commands/add-report.ts";
 import { addRestore } from "./commands/add-restore.ts";
@@ -42,6 +43,7 @@ const COMMANDS: readonly AddCommand[] = [
   addResume,
   addBacktest,
   addSchedule,
+  addInspect,
   addVerify,
   addReport,
   addRejects,

@@ -163,6 +163,27 @@ const logSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** Where an engine's programs and its sandboxes lie, and as whom it runs. */
+const serverEngine = {
+  /** A directory of programs; without it they are looked for where Debian installs them. */
+  binaries: z.string().min(1).optional(),
+  /** Where sandboxes are laid out: a disk with room. Without it, the one of temporary files. */
+  directory: z.string().min(1).optional(),
+  /** The account that a sandbox runs as where Vigie runs as root. */
+  user: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]*$/)
+    .default("nobody"),
+};
+
+/** An engine that restores copies in sandboxes. */
+const engineSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("postgresql"), ...serverEngine }),
+  z.strictObject({ kind: z.literal("mariadb"), ...serverEngine }),
+  z.strictObject({ kind: z.literal("sqlite") }),
+  z.strictObject({ kind: z.literal("pglite") }),
+]);
+
 /** What Vigie tells of itself. */
 const telemetrySchema = z.strictObject({
   metrics: z
@@ -230,6 +251,13 @@ export const configSchema = z.strictObject({
       secondsMax: z.int().positive().default(600),
       memoryMax: sizeSchema.default(2 * 2 ** 30),
       bytesMax: sizeSchema.default(10 * 2 ** 30),
+      /** Bytes on disk of one sandbox, where its engine lays out what it restores. */
+      diskMax: sizeSchema.default(20 * 2 ** 30),
+      /**
+       * The engines that restore, in order of preference; without it PostgreSQL and MariaDB where
+       * they are installed, then those that Vigie brings.
+       */
+      engines: z.array(engineSchema).min(1).optional(),
       /** Directories whose copies may be read, beside the vaults of `sources`. */
       vaults: z.array(z.string().min(1)).default([]),
     })

@@ -93,6 +93,32 @@ export const freshnessSchema = z.strictObject({
   maxAge: durationSchema,
 });
 
+/**
+ * What a restored database must answer to a query of one value: `42` (the same), `>= 100`,
+ * `!= 0`, `null`; numbers are compared as numbers, all else as text.
+ */
+export const assertionSchema = z.strictObject({
+  name: z.string().min(1).max(100),
+  sql: z.string().min(1).max(10_000),
+  expect: z
+    .union([z.string().min(1).max(1_000), z.number(), z.boolean(), z.null()])
+    .transform((expect) => String(expect)),
+});
+
+/** A part of a whole: `10%`, from 0 to 1000 %. */
+const shareSchema = z
+  .string()
+  .regex(/^[0-9]{1,4}(\.[0-9]{1,3})?%$/, "must be a share such as 10%")
+  .transform((text) => Number(text.slice(0, -1)) / 100);
+
+/** The rows of one table: at least, at most, and how far from those at the last proof. */
+export const rowBoundsSchema = z.strictObject({
+  min: z.int().nonnegative().optional(),
+  max: z.int().nonnegative().optional(),
+  change: shareSchema.optional(),
+});
+export type RowBounds = z.infer<typeof rowBoundsSchema>;
+
 /** What a set of series must satisfy. Durations are milliseconds inside. */
 export const policySchema = z.strictObject({
   name: z.string().min(1).max(128),
@@ -121,6 +147,10 @@ export const policySchema = z.strictObject({
       every: durationSchema,
       level: z.enum(PROOF_LEVELS).default("right"),
       freshness: freshnessSchema.optional(),
+      /** Asked of the restored database, at level `right`. */
+      assertions: z.array(assertionSchema).max(100).default([]),
+      /** By table, as `visits` or `public.visits`. */
+      rows: z.record(z.string().min(1), rowBoundsSchema).default({}),
     })
     .optional(),
   objectives: z

@@ -72,6 +72,7 @@ async function verify(
     logger,
     keys: await openKeys(join(config.data, "keys")),
     limits: config.verification,
+    engines: config.verification.engines,
     policies: config.policies,
     directory: config.data,
     vaults: readableVaults(config),

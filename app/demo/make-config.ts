@@ -48,7 +48,11 @@ export function makeConfig(places: Places, pace: Pace): string {
     })),
     sources: [watchVaults(places, pace)],
     policies: [...PRODUCTS.map(dumpPolicy), imagePolicy()],
-    verification: { rounds: { cron: "0 6 * * *", zone: ZONE }, sandboxes: 2 },
+    verification: {
+      rounds: { cron: "0 6 * * *", zone: ZONE },
+      sandboxes: 2,
+      engines: [{ kind: "pglite" }],
+    },
     alerts: {
       pagers: [{ name: "noc", kind: "webhook", url: places.webhook, allowLoopback: true }],
     },

@@ -157,7 +157,7 @@ async function startVerification(
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
   const common = { log, clock, logger, policies: config.policies };
-  const { rounds, ...limits } = config.verification;
+  const { rounds, engines, ...limits } = config.verification;
   await keep(startRounds({ ...common, store: store.verdicts, rounds }));
   await keep(
     startVerificationWorker({
@@ -166,6 +166,7 @@ async function startVerification(
       state,
       keys,
       limits,
+      engines,
       telemetry,
       directory: config.data,
       vaults: readableVaults(config),

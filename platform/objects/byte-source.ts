@@ -10,6 +10,9 @@ export type ByteSource = {
 };
 
 /** An object of a store, as it was when looked at. */
-export function toByteSource(store: ObjectStore, { name, sizeBytes }: ObjectHead): ByteSource {
+export function toByteSource(
+  store: ObjectStore,
+  { name, sizeBytes }: Pick<ObjectHead, "name" | "sizeBytes">,
+): ByteSource {
   return { sizeBytes, read: (range) => store.read(name, range) };
 }

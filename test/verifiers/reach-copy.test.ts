@@ -24,10 +24,9 @@ function verify(uri: string) {
       ...{ level: "right", reason: "due", askedAt: ASKED_AT, runStartedAt: ASKED_AT },
     },
     {
-      sandboxes: {
-        verify: () => Promise.reject(new Error("nothing here gets as far as a sandbox")),
-        stop: () => undefined,
-      },
+      sandboxes: [],
+      signal: new AbortController().signal,
+      inspect: () => Promise.reject(new Error("nothing here gets as far as a reader")),
       clock: createSimulatedClock(Date.parse(ASKED_AT)),
       ...{ policy: null, last: null, bytesMax: 2 ** 20, vaults: [vault] },
     },

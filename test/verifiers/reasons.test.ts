@@ -12,7 +12,7 @@ import { judgeFreshness } from "../../verifiers/checks/judge-freshness.ts";
 import { judgeReport } from "../../verifiers/checks/judge-report.ts";
 import { judgeRowCounts } from "../../verifiers/checks/judge-row-counts.ts";
 import { NO_PROOF_BEFORE, sealProof } from "../../verifiers/proof/seal-proof.ts";
-import type { SandboxReport } from "../../verifiers/sandboxes/pglite/open-sandboxes.ts";
+import type { SandboxReport } from "../../verifiers/sandboxes/sandbox.ts";
 import { verifyCopy } from "../../verifiers/verify-copy.ts";
 import { expectBothLanguages } from "./expect-both-languages.ts";
 import { makeProof } from "./make-proof.ts";
@@ -128,7 +128,7 @@ test("French numbers are written as the French write them", () => {
 });
 
 const UNHEARD: SandboxReport = {
-  ...{ ended: "done", sound: null, restored: null, content: null },
+  ...{ ended: "done", steps: [], sound: null, restored: null, content: null },
   ...{ sha256: null, seconds: 1, cleanup: "done" },
 };
 
@@ -137,7 +137,7 @@ function context() {
   return {
     format: "postgres-sql",
     sha256: "hash",
-    freshness: null,
+    asked: null,
     last: null,
     verification,
   } as const;
@@ -158,10 +158,9 @@ function asking(uri: string, sizeBytes: number): Verification {
 
 function verify(uri: string, sizeBytes: number, bytesMax: number, vault = vaults) {
   return verifyCopy(asking(uri, sizeBytes), {
-    sandboxes: {
-      verify: () => Promise.reject(new Error("nothing here gets as far as a sandbox")),
-      stop: () => undefined,
-    },
+    sandboxes: [],
+    signal: new AbortController().signal,
+    inspect: () => Promise.reject(new Error("nothing here gets as far as a reader")),
     clock: createSimulatedClock(ASKED_MS),
     ...{ policy: null, last: null, bytesMax, vaults: [vault] },
   });

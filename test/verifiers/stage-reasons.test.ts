@@ -1,13 +1,13 @@
-import type { PGlite } from "@electric-sql/pglite";
 import { describe, expect, test } from "vitest";
 import { checkDirectory } from "../../verifiers/formats/data-directory/check-directory.ts";
 import { expandGzip } from "../../verifiers/formats/expand-gzip.ts";
 import type { DumpItem } from "../../verifiers/formats/postgres-sql/dump-item.ts";
 import { splitDump } from "../../verifiers/formats/postgres-sql/split-dump.ts";
-import { createDumpRunner } from "../../verifiers/sandboxes/pglite/dump-runner.ts";
-import { restoreDump } from "../../verifiers/sandboxes/pglite/restore-dump.ts";
-import { describeState } from "../../verifiers/sandboxes/pglite/sql-error.ts";
-import { surveyDatabase } from "../../verifiers/sandboxes/pglite/survey-database.ts";
+import { createDumpRunner } from "../../verifiers/sandboxes/postgres-restore/dump-runner.ts";
+import type { PostgresEngine } from "../../verifiers/sandboxes/postgres-restore/postgres-engine.ts";
+import { restoreDump } from "../../verifiers/sandboxes/postgres-restore/restore-dump.ts";
+import { describeState } from "../../verifiers/sandboxes/postgres-restore/sql-error.ts";
+import { surveyDatabase } from "../../verifiers/sandboxes/postgres-restore/survey-database.ts";
 import { expectBothLanguages } from "./expect-both-languages.ts";
 import { makeTar } from "./make-tar.ts";
 
@@ -79,14 +79,16 @@ describe("checkDirectory() says in English and in French that an image", () => {
 type Answer = readonly object[] | Error;
 
 /** An engine that answers one query after another with these. */
-function engineAnswering(...answers: readonly Answer[]): PGlite {
+function engineAnswering(...answers: readonly Answer[]): PostgresEngine {
   const left = [...answers];
   const query = async () => {
     const answer = left.shift() ?? expect.fail("more was asked than there are answers");
     if (answer instanceof Error) throw answer;
     return { rows: answer };
   };
-  return { query, exec: async () => [] } as unknown as PGlite;
+  const none = async () => undefined;
+  const createExtension = async () => false;
+  return { query, exec: none, copyRows: none, createRole: none, createExtension } as PostgresEngine;
 }
 
 function sqlFailure(code: string): Error {
@@ -102,7 +104,7 @@ describe("the dump runner says in English and in French that", () => {
     [
       "it has no such collation",
       'CREATE T (a COLLATE "x")',
-      [sqlFailure("42704"), [], sqlFailure("42704"), major],
+      [sqlFailure("42704"), sqlFailure("42704"), major],
       null,
     ],
     ["the dump is of a newer engine", "CREATE INDEX i;", [sqlFailure("42601"), major], "99.1"],
@@ -130,7 +132,10 @@ describe("the survey says in English and in French that", () => {
     ["a table gives no count", "inconclusive", [consistent, [table], []]],
     ["a table cannot be read", "fail", [consistent, [table], sqlFailure("XX001")]],
   ] as const)("%s", async (_, verdict, answers) => {
-    const { judgement } = await surveyDatabase(engineAnswering(version, ...answers), null);
+    const { judgement } = await surveyDatabase(engineAnswering(version, ...answers), {
+      freshness: null,
+      assertions: [],
+    });
     expect(judgement.verdict).toBe(verdict);
     expectBothLanguages(judgement.reason);
   });

@@ -1,7 +1,7 @@
 import { createHash, getHashes, type Hash } from "node:crypto";
 import type { Checksum } from "../../schemas/events.ts";
 import type { Check } from "../../schemas/proof.ts";
-import { HEAD_BYTES } from "../formats/detect-format.ts";
+import { HEAD_BYTES } from "../formats/format-reader.ts";
 
 const SAME_BYTES = {
   en: "All bytes are as observed.",

@@ -1,6 +1,7 @@
 import type { Bilingual } from "../../schemas/bilingual.ts";
 import type { Check } from "../../schemas/proof.ts";
-import { type Detected, type Format, formatByName } from "../formats/detect-format.ts";
+import type { Detected } from "../formats/detect-format.ts";
+import { nameFormats } from "../formats/name-formats.ts";
 
 const NOT_READABLE = {
   en: "The copy is of no format that can be verified here.",
@@ -12,11 +13,11 @@ type Options = {
   readonly sizeBytes: number;
   readonly uri: string;
   /** What an earlier copy of the series was proven to be. */
-  readonly before: Format | null;
+  readonly before: string | null;
 };
 
 type JudgedFormat =
-  | { readonly format: Format; readonly check: null }
+  | { readonly format: string; readonly check: null }
   | { readonly format: null; readonly check: Check };
 
 /**
@@ -25,7 +26,9 @@ type JudgedFormat =
  */
 export function judgeFormat({ detected, sizeBytes, uri, before }: Options): JudgedFormat {
   const check = { name: "format", level: "sound" } as const;
-  const expected = formatByName(uri) ?? before;
+  const named = nameFormats(uri);
+  const allowed = named.length === 0 && before !== null ? [before] : named;
+  const expected = allowed[0] ?? null;
   const observed = { format: detected.format, expected };
   const refuse = (verdict: "fail" | "inconclusive", reason: Bilingual): JudgedFormat => ({
     format: null,
@@ -35,7 +38,7 @@ export function judgeFormat({ detected, sizeBytes, uri, before }: Options): Judg
     return refuse("fail", { en: "The copy is empty.", fr: "La copie est vide." });
   if (detected.format === "unknown")
     return expected ? refuse("fail", notOf(expected)) : refuse("inconclusive", NOT_READABLE);
-  if (expected && expected !== detected.format)
+  if (expected && !allowed.includes(detected.format))
     return refuse("fail", {
       en: `The copy should be of format ${expected}, and is ${detected.format}.`,
       fr: `La copie devrait être au format ${expected} ; elle est au format ${detected.format}.`,
@@ -43,7 +46,7 @@ export function judgeFormat({ detected, sizeBytes, uri, before }: Options): Judg
   return { format: detected.format, check: null };
 }
 
-function notOf(format: Format): Bilingual {
+function notOf(format: string): Bilingual {
   return {
     en: `The copy should be of format ${format}, and its bytes are not.`,
     fr: `La copie devrait être au format ${format} ; ses octets ne le sont pas.`,

@@ -1,17 +1,18 @@
 import type { Bilingual } from "../../schemas/bilingual.ts";
+import { instantToJson } from "../../schemas/instant.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Check, Proof, Verification } from "../../schemas/proof.ts";
-import type { Format } from "../formats/detect-format.ts";
-import type { SandboxReport } from "../sandboxes/pglite/open-sandboxes.ts";
+import type { SandboxReport, SandboxStep } from "../sandboxes/sandbox.ts";
 import { reaches } from "./conclude.ts";
 import { judgeFreshness } from "./judge-freshness.ts";
 import { judgeRowCounts } from "./judge-row-counts.ts";
 
 type Context = {
-  readonly format: Format;
+  readonly format: string;
   /** Of the bytes as they were read for `whole`. */
   readonly sha256: string;
-  readonly freshness: NonNullable<Policy["verification"]>["freshness"] | null;
+  /** What the series' policy asks of its restored content. */
+  readonly asked: NonNullable<Policy["verification"]> | null;
   readonly last: Proof | null;
   readonly verification: Verification;
 };
@@ -38,6 +39,10 @@ const ENDED: Readonly<Record<SandboxReport["ended"], Bilingual>> = {
     en: "The sandbox was stopped at the memory that it may take (verification.memoryMax).",
     fr: "Le bac à sable a été arrêté à la limite de mémoire permise (verification.memoryMax).",
   },
+  "out-of-disk": {
+    en: "The sandbox was stopped at the disk space that it may take (verification.diskMax).",
+    fr: "Le bac à sable a été arrêté à la limite d'espace disque permise (verification.diskMax).",
+  },
   stopped: {
     en: "The sandbox was stopped together with Vigie.",
     fr: "Le bac à sable a été arrêté en même temps que Vigie.",
@@ -53,19 +58,22 @@ const CHANGED = {
   fr: "La copie a changé entre sa première lecture et la seconde.",
 };
 
+/** Steps that are told within a level's own check. */
+const SUMMED_UP = new Set(["structure", "restore"]);
+
 /**
- * Turns what a sandbox saw into checks, in the order of their levels, up to the first that did not
- * pass.
+ * Turns what a sandbox saw into checks, in the order of their levels, up to the first level that
+ * did not pass.
  */
 export function judgeReport(report: SandboxReport, context: Context): readonly Check[] {
-  const { wanted, sound } = {
-    wanted: context.verification.level,
-    sound: judgeSound(report, context),
-  };
+  const wanted = context.verification.level;
+  const sound = judgeSound(report, context);
   if (sound.verdict !== "pass" || !reaches(wanted, "restored")) return [sound];
+  const steps = report.steps.filter(({ name }) => !SUMMED_UP.has(name)).map(toCheck);
   const restored = judgeRestored(report);
-  if (restored.verdict !== "pass" || !reaches(wanted, "right")) return [sound, restored];
-  return [sound, restored, ...judgeContent(report, context)];
+  const seen = [sound, ...steps, restored];
+  if (restored.verdict !== "pass" || !reaches(wanted, "right")) return seen;
+  return [...seen, ...judgeContent(report, context)];
 }
 
 function judgeSound(report: SandboxReport, { format, sha256 }: Context): Check {
@@ -74,7 +82,8 @@ function judgeSound(report: SandboxReport, { format, sha256 }: Context): Check {
     return { ...check, verdict: "inconclusive", observed: { format }, reason: CHANGED };
   if (!report.sound) return { ...check, ...unknown(report), observed: { format } };
   const { verdict, reason, observed } = report.sound;
-  return { ...check, verdict, reason, observed: { format, ...observed } };
+  const step = report.steps.find(({ name }) => name === "structure");
+  return { ...check, verdict, reason, observed: { format, ...observed }, ...timesOf(step) };
 }
 
 function judgeRestored(report: SandboxReport): Check {
@@ -83,7 +92,19 @@ function judgeRestored(report: SandboxReport): Check {
   const about = { sandboxEnded: ended, sandboxCleanup: cleanup, seconds };
   if (!report.restored) return { ...check, ...unknown(report), observed: about };
   const { verdict, reason, observed } = report.restored;
-  return { ...check, verdict, reason, observed: { ...observed, ...about } };
+  const step = report.steps.find(({ name }) => name === "restore");
+  return { ...check, verdict, reason, observed: { ...observed, ...about }, ...timesOf(step) };
+}
+
+function toCheck(step: SandboxStep): Check {
+  const { name, verdict, reason, observed } = step;
+  return { name, level: "restored", verdict, reason, observed, ...timesOf(step) };
+}
+
+function timesOf(step: SandboxStep | undefined): Pick<Check, "startedAt" | "seconds" | "fault"> {
+  if (!step) return {};
+  const { startedAtMs, seconds, fault } = step;
+  return { startedAt: instantToJson(startedAtMs), seconds, ...(fault && { fault }) };
 }
 
 function judgeContent(report: SandboxReport, context: Context): readonly Check[] {
@@ -92,13 +113,22 @@ function judgeContent(report: SandboxReport, context: Context): readonly Check[]
     const check = { name: "row-counts", level: "right" } as const;
     return [{ ...check, ...unknown(report), observed: {} }];
   }
-  const counts = judgeRowCounts(content.rowCounts, context.last);
-  if (!context.freshness) return [counts];
-  const { runStartedAt, askedAt } = context.verification;
-  const newest = content.newest ?? { found: false, newestMs: null };
-  return [counts, judgeFreshness(context.freshness, newest, Date.parse(runStartedAt ?? askedAt))];
+  const { asked, last, verification } = context;
+  const checks = [judgeRowCounts(content.rowCounts, last, asked?.rows)];
+  if (asked?.freshness) {
+    const { runStartedAt, askedAt } = verification;
+    const newest = content.newest ?? { found: false, newestMs: null };
+    const startedAtMs = Date.parse(runStartedAt ?? askedAt);
+    checks.push(judgeFreshness(asked.freshness, newest, startedAtMs));
+  }
+  for (const { name } of asked?.assertions ?? []) {
+    const said = content.assertions.find((assertion) => assertion.name === name);
+    const { verdict, reason, observed } = said ?? { ...unknown(report), observed: {} };
+    checks.push({ name: `assertion: ${name}`, level: "right", verdict, reason, observed });
+  }
+  return checks;
 }
 
-function unknown(report: SandboxReport): { verdict: "inconclusive"; reason: Bilingual } {
-  return { verdict: "inconclusive", reason: ENDED[report.ended] };
+function unknown(report: SandboxReport): Pick<Check, "verdict" | "reason" | "fault"> {
+  return { verdict: "inconclusive", reason: ENDED[report.ended], fault: "sandbox" };
 }

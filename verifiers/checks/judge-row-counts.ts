@@ -1,5 +1,7 @@
 import type { Bilingual } from "../../schemas/bilingual.ts";
+import type { RowBounds } from "../../schemas/policy.ts";
 import type { Check, Proof } from "../../schemas/proof.ts";
+import { boundsOf, findBreaches } from "./find-breaches.ts";
 
 const TABLES_SHOWN_MAX = 5;
 /** Of a table's rows at the last proof, less than this share is a loss. */
@@ -10,17 +12,25 @@ const NO_ROW = {
   fr: "Aucune table ne contient de ligne, et aucune preuve antérieure ne dit que c'est normal.",
 };
 
+type Bounds = Readonly<Record<string, RowBounds>>;
 type Counts = NonNullable<Proof["rowCounts"]>;
 type Loss = { readonly table: string; readonly before: number; readonly now: number | null };
 
 /**
  * Compares the rows of each table with the last proof of the series. The first proof only needs
- * rows at all: it is what later ones are held against.
+ * rows at all: it is what later ones are held against. The policy's own bounds on a table hold
+ * besides; where they bound its change, they stand in for the share that must be kept.
  */
-export function judgeRowCounts(now: Counts, last: Proof | null): Check {
+export function judgeRowCounts(now: Counts, last: Proof | null, bounds: Bounds = {}): Check {
   const check = { name: "row-counts", level: "right" } as const;
   const tables = Object.keys(now).length;
   const rows = sum(now);
+  const breaches = findBreaches(now, last?.rowCounts ?? null, bounds);
+  if (breaches.length > 0) {
+    const told = breaches.slice(0, TABLES_SHOWN_MAX);
+    const observed = { tables, rows, comparedWith: last?.id ?? null, breaches: told };
+    return { ...check, verdict: "fail", observed, reason: joinReasons(told) };
+  }
   if (!last?.rowCounts) {
     const observed = { tables, rows, comparedWith: null };
     if (rows > 0) {
@@ -32,7 +42,7 @@ export function judgeRowCounts(now: Counts, last: Proof | null): Check {
     }
     return { ...check, verdict: "inconclusive", observed, reason: NO_ROW };
   }
-  const losses = listLosses(now, last.rowCounts);
+  const losses = listLosses(now, last.rowCounts, bounds);
   const compared = { comparedWith: last.id, rowsBefore: sum(last.rowCounts) };
   const observed = { tables, rows, ...compared, losses: losses.slice(0, TABLES_SHOWN_MAX) };
   if (losses.length > 0) return { ...check, verdict: "fail", observed, reason: tell(losses) };
@@ -43,10 +53,21 @@ export function judgeRowCounts(now: Counts, last: Proof | null): Check {
   return { ...check, verdict: "pass", observed, reason };
 }
 
-function listLosses(now: Counts, before: Counts): Loss[] {
+function listLosses(now: Counts, before: Counts, bounds: Bounds): Loss[] {
   return Object.entries(before)
     .map(([table, rows]) => ({ table, before: rows, now: now[table] ?? null }))
-    .filter(({ before, now }) => now === null || now < before * SHARE_KEPT_MIN);
+    .filter(({ table, before, now }) =>
+      now === null
+        ? true
+        : boundsOf(table, bounds)?.change === undefined && now < before * SHARE_KEPT_MIN,
+    );
+}
+
+function joinReasons(reasons: readonly { readonly reason: Bilingual }[]): Bilingual {
+  return {
+    en: `${reasons.map(({ reason }) => reason.en).join("; ")}.`,
+    fr: `${reasons.map(({ reason }) => reason.fr).join(" ; ")}.`,
+  };
 }
 
 function tell(losses: readonly Loss[]): Bilingual {

@@ -1,46 +1,39 @@
 import { constants, gunzipSync } from "node:zlib";
+import { type FormatReader, HEAD_BYTES } from "./format-reader.ts";
+import { FORMAT_READERS, STREAM_FORMATS } from "./readers.ts";
 
-export const FORMATS = ["postgres-sql", "data-directory"] as const;
-export type Format = (typeof FORMATS)[number];
-
-export type Detected = { readonly format: Format | "unknown"; readonly gzip: boolean };
-
-/** How many bytes from the start `detectFormat` wants. */
-export const HEAD_BYTES = 4_096;
+export type Detected = {
+  /** As its reader names it; `unknown` where there is none. */
+  readonly format: string;
+  /** Whether gzip is around it. */
+  readonly gzip: boolean;
+};
 
 /** Deflate expands by 1,032 at most, so that no head is past this. */
 const EXPANDED_BYTES_MAX = 1_100 * HEAD_BYTES;
-const TAR_MAGIC_AT = 257;
-const DUMP_HEADER = /^(?:\s*--[^\n]*\n|\s*\n)*--\r?\n-- PostgreSQL database dump\r?\n/;
 
 /**
  * Tells from its first bytes what a copy is; what it is not known to be is `unknown`, never good.
+ * Gzip is looked through; where nothing known is within, the format is `gzip`.
  */
 export function detectFormat(head: Uint8Array): Detected {
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
-  const plain = gzip ? expand(head) : Buffer.from(head);
-  if (plain.subarray(TAR_MAGIC_AT, TAR_MAGIC_AT + 5).toString("latin1") === "ustar")
-    return { format: "data-directory", gzip };
-  if (DUMP_HEADER.test(plain.subarray(0, 4_096).toString("latin1")))
-    return { format: "postgres-sql", gzip };
-  return { format: "unknown", gzip };
+  if (!gzip) return { format: findFormat(FORMAT_READERS, head) ?? "unknown", gzip };
+  return { format: findFormat(STREAM_FORMATS, expand(head)) ?? "gzip", gzip };
 }
 
-/**
- * What a copy's name says that it is: `.sql`, `.sql.gz`, `.tar.gz`, `.tgz`, `.tar`; null where it
- * says nothing.
- */
-export function formatByName(uri: string): Format | null {
-  if (/\.sql(\.gz)?$/i.test(uri)) return "postgres-sql";
-  if (/\.(tar|tar\.gz|tgz)$/i.test(uri)) return "data-directory";
-  return null;
+function findFormat(
+  formats: readonly Pick<FormatReader, "format" | "recognises">[],
+  head: Uint8Array,
+): string | null {
+  return formats.find(({ recognises }) => recognises(head))?.format ?? null;
 }
 
-function expand(head: Uint8Array): Buffer {
+function expand(head: Uint8Array): Uint8Array {
   try {
     const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: EXPANDED_BYTES_MAX };
-    return gunzipSync(head, options);
+    return gunzipSync(head, options).subarray(0, HEAD_BYTES);
   } catch {
-    return Buffer.alloc(0);
+    return new Uint8Array();
   }
 }

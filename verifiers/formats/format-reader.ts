@@ -2,6 +2,9 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import type { ByteSource } from "../../platform/objects/byte-source.ts";
 import type { Inspection } from "../../schemas/inspection.ts";
 
+/** How many bytes from the start `recognises` wants. */
+export const HEAD_BYTES = 4_096;
+
 export type InspectOptions = {
   readonly clock: Clock;
   readonly signal: AbortSignal;

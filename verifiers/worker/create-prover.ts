@@ -12,8 +12,8 @@ import { askVerification } from "../copies/ask-verification.ts";
 import { readCopies } from "../copies/read-copies.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { writeProofFile } from "../proof/write-proof-file.ts";
-import type { Sandboxes } from "../sandboxes/pglite/open-sandboxes.ts";
-import { verifyCopy } from "../verify-copy.ts";
+import type { Sandbox } from "../sandboxes/sandbox.ts";
+import { type VerifyOptions, verifyCopy } from "../verify-copy.ts";
 import type { ProofCounter } from "./measure-proving.ts";
 import type { ProofLedger } from "./open-proof-ledger.ts";
 
@@ -27,9 +27,12 @@ export type ProverOptions = {
   readonly bytesMax: number;
   readonly vaults: readonly string[];
   readonly ledger: ProofLedger;
-  readonly sandboxes: Sandboxes;
+  /** In order of preference. */
+  readonly sandboxes: readonly Sandbox[];
+  readonly inspect: VerifyOptions["inspect"];
   readonly proofs: ObjectStore;
-  readonly isStopping: () => boolean;
+  /** Aborted while stopping. */
+  readonly signal: AbortSignal;
   readonly count: ProofCounter;
 };
 
@@ -59,11 +62,11 @@ async function makeProof(
   verification: Verification,
   options: ProverOptions,
 ): Promise<Proof | null> {
-  const { ledger, policies, isStopping, count } = options;
+  const { ledger, policies, signal, count } = options;
   const policy = matchPolicy(verification.series, policies);
   const last = await ledger.lastRight(verification.series);
   const proof = await verifyCopy(verification, { ...options, policy, last });
-  if (isStopping()) return null;
+  if (signal.aborted) return null;
   const sealed = await ledger.seal(verification, proof);
   count(sealed.outcome);
   return sealed;

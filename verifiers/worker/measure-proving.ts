@@ -1,25 +1,25 @@
 import type { Meter } from "@opentelemetry/api";
 import { LONG_SECONDS_BUCKETS } from "../../platform/telemetry/buckets.ts";
 import type { Proof } from "../../schemas/proof.ts";
-import type { Sandboxes } from "../sandboxes/pglite/open-sandboxes.ts";
+import type { Sandbox } from "../sandboxes/sandbox.ts";
 
 const OUTCOMES: readonly Proof["outcome"][] = ["proven", "failed", "unproven"];
 
 /** The same sandboxes, which tell how long each took. */
-export function measureSandboxes(sandboxes: Sandboxes, meter: Meter): Sandboxes {
+export function measureSandboxes(sandboxes: readonly Sandbox[], meter: Meter): readonly Sandbox[] {
   const seconds = meter.createHistogram("vigie_sandbox_seconds", {
     description: "How long a sandbox took to examine or restore one copy",
     unit: "s",
     advice: { explicitBucketBoundaries: LONG_SECONDS_BUCKETS },
   });
-  return {
-    ...sandboxes,
-    verify: async (request, bytes) => {
-      const report = await sandboxes.verify(request, bytes);
-      seconds.record(report.seconds, { kind: request.kind });
+  return sandboxes.map((sandbox) => ({
+    ...sandbox,
+    verify: async (request, signal) => {
+      const report = await sandbox.verify(request, signal);
+      seconds.record(report.seconds, { kind: request.format });
       return report;
     },
-  };
+  }));
 }
 
 export type ProofCounter = (outcome: Proof["outcome"]) => void;

@@ -7,8 +7,10 @@ import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
 import type { Policy } from "../../schemas/policy.ts";
+import { createInspector } from "../formats/child/create-inspector.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
-import { openSandboxes, type SandboxLimits } from "../sandboxes/pglite/open-sandboxes.ts";
+import { type EngineConfig, openSandboxes } from "../sandboxes/open-sandboxes.ts";
+import type { SandboxLimits } from "../sandboxes/sandbox-limits.ts";
 import { createProver, type Prove } from "./create-prover.ts";
 import { createProofCounter, measureSandboxes } from "./measure-proving.ts";
 import { openProofLedger } from "./open-proof-ledger.ts";
@@ -22,6 +24,8 @@ export type VerifyingOptions = {
   readonly logger: Logger;
   readonly keys: SigningKeys;
   readonly limits: SandboxLimits;
+  /** The engines that restore, in order of preference; those that are installed if not said. */
+  readonly engines?: readonly EngineConfig[] | undefined;
   readonly policies: readonly Policy[];
   /** Vigie's data directory: `proofs/` and `sandboxes/` are below it. */
   readonly directory: string;
@@ -34,26 +38,22 @@ export type Prover = { readonly prove: Prove; readonly stop: () => void };
 
 /** All that leads verifications to proofs, on one data directory. */
 export async function openProver(options: VerifyingOptions): Promise<Prover> {
-  const { state, keys, limits, logger, directory } = options;
+  const { state, keys, limits, engines, logger, directory } = options;
   const { meter } = options.telemetry ?? NO_TELEMETRY;
   const ledger = await openProofLedger(state, keys);
   const sandboxes = await openSandboxes({
     directory: join(directory, "sandboxes"),
-    limits,
-    logger,
+    ...{ engines, limits, logger },
   });
   const proofs = createDirectoryObjects({ root: join(directory, "proofs") });
-  let stopping = false;
+  const stopping = new AbortController();
   const prove = createProver({
     ...options,
     ...{ ledger, proofs, bytesMax: limits.bytesMax },
     sandboxes: measureSandboxes(sandboxes, meter),
+    inspect: createInspector({ ...limits, signal: stopping.signal }),
     count: createProofCounter(meter),
-    isStopping: () => stopping,
+    signal: stopping.signal,
   });
-  const stop = () => {
-    stopping = true;
-    sandboxes.stop();
-  };
-  return { prove, stop };
+  return { prove, stop: () => stopping.abort() };
 }

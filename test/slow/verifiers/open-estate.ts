@@ -22,7 +22,9 @@ import { openTestState } from "../../services/open-test-state.ts";
 import { makeProof } from "../../verifiers/make-proof.ts";
 
 const POLL_EVERY_MS = 30_000;
-const LIMITS = { sandboxes: 2, secondsMax: 120, memoryMax: 2 ** 31, bytesMax: 2 ** 30 };
+const SIZES = { memoryMax: 2 ** 31, bytesMax: 2 ** 30, diskMax: 2 ** 30 };
+const LIMITS = { sandboxes: 2, secondsMax: 120, ...SIZES };
+const ENGINES = [{ kind: "pglite" }] as const;
 const POLICIES = [
   policySchema.parse({
     name: "daily",
@@ -53,7 +55,15 @@ export async function openEstate(startMs: number) {
 
   const verifying = {
     ...common,
-    ...{ store: store.verdicts, state, keys, limits: LIMITS, policies: POLICIES, directory },
+    ...{
+      store: store.verdicts,
+      state,
+      keys,
+      limits: LIMITS,
+      engines: ENGINES,
+      policies: POLICIES,
+      directory,
+    },
     vaults: ["primary", "duplicate"].map((role) => join(directory, "vaults", role)),
   };
   const rounds = { cron: "0 6 * * *", zone: "UTC" };

@@ -9,18 +9,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
 import { policySchema } from "../../../schemas/policy.ts";
 import type { Proof } from "../../../schemas/proof.ts";
+import { createInspector } from "../../../verifiers/formats/child/create-inspector.ts";
 import { NO_PROOF_BEFORE, sealProof } from "../../../verifiers/proof/seal-proof.ts";
-import {
-  openSandboxes,
-  type Sandboxes,
-  type SandboxLimits,
-} from "../../../verifiers/sandboxes/pglite/open-sandboxes.ts";
+import { openPgliteSandbox } from "../../../verifiers/sandboxes/pglite/open-pglite-sandbox.ts";
+import type { Sandbox } from "../../../verifiers/sandboxes/sandbox.ts";
+import type { SandboxLimits } from "../../../verifiers/sandboxes/sandbox-limits.ts";
 import { verifyCopy } from "../../../verifiers/verify-copy.ts";
 import { expectBothLanguages } from "../../verifiers/expect-both-languages.ts";
 import { makeProof } from "../../verifiers/make-proof.ts";
 import { type Backups, makeBackups, PERSON, stripImage } from "./make-backups.ts";
 
-const LIMITS = { secondsMax: 120, memoryMax: 2 * 2 ** 30, bytesMax: 2 ** 30 };
+const LIMITS = { secondsMax: 120, memoryMax: 2 * 2 ** 30, bytesMax: 2 ** 30, diskMax: 2 ** 30 };
 const RUN_STARTED_AT = "2026-11-20T01:00:00Z";
 const logger = pino({ level: "silent" });
 const keys = { fingerprint: "0".repeat(64), publicKeyPem: "", sign: () => "" };
@@ -32,13 +31,13 @@ const policy = policySchema.parse({
 });
 
 let directory: string;
-let sandboxes: Sandboxes;
+let sandbox: Sandbox;
 let whole: Backups;
 let emptied: Backups;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "vigie-verify-"));
-  sandboxes = await open(LIMITS);
+  sandbox = open(LIMITS);
   const [first, second] = await makeBackups([
     "DELETE FROM badges; DELETE FROM visits WHERE id > 10",
   ]);
@@ -47,14 +46,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-function open(limits: SandboxLimits): Promise<Sandboxes> {
-  return openSandboxes({ directory: join(directory, "sandboxes"), limits, logger });
+function open(limits: SandboxLimits): Sandbox {
+  return openPgliteSandbox({ directory: join(directory, "sandboxes"), limits, logger });
 }
 
 type Options = {
   readonly name?: string;
   readonly last?: Proof | null;
-  readonly sandboxes?: Sandboxes;
+  readonly sandbox?: Sandbox;
   readonly runStartedAt?: string;
   readonly observed?: string | Uint8Array;
   readonly fresh?: boolean;
@@ -83,12 +82,12 @@ async function verify(bytes: string | Uint8Array, options: Options = {}) {
       askedAt: "2026-11-20T06:00:00Z",
     },
     {
-      sandboxes: options.sandboxes ?? sandboxes,
+      sandboxes: [options.sandbox ?? sandbox],
+      signal: new AbortController().signal,
       clock: createSimulatedClock(Date.parse("2026-11-20T06:00:00Z")),
       policy: options.fresh === false ? null : policy,
-      last,
-      bytesMax: LIMITS.bytesMax,
-      vaults: [directory],
+      ...{ last, bytesMax: LIMITS.bytesMax, vaults: [directory] },
+      inspect: createInspector({ ...LIMITS, signal: new AbortController().signal }),
     },
   );
   for (const { reason } of proof.checks) expectBothLanguages(reason);
@@ -258,9 +257,9 @@ describe("verifyCopy() on hostile dumps", () => {
   });
 
   test("stops an endless loop at its time, and says that this proves nothing", async () => {
-    const bounded = await open({ ...LIMITS, secondsMax: 10 });
+    const bounded = open({ ...LIMITS, secondsMax: 10 });
     const proof = await verify(inject("DO $$ BEGIN LOOP END LOOP; END $$;"), {
-      sandboxes: bounded,
+      sandbox: bounded,
     });
     expect(proof).toMatchObject({ outcome: "unproven", failure: null, level: "whole" });
     expect(proof.checks.at(-1)?.reason.en).toMatch(/verification\.secondsMax/);
@@ -268,10 +267,10 @@ describe("verifyCopy() on hostile dumps", () => {
   });
 
   test("stops a memory bomb at its bound, and says that this proves nothing", async () => {
-    const bounded = await open({ ...LIMITS, memoryMax: 700 * 2 ** 20 });
+    const bounded = open({ ...LIMITS, memoryMax: 700 * 2 ** 20 });
     const line =
       "CREATE TABLE bomb (t text STORAGE EXTERNAL); INSERT INTO bomb SELECT repeat('x', 100000) FROM generate_series(1, 100000);";
-    const proof = await verify(inject(line), { sandboxes: bounded });
+    const proof = await verify(inject(line), { sandbox: bounded });
     expect(proof).toMatchObject({ outcome: "unproven", failure: null });
     expect(proof.checks.at(-1)?.reason.en).toMatch(/verification\.memoryMax/);
   });
@@ -280,15 +279,15 @@ describe("verifyCopy() on hostile dumps", () => {
     ["a dump", "copy.sql.gz", () => gzipSync(`${whole.dump}${"\n".repeat(50_000_000)}`)],
     ["an image", "image.tar.gz", () => whole.image],
   ])("stops %s that expands past its bound", async (_, name, make) => {
-    const bounded = await open({ ...LIMITS, bytesMax: 2 ** 20 });
-    const proof = await verify(make(), { name, sandboxes: bounded });
+    const bounded = open({ ...LIMITS, bytesMax: 2 ** 20 });
+    const proof = await verify(make(), { name, sandbox: bounded });
     expect(proof).toMatchObject({ outcome: "unproven", failure: null, level: "whole" });
   });
 
   test("gives a sandbox no environment and no network", async () => {
     const loop = inject("DO $$ BEGIN LOOP END LOOP; END $$;");
-    const bounded = await open({ ...LIMITS, secondsMax: 8 });
-    const running = verify(loop, { sandboxes: bounded });
+    const bounded = open({ ...LIMITS, secondsMax: 8 });
+    const running = verify(loop, { sandbox: bounded });
     const folder = join(directory, "sandboxes", "running");
     let note: string | undefined;
     while (!note) [note] = await readdir(folder);

@@ -1,5 +1,7 @@
+import { PAGE_BYTES } from "./check-page.ts";
+
 export const EXTENT_PAGES = 8;
-const EXTENT_BYTES = EXTENT_PAGES * 8_192;
+const EXTENT_BYTES = EXTENT_PAGES * PAGE_BYTES;
 const RUNS_AT_FIRST = 64;
 /** Pages that change while a database is read are few; each copy takes some 100 bytes. */
 const LATER_MAX = 2 ** 20;
@@ -12,6 +14,8 @@ export type ExtentIndex = {
   /** `offset`: bytes into the source. */
   readonly add: (fileId: number, firstPageId: number, offset: number) => void;
   readonly has: (fileId: number, firstPageId: number) => boolean;
+  /** Of a page, in bytes into the source; null if its extent is not in the backup. */
+  readonly find: (fileId: number, pageId: number) => number | null;
   /** Of copies that later ones replace, in bytes into the source. */
   readonly replaced: ReadonlySet<number>;
   /** False if there were more later copies than are held. */
@@ -46,6 +50,10 @@ export function createExtentIndex(): ExtentIndex {
       later.set(keyOf(fileId, extent), offset);
     },
     has: (fileId, firstPageId) => findExtent(fileId, firstPageId / EXTENT_PAGES) !== null,
+    find: (fileId, pageId) => {
+      const extent = findExtent(fileId, Math.floor(pageId / EXTENT_PAGES));
+      return extent === null ? null : extent + (pageId % EXTENT_PAGES) * PAGE_BYTES;
+    },
     replaced,
     isComplete: () => isComplete,
   };

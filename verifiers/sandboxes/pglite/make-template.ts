@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
-import type { Bounds, ChildResult } from "./run-child.ts";
+import type { Bounds, ChildResult } from "../run-child.ts";
 import type { SandboxJob } from "./sandbox-job.ts";
 
 const TEMPLATE_BYTES_MAX = 256 * 2 ** 20;
@@ -24,7 +24,7 @@ export async function makeTemplate(directory: string, run: Run): Promise<string>
   if (await isThere(file)) return file;
   const job = { kind: "template", gzip: false, restore: false, template: null } as const;
   const { ended, output } = await run(
-    { ...job, expandedBytesMax: 1, freshness: null },
+    { ...job, expandedBytesMax: 1, freshness: null, assertions: [] },
     { outputBytesMax: TEMPLATE_BYTES_MAX },
   );
   if (ended !== "done" || output.length === 0)

@@ -1,5 +1,5 @@
 import assert from "node:assert";
-import { readFileSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import type { PGlite } from "@electric-sql/pglite";
 import { DamagedCopy } from "../../formats/damaged-copy.ts";
@@ -7,21 +7,18 @@ import { checkDirectory } from "../../formats/data-directory/check-directory.ts"
 import { ExpandedTooFar, expandGzip } from "../../formats/expand-gzip.ts";
 import { readPreamble } from "../../formats/postgres-sql/read-preamble.ts";
 import { splitDump } from "../../formats/postgres-sql/split-dump.ts";
+import { joinSentences } from "../postgres-restore/join-sentences.ts";
+import { restoreDump } from "../postgres-restore/restore-dump.ts";
+import { describeState, sqlState } from "../postgres-restore/sql-error.ts";
+import { surveyDatabase } from "../postgres-restore/survey-database.ts";
+import { say, writeReport } from "../say-stage.ts";
+import type { Judged } from "../stage.ts";
 import { allowConstants } from "./allow-constants.ts";
-import { joinSentences } from "./join-sentences.ts";
-import { restoreDump } from "./restore-dump.ts";
-import { jobSchema, type SandboxJob, type Stage, type StageJudgement } from "./sandbox-job.ts";
+import { jobSchema, type SandboxJob } from "./sandbox-job.ts";
 import { carriesMarker, dropTemplates, markSandbox } from "./sandbox-marker.ts";
 import { sealNetwork } from "./seal-network.ts";
-import { describeState, sqlState } from "./sql-error.ts";
-import { startEngine } from "./start-engine.ts";
-import { surveyDatabase } from "./survey-database.ts";
+import { startEngine, toPostgresEngine } from "./start-engine.ts";
 
-/**
- * The program of the sandbox process: reads a copy on standard input, restores it, and says on
- * this descriptor what it saw.
- */
-const REPORT_DESCRIPTOR = 3;
 /** The files are in memory already: buffers would hold them twice. */
 const SMALL_BUFFERS = "ALTER SYSTEM SET shared_buffers = '16MB'";
 const WHOLE = {
@@ -34,6 +31,8 @@ const TOO_LARGE = {
   fr: "L'image décompressée dépasse le nombre d'octets qu'un bac à sable accepte.",
 };
 
+// The program of the sandbox process: reads a copy on standard input, restores it, and says what it
+// saw.
 sealNetwork();
 allowConstants();
 await run(jobSchema.parse(JSON.parse(process.argv[2] ?? "")));
@@ -51,7 +50,7 @@ async function makeTemplate(): Promise<void> {
   await dropTemplates(engine);
   await engine.exec(SMALL_BUFFERS);
   const tar = await engine.dumpDataDir("none");
-  writeAll(new Uint8Array(await tar.arrayBuffer()));
+  writeReport(new Uint8Array(await tar.arrayBuffer()));
 }
 
 async function verifyDump(job: SandboxJob): Promise<void> {
@@ -62,7 +61,7 @@ async function verifyDump(job: SandboxJob): Promise<void> {
       ? await startEngine(new Uint8Array(readFileSync(job.template)), extensions)
       : null;
   if (engine) assert(await carriesMarker(engine), "the sandbox carries no marker");
-  const { sound, restored } = await restoreDump(items, engine);
+  const { sound, restored } = await restoreDump(items, engine && toPostgresEngine(engine));
   say({ stage: "sound", ...sound });
   if (engine && restored) await survey(engine, restored, job);
 }
@@ -71,8 +70,10 @@ async function verifyDirectory(job: SandboxJob): Promise<void> {
   const tar = await readTar(job);
   if (!tar) return;
   const { fault, ...observed } = checkDirectory(tar);
-  say({ stage: "sound", verdict: fault ? "fail" : "pass", reason: fault ?? WHOLE, observed });
-  if (fault || !job.restore) return;
+  if (fault)
+    return say({ stage: "sound", verdict: "fail", reason: fault, observed, fault: "backup" });
+  say({ stage: "sound", verdict: "pass", reason: WHOLE, observed, fault: null });
+  if (!job.restore) return;
   let engine: PGlite;
   try {
     engine = await startEngine(tar);
@@ -84,10 +85,10 @@ async function verifyDirectory(job: SandboxJob): Promise<void> {
       en: `The engine does not start on it (${en}).`,
       fr: `Le moteur ne démarre pas sur cette image (${fr}).`,
     };
-    say({ stage: "restored", verdict: "fail", reason, observed: seen, engine: null });
-    return;
+    const failed = { verdict: "fail", reason, observed: seen, fault: "backup" } as const;
+    return say({ stage: "restored", ...failed, engine: null });
   }
-  await survey(engine, { verdict: "pass", reason: STARTS, observed }, job);
+  await survey(engine, { verdict: "pass", reason: STARTS, observed, fault: null }, job);
 }
 
 /** The image expanded; null where that was judged already. */
@@ -96,34 +97,29 @@ async function readTar(job: SandboxJob): Promise<Uint8Array<ArrayBuffer> | null>
     return new Uint8Array(await buffer(readCopy(job)));
   } catch (error) {
     if (error instanceof DamagedCopy)
-      say({ stage: "sound", verdict: "fail", reason: error.fault, observed: {} });
+      say({ stage: "sound", verdict: "fail", reason: error.fault, observed: {}, fault: "backup" });
     else if (error instanceof ExpandedTooFar)
-      say({ stage: "sound", verdict: "inconclusive", reason: TOO_LARGE, observed: {} });
+      say({
+        ...{ stage: "sound", verdict: "inconclusive", reason: TOO_LARGE },
+        ...{ observed: {}, fault: "sandbox" },
+      });
     else throw error;
     return null;
   }
 }
 
-async function survey(engine: PGlite, restored: StageJudgement, job: SandboxJob): Promise<void> {
+async function survey(engine: PGlite, restored: Judged, job: SandboxJob): Promise<void> {
   if (restored.verdict !== "pass") return say({ stage: "restored", ...restored, engine: null });
-  const { judgement, version, content } = await surveyDatabase(engine, job.freshness);
+  const { judgement, version, content } = await surveyDatabase(toPostgresEngine(engine), job);
   say({ stage: "restored", ...merge(restored, judgement), engine: version });
   if (content) say({ stage: "content", ...content });
 }
 
-function merge(first: StageJudgement, last: StageJudgement): StageJudgement {
+function merge(first: Judged, last: Judged): Judged {
   const reason = joinSentences(first.reason, last.reason);
   return { ...last, reason, observed: { ...first.observed, ...last.observed } };
 }
 
 function readCopy(job: SandboxJob): AsyncIterable<Uint8Array> {
   return job.gzip ? expandGzip(process.stdin, job.expandedBytesMax) : process.stdin;
-}
-
-function say(stage: Stage): void {
-  writeAll(Buffer.from(`${JSON.stringify(stage)}\n`));
-}
-
-function writeAll(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(REPORT_DESCRIPTOR, bytes, at);
 }

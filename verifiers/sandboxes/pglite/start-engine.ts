@@ -18,6 +18,7 @@ import { seg } from "@electric-sql/pglite/contrib/seg";
 import { tablefunc } from "@electric-sql/pglite/contrib/tablefunc";
 import { unaccent } from "@electric-sql/pglite/contrib/unaccent";
 import { uuid_ossp } from "@electric-sql/pglite/contrib/uuid_ossp";
+import type { PostgresEngine } from "../postgres-restore/postgres-engine.ts";
 
 /** What backed-up databases commonly ask for; files only, none is created until a dump says so. */
 const EXTENSIONS: Readonly<Record<string, Extension>> = {
@@ -42,6 +43,9 @@ const EXTENSIONS: Readonly<Record<string, Extension>> = {
   "uuid-ossp": uuid_ossp,
 };
 
+const FROM_STDIN = /FROM stdin;$/i;
+const KNOWN_ROLE = "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = $1";
+
 /** Of the write-ahead log, in MiB: it is kept in memory, up to 64 segments of it. */
 const SMALL_SEGMENTS = ["--wal-segsize=1"];
 
@@ -63,8 +67,21 @@ export async function startEngine(
     : PGlite.create({ extensions, initDbStartParams: SMALL_SEGMENTS });
 }
 
-/** Such as `PostgreSQL 18.3 (PGlite 0.5.8)`. */
-export async function readEngineVersion(engine: PGlite): Promise<string> {
-  const { rows } = await engine.query<{ version: string }>("SELECT pg_catalog.version()");
-  return rows[0]?.version.split(" on ", 1)[0] ?? "unknown";
+/** The one that dumps are restored into. */
+export function toPostgresEngine(pglite: PGlite): PostgresEngine {
+  return {
+    query: (sql, values) => pglite.query(sql, values ? [...values] : undefined),
+    exec: (sql) => pglite.exec(sql),
+    copyRows: async (copy, rows) => {
+      const blob = new Blob([Buffer.from(rows)]);
+      await pglite.query(copy.replace(FROM_STDIN, "FROM '/dev/blob'"), [], { blob });
+    },
+    createRole: async (name) => {
+      const known = await pglite.query(KNOWN_ROLE, [name]);
+      if (known.rows.length === 0)
+        await pglite.query(`CREATE ROLE "${name.replaceAll('"', '""')}"`);
+    },
+    // It restores as its superuser: nothing is left that another could create.
+    createExtension: async () => false,
+  };
 }

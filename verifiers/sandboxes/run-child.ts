@@ -1,16 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
-import type { Clock } from "../../../platform/clock/clock.ts";
-import { errorCode } from "../../../platform/errors/file-error.ts";
-import { readResidentBytes } from "./read-resident-bytes.ts";
-import type { SandboxJob } from "./sandbox-job.ts";
+import type { Clock } from "../../platform/clock/clock.ts";
+import { errorCode } from "../../platform/errors/file-error.ts";
+import { guardChild, type Killed } from "./guard-child.ts";
+import type { SandboxEnded } from "./sandbox.ts";
 
-const PROJECT = fileURLToPath(new URL("../../../", import.meta.url));
-const PROGRAM = fileURLToPath(new URL("./sandbox-child.ts", import.meta.url));
-const WATCH_EVERY_MS = 100;
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
+/** Of the project too, where its folder of packages is a link. */
+const PACKAGES = realpathSync(join(PROJECT, "node_modules"));
 const HEAP_SHARE = 0.5;
 const MIB = 2 ** 20;
 /** A child that stops reading, since it has refused or ended, is no fault of the copy's store. */
@@ -18,20 +20,20 @@ const STOPPED_READING = new Set(["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CL
 
 export type Bounds = {
   readonly secondsMax: number;
-  readonly memoryBytesMax: number;
+  readonly memoryMax: number;
   readonly outputBytesMax: number;
 };
 
-export type Ended =
-  | "done"
-  | "crashed"
-  | "out-of-time"
-  | "out-of-memory"
-  | "out-of-output"
-  | "stopped";
+/** A program of ours for the sandbox process, told what to do by its one argument. */
+export type Program = {
+  readonly file: string;
+  readonly job: object;
+  /** Files and directories that it may read besides the project. */
+  readonly reads: readonly string[];
+};
 
 export type ChildResult = {
-  readonly ended: Ended;
+  readonly ended: SandboxEnded;
   readonly output: Buffer;
   /** SHA-256 of the bytes sent; null where the child did not take them all. */
   readonly sha256: string | null;
@@ -51,15 +53,14 @@ type Options = {
 };
 
 /**
- * Runs the sandbox's program with nothing of ours but the right to read the project and the
- * template: no environment, no writing,
- * no processes. Kills it at the first bound that it reaches. Rejects only where the copy's bytes
- * could not be read.
+ * Runs a sandbox's program with nothing of ours but the right to read the project and what it is
+ * given: no environment, no writing, no processes. Kills it at the first bound that it reaches.
+ * Rejects only where the copy's bytes could not be read.
  */
-export async function runChild(job: SandboxJob, options: Options): Promise<ChildResult> {
+export async function runChild(program: Program, options: Options): Promise<ChildResult> {
   const { bounds, clock } = options;
   const startedMs = clock.nowMs();
-  const child = spawn(process.execPath, listArguments(job, bounds), {
+  const child = spawn(process.execPath, listArguments(program, bounds), {
     env: {},
     stdio: ["pipe", "ignore", "ignore", "pipe"],
   });
@@ -84,48 +85,23 @@ export async function runChild(job: SandboxJob, options: Options): Promise<Child
   }
 }
 
-function listArguments(job: SandboxJob, bounds: Bounds): string[] {
+function listArguments({ file, job, reads }: Program, bounds: Bounds): string[] {
   return [
     "--permission",
     "--liftoff-only",
     `--allow-fs-read=${PROJECT}`,
-    ...(job.template ? [`--allow-fs-read=${job.template}`] : []),
-    `--max-old-space-size=${Math.ceil((bounds.memoryBytesMax * HEAP_SHARE) / MIB)}`,
-    PROGRAM,
+    `--allow-fs-read=${PACKAGES}`,
+    ...reads.map((path) => `--allow-fs-read=${path}`),
+    `--max-old-space-size=${Math.ceil((bounds.memoryMax * HEAP_SHARE) / MIB)}`,
+    file,
     JSON.stringify(job),
   ];
-}
-
-function guardChild(child: ChildProcess, { bounds, clock, signal }: Options) {
-  let reason: Ended | null = null;
-  const kill = (because: Ended) => {
-    reason ??= because;
-    child.kill("SIGKILL");
-  };
-  const stopNow = () => kill("stopped");
-  signal.addEventListener("abort", stopNow);
-  if (signal.aborted) stopNow();
-  const over = new AbortController();
-  const timer = clock.sleep(bounds.secondsMax * 1_000, over.signal).then(
-    () => kill("out-of-time"),
-    () => undefined,
-  );
-  const watch = clock.every(WATCH_EVERY_MS, async () => {
-    const residentBytes = await readResidentBytes(child.pid);
-    if (residentBytes !== null && residentBytes > bounds.memoryBytesMax) kill("out-of-memory");
-  });
-  const stop = async () => {
-    signal.removeEventListener("abort", stopNow);
-    over.abort();
-    await Promise.all([timer, watch.stop()]);
-  };
-  return { kill, reason: () => reason, stop };
 }
 
 async function gather(
   child: ChildProcess,
   bounds: Bounds,
-  kill: (because: Ended) => void,
+  kill: (because: Killed) => void,
 ): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let bytesTotal = 0;

@@ -1,5 +1,5 @@
-import type { PGlite } from "@electric-sql/pglite";
 import { createRoles } from "./create-roles.ts";
+import type { PostgresEngine } from "./postgres-engine.ts";
 import { sqlState } from "./sql-error.ts";
 
 /** Why a statement that could not run here takes nothing from the restored data. */
@@ -9,6 +9,7 @@ const UNDEFINED_OBJECT = "42704";
 const UNKNOWN_DATABASE = "3D000";
 const NOTHING_THERE = new Set([UNDEFINED_OBJECT, "42P01", "42883", "3F000"]);
 const NAMES_ROLES = new Set(["ALTER", "GRANT", "REVOKE", "CREATE"]);
+const INSUFFICIENT_PRIVILEGE = "42501";
 const DROPS = /^(DROP\s|ALTER\s+TABLE\s+[^;]*\sDROP\s)/i;
 
 /**
@@ -17,7 +18,7 @@ const DROPS = /^(DROP\s|ALTER\s+TABLE\s+[^;]*\sDROP\s)/i;
  * only, so nothing can hide behind it. Throws the engine's error where the statement fails.
  */
 export async function runStatement(
-  engine: PGlite,
+  engine: PostgresEngine,
   text: string,
   words: readonly string[],
 ): Promise<Note | null> {
@@ -30,6 +31,8 @@ export async function runStatement(
     if (state === UNKNOWN_DATABASE) return "other-database";
     if (state === UNDEFINED_OBJECT && words[0] === "SET") return "unknown-parameter";
     if (state && NOTHING_THERE.has(state) && DROPS.test(text)) return "nothing-to-drop";
+    if (state === INSUFFICIENT_PRIVILEGE && words[1] === "EXTENSION")
+      if (await engine.createExtension(text)) return null;
     if (state !== UNDEFINED_OBJECT || !NAMES_ROLES.has(words[0] ?? "")) throw error;
     await createRoles(engine, text);
     await engine.query(text);

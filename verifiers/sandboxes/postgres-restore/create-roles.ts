@@ -1,4 +1,4 @@
-import type { PGlite } from "@electric-sql/pglite";
+import type { PostgresEngine } from "./postgres-engine.ts";
 
 const ROLES_PER_STATEMENT_MAX = 100;
 const NAME = String.raw`(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)`;
@@ -12,7 +12,7 @@ const WORDS_NOT_ROLES = /^(public|current_user|current_role|session_user|group)$
  * A dump of one database names roles but does not bring them: makes those that a statement names,
  * without any right.
  */
-export async function createRoles(engine: PGlite, statement: string): Promise<void> {
+export async function createRoles(engine: PostgresEngine, statement: string): Promise<void> {
   const names = [...statement.matchAll(MENTION)]
     .flatMap(([, list = ""]) => list.match(new RegExp(NAME, "g")) ?? [])
     .filter((name) => !WORDS_NOT_ROLES.test(name));
@@ -20,9 +20,6 @@ export async function createRoles(engine: PGlite, statement: string): Promise<vo
     const role = name.startsWith('"')
       ? name.slice(1, -1).replaceAll('""', '"')
       : name.toLowerCase();
-    const known = await engine.query("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = $1", [
-      role,
-    ]);
-    if (known.rows.length === 0) await engine.query(`CREATE ROLE "${role.replaceAll('"', '""')}"`);
+    await engine.createRole(role);
   }
 }

@@ -1,11 +1,11 @@
-import type { PGlite } from "@electric-sql/pglite";
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import { DamagedCopy } from "../../formats/damaged-copy.ts";
 import { ExpandedTooFar } from "../../formats/expand-gzip.ts";
 import type { DumpItem } from "../../formats/postgres-sql/dump-item.ts";
 import { createRefusal } from "../../formats/postgres-sql/refuse-item.ts";
+import type { Judged } from "../stage.ts";
 import { createDumpRunner } from "./dump-runner.ts";
-import type { StageJudgement } from "./sandbox-job.ts";
+import type { PostgresEngine } from "./postgres-engine.ts";
 
 const READ = {
   en: "Read to the end that pg_dump writes; every COPY block is closed.",
@@ -16,7 +16,7 @@ const NOT_READ = {
   fr: "Le dump n'a pas pu être lu jusqu'à sa fin.",
 };
 
-export type Restored = { readonly sound: StageJudgement; readonly restored: StageJudgement | null };
+export type Restored = { readonly sound: Judged; readonly restored: Judged | null };
 
 /**
  * Reads a dump to its end and, where there is an engine, runs it as it is read, each item only once
@@ -26,7 +26,7 @@ export type Restored = { readonly sound: StageJudgement; readonly restored: Stag
  */
 export async function restoreDump(
   items: AsyncIterable<DumpItem>,
-  engine: PGlite | null,
+  engine: PostgresEngine | null,
 ): Promise<Restored> {
   const refuse = createRefusal();
   const runner = engine ? createDumpRunner(engine) : null;
@@ -48,7 +48,7 @@ export async function restoreDump(
   if (end === null || end.fault !== null) return unsound(end?.fault ?? NOT_READ, seen);
   const observed = { ...seen, dumpedFrom: end.engineVersion };
   const restored = runner ? await runner.finish(end.engineVersion) : null;
-  return { sound: { verdict: "pass", reason: READ, observed }, restored };
+  return { sound: { verdict: "pass", reason: READ, observed, fault: null }, restored };
 }
 
 type Seen = { statements: number; copyBlocks: number; copyRows: number };
@@ -62,7 +62,8 @@ function count(item: DumpItem, seen: Seen): void {
 }
 
 function unsound(reason: Bilingual, seen: Seen): Restored {
-  return { sound: { verdict: "fail", reason, observed: { ...seen } }, restored: null };
+  const fault = "backup";
+  return { sound: { verdict: "fail", reason, observed: { ...seen }, fault }, restored: null };
 }
 
 function tooLarge(seen: Seen): Restored {
@@ -70,5 +71,6 @@ function tooLarge(seen: Seen): Restored {
     en: "The dump expands past the bytes that a sandbox may take.",
     fr: "Le dump décompressé dépasse le nombre d'octets qu'un bac à sable accepte.",
   };
-  return { sound: { verdict: "inconclusive", reason, observed: { ...seen } }, restored: null };
+  const sound = { verdict: "inconclusive", reason, observed: { ...seen } } as const;
+  return { sound: { ...sound, fault: "sandbox" }, restored: null };
 }

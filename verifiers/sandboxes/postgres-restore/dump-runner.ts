@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { PGlite } from "@electric-sql/pglite";
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { DumpItem } from "../../formats/postgres-sql/dump-item.ts";
+import type { Judged } from "../stage.ts";
 import { joinSentences } from "./join-sentences.ts";
+import type { PostgresEngine } from "./postgres-engine.ts";
 import { type Note, runStatement } from "./run-statement.ts";
-import type { StageJudgement } from "./sandbox-job.ts";
 import { describeState, judgeState, sqlState } from "./sql-error.ts";
 
-const FROM_STDIN = /FROM stdin;$/i;
 const UNDEFINED_OBJECT = "42704";
 const VERBS =
   /^(ALTER|CALL|COMMENT|COPY|CREATE|DELETE|DO|DROP|GRANT|INSERT|REFRESH|REVOKE|SELECT|SET|UPDATE)$/;
@@ -36,11 +35,11 @@ type Failure = {
 export type DumpRunner = {
   /** Does nothing once something has failed. */
   readonly run: (item: Item) => Promise<void>;
-  readonly finish: (dumpedFrom: string | null) => Promise<StageJudgement>;
+  readonly finish: (dumpedFrom: string | null) => Promise<Judged>;
 };
 
 /** Runs a dump's items in the engine. */
-export function createDumpRunner(engine: PGlite): DumpRunner {
+export function createDumpRunner(engine: PostgresEngine): DumpRunner {
   const notes: Partial<Record<Note, number>> = {};
   let statements = 0;
   let rows = 0;
@@ -52,9 +51,9 @@ export function createDumpRunner(engine: PGlite): DumpRunner {
       const note = await runStatement(engine, item.text, item.words);
       if (note) notes[note] = (notes[note] ?? 0) + 1;
       else statements += 1;
-    } else if (item.kind === "copy") copyText = item.text.replace(FROM_STDIN, "FROM '/dev/blob'");
+    } else if (item.kind === "copy") copyText = item.text;
     else if (item.kind === "rows") {
-      await engine.query(copyText, [], { blob: new Blob([Buffer.from(item.bytes)]) });
+      await engine.copyRows(copyText, item.bytes);
       rows += item.rows;
     }
   }
@@ -71,12 +70,12 @@ export function createDumpRunner(engine: PGlite): DumpRunner {
     }
   }
 
-  async function finish(dumpedFrom: string | null): Promise<StageJudgement> {
+  async function finish(dumpedFrom: string | null): Promise<Judged> {
     const observed = { statements, copiedRows: rows, leftOut: notes };
     if (failure) return judgeFailure(failure, dumpedFrom, await engineMajor(engine), observed);
     if (!(await answers(engine)))
-      return { verdict: "inconclusive", reason: NO_LONGER_ANSWERS, observed };
-    return { verdict: "pass", reason: ALL_RAN, observed };
+      return { verdict: "inconclusive", reason: NO_LONGER_ANSWERS, observed, fault: "sandbox" };
+    return { verdict: "pass", reason: ALL_RAN, observed, fault: null };
   }
 
   return { run, finish };
@@ -86,8 +85,8 @@ function judgeFailure(
   { line, what, collates, state }: Failure,
   dumpedFrom: string | null,
   major: number,
-  observed: StageJudgement["observed"],
-): StageJudgement {
+  observed: Judged["observed"],
+): Judged {
   const seen = { ...observed, line, sqlState: state };
   const newer = dumpedFrom !== null && Number.parseInt(dumpedFrom, 10) > major;
   const { en, fr } = describeState(state);
@@ -97,16 +96,21 @@ function judgeFailure(
   };
   const because = (more: Bilingual) => joinSentences(reason, more);
   if (collates && state === UNDEFINED_OBJECT)
-    return { verdict: "inconclusive", reason: because(FEW_COLLATIONS), observed: seen };
-  if (!newer) return { verdict: judgeState(state), reason, observed: seen };
+    return {
+      verdict: "inconclusive",
+      reason: because(FEW_COLLATIONS),
+      observed: seen,
+      fault: "version",
+    };
+  if (!newer) return { ...judgeState(state), reason, observed: seen };
   const beyond = because({
     en: `The dump is of PostgreSQL ${dumpedFrom}, the sandbox of ${major}.`,
     fr: `Le dump vient de PostgreSQL ${dumpedFrom}, le bac à sable est en version ${major}.`,
   });
-  return { verdict: "inconclusive", reason: beyond, observed: seen };
+  return { verdict: "inconclusive", reason: beyond, observed: seen, fault: "version" };
 }
 
-async function engineMajor(engine: PGlite): Promise<number> {
+async function engineMajor(engine: PostgresEngine): Promise<number> {
   try {
     const { rows } = await engine.query<{ major: number }>(
       "SELECT pg_catalog.current_setting('server_version_num')::int / 10000 AS major",
@@ -121,7 +125,7 @@ async function engineMajor(engine: PGlite): Promise<number> {
  * An engine that broke may answer everything with "done" and no rows: only an echo shows that it
  * works.
  */
-async function answers(engine: PGlite): Promise<boolean> {
+async function answers(engine: PostgresEngine): Promise<boolean> {
   const nonce = randomUUID();
   try {
     const { rows } = await engine.query<{ echo: string }>("SELECT $1::text AS echo", [nonce]);

@@ -1,5 +1,5 @@
 import type { Bilingual } from "../../../schemas/bilingual.ts";
-import type { StageJudgement } from "./sandbox-job.ts";
+import type { Judged } from "../stage.ts";
 
 /** Classes of SQLSTATE, PostgreSQL documentation, appendix A. */
 const CLASSES: Readonly<Record<string, Bilingual>> = {
@@ -22,6 +22,10 @@ const CLASSES: Readonly<Record<string, Bilingual>> = {
 };
 
 const OTHER = { en: "other", fr: "autre" };
+const NO_RIGHT = {
+  en: "a right that a sandbox grants to nobody",
+  fr: "un droit qu'un bac à sable n'accorde à personne",
+};
 const STOPPED = { en: "the engine stopped", fr: "le moteur s'est arrêté" };
 
 /**
@@ -29,6 +33,12 @@ const STOPPED = { en: "the engine stopped", fr: "le moteur s'est arrêté" };
  * and XX002 are corrupted data.
  */
 const OF_THE_ENGINE = /^(0A|53|54|57|58)|^XX000$/;
+
+/**
+ * A dump asks for what a sandbox grants to none: to read files, run programs, load code. Only a
+ * superuser may, which no dump is restored as where there are others.
+ */
+const INSUFFICIENT_PRIVILEGE = "42501";
 
 /**
  * The SQLSTATE of an error from the engine; null where the error is not one of SQL. Its message
@@ -43,7 +53,8 @@ export function sqlState(error: unknown): string | null {
 /** Not a sentence: what stands in brackets after one. */
 export function describeState(state: string | null): Bilingual {
   if (state === null) return STOPPED;
-  const { en, fr } = CLASSES[state.slice(0, 2)] ?? OTHER;
+  const { en, fr } =
+    state === INSUFFICIENT_PRIVILEGE ? NO_RIGHT : (CLASSES[state.slice(0, 2)] ?? OTHER);
   return { en: `SQLSTATE ${state}, ${en}`, fr: `SQLSTATE ${state}, ${fr}` };
 }
 
@@ -51,6 +62,9 @@ export function describeState(state: string | null): Bilingual {
  * Whose fault an error is: the copy's (fail), or the sandbox's, which shows nothing about the copy
  * (inconclusive).
  */
-export function judgeState(state: string | null): StageJudgement["verdict"] {
-  return state === null || OF_THE_ENGINE.test(state) ? "inconclusive" : "fail";
+export function judgeState(state: string | null): Pick<Judged, "verdict" | "fault"> {
+  if (state === null || OF_THE_ENGINE.test(state))
+    return { verdict: "inconclusive", fault: "sandbox" };
+  if (state === INSUFFICIENT_PRIVILEGE) return { verdict: "inconclusive", fault: "policy" };
+  return { verdict: "fail", fault: "backup" };
 }

@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
-import type { PGlite } from "@electric-sql/pglite";
 import type { Bilingual } from "../../../schemas/bilingual.ts";
+import { judgeAssertions } from "../assertions/judge-assertions.ts";
+import type { Questions } from "../questions.ts";
+import type { Content, Judged } from "../stage.ts";
+import { askOneValue } from "./ask-one-value.ts";
 import { joinSentences } from "./join-sentences.ts";
-import type { SandboxJob, StageJudgement, StageOf } from "./sandbox-job.ts";
+import type { PostgresEngine } from "./postgres-engine.ts";
+import { readEngineVersion } from "./read-engine-version.ts";
 import { describeState, judgeState, sqlState } from "./sql-error.ts";
-import { readEngineVersion } from "./start-engine.ts";
 
 const LIST_TABLES = readFileSync(new URL("./list-tables.sql", import.meta.url), "utf8");
 const CHECK_INDEXES = readFileSync(new URL("./check-indexes.sql", import.meta.url), "utf8");
@@ -31,16 +34,16 @@ type Table = { readonly schema: string; readonly name: string; readonly counts_f
 type Counted = { readonly rows: string; readonly bytes: string };
 
 export type Survey = {
-  readonly judgement: StageJudgement;
+  readonly judgement: Judged;
   readonly version: string;
   /** Null where the survey did not pass. */
-  readonly content: Omit<StageOf<"content">, "stage"> | null;
+  readonly content: Content | null;
 };
 
 /** Looks at a restored database: the engine's own checks, then every row, then how new it is. */
 export async function surveyDatabase(
-  engine: PGlite,
-  freshness: SandboxJob["freshness"],
+  engine: PostgresEngine,
+  { freshness, assertions }: Questions,
 ): Promise<Survey> {
   await resetSession(engine);
   const version = await readEngineVersion(engine);
@@ -56,11 +59,12 @@ export async function surveyDatabase(
   });
   const judgement = { ...consistent, reason, observed: { ...consistent.observed, tables } };
   const newest = freshness ? await readNewest(engine, freshness) : null;
-  return { judgement, version, content: { rowCounts, newest } };
+  const asserted = await judgeAssertions(assertions, (sql) => askOneValue(engine, sql));
+  return { judgement, version, content: { rowCounts, newest, assertions: asserted } };
 }
 
 /** The session as it was before a dump's own SETs. */
-async function resetSession(engine: PGlite): Promise<void> {
+async function resetSession(engine: PostgresEngine): Promise<void> {
   await engine.exec(RESET);
 }
 
@@ -68,13 +72,14 @@ async function resetSession(engine: PGlite): Promise<void> {
  * The engine's own look at what was restored: every b-tree against its table, and every table's
  * pages. A pass needs an answer to each.
  */
-async function checkConsistency(engine: PGlite): Promise<StageJudgement> {
+async function checkConsistency(engine: PostgresEngine): Promise<Judged> {
   try {
     const { rows } = await engine.query<{ indexes: number; invalid: number; damaged: number }>(
       CHECK_INDEXES,
     );
     const seen = rows[0];
-    if (!seen) return { verdict: "inconclusive", reason: NO_ANSWER, observed: {} };
+    if (!seen)
+      return { verdict: "inconclusive", reason: NO_ANSWER, observed: {}, fault: "sandbox" };
     const { indexes, invalid, damaged } = seen;
     const observed = { indexesChecked: indexes, indexesInvalid: invalid, tablesDamaged: damaged };
     const consistent = invalid === 0 && damaged === 0;
@@ -87,7 +92,9 @@ async function checkConsistency(engine: PGlite): Promise<StageJudgement> {
           en: `${invalid} indexes are invalid, ${damaged} tables have damaged pages.`,
           fr: `Index non valides : ${invalid} ; tables aux pages endommagées : ${damaged}.`,
         };
-    return { verdict: consistent ? "pass" : "fail", reason, observed };
+    return consistent
+      ? { verdict: "pass", reason, observed, fault: null }
+      : { verdict: "fail", reason, observed, fault: "backup" };
   } catch (error) {
     return failed(CONSISTENCY_CHECK, error);
   }
@@ -95,19 +102,20 @@ async function checkConsistency(engine: PGlite): Promise<StageJudgement> {
 
 /** Reads every row of every user table, each value of it; counts them. */
 async function countRows(
-  engine: PGlite,
-): Promise<{ readonly rowCounts: Record<string, number> } | StageJudgement> {
+  engine: PostgresEngine,
+): Promise<{ readonly rowCounts: Record<string, number> } | Judged> {
   try {
     const tables = await engine.query<Table>(LIST_TABLES, [TABLES_MAX + 1]);
     if (tables.rows.length > TABLES_MAX)
-      return { verdict: "inconclusive", reason: TOO_MANY_TABLES, observed: {} };
+      return { verdict: "inconclusive", reason: TOO_MANY_TABLES, observed: {}, fault: "sandbox" };
     const rowCounts: Record<string, number> = {};
     for (const { schema, name, counts_for: table } of tables.rows) {
       const from = `${quote(schema)}.${quote(name)}`;
       const { rows } = await engine.query<Counted>(
         `SELECT pg_catalog.count(*)::text AS rows, coalesce(pg_catalog.sum(pg_catalog.octet_length(vigie_row::text)), 0)::text AS bytes FROM ONLY ${from} AS vigie_row`,
       );
-      if (!rows[0]) return { verdict: "inconclusive", reason: NO_COUNT, observed: {} };
+      if (!rows[0])
+        return { verdict: "inconclusive", reason: NO_COUNT, observed: {}, fault: "sandbox" };
       rowCounts[table] = (rowCounts[table] ?? 0) + Number(rows[0].rows);
     }
     return { rowCounts };
@@ -121,9 +129,9 @@ async function countRows(
  * timestamps.
  */
 async function readNewest(
-  engine: PGlite,
-  { table, column }: NonNullable<SandboxJob["freshness"]>,
-): Promise<StageOf<"content">["newest"]> {
+  engine: PostgresEngine,
+  { table, column }: NonNullable<Questions["freshness"]>,
+): Promise<Content["newest"]> {
   const [name = "", schema = "public"] = table.split(".").reverse();
   const known = await engine.query(FIND_COLUMN, [schema, name, column]);
   if (known.rows.length === 0) return { found: false, newestMs: null };
@@ -134,11 +142,11 @@ async function readNewest(
   return { found: true, newestMs: newest ? Number(newest) : null };
 }
 
-function failed(what: Bilingual, error: unknown): StageJudgement {
+function failed(what: Bilingual, error: unknown): Judged {
   const state = sqlState(error);
   const { en, fr } = describeState(state);
   const reason = { en: `${what.en} failed (${en}).`, fr: `${what.fr} a échoué (${fr}).` };
-  return { verdict: judgeState(state), reason, observed: { sqlState: state } };
+  return { ...judgeState(state), reason, observed: { sqlState: state } };
 }
 
 function quote(name: string): string {

@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createSystemClock } from "../../../platform/clock/system-clock.ts";
+import { OperatingError } from "../../../platform/errors/operating-error.ts";
+import type { ByteSource } from "../../../platform/objects/byte-source.ts";
+import { inspectInChild } from "../../../verifiers/formats/child/inspect-in-child.ts";
+import { toSource } from "../../verifiers/formats/to-source.ts";
+import { makeTar } from "../../verifiers/make-tar.ts";
+
+const MIB = 2 ** 20;
+
+function inspect(source: ByteSource, { secondsMax = 60, memoryMib = 512, name = "copy" } = {}) {
+  return inspectInChild(source, {
+    name,
+    bounds: { secondsMax, memoryMax: memoryMib * MIB },
+    clock: createSystemClock(),
+    signal: new AbortController().signal,
+  });
+}
+
+let dump: Buffer;
+beforeAll(async () => {
+  dump = await readFile(new URL("../../verifiers/golden/visitor-15-copy.sql", import.meta.url));
+});
+
+describe("inspectInChild()", () => {
+  test("sees what reading in this process sees", async () => {
+    const seen = await inspect(toSource(gzipSync(dump)));
+    expect(seen).toMatchObject({ ended: "done", found: [{ verdict: "sound" }] });
+    expect(seen.found?.[0]?.tables).toContainEqual(
+      expect.objectContaining({ name: "visits", rows: 240 }),
+    );
+  });
+
+  test("reads more than its window, however it is cut", async () => {
+    const bytes = randomBytes(30 * MIB);
+    const tar = Buffer.from(makeTar({ "a.bin": bytes, "b.bin": bytes }));
+    const seen = await inspect(toSource(tar, 3 * MIB + 1));
+    expect(seen).toMatchObject({
+      ended: "done",
+      found: [{ format: "tar", verdict: "sound", bytesRead: tar.length }],
+    });
+    const cut = await inspect(toSource(tar.subarray(0, 40 * MIB)));
+    expect(cut).toMatchObject({ ended: "done", found: [{ verdict: "damaged" }] });
+  });
+
+  test("stops at its time where bytes come without end", async () => {
+    const endless: ByteSource = {
+      sizeBytes: Number.MAX_SAFE_INTEGER,
+      async *read({ start = 0, end = start } = {}) {
+        const zeros = Buffer.from(makeTar({ "a.bin": Buffer.alloc(MIB) })).subarray(0, -1_024);
+        for (let at = start; at < end; at += zeros.length)
+          yield zeros.subarray(0, Math.min(zeros.length, end - at));
+      },
+    };
+    const seen = await inspect(endless, { secondsMax: 3 });
+    expect(seen).toMatchObject({ ended: "out-of-time", found: null });
+  });
+
+  test("stops at its memory", async () => {
+    const seen = await inspect(toSource(gzipSync(dump)), { memoryMib: 40 });
+    expect(seen.ended).not.toBe("done");
+    expect(seen.found).toBeNull();
+  });
+
+  test("rejects with the store's own error where the copy cannot be read", async () => {
+    const failing: ByteSource = {
+      sizeBytes: 5_000,
+      // biome-ignore lint/correctness/useYield: it fails before it has any
+      async *read() {
+        throw new OperatingError("Cannot read the copy", { retryable: true });
+      },
+    };
+    await expect(inspect(failing)).rejects.toThrow("Cannot read the copy");
+  });
+});

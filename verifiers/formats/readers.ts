@@ -1,0 +1,23 @@
+import { createCompressedReader } from "./compressed/create-compressed-reader.ts";
+import { gzip } from "./compressed/gzip.ts";
+import { zstd } from "./compressed/zstd.ts";
+import { createStreamReader, type StreamFormat } from "./create-reader.ts";
+import type { FormatReader } from "./format-reader.ts";
+import { postgresSqlFormat } from "./postgres-sql/postgres-sql-format.ts";
+import { sqlServerBackup } from "./sql-server-backup/sql-server-backup.ts";
+import { dataDirectoryFormat, tarFormat } from "./tar/tar-format.ts";
+
+/** What can be read forwards only, and so within a compressed stream too. */
+export const STREAM_FORMATS: readonly StreamFormat[] = [
+  postgresSqlFormat,
+  dataDirectoryFormat,
+  tarFormat,
+];
+
+/** All formats that are read here without their engine. The first that recognises a file has it. */
+export const FORMAT_READERS: readonly FormatReader[] = [
+  sqlServerBackup,
+  ...STREAM_FORMATS.map(createStreamReader),
+  createCompressedReader(gzip, STREAM_FORMATS),
+  createCompressedReader(zstd, STREAM_FORMATS),
+];

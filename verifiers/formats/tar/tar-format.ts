@@ -1,0 +1,69 @@
+import { backupFacts } from "../backup-facts.ts";
+import type { StreamFormat } from "../create-reader.ts";
+import { createDirectoryWatch } from "../data-directory/watch-directory.ts";
+import { peekHeader } from "./read-header.ts";
+import { splitTar } from "./split-tar.ts";
+
+const MAGIC_AT = 257;
+const BLOCK_BYTES = 512;
+const IN_DATA_DIRECTORY =
+  /^(PG_VERSION|backup_label|tablespace_map|base\/|global\/|pg_[a-z_]+\/|postgresql(\.auto)?\.conf$|pg_(hba|ident)\.conf$)/;
+const NO_VERSION = {
+  en: "The image has no PG_VERSION: not a data directory.",
+  fr: "L'image n'a pas de PG_VERSION : ce n'est pas un répertoire de données.",
+};
+const WHOLE = {
+  en: "Every header agrees with its checksum, every member is whole. The members' bytes have no checksums.",
+  fr: "Chaque en-tête est conforme à sa somme de contrôle, chaque membre est entier. Les octets des membres n'ont pas de sommes de contrôle.",
+};
+
+/** Archives of tar; one that holds a PostgreSQL data directory is read as such. */
+export const tarFormat: StreamFormat = {
+  format: "tar",
+  recognises: isTar,
+  examineStream: async (chunks) => {
+    const { container, directory } = await readMembers(chunks);
+    if (directory) return { container, ...directory };
+    const backup = backupFacts({ type: "files" });
+    return { verdict: "sound", reasons: [WHOLE], container, backup };
+  },
+};
+
+/** Archives that begin with what PostgreSQL keeps in a data directory. */
+export const dataDirectoryFormat: StreamFormat = {
+  format: "data-directory",
+  recognises: (head) => isTar(head) && [...listFirstNames(head)].some(isOfDataDirectory),
+  examineStream: async (chunks) => {
+    const { container, directory } = await readMembers(chunks);
+    return { verdict: "damaged", reasons: [NO_VERSION], ...directory, container };
+  },
+};
+
+function isTar(head: Uint8Array): boolean {
+  return Buffer.from(head.subarray(MAGIC_AT, MAGIC_AT + 5)).toString("latin1") === "ustar";
+}
+
+function isOfDataDirectory(name: string): boolean {
+  return IN_DATA_DIRECTORY.test(name);
+}
+
+/** Of the members whose headers lie within the first bytes. */
+function* listFirstNames(head: Uint8Array): Iterable<string> {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  for (let at = 0; at + BLOCK_BYTES <= bytes.length; ) {
+    const header = peekHeader(bytes.subarray(at, at + BLOCK_BYTES));
+    if (!header) return;
+    yield header.name.replace(/^(\.?\/)+/, "");
+    at += BLOCK_BYTES + header.sizeBytes + (-header.sizeBytes & (BLOCK_BYTES - 1));
+  }
+}
+
+async function readMembers(chunks: AsyncIterable<Uint8Array>) {
+  const watch = createDirectoryWatch();
+  let members = 0;
+  for await (const member of splitTar(chunks)) {
+    members += 1;
+    await watch.see(member);
+  }
+  return { container: { blocks: members, streams: 0, bad: [] }, directory: watch.judge() };
+}
