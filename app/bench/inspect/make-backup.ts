@@ -14,8 +14,8 @@ const VARIABLE = 2;
 const VARIABLE_END = 6;
 
 /**
- * A full backup of SQL Server of `bytes` bytes or up to 66 MB more, made of the same page again and again, each
- * with its own number and checksum: for measuring, as it holds no database.
+ * A full backup of SQL Server of `bytes` bytes or up to 66 MB more, made of the same page again and
+ * again, each with its own number and checksum: for measuring, as it holds no database.
  */
 export function* makeBackup(bytes: number): Iterable<Buffer> {
   // Whole ranges: a PFS page says that all the pages of its own are in use.

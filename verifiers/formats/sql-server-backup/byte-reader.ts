@@ -6,7 +6,7 @@ type Options = {
   readonly onProgress?: ((bytesRead: number) => void) | undefined;
 };
 
-/** Reads a source once, from its start to its end, holding one chunk of it and awaiting the next. */
+/** Reads a source once, from start to end, holding one chunk of it and awaiting the next. */
 export type ByteReader = AsyncDisposable & {
   readonly sizeBytes: number;
   /** Of the next byte. */
