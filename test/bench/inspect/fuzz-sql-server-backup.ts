@@ -19,6 +19,5 @@ for (let done = 0; done < Number(values.mutants); done += STEP) {
   const fuzzed = await fuzzBackups(mutants, Number(values.seed) + done);
   const residentBytes = process.memoryUsage.rss();
   process.stdout.write(`${JSON.stringify({ done: done + mutants, ...fuzzed, residentBytes })}\n`);
-  if (fuzzed.heapAndBuffersBytesMax > MEMORY_BYTES_MAX)
-    throw new Error("The reader takes too much memory");
+  if (residentBytes > MEMORY_BYTES_MAX) throw new Error("The reader takes too much memory");
 }
