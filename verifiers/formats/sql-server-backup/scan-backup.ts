@@ -61,10 +61,12 @@ class Scanner {
   readonly #order = createBlockOrder();
   readonly #sets: BackupSet[] = [];
   #set: BackupSet;
-  #setOffset = 0;
+  /** Where logical addresses are counted from. */
+  #addressesFrom = 0;
   #nextControlBlock = 0;
   #logicalBlockBytes = LOGICAL_BLOCK_BYTES;
   #fileMarkBytes = BOUNDARY_BYTES;
+  #hasSet = false;
   #isStriped = false;
   #isRunOpen = false;
 
@@ -123,12 +125,11 @@ class Scanner {
 
   #startSet(offset: number): void {
     // What comes before the first set is the media's, and told with that set.
-    if (this.#set.start || this.#setOffset > 0) {
+    if (this.#hasSet) {
       this.#set.endOffset = offset;
       this.#set = this.#addSet(offset);
     }
-    this.#setOffset = offset;
-    this.#nextControlBlock = 0;
+    this.#hasSet = true;
   }
 
   #addSet(offset: number): BackupSet {
@@ -147,6 +148,8 @@ class Scanner {
       this.#set.start = readSetStart(block);
       if (this.#set.start?.physicalAddress !== offset)
         this.#report(offset, "SSET does not stand where it says");
+      this.#addressesFrom = offset - header.logicalAddress * this.#logicalBlockBytes;
+      this.#nextControlBlock = header.controlBlock;
     }
     if (header.type === "MSTL") this.#set.hasLog = true;
     if (this.#order.isInSet()) this.#checkAddress(offset, header);
@@ -154,7 +157,7 @@ class Scanner {
 
   /** Blocks of a set know their place in it: a lost or a doubled one shows in the next. */
   #checkAddress(offset: number, { type, logicalAddress, controlBlock }: BlockHeader): void {
-    const wanted = this.#setOffset + logicalAddress * this.#logicalBlockBytes;
+    const wanted = this.#addressesFrom + logicalAddress * this.#logicalBlockBytes;
     if (wanted !== offset) this.#report(offset, `${type} does not stand where it says`);
     else if (controlBlock !== this.#nextControlBlock)
       this.#report(offset, `${type} is number ${controlBlock}, not ${this.#nextControlBlock}`);
