@@ -1,19 +1,9 @@
 import type { ByteSource } from "../../../../../platform/objects/byte-source.ts";
-import { DamagedCopy } from "../../../damaged-copy.ts";
 import { nameColumnType } from "../column-type.ts";
-import { isRow } from "../count-rows.ts";
-import { findSlot, readPageHeader } from "../page-slots.ts";
-import { readRecord } from "../read-record.ts";
 import type { CellValue } from "../values/cell-value.ts";
-import { decodeRow } from "./decode-row.ts";
-import {
-  type ColumnLayout,
-  findLayout,
-  type OmittedColumn,
-  type RowsetLayout,
-} from "./find-layout.ts";
-import { openExtents, type StoredPages } from "./open-extents.ts";
-import type { PageRuns } from "./page-runs.ts";
+import { findLayout, type OmittedColumn } from "./find-layout.ts";
+import { openExtents } from "./open-extents.ts";
+import { readTable } from "./read-table.ts";
 import { type ScanControl, scanDatabase } from "./scan-database.ts";
 
 export type TableRows = {
@@ -46,40 +36,4 @@ export async function exportTable(
     omitted: layout.omitted,
     rows: readTable(layout.rowsets, runs, openExtents(source, index)),
   };
-}
-
-async function* readTable(
-  rowsets: readonly RowsetLayout[],
-  runs: PageRuns,
-  pages: StoredPages,
-): AsyncIterable<readonly CellValue[]> {
-  const columnsOf = new Map(
-    rowsets.flatMap(({ units, columns }) => units.map((unit) => [unit, columns] as const)),
-  );
-  for (const run of runs.list()) {
-    const columns = columnsOf.get(run.unit);
-    if (columns) for await (const page of pages.readRun(run)) yield* readRows(page, columns, pages);
-  }
-}
-
-async function* readRows(
-  page: Uint8Array,
-  columns: readonly ColumnLayout[],
-  pages: StoredPages,
-): AsyncIterable<readonly CellValue[]> {
-  const { slots, file, page: id } = readPageHeader(page);
-  for (let slot = 0; slot < slots; slot += 1) {
-    const at = findSlot(page, slots, slot);
-    if (at !== null && !isRow(page[at] ?? 0)) continue;
-    const record = at === null ? null : readRecord(page, at);
-    if (!record) throw brokenRecord(`${file}:${id}:${slot}`);
-    yield await decodeRow(record, columns, pages);
-  }
-}
-
-function brokenRecord(where: string): DamagedCopy {
-  return new DamagedCopy({
-    en: `The record ${where} leads out of its page.`,
-    fr: `L'enregistrement ${where} mène hors de sa page.`,
-  });
 }
