@@ -1,6 +1,6 @@
 import { type PageSpec, writePage } from "./write-page.ts";
 
-/** A backup that no SQL Server wrote, by the same rules: small, and of any shape that a test asks. */
+/** A backup that no SQL Server wrote, by the same rules, small and of any shape. */
 export type BackupSpec = { readonly blockBytes?: 512 | 4096; readonly sets: readonly SetSpec[] };
 export type SetSpec = {
   readonly attributes?: number;
@@ -35,18 +35,21 @@ export function writeBackup({ blockBytes = 512, sets }: BackupSpec): Written {
     upTo: Math.max(LOGICAL, blockBytes),
   });
   writer.mark();
-  for (const [index, set] of sets.entries()) writeSet(writer, set, index + 1);
+  for (const [index, set] of sets.entries())
+    writeSet(writer, set, { number: index + 1, blockBytes });
   return writer.finish();
 }
 
-function writeSet(writer: Writer, set: SetSpec, number: number): void {
+type Place = { readonly number: number; readonly blockBytes: number };
+
+function writeSet(writer: Writer, set: SetSpec, { number, blockBytes }: Place): void {
   writer.startSet();
   writer.block("SSET", { fields: setFields(set, number, writer.length()) });
   writer.block("VOLB", {});
   writer.block("MSCI", { streams: [["MQCI", description(set, false)]] });
   for (const run of set.runs) writer.data(run, set.mediaAttributes ?? 0);
   writer.block("MSTL", { streams: [["MQTL", Buffer.alloc(2 + 512)]] });
-  writer.block("MSLS", { streams: [["MQCI", description(set, true)]] });
+  writer.block("MSLS", { streams: [["MQCI", description(set, true)]], upTo: blockBytes });
   writer.endSet();
 }
 
@@ -78,7 +81,6 @@ class Writer {
   }
 
   endSet(): void {
-    this.#pad(this.#blockBytes);
     this.mark();
     this.#setOffset = null;
     this.block("ESET", { streams: [["TSMP", Buffer.alloc(100)]], upTo: this.#blockBytes });
@@ -139,7 +141,9 @@ class Writer {
   }
 
   #endBlock(type: string, offset: number, upTo: number): void {
-    this.stream("SPAD", Buffer.alloc(-(this.#length + 22) & (upTo - 1)));
+    // Blocks of a set start whole logical blocks after it; file marks, where the media's blocks do.
+    const from = type === "MSLS" && upTo > LOGICAL ? 0 : offset;
+    this.stream("SPAD", Buffer.alloc((from - this.#length - 22) & (upTo - 1)));
     this.#parts.push({ kind: "block", name: type, offset, bytes: this.#length - offset });
   }
 

@@ -78,7 +78,7 @@ function listDoubts({ kind, pages, hasPages, set, ...facts }: SetFacts): Bilingu
   return reasons;
 }
 
-/** Whether the pages hold more or fewer rows than the database records, and no log makes up for it. */
+/** Whether pages hold more or fewer rows than the database records, and no log makes up for it. */
 function rowsAreLost(
   { isAtRest, tables }: Pick<SetFacts, "isAtRest" | "tables">,
   pages: PageFacts,

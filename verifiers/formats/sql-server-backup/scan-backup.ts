@@ -201,9 +201,7 @@ class Scanner {
       if (block.type === "MSLS") this.#set.after = description;
       else this.#set.before = description;
     } else if (stream.id === "RAID") {
-      // Numbers of and in its media set: all are 1 where there is but one file.
-      const numbers = new Uint16Array((await this.#reader.take(32)).slice(20, 26).buffer);
-      this.#isStriped = numbers.length === 3 && numbers.some((number) => number !== 1);
+      this.#isStriped = saysStriped(await this.#reader.take(Math.min(stream.lengthBytes, 26)));
     }
     await this.#reader.skip(end - this.#reader.position());
   }
@@ -246,4 +244,11 @@ class Scanner {
   #report(offset: number, reason: string): void {
     this.#set.container.report(offset, reason);
   }
+}
+
+/** The stream RAID: numbers of and in a media set, all 1 where there is but one file. */
+function saysStriped(raid: Uint8Array): boolean {
+  if (raid.length < 26) return false;
+  const view = new DataView(raid.buffer, raid.byteOffset, raid.byteLength);
+  return [20, 22, 24].some((at) => view.getUint16(at, true) !== 1);
 }
