@@ -3,6 +3,8 @@ import { gzip } from "./compressed/gzip.ts";
 import { zstd } from "./compressed/zstd.ts";
 import { createStreamReader, type StreamFormat } from "./create-reader.ts";
 import type { FormatReader } from "./format-reader.ts";
+import { postgresCustomFormat } from "./postgres-archive/custom-format.ts";
+import { postgresTarFormat } from "./postgres-archive/tar-format.ts";
 import { postgresSqlFormat } from "./postgres-sql/postgres-sql-format.ts";
 import { sqlServerBackup } from "./sql-server-backup/sql-server-backup.ts";
 import { dataDirectoryFormat, tarFormat } from "./tar/tar-format.ts";
@@ -10,6 +12,8 @@ import { dataDirectoryFormat, tarFormat } from "./tar/tar-format.ts";
 /** What can be read forwards only, and so within a compressed stream too. */
 export const STREAM_FORMATS: readonly StreamFormat[] = [
   postgresSqlFormat,
+  postgresCustomFormat,
+  postgresTarFormat,
   dataDirectoryFormat,
   tarFormat,
 ];
