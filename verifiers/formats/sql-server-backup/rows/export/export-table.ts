@@ -12,6 +12,10 @@ export type TableRows = {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Columns whose values are not read, and why. */
   readonly omitted: readonly OmittedColumn[];
+  /** As the database itself records them; null where it does not. */
+  readonly recordedRows: number | null;
+  /** Pages in use, of any table, that do not verify: rows in them are missing. */
+  readonly badPages: number;
   /** In the order of the pages; values in the order of `columns`. */
   readonly rows: AsyncIterable<readonly CellValue[]>;
 };
@@ -27,13 +31,15 @@ export async function exportTable(
   name: string,
   control: ScanControl,
 ): Promise<TableRows> {
-  const { catalogue, runs, index } = await scanDatabase(source, control);
+  const { catalogue, runs, index, badPages } = await scanDatabase(source, control);
   const layout = findLayout(catalogue, name);
   return {
     schema: layout.schema,
     name: layout.table.name,
     columns: layout.columns.map((column) => ({ name: column.name, type: nameColumnType(column) })),
     omitted: layout.omitted,
+    recordedRows: layout.recordedRows,
+    badPages,
     rows: readTable(layout.rowsets, runs, openExtents(source, index)),
   };
 }
