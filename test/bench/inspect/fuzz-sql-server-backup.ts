@@ -16,8 +16,9 @@ const { values } = parseArgs({
 
 for (let done = 0; done < Number(values.mutants); done += STEP) {
   const mutants = Math.min(STEP, Number(values.mutants) - done);
-  const { verdicts } = await fuzzBackups(mutants, Number(values.seed) + done);
-  const residentBytesMax = 1_024 * process.resourceUsage().maxRSS;
-  process.stdout.write(`${JSON.stringify({ done: done + mutants, verdicts, residentBytesMax })}\n`);
-  if (residentBytesMax > MEMORY_BYTES_MAX) throw new Error("The reader takes too much memory");
+  const fuzzed = await fuzzBackups(mutants, Number(values.seed) + done);
+  const residentBytes = process.memoryUsage.rss();
+  process.stdout.write(`${JSON.stringify({ done: done + mutants, ...fuzzed, residentBytes })}\n`);
+  if (fuzzed.heapAndBuffersBytesMax > MEMORY_BYTES_MAX)
+    throw new Error("The reader takes too much memory");
 }

@@ -4,7 +4,7 @@ import { sqlServerBackup } from "../../../verifiers/formats/sql-server-backup/sq
 import { toSource } from "./inspect-bytes.ts";
 import { MUTANT_BYTES_MAX, mutate } from "./mutate.ts";
 import { createRandom } from "./random.ts";
-import { writeBackup } from "./write-backup.ts";
+import { DIFFERENTIAL, writeBackup } from "./write-backup.ts";
 import { writeDatabase } from "./write-page.ts";
 
 /** What is looked at in full is one of so many. */
@@ -50,12 +50,15 @@ async function inspect(bytes: Buffer, which: string) {
 }
 
 function writeOriginals() {
-  const pages = writeDatabase({ extents: 1 }).slice(0, 4);
-  const torn = writeDatabase({ extents: 1, protection: "torn bits" }).slice(0, 2);
+  const first = (pages: number, protection: "checksum" | "torn bits") => {
+    const unallocated = [0, 1, 2, 3, 4, 5, 6, 7].filter((page) => page >= pages);
+    return writeDatabase({ extents: 1, unallocated, protection }).slice(0, pages);
+  };
+  const torn = first(2, "torn bits");
   const originals = [
-    writeBackup({ sets: [{ runs: [pages] }] }),
-    writeBackup({ sets: [{ runs: [torn] }, { attributes: 8, runs: [torn.slice(1)] }] }),
-    writeBackup({ sets: [{ runs: [pages.slice(0, 2), pages.slice(0, 1)] }] }),
+    writeBackup({ sets: [{ runs: [first(4, "checksum")] }] }),
+    writeBackup({ sets: [{ runs: [torn] }, { attributes: DIFFERENTIAL, runs: [torn] }] }),
+    writeBackup({ sets: [{ runs: [first(2, "checksum"), first(2, "checksum")] }] }),
   ];
   for (const { bytes } of originals)
     if (bytes.length > MUTANT_BYTES_MAX) throw new Error(`${bytes.length} bytes are too many`);
