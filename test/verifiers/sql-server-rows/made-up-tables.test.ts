@@ -102,6 +102,16 @@ describe("tables of a database", () => {
     ]);
   });
 
+  test("have slots of deleted rows, but none that two rows share", async () => {
+    const page = data([row(1, "a"), row(9, "deleted"), row(2, "b")]);
+    new DataView(page.buffer).setUint16(8_188, 0, true);
+    const pages = [...buildCatalogue([visits()]), page];
+    expect(readTables(pages).tables).toMatchObject([{ rows: 2 }]);
+    expect((await readRows(pages, "visits")).rows.map(([first]) => first)).toEqual([1, 2]);
+    new DataView(page.buffer).setUint16(8_188, 96, true);
+    await expect(readRows(pages, "visits")).rejects.toThrow(DamagedCopy);
+  });
+
   test("are told where rows are missing or too many", () => {
     for (const records of [[row(1, "a")], [row(1, "a"), row(2, "b"), row(3, "c")]]) {
       const { reasons } = readTables([...buildCatalogue([visits()]), data(records)]);

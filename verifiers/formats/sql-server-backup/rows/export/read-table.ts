@@ -29,18 +29,21 @@ async function* readRows(
   pages: StoredPages,
 ): AsyncIterable<readonly CellValue[]> {
   const { slots, file, page: id } = readPageHeader(page);
+  const met = new Set<number>();
   for (let slot = 0; slot < slots; slot += 1) {
     const at = findSlot(page, slots, slot);
-    if (at !== null && !isRow(page[at] ?? 0)) continue;
-    const record = at === null ? null : readRecord(page, at);
+    // A heap keeps the slots of rows that were deleted; they lead nowhere.
+    if (at === null || !isRow(page[at] ?? 0)) continue;
+    const record = met.has(at) ? null : readRecord(page, at);
     if (!record) throw brokenRecord(`${file}:${id}:${slot}`);
+    met.add(at);
     yield await decodeRow(record, columns, pages);
   }
 }
 
 function brokenRecord(where: string): DamagedCopy {
   return new DamagedCopy({
-    en: `The record ${where} leads out of its page.`,
-    fr: `L'enregistrement ${where} mène hors de sa page.`,
+    en: `The record ${where} leads out of its page, or is another one.`,
+    fr: `L'enregistrement ${where} mène hors de sa page, ou en est un autre.`,
   });
 }
