@@ -9,6 +9,7 @@ import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
+import { openReadings } from "../rereading/open-readings.ts";
 import { openSandboxes, type SandboxLimits } from "../sandboxes/pglite/open-sandboxes.ts";
 import { createProver, type Prove } from "./create-prover.ts";
 import { createProofCounter, measureSandboxes } from "./measure-proving.ts";
@@ -40,6 +41,7 @@ export async function openProver(options: VerifyingOptions): Promise<Prover> {
   const { state, keys, limits, logger, directory } = options;
   const { meter } = options.telemetry ?? NO_TELEMETRY;
   const ledger = await openProofLedger(state, keys);
+  const readings = await openReadings(state);
   const sandboxes = await openSandboxes({
     directory: join(directory, "sandboxes"),
     limits,
@@ -49,7 +51,7 @@ export async function openProver(options: VerifyingOptions): Promise<Prover> {
   let stopping = false;
   const prove = createProver({
     ...options,
-    ...{ ledger, proofs, bytesMax: limits.bytesMax },
+    ...{ ledger, readings, proofs, bytesMax: limits.bytesMax },
     sandboxes: measureSandboxes(sandboxes, meter),
     count: createProofCounter(meter),
     isStopping: () => stopping,
