@@ -7,6 +7,8 @@ import { benchIngest, PARTS, type PartName } from "../bench/bench-ingest.ts";
 import { benchInspect } from "../bench/inspect/bench-inspect.ts";
 import { renderInspect } from "../bench/inspect/render-inspect.ts";
 import { renderBench } from "../bench/render-bench.ts";
+import { benchReread } from "../bench/reread/bench-reread.ts";
+import { renderReread } from "../bench/reread/render-reread.ts";
 import { EXIT } from "../exit-code.ts";
 import { showProgress } from "../show-progress.ts";
 import { type AddCommand, type Context, JSON_OPTION } from "./context.ts";
@@ -30,6 +32,7 @@ Examples:
   vigie bench                                     topic, intake, paced; under two minutes
   vigie bench --only topic --events 3000000 --brokers localhost:9092 --json
   vigie bench --only memory --minutes 10
+  vigie bench reread --bytes 2GiB                 how fast copies are read again, beside openssl
   vigie bench --only size --rows 1000000,10000000  needs up to 1 kB of disk a row, in TMPDIR
   vigie bench inspect --bytes 2GB                 pages of a SQL Server backup, beside openssl
   npm run bench:ingest -- --only topic             on a Kafka broker that it starts itself`;
@@ -54,7 +57,9 @@ export const addBench: AddCommand = (program, context, finish) => {
       "Runs `vigie up --only ingest` in a directory of its own, fills its log and sends it batches over HTTP, and removes all of it.\n" +
         "Compare figures of one run with each other, not with those of another machine or hour.",
     )
-    .addArgument(new Argument("[name]", "which").choices(["ingest", "inspect"]).default("ingest"))
+    .addArgument(
+      new Argument("[name]", "which").choices(["ingest", "inspect", "reread"]).default("ingest"),
+    )
     .option(
       "--only <parts>",
       `some of ${PARTS.join(", ")} (default: ${DEFAULT_PARTS.join(", ")})`,
@@ -79,7 +84,7 @@ export const addBench: AddCommand = (program, context, finish) => {
     )
     .option(
       "--bytes <size>",
-      "of the backup that `inspect` makes in TMPDIR",
+      "of the backup that `inspect` makes in TMPDIR, of each of the two copies of `reread`",
       readSize,
       readSize(DEFAULT_BYTES),
     )
@@ -90,6 +95,11 @@ export const addBench: AddCommand = (program, context, finish) => {
       if (name === "inspect") {
         const inspected = await benchInspect(bench, options.bytes);
         context.terminal.out(options.json ? JSON.stringify(inspected) : renderInspect(inspected));
+        return finish(EXIT.done);
+      }
+      if (name === "reread") {
+        const read = await benchReread(bench, options.bytes);
+        context.terminal.out(options.json ? JSON.stringify(read) : renderReread(read));
         return finish(EXIT.done);
       }
       const result = await benchIngest(bench, {

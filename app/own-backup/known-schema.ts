@@ -27,6 +27,7 @@ export function knownSchema(): KnownSchema {
       "reports/0001-weekly-reports",
       "rounds/0001-rounds",
       "verifiers-0001-verification-proofs",
+      "verifiers-0002-copy-readings",
     ],
   };
 }

@@ -20,11 +20,12 @@ import type { Config } from "../../schemas/config.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { startReports } from "../../verifiers/report/start-reports.ts";
+import { startRereading } from "../../verifiers/rereading/start-rereading.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
 import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
-import { readableVaults } from "../config/readable-vaults.ts";
+import { readableVaults, verificationVaults } from "../config/readable-vaults.ts";
 import { sandboxEngines } from "../config/sandbox-engines.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
@@ -158,7 +159,7 @@ async function startVerification(
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
   const common = { log, clock, logger, policies: config.policies };
-  const { rounds, budget, draws, ...limits } = config.verification;
+  const { rounds, budget, draws, reread, ...limits } = config.verification;
   await keep(
     startRounds({
       ...{ ...common, ...limits, state, keys, telemetry, rounds, budget, draws },
@@ -179,6 +180,12 @@ async function startVerification(
       directory: config.data,
       vaults: readableVaults(config, environment),
       pollEveryMs: config.pollEvery,
+    }),
+  );
+  await keep(
+    startRereading({
+      ...{ log, clock, logger, state, reread, store: store.verdicts },
+      vaults: verificationVaults(config, environment),
     }),
   );
   const { zone, lang, directory } = config.report;

@@ -27,6 +27,9 @@ export type ObjectHead = {
   readonly stored?: StoredAttributes;
 };
 
+/** Closed when it is disposed of. */
+export type OpenedFile = AsyncDisposable & { readonly descriptor: number };
+
 /**
  * Stored objects of one vault. Reading rejects with `OperatingError` whose `cause.code` is `ENOENT`
  * when the object is absent.
@@ -44,6 +47,8 @@ export type ObjectStore = {
     name: string,
     range?: { readonly start?: number; readonly end?: number },
   ) => AsyncIterable<Uint8Array>;
+  /** Only of files of this machine: for another thread to read, as `read` would. */
+  readonly openFile?: (name: string) => Promise<OpenedFile>;
   /** Atomic: the object is there whole, durable, or not at all. */
   readonly write: (name: string, bytes: AsyncIterable<Uint8Array> | Uint8Array) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;

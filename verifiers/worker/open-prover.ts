@@ -10,6 +10,7 @@ import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry
 import type { Policy } from "../../schemas/policy.ts";
 import { createInspector } from "../formats/child/create-inspector.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
+import { openReadings } from "../rereading/open-readings.ts";
 import { type EngineConfig, openSandboxes } from "../sandboxes/open-sandboxes.ts";
 import type { SandboxLimits } from "../sandboxes/sandbox-limits.ts";
 import { createProver, type Prove } from "./create-prover.ts";
@@ -44,6 +45,7 @@ export async function openProver(options: VerifyingOptions): Promise<Prover> {
   const { state, keys, limits, engines, logger, directory } = options;
   const { meter } = options.telemetry ?? NO_TELEMETRY;
   const ledger = await openProofLedger(state, keys);
+  const readings = await openReadings(state);
   const sandboxes = await openSandboxes({
     directory: join(directory, "sandboxes"),
     ...{ engines, limits, logger },
@@ -52,7 +54,7 @@ export async function openProver(options: VerifyingOptions): Promise<Prover> {
   const stopping = new AbortController();
   const prove = createProver({
     ...options,
-    ...{ ledger, proofs, bytesMax: limits.bytesMax },
+    ...{ ledger, readings, proofs, bytesMax: limits.bytesMax },
     sandboxes: measureSandboxes(sandboxes, meter),
     inspect: createInspector({ ...limits, signal: stopping.signal }),
     count: createProofCounter(meter),

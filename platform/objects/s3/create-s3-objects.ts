@@ -1,8 +1,8 @@
 import {
   DeleteObjectCommand,
-  HeadBucketCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
+  ListObjectsV2Command,
 } from "@aws-sdk/client-s3";
 import { OperatingError } from "../../errors/operating-error.ts";
 import type { ObjectHead, ObjectStore } from "../object-store.ts";
@@ -67,10 +67,13 @@ async function head(place: S3Place, name: string, key: string): Promise<ObjectHe
   return { name, sizeBytes, modifiedAtMs, stored: storedAttributes(said) };
 }
 
-/** The answer to HEAD is the same where the bucket itself is absent, which shows nothing. */
-async function lookAtBucket({ client, bucket: Bucket }: S3Place): Promise<void> {
+/**
+ * The answer to HEAD is the same where the bucket itself is absent, which shows nothing. Listing,
+ * unlike HEAD, is allowed to who may list the prefix alone, and says what is wrong.
+ */
+async function lookAtBucket({ client, bucket: Bucket, prefix: Prefix }: S3Place): Promise<void> {
   try {
-    await client.send(new HeadBucketCommand({ Bucket }));
+    await client.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }));
   } catch (error) {
     throw s3Error(`look at the bucket ${Bucket}`, error);
   }

@@ -125,7 +125,7 @@ describe.skipIf(missing)(`S3 that fails${missing ? `: skipped, as ${missing}` : 
       "AccessDenied (403)",
       "SignatureDoesNotMatch (403)",
       "NoSuchBucket (404)",
-      "NotFound (404)",
+      "NoSuchBucket (404)",
       "ECONNREFUSED",
     ]);
     expect(failures.map(({ retryable }) => retryable)).toEqual([
