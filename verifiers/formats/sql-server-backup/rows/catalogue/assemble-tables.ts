@@ -3,6 +3,7 @@ import { nameColumnType } from "../column-type.ts";
 import { holdsRows, isBaseRowset, listPageUnits } from "./base-rowset.ts";
 import type { ColumnRow, Rowset, UserTable } from "./catalogue-rows.ts";
 import type { Catalogue } from "./collect-catalogue.ts";
+import { groupColumns } from "./group-columns.ts";
 import {
   COLUMNSTORE,
   ELSEWHERE,
@@ -78,15 +79,13 @@ type Parts = {
   readonly inRowUnits: ReadonlyMap<bigint, number>;
 };
 
-function groupCatalogue({ units, rowsets, tables, columns }: Catalogue): Parts {
+function groupCatalogue(catalogue: Catalogue): Parts {
+  const { units, rowsets } = catalogue;
   const bases = [...rowsets.values()].filter(isBaseRowset);
   const inRow = [...units.values()].filter(holdsRows);
   return {
     rowsets: Map.groupBy(bases, ({ table }) => table),
-    columns: Map.groupBy(
-      columns.filter(({ table }) => tables.has(table)),
-      ({ table }) => table,
-    ),
+    columns: groupColumns(catalogue),
     inRowUnits: new Map(inRow.map(({ rowset, unit }) => [rowset, unit])),
   };
 }
@@ -135,13 +134,11 @@ function sumRecorded(rowsets: readonly Rowset[]): number | null {
 }
 
 function describeColumns(columns: readonly ColumnRow[]): TableColumn[] {
-  return columns
-    .toSorted((a, b) => a.id - b.id)
-    .map((column) => ({
-      name: column.name,
-      type: nameColumnType(column),
-      nullable: (column.status & NOT_NULL) === 0,
-    }));
+  return columns.map((column) => ({
+    name: column.name,
+    type: nameColumnType(column),
+    nullable: (column.status & NOT_NULL) === 0,
+  }));
 }
 
 function byName(a: TableReading, b: TableReading): number {

@@ -43,78 +43,88 @@ export type CatalogueCollector = {
  * that it describes. `layouts` keeps where columns lie in records, which only an export needs.
  */
 export function collectCatalogue({ layouts }: { readonly layouts: boolean }): CatalogueCollector {
-  const units = new Map<number, rows.AllocationUnit>();
-  const rowsets = new Map<bigint, rows.Rowset>();
-  const tables = new Map<number, rows.UserTable>();
-  const schemas = new Map<number, string>();
-  const columns: rows.ColumnRow[] = [];
-  const physical: rows.PhysicalColumn[] = [];
-  const physical2005: rows.PhysicalColumn[] = [];
-  const rowsetColumns2005: rows.RowsetColumn[] = [];
+  const kept = createKept();
+  const readers = new Map([...listReaders(kept), ...(layouts ? listLayoutReaders(kept) : [])]);
   const scannedRows = new Map<number, number>();
-  let kept = 0;
+  let rowsKept = 0;
   let overfull = false;
-  const reader = <Row>(read: Read<Row>, keep: (row: Row) => void): Keep => {
-    return (page, at) => {
-      const row = read(page, at);
-      if (row === null) return;
-      kept += 1;
-      keep(row);
-    };
+  const count = (header: PageHeader, rowsFound: number) => {
+    const unit = toUnit(header.indexId, header.objectId);
+    const scanned = scannedRows.get(unit);
+    if (scanned === undefined && scannedRows.size >= UNITS_MAX) overfull = true;
+    else scannedRows.set(unit, (scanned ?? 0) + rowsFound);
   };
-  const readers = new Map<number, Keep>([
-    [SYSALLOCUNITS, reader(rows.readAllocationUnit, (row) => units.set(row.unit, row))],
-    [SYSROWSETS, reader(rows.readRowset, (row) => rowsets.set(row.id, row))],
-    [SYSSCHOBJS, reader(rows.readUserTable, (row) => tables.set(row.id, row))],
-    [SYSCLSOBJS, reader(rows.readSchemaName, (row) => schemas.set(row.id, row.name))],
-    [SYSCOLPARS, reader(rows.readColumnRow, (row) => columns.push(row))],
-  ]);
-  if (layouts) {
-    readers.set(
-      SYSRSCOLS,
-      reader(rows.readPhysicalColumn, (row) => physical.push(row)),
-    );
-    readers.set(
-      SYSHOBTCOLUMNS_2005,
-      reader(rows.readPhysicalColumn2005, (row) => physical2005.push(row)),
-    );
-    readers.set(
-      SYSROWSETCOLUMNS_2005,
-      reader(rows.readRowsetColumn, (row) => rowsetColumns2005.push(row)),
-    );
-  }
   return {
     page: (page, header) => {
       if (header.type !== DATA_PAGE || header.level !== 0) return;
-      const unit = toUnit(header.indexId, header.objectId);
-      const scanned = scannedRows.get(unit);
-      if (scanned === undefined && scannedRows.size >= UNITS_MAX) overfull = true;
-      else scannedRows.set(unit, (scanned ?? 0) + countRows(page, header));
-      const keep = readers.get(unit);
-      if (keep && kept < CATALOGUE_ROWS_MAX) readRows(page, header, keep);
-      else if (keep) overfull = true;
+      count(header, countRows(page, header));
+      const keep = readers.get(toUnit(header.indexId, header.objectId));
+      if (!keep) return;
+      if (rowsKept >= CATALOGUE_ROWS_MAX) overfull = true;
+      else rowsKept += readRows(page, header, keep);
     },
-    finish: () => ({
-      units,
-      rowsets,
-      tables,
-      schemas,
-      columns,
-      physical,
-      physical2005,
-      rowsetColumns2005,
-      scannedRows,
-      overfull,
-    }),
+    finish: () => ({ ...kept, scannedRows, overfull }),
   };
 }
 
-type Read<Row> = (page: Uint8Array, at: number) => Row | null;
+function createKept() {
+  return {
+    units: new Map<number, rows.AllocationUnit>(),
+    rowsets: new Map<bigint, rows.Rowset>(),
+    tables: new Map<number, rows.UserTable>(),
+    schemas: new Map<number, string>(),
+    columns: [] as rows.ColumnRow[],
+    physical: [] as rows.PhysicalColumn[],
+    physical2005: [] as rows.PhysicalColumn[],
+    rowsetColumns2005: [] as rows.RowsetColumn[],
+  };
+}
+
+type Kept = ReturnType<typeof createKept>;
 type Keep = (page: Uint8Array, at: number) => void;
 
-function readRows(page: Uint8Array, { slots }: PageHeader, keep: Keep): void {
+function listReaders(kept: Kept): readonly (readonly [number, Keep])[] {
+  return [
+    [SYSALLOCUNITS, keeper(rows.readAllocationUnit, (row) => kept.units.set(row.unit, row))],
+    [SYSROWSETS, keeper(rows.readRowset, (row) => kept.rowsets.set(row.id, row))],
+    [SYSSCHOBJS, keeper(rows.readUserTable, (row) => kept.tables.set(row.id, row))],
+    [SYSCLSOBJS, keeper(rows.readSchemaName, (row) => kept.schemas.set(row.id, row.name))],
+    [SYSCOLPARS, keeper(rows.readColumnRow, (row) => kept.columns.push(row))],
+  ];
+}
+
+function listLayoutReaders(kept: Kept): readonly (readonly [number, Keep])[] {
+  return [
+    [SYSRSCOLS, keeper(rows.readPhysicalColumn, (row) => kept.physical.push(row))],
+    [
+      SYSHOBTCOLUMNS_2005,
+      keeper(rows.readPhysicalColumn2005, (row) => kept.physical2005.push(row)),
+    ],
+    [
+      SYSROWSETCOLUMNS_2005,
+      keeper(rows.readRowsetColumn, (row) => kept.rowsetColumns2005.push(row)),
+    ],
+  ];
+}
+
+function keeper<Row>(
+  read: (page: Uint8Array, at: number) => Row | null,
+  keep: (row: Row) => void,
+): Keep {
+  return (page, at) => {
+    const row = read(page, at);
+    if (row !== null) keep(row);
+  };
+}
+
+/** Returns how many there were. */
+function readRows(page: Uint8Array, { slots }: PageHeader, keep: Keep): number {
+  let read = 0;
   for (let slot = 0; slot < slots; slot += 1) {
     const at = findSlot(page, slots, slot);
-    if (at !== null && isRow(page[at] ?? 0)) keep(page, at);
+    if (at === null || !isRow(page[at] ?? 0)) continue;
+    keep(page, at);
+    read += 1;
   }
+  return read;
 }

@@ -4,6 +4,7 @@ import type { Bilingual } from "../../../../../schemas/bilingual.ts";
 import { holdsRows, isBaseRowset, listPageUnits } from "../catalogue/base-rowset.ts";
 import type { ColumnRow, PhysicalColumn, Rowset, UserTable } from "../catalogue/catalogue-rows.ts";
 import type { Catalogue } from "../catalogue/collect-catalogue.ts";
+import { groupColumns } from "../catalogue/group-columns.ts";
 import { findOmission } from "./find-omission.ts";
 
 const NOT_NULL = 1;
@@ -40,9 +41,7 @@ export function findLayout(catalogue: Catalogue, name: string): TableLayout {
   );
   refuseUnreadable(rowsets, name);
   const physical = groupPhysical(catalogue, rowsets);
-  const all = catalogue.columns
-    .filter((column) => column.table === table.id)
-    .toSorted((a, b) => a.id - b.id);
+  const all = groupColumns(catalogue).get(table.id) ?? [];
   const omitted = all.flatMap((column) => {
     const reason = findOmission(
       column,
