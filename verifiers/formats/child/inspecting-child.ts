@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
-import { sealNetwork } from "../../sandboxes/pglite/seal-network.ts";
+import { sealNetwork } from "../../sandboxes/seal-network.ts";
 import { inspectSource } from "../inspect-source.ts";
 import { openRemoteSource } from "./remote-source.ts";
 
