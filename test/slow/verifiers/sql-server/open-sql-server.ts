@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSystemClock } from "../../../../platform/clock/system-clock.ts";
@@ -26,8 +26,8 @@ type Place = Pick<SqlServerOptions, "connection"> & { readonly at: string };
 
 /**
  * The instance that `SQL_SERVER=host:port` names, which sees `SQL_SERVER_VAULT` (`here:there`, a
- * directory of ours and what it is to the instance); without it the scripted one, which goes by what
- * our own reader makes of a backup.
+ * directory of ours and what it is to the instance); without it the scripted one, which goes by
+ * what our own reader makes of a backup.
  */
 export async function openSqlServer(environment: Environment): Promise<SqlServerUnderTest> {
   const real = environment["SQL_SERVER"];
@@ -43,6 +43,7 @@ async function openReal(address: string, environment: Environment): Promise<SqlS
     password: environment["SQL_SERVER_PASSWORD"] ?? "",
   };
   const vault = await mkdtemp(join(here, "vigie-test-"));
+  await chmod(vault, 0o755);
   const place = { connection, at: `${at}${vault.slice(here.length)}` };
   return offer(vault, place, {
     placed: async () => undefined,
