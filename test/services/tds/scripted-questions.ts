@@ -87,6 +87,15 @@ function askDatabase(
   const [, counted] = /^SELECT COUNT\(\*\) FROM dbo\.(\w+)$/.exec(sql) ?? [];
   const asked = tables.find(({ name }) => name === counted);
   if (counted) return [asked ? rows(columns("n bigint"), [[asked.rows]]) : error(208)];
+  const [, listed] = /^SELECT \* FROM dbo\.(\w+)$/.exec(sql) ?? [];
+  const all = tables.find(({ name }) => name === listed);
+  if (all)
+    return [
+      rows(
+        columns("n bigint"),
+        Array.from({ length: all.rows }, (_, at) => [at]),
+      ),
+    ];
   return answerAssertion(sql);
 }
 
