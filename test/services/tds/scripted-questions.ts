@@ -84,6 +84,18 @@ function askDatabase(
     return [table ? rows(columns("rows bigint"), [[table.rows]]) : error(208)];
   if (sql.includes("AS newest"))
     return [rows(columns("newest nvarchar"), [[table?.newest?.at ?? null]])];
+  const [, counted] = /^SELECT COUNT\(\*\) FROM dbo\.(\w+)$/.exec(sql) ?? [];
+  const asked = tables.find(({ name }) => name === counted);
+  if (counted) return [asked ? rows(columns("n bigint"), [[asked.rows]]) : error(208)];
+  const [, listed] = /^SELECT \* FROM dbo\.(\w+)$/.exec(sql) ?? [];
+  const all = tables.find(({ name }) => name === listed);
+  if (all)
+    return [
+      rows(
+        columns("n bigint"),
+        Array.from({ length: all.rows }, (_, at) => [at]),
+      ),
+    ];
   return answerAssertion(sql);
 }
 

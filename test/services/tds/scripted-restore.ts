@@ -33,6 +33,7 @@ function* verify(
   state: ScriptedState,
 ): Iterable<Answer> {
   if (hasWord(statement, "CHECKSUM") && !backup.checksums) return yield* refuse(3187);
+  if (backup.damage === "container") return yield* refuse(3203);
   if (hasWord(statement, "LOADHISTORY")) state.history.set(backup.id, backup.timeZone);
   yield { kind: "info", number: 3262, text: "The backup set on file 1 is valid." };
 }
@@ -64,6 +65,7 @@ function* restore(
     ...database,
     state: online ? "ONLINE" : "RESTORING",
     lastLsn: backup.lastLsn,
+    damaged: backup.damage === "pages",
     tables: backup.tables,
     files: moves.map(([, to]) => to ?? ""),
   });
@@ -85,6 +87,7 @@ function whyNot(
   if (existing?.state === "ONLINE") return 3141;
   if (neededBytes > state.freeBytes) return 3257;
   if (hasWord(statement, "CHECKSUM") && !backup.checksums) return 3187;
+  if (backup.damage === "container") return 3203;
   if (backup.type === FULL) return null;
   if (!existing) return 3118;
   if (backup.type === DIFFERENTIAL) return backup.firstLsn === existing.lastLsn ? null : 3136;

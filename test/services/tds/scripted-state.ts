@@ -24,6 +24,8 @@ export type ScriptedBackup = {
   /** Quarters of an hour before UTC. */
   readonly timeZone: number;
   readonly tables: readonly ScriptedTable[];
+  /** Its container, which the server sees as it reads; or pages, which CHECKDB sees. */
+  readonly damage?: "container" | "pages" | null;
 };
 
 export type ScriptedTable = {
@@ -41,6 +43,7 @@ export type ScriptedDatabase = {
   files: readonly string[];
   tables: readonly ScriptedTable[];
   lastCheck: string | null;
+  damaged?: boolean;
 };
 
 /** What happens instead of, or during, a statement that begins with these words. */

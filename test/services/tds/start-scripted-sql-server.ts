@@ -142,6 +142,11 @@ function* dropDatabase(statement: readonly Lexeme[], state: ScriptedState): Iter
 function* checkDatabase(statement: readonly Lexeme[], state: ScriptedState): Iterable<Answer> {
   const database = state.databases.get(statement.find(({ kind }) => kind === "text")?.text ?? "");
   if (database?.state !== "ONLINE") return yield error(927);
+  if (database.damaged)
+    return yield checkRows([
+      [8939, 16],
+      [8989, 10],
+    ]);
   database.lastCheck = `2026-11-22 0${state.ran.length % 10}:00:00.000`;
   yield checkRows(hasWord(statement, "PHYSICAL_ONLY") ? [] : [[8989, 10]]);
 }

@@ -77,7 +77,9 @@ describe("a SQL Server sandbox", () => {
     );
     const report = await world.verify({ copies: [copyAt("s3://backups-dc1/acme/v%201.bak")] });
     expect(report.restored?.verdict).toBe("pass");
-    expect(world.state.ran.some(({ sql }) => sql.includes("FROM URL = N's3://objects"))).toBe(true);
+    const restores = world.state.ran.filter(({ sql }) => sql.startsWith("RESTORE"));
+    expect(restores.every(({ sql }) => sql.includes("FROM URL = N's3://objects:9000/"))).toBe(true);
+    expect(restores.some(({ sql }) => / FILE = /.test(sql))).toBe(false);
   });
 
   test("refuses a copy that the instance sees in no vault, or outside of it", async () => {
@@ -168,6 +170,22 @@ describe("the instance", () => {
     await expect(world.verify()).rejects.toThrow(/databases of its own: VisitorDb/);
     await expect(world.sweep()).rejects.toThrow(/databases of its own/);
     expect([...world.state.databases.keys()]).toEqual(["VisitorDb"]);
+  });
+
+  test("whose login may not read the marker is said to be so", async () => {
+    await using world = await openWorld();
+    const does = { kind: "errors", numbers: [916] } as const;
+    world.state.scripts.push({ at: "-- What: the name of the instance", does });
+    await expect(world.verify()).rejects.toThrow(/refuses what is asked of it \(errors 916\)/);
+  });
+
+  test("that lets nobody into what was restored leaves the restore proven, and no more", async () => {
+    await using world = await openWorld();
+    const does = { kind: "errors", numbers: [262] } as const;
+    world.state.scripts.push({ at: "CREATE USER", does });
+    const report = await world.verify();
+    expect(report).toMatchObject({ restored: { verdict: "pass" }, content: null });
+    expect(report.steps.at(-1)).toMatchObject({ name: "rows", fault: "sandbox" });
   });
 
   test("that is not there is said to be so", async () => {

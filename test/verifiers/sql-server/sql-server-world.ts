@@ -3,16 +3,22 @@ import { PassThrough } from "node:stream";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
 import { createLogger } from "../../../platform/logger/create-logger.ts";
 import type { ByteSource } from "../../../platform/objects/byte-source.ts";
-import type { RestoreRequest, SandboxReport } from "../../../verifiers/sandboxes/sandbox.ts";
+import type {
+  RestoreRequest,
+  Sandbox,
+  SandboxReport,
+} from "../../../verifiers/sandboxes/sandbox.ts";
 import {
   openSqlServerSandbox,
   type SqlServerOptions,
 } from "../../../verifiers/sandboxes/sql-server/open-sql-server-sandbox.ts";
+import type { TlsIdentity } from "../../services/tds/accept-tls.ts";
 import type { ScriptedBackup, ScriptedState } from "../../services/tds/scripted-state.ts";
 import {
   type ScriptedSqlServer,
   startScriptedSqlServer,
 } from "../../services/tds/start-scripted-sql-server.ts";
+import { expectBothLanguages } from "../expect-both-languages.ts";
 
 const MIB = 2 ** 20;
 const NOTHING: ByteSource = { sizeBytes: 0, async *read() {} };
@@ -51,6 +57,7 @@ export const NEWEST = "2026-11-20T00:00:00.000Z";
 
 export type World = AsyncDisposable & {
   readonly server: ScriptedSqlServer;
+  readonly sandbox: Sandbox;
   readonly state: ScriptedState;
   readonly said: readonly string[];
   readonly progress: readonly number[];
@@ -65,23 +72,15 @@ export type World = AsyncDisposable & {
 /** A scripted server with one backup on its disk, and the sandbox that restores there. */
 export async function openWorld(
   changes: Partial<ScriptedState> = {},
-  options: Partial<SqlServerOptions> = {},
+  { tls, ...options }: Partial<SqlServerOptions> & { readonly tls?: TlsIdentity } = {},
 ): Promise<World> {
-  const server = await startScriptedSqlServer(changes);
+  const server = await startScriptedSqlServer(changes, tls);
   const { state } = server;
   const [said, progress]: [string[], number[]] = [[], []];
   const destination = new PassThrough();
   destination.on("data", (line: Buffer) => said.push(line.toString()));
   const sandbox = openSqlServerSandbox({
-    connection: {
-      server: "127.0.0.1",
-      port: server.port,
-      user: "vigie",
-      password: "right",
-      encrypt: false,
-      trustServerCertificate: false,
-      ca: null,
-    },
+    connection: connectionTo(server.port),
     directories: { data: "/var/opt/mssql/data", log: "/var/opt/mssql/log" },
     vaults: [{ uri: "file:///backups", at: "/mnt/backups" }],
     escrow: [],
@@ -94,16 +93,28 @@ export async function openWorld(
     logger: createLogger({ level: "info", destination }),
     onProgress: (_, percent) => progress.push(percent),
     ...options,
+    ...(options.connection && { connection: { ...options.connection, port: server.port } }),
   });
   const put = (...backups: ScriptedBackup[]) =>
     void state.backups.set("/mnt/backups/acme/visitor.bak", backups);
   if (!changes.backups) put(aBackup());
   return {
     ...{ server, state, said, progress, put },
-    verify: (request, signal = new AbortController().signal) =>
-      sandbox.verify({ ...aRequest(), ...request }, signal),
+    sandbox,
+    verify: async (request, signal = new AbortController().signal) => {
+      const report = await sandbox.verify({ ...aRequest(), ...request }, signal);
+      for (const { reason } of report.steps) expectBothLanguages(reason);
+      return report;
+    },
     sweep: sandbox.sweep,
     [Symbol.asyncDispose]: server.stop,
+  };
+}
+
+export function connectionTo(port: number): SqlServerOptions["connection"] {
+  return {
+    ...{ server: "localhost", port, user: "vigie", password: "right" },
+    ...{ encrypt: false, trustServerCertificate: false, ca: null },
   };
 }
 

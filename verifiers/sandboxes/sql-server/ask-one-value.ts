@@ -13,7 +13,7 @@ export async function askOneValue(
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
-    const rows = await session.run(sql, { signal });
+    const rows = await session.run(sql, { signal, rowsMax: 2 });
     const values = rows.flatMap((row) => Object.values(row));
     if (rows.length !== 1 || values.length !== 1) return { kind: "not-one" };
     return { kind: "value", value: toText(values[0]) };

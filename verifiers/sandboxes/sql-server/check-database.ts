@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import { type Judged, judged, passed } from "./judge-fault.ts";
 import { quote } from "./quote.ts";
+import type { Row } from "./session.ts";
 import { StatementStopped } from "./statement-error.ts";
 import type { Trial } from "./trial.ts";
 
@@ -24,7 +25,7 @@ const ABORTED = new Set([5235, 8921, 8930, 8967]);
 const ERROR_LEVEL = 11;
 const NUMBERS_MAX = 20;
 
-const rowsSchema = z.array(z.object({ Error: z.int(), Level: z.int() }));
+const rowSchema = z.object({ Error: z.int(), Level: z.int() });
 const lastSchema = z.array(z.object({ at: z.string().nullable() }));
 
 /**
@@ -39,11 +40,11 @@ export async function checkDatabase(
   const before = await readLastCheck(trial);
   const statement = `DBCC CHECKDB (${quote.text(name)}) WITH ${OPTIONS[depth]};`;
   try {
-    const found = await session.run(statement, { signal: AbortSignal.any([signal, budget]) });
+    const tally = createTally();
+    const until = AbortSignal.any([signal, budget]);
+    await session.run(statement, { signal: until, onRow: tally.add });
     const after = await readLastCheck(trial);
-    const rows = rowsSchema.parse(found);
-    const noted = after !== null && after !== before;
-    return judgeRows(rows, { depth, noted });
+    return judgeTally(tally, { depth, noted: after !== null && after !== before });
   } catch (error) {
     if (!(error instanceof StatementStopped) || signal.aborted) throw error;
     return judged("sandbox", OUT_OF_TIME, { depth });
@@ -67,17 +68,36 @@ const CLEAN: Bilingual = {
   fr: "CHECKDB est allé au bout et n'a rien trouvé d'anormal.",
 };
 
-function judgeRows(
-  rows: z.infer<typeof rowsSchema>,
+type Tally = {
+  /** Of errors, by their numbers: a damaged database may have millions of them. */
+  readonly errors: Map<number, number>;
+  summary: boolean;
+  readonly add: (row: Row) => void;
+};
+
+function createTally(): Tally {
+  const tally: Tally = {
+    errors: new Map(),
+    summary: false,
+    add: (row) => {
+      const { Error: number, Level } = rowSchema.parse(row);
+      if (number === SUMMARY) tally.summary = true;
+      if (Level >= ERROR_LEVEL) tally.errors.set(number, (tally.errors.get(number) ?? 0) + 1);
+    },
+  };
+  return tally;
+}
+
+function judgeTally(
+  { errors, summary }: Tally,
   { depth, noted }: { readonly depth: CheckDepth; readonly noted: boolean },
 ): Judged {
-  const errors = rows.filter(({ Level }) => Level >= ERROR_LEVEL);
-  const found = errors.filter(({ Error: number }) => !ABORTED.has(number));
-  const summary = rows.some(({ Error: number }) => number === SUMMARY);
-  const numbers = [...new Set(errors.map(({ Error: number }) => number))].slice(0, NUMBERS_MAX);
-  const observed = { depth, summary, errors: errors.length, numbers };
-  if (found.length > 0) return judged("backup", describe(found.length, numbers), observed);
-  if (errors.length > 0) return judged("sandbox", GAVE_UP, observed);
+  const numbers = [...errors.keys()].slice(0, NUMBERS_MAX);
+  const count = errors.values().reduce((sum, times) => sum + times, 0);
+  const observed = { depth, summary, errors: count, numbers };
+  const isDamaged = errors.keys().some((number) => !ABORTED.has(number));
+  if (isDamaged) return judged("backup", describe(count, numbers), observed);
+  if (count > 0) return judged("sandbox", GAVE_UP, observed);
   if (!summary && !noted) return judged("sandbox", NO_SUMMARY, observed);
   return passed(CLEAN, observed);
 }

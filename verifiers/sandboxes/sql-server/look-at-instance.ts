@@ -1,4 +1,5 @@
 import type { Clock } from "../../../platform/clock/clock.ts";
+import { askInstance } from "./ask-instance.ts";
 import { readFreeBytes } from "./read-free-bytes.ts";
 import { type Instance, readInstance } from "./read-instance.ts";
 import type { Directories } from "./restore-statements.ts";
@@ -24,8 +25,10 @@ export async function lookAtInstance(
   const { signal, stop } = startTimeBudget(clock, MS_MAX);
   try {
     await using session = await Session.open(connection);
-    const instance = await readInstance(session, signal);
-    return { instance, freeBytes: await readFreeBytes(session, directories.data, signal) };
+    return await askInstance(async () => {
+      const instance = await readInstance(session, signal);
+      return { instance, freeBytes: await readFreeBytes(session, directories.data, signal) };
+    });
   } finally {
     stop();
   }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../platform/clock/clock.ts";
 import type { Logger } from "../../../platform/logger/create-logger.ts";
 import type { RestoreRequest, Sandbox, SandboxEnded, SandboxReport } from "../sandbox.ts";
+import { askInstance } from "./ask-instance.ts";
 import type { EscrowedKey } from "./bring-keys.ts";
 import type { CheckDepth } from "./check-database.ts";
 import { claimName, dropDatabase, dropOrphans } from "./drop-database.ts";
@@ -58,8 +59,11 @@ async function verify(
   const deadline = startTimeBudget(clock, secondsMax * 1_000);
   try {
     const bounded = AbortSignal.any([signal, deadline.signal]);
-    const instance = await readInstance(session, bounded);
-    await claimName(session, name, bounded);
+    const instance = await askInstance(async () => {
+      const found = await readInstance(session, bounded);
+      await claimName(session, name, bounded);
+      return found;
+    });
     const trial = { session, name, request, signal: bounded, clock, steps: [] };
     const run = (seen: Seen) => runTrial(trial, { ...options, instance, devices, seen });
     const seeking = seek(trial, run);
@@ -118,8 +122,10 @@ async function sweep(options: SqlServerOptions): Promise<number> {
   const { signal, stop } = startTimeBudget(clock, CLEANUP_MS_MAX);
   await using session = await Session.open(connection);
   try {
-    await readInstance(session, signal);
-    const { dropped, left } = await dropOrphans(session, { directories, signal });
+    const { dropped, left } = await askInstance(async () => {
+      await readInstance(session, signal);
+      return dropOrphans(session, { directories, signal });
+    });
     if (left.length > 0) logger.warn({ left }, "could not drop what an earlier process restored");
     return dropped;
   } finally {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listPosition } from "./list-position.ts";
 import type { Session } from "./session.ts";
 
 const SETS_MAX = 10_000;
@@ -99,7 +100,9 @@ export async function readFiles(
   header: BackupHeader,
   signal: AbortSignal,
 ): Promise<BackupSet> {
-  const statement = `RESTORE FILELISTONLY FROM ${header.device} WITH FILE = ${header.position};`;
+  const position = listPosition(header);
+  const which = position.length > 0 ? ` WITH ${position.join()}` : "";
+  const statement = `RESTORE FILELISTONLY FROM ${header.device}${which};`;
   const rows = await session.run(statement, { signal });
   const found = z.array(fileSchema).min(1).max(FILES_MAX).parse(rows);
   const files = found.map(({ FileID, LogicalName, Type, Size }) => ({

@@ -1,3 +1,4 @@
+import { listPosition } from "./list-position.ts";
 import { quote } from "./quote.ts";
 import type { BackupFile, BackupSet } from "./read-backup-set.ts";
 
@@ -18,7 +19,7 @@ export function restoreStatement(set: BackupSet, options: RestoreOptions): strin
   const { name, recovery, stopAt } = options;
   const what = set.kind === "log" ? "LOG" : "DATABASE";
   const how = [
-    `FILE = ${set.position}`,
+    ...listPosition(set),
     ...listMoves(set, options),
     recovery ? "RECOVERY" : "NORECOVERY",
     ...(set.hasChecksums ? ["CHECKSUM"] : []),
@@ -37,7 +38,7 @@ export function verifyStatement(
   },
 ): string {
   const how = [
-    `FILE = ${set.position}`,
+    ...listPosition(set),
     ...listMoves(set, options),
     ...(options.checksum ? ["CHECKSUM"] : []),
     ...(options.loadHistory ? ["LOADHISTORY"] : []),

@@ -1,12 +1,7 @@
 import sql from "mssql";
 import { z } from "zod";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
-import {
-  type ServerFault,
-  SessionLost,
-  StatementFailed,
-  StatementStopped,
-} from "./statement-error.ts";
+import { SessionLost, StatementFailed, StatementStopped } from "./statement-error.ts";
 
 const CONNECT_MS_MAX = 15_000;
 /** For the server to say that it has stopped; after that its connection is ended. */
@@ -14,9 +9,13 @@ const CANCEL_MS_MAX = 15_000;
 /** A pool connects once to try, and once to stay. */
 const CONNECTIONS_MAX = 2;
 const FAULTS_MAX = 100;
+/** Of one value: the server cuts longer ones. */
+const TEXT_BYTES_MAX = 65_536;
+/** More than a backup has files, or a database has tables that are counted. */
+const ROWS_MAX = 40_000;
 
+/** A state of 0 the driver drops. */
 const faultSchema = z.object({ number: z.int(), class: z.int(), state: z.int().default(0) });
-const precedingSchema = z.object({ precedingErrors: z.array(z.unknown()).default([]) });
 
 export type SqlServerConnection = {
   readonly server: string;
@@ -35,8 +34,12 @@ export type RunOptions = {
   readonly signal: AbortSignal;
   /** Text or integers, as `@name` in the statement. */
   readonly parameters?: Readonly<Record<string, string | number>>;
-  /** What the server says beside its results: numbers alone, since texts may hold data. */
+  /** What the server says beside its results, which may hold data. */
   readonly onNotice?: (notice: { readonly number: number; readonly text: string }) => void;
+  /** Takes each row instead of their being kept, where they may be too many for that. */
+  readonly onRow?: (row: Row) => void;
+  /** After which no more are asked for; those that came are all that is returned. */
+  readonly rowsMax?: number;
 };
 
 /**
@@ -72,6 +75,7 @@ export class Session implements AsyncDisposable {
         encrypt: connection.encrypt,
         trustServerCertificate: connection.trustServerCertificate,
         cancelTimeout: CANCEL_MS_MAX,
+        textsize: TEXT_BYTES_MAX,
         ...(connection.ca !== null && { cryptoCredentialsDetails: { ca: connection.ca } }),
       },
     });
@@ -90,24 +94,41 @@ export class Session implements AsyncDisposable {
    * `StatementStopped` at the signal, and with `SessionLost` where the connection ended.
    */
   async run(statement: string, options: RunOptions): Promise<readonly Row[]> {
-    const { signal, parameters, onNotice } = options;
+    const { signal, parameters, onNotice, rowsMax = ROWS_MAX } = options;
     if (signal.aborted) throw new StatementStopped();
     const request = this.#pool.request();
+    request.stream = true;
+    const rows: Row[] = [];
+    const errors: unknown[] = [];
     const cancel = () => void request.cancel();
+    const keep = (row: Row) => {
+      if (rows.length < rowsMax) rows.push(row);
+      if (rows.length === rowsMax) cancel();
+    };
+    const take = options.onRow ?? keep;
+    request.on("row", (row) => {
+      try {
+        take(row);
+      } catch (error) {
+        errors.push(error);
+        cancel();
+      }
+    });
+    request.on("error", (error) => errors.push(error));
     if (onNotice) request.on("info", ({ number, message }) => onNotice({ number, text: message }));
     for (const [name, value] of Object.entries(parameters ?? {}))
       request.input(name, typeof value === "number" ? sql.Int : sql.NVarChar, value);
     signal.addEventListener("abort", cancel, { once: true });
     try {
-      const { recordsets } = parameters
-        ? await request.query<Row[]>(statement)
-        : await request.batch<Row[]>(statement);
-      return Object.values(recordsets).flat();
+      await (parameters ? request.query(statement) : request.batch(statement));
     } catch (error) {
-      throw translate(error, signal);
+      errors.push(error);
     } finally {
       signal.removeEventListener("abort", cancel);
     }
+    if (signal.aborted) throw new StatementStopped();
+    if (errors.length > 0 && rows.length < rowsMax) throw translate(errors);
+    return rows;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -131,19 +152,17 @@ function unreachable({ server, port, user }: SqlServerConnection, cause: unknown
   );
 }
 
-function translate(error: unknown, signal: AbortSignal): Error {
-  if (!(error instanceof sql.MSSQLError)) throw error;
-  const faults = faultsOf(error);
-  if (signal.aborted) return new StatementStopped();
-  if (error.code !== "EREQUEST" || faults.length === 0) return new SessionLost(faults, error);
-  return new StatementFailed(faults, error);
-}
-
-/** The driver gives the last of several errors, and the others beside it; a state of 0 it drops. */
-function faultsOf(error: Error): readonly ServerFault[] {
-  const { precedingErrors: before } = precedingSchema.parse(error);
-  return [...before, error].slice(-FAULTS_MAX).flatMap((each) => {
-    const { data } = faultSchema.safeParse(each);
+function translate(errors: readonly unknown[]): unknown {
+  const foreign = errors.find((error) => !(error instanceof sql.MSSQLError));
+  if (foreign) return foreign;
+  const faults = errors.slice(-FAULTS_MAX).flatMap((error) => {
+    const { data } = faultSchema.safeParse(error);
     return data ? [{ number: data.number, severity: data.class, state: data.state }] : [];
   });
+  const isRefused = errors.every((error) => error instanceof sql.RequestError && isOfServer(error));
+  return isRefused ? new StatementFailed(faults) : new SessionLost(faults);
+}
+
+function isOfServer({ code }: sql.RequestError): boolean {
+  return code === "EREQUEST";
 }

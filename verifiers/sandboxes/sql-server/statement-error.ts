@@ -9,12 +9,11 @@ export type ServerFault = {
 export class StatementFailed extends AggregateError {
   readonly faults: readonly ServerFault[];
 
-  constructor(faults: readonly ServerFault[], cause?: unknown) {
+  constructor(faults: readonly ServerFault[]) {
     const numbers = faults.map(({ number }) => number).join(", ");
     super(
       faults.map(({ number }) => new Error(`SQL Server error ${number}`)),
       `The statement failed with the errors ${numbers}`,
-      { cause },
     );
     this.name = "StatementFailed";
     this.faults = faults;
@@ -25,8 +24,8 @@ export class StatementFailed extends AggregateError {
 export class SessionLost extends Error {
   readonly faults: readonly ServerFault[];
 
-  constructor(faults: readonly ServerFault[], cause?: unknown) {
-    super("The connection to the SQL Server sandbox ended", { cause });
+  constructor(faults: readonly ServerFault[]) {
+    super("The connection to the SQL Server sandbox ended");
     this.name = "SessionLost";
     this.faults = faults;
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../../../platform/clock/clock.ts";
+import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { RestoreRequest, SandboxStep } from "../sandbox.ts";
 import { type Judged, judged, judgeFault } from "./judge-fault.ts";
@@ -26,6 +27,10 @@ const LOST: Bilingual = {
   en: "The connection to the sandbox ended.",
   fr: "La connexion au bac à sable s'est terminée.",
 };
+const REFUSED: Bilingual = {
+  en: "The sandbox opened no connection for this, or gave no right to it.",
+  fr: "Le bac à sable n'a pas ouvert de connexion pour cela, ou n'en donne pas le droit.",
+};
 const STOPPED: Bilingual = { en: "It was stopped.", fr: "Elle a été arrêtée." };
 
 /**
@@ -47,6 +52,7 @@ export async function takeStep(
   } catch (error) {
     if (error instanceof StatementFailed) return note(judgeFault(error.faults));
     if (error instanceof z.ZodError) return note(judged("sandbox", UNEXPECTED, {}));
+    if (error instanceof OperatingError) return note(judged("sandbox", REFUSED, {}));
     if (error instanceof SessionLost)
       note(judged("sandbox", LOST, { errors: error.faults.map((fault) => ({ ...fault })) }));
     if (error instanceof StatementStopped) note(judged("sandbox", STOPPED, {}));
