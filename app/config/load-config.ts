@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { type Config, configSchema, type SecretSource } from "../../schemas/config.ts";
 import { checkBackup } from "./check-backup.ts";
 import { checkCalendar } from "./check-calendar.ts";
+import { checkDraws } from "./check-draws.ts";
 import { checkNames } from "./check-names.ts";
 import { checkPolicies } from "./check-policies.ts";
 import { checkReach } from "./check-reach.ts";
@@ -50,6 +51,7 @@ function placeFaults({ content, locate }: ConfigSource): ConfigFault[] {
     ...checkPolicies(content, lineOf),
     ...checkReach(content),
     ...checkBackup(content),
+    ...checkDraws(content),
   ];
   return drafts.map(({ path, at, message, hint }) => ({
     ...locate(path, at),
