@@ -6,6 +6,7 @@ import { addBacktest } from "./commands/add-backtest.ts";
 import { addBackup } from "./commands/add-backup.ts";
 import { addBench } from "./commands/add-bench.ts";
 import { addDoctor } from "./commands/add-doctor.ts";
+import { addDraw } from "./commands/add-draw.ts";
 import { addExplain } from "./commands/add-explain.ts";
 import { addFindings } from "./commands/add-findings.ts";
 import { addIngest } from "./commands/add-ingest.ts";
@@ -46,6 +47,7 @@ const COMMANDS: readonly AddCommand[] = [
   addInspect,
   addVerify,
   addReport,
+  addDraw,
   addRejects,
   addBackup,
   addRestore,

@@ -8,7 +8,8 @@ export const TOPICS = {
   decisions: { name: "vigie.decisions", partitions: 1 },
   findings: { name: "vigie.findings", partitions: 1 },
   proofs: { name: "vigie.proofs", partitions: 1 },
-  verifications: { name: "vigie.verifications", partitions: 1 },
+  // So that several verifiers share it. One series' proofs form one chain wherever they are made.
+  verifications: { name: "vigie.verifications", partitions: 8, grows: true },
   seriesStates: { name: "vigie.series-states", partitions: 1 },
   rejects: { name: "vigie.rejects", partitions: 1 },
 } as const;

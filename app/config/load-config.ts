@@ -5,6 +5,7 @@ import type { SecretSource } from "../../schemas/secret.ts";
 import type { VaultConfig } from "../../schemas/vault.ts";
 import { checkBackup } from "./check-backup.ts";
 import { checkCalendar } from "./check-calendar.ts";
+import { checkDraws } from "./check-draws.ts";
 import { checkNames } from "./check-names.ts";
 import { checkPolicies } from "./check-policies.ts";
 import { checkReach } from "./check-reach.ts";
@@ -52,6 +53,7 @@ function placeFaults({ content, locate }: ConfigSource): ConfigFault[] {
     ...checkPolicies(content, lineOf),
     ...checkReach(content),
     ...checkBackup(content),
+    ...checkDraws(content),
   ];
   return drafts.map(({ path, at, message, hint }) => ({
     ...locate(path, at),

@@ -21,7 +21,15 @@ export type Entry = {
   readonly traceparent?: string;
 };
 
-export type Topic = { readonly name: string; readonly partitions: number };
+export type Topic = {
+  readonly name: string;
+  readonly partitions: number;
+  /**
+   * Whether the embedded log adds the partitions that it lacks. A key may then lie in two of them,
+   * so that what was appended before may be done beside what was appended after.
+   */
+  readonly grows?: boolean;
+};
 
 /** What a member's group has not committed, of the partitions that the member holds. */
 export type Lag = {

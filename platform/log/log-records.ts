@@ -9,16 +9,21 @@ const LAG_COUNTED_MAX = 100_000;
 
 export type Stream = { readonly id: number; readonly topic: string; readonly partition: number };
 
-/** The topic's streams in order of partition, made at its first use. */
+/** The topic's streams in order of partition, made at its first use, or as the topic grows. */
 export function openStreams(database: Database, topic: Topic): readonly Stream[] {
   const known = selectStreams(database, topic.name);
-  if (known.length > 0) return checked(known, topic);
+  if (known.length > 0 && !lacks(known, topic)) return checked(known, topic);
   return database.transact(() => {
-    if (selectStreams(database, topic.name).length === 0)
-      for (let partition = 0; partition < topic.partitions; partition++)
+    const found = selectStreams(database, topic.name);
+    if (found.length === 0 || lacks(found, topic))
+      for (let partition = found.length; partition < topic.partitions; partition++)
         database.run("insert into streams (topic, partition) values (?, ?)", topic.name, partition);
     return checked(selectStreams(database, topic.name), topic);
   });
+}
+
+function lacks(known: readonly Stream[], { partitions, grows = false }: Topic): boolean {
+  return grows && known.length < partitions;
 }
 
 /** Must run in a transaction. */

@@ -5,6 +5,7 @@ import { COPY_ROLES } from "../../schemas/events.ts";
 import { findingSchema } from "../../schemas/finding.ts";
 import { PROOF_LEVELS, proofSchema } from "../../schemas/proof.ts";
 import { seriesSchema } from "../../schemas/series.ts";
+import { readDrawn } from "../draws/read-drawn.ts";
 import type { WeekData, WeekOptions } from "./week-data.ts";
 
 const DAY_MS = 86_400_000;
@@ -13,14 +14,11 @@ const DAY_MS = 86_400_000;
  * before it.
  */
 const AROUND_MS = 7 * DAY_MS;
-/** The longest campaign of draws, and a month. */
-const DRAWN_MS = 400 * DAY_MS;
 
 const SERIES = readSql("./select-series.sql");
 const RUNS = readSql("./select-runs.sql");
 const COPIES = readSql("./select-copies.sql");
 const PROOFS = readSql("./select-proofs.sql");
-const DRAWN = readSql("./select-drawn.sql");
 const CHAINS = readSql("./select-chains.sql");
 const FINDINGS = readSql("./select-findings.sql");
 
@@ -69,8 +67,7 @@ export async function selectWeek(
   const runs = await store.query(RUNS, { ...around, asOfMs: asOfMs + AROUND_MS }, runRowSchema);
   const copies = await store.query(COPIES, { fromMs: around.fromMs }, copyRowSchema);
   const proofs = await queryBodies(store, { sql: PROOFS, parameters: span }, proofSchema);
-  const campaign = { fromMs: asOfMs - DRAWN_MS, untilMs: asOfMs };
-  const drawn = await queryBodies(store, { sql: DRAWN, parameters: campaign }, proofSchema);
+  const drawn = await readDrawn(store, asOfMs);
   const chains = await store.query(CHAINS, { asOfMs }, chainRowSchema);
   const findings = await queryBodies(store, { sql: FINDINGS, parameters: span }, findingSchema);
   return { series, runs, copies, proofs, chains, drawn, findings };

@@ -37,6 +37,38 @@ describe("openEmbeddedLog()", () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
+  test("a topic that grows is given the partitions that it lacks, and keeps what it has", async () => {
+    const before = await openEmbeddedLog({ directory, clock });
+    await before.append(TOPIC, [{ key: "a", value: "old" }]);
+    const leaving = await before.consume(TOPIC, "g");
+    await leaving.close();
+    await before.close();
+    const log = await openEmbeddedLog({ directory, clock });
+    await expect(log.append({ ...TOPIC, partitions: 3 }, [])).resolves.toBeUndefined();
+    await expect(async () =>
+      log.append({ ...TOPIC, partitions: 3 }, [{ key: "a", value: "refused" }]),
+    ).rejects.toThrow(/as the log has it with 1/);
+    const grown = { ...TOPIC, partitions: 3, grows: true };
+    const keys = ["a", "b", "c", "d", "e", "f"];
+    await log.append(
+      grown,
+      keys.map((key) => ({ key, value: "new" })),
+    );
+    const consumer = await log.consume(grown, "g");
+    expect(consumer.held()).toEqual([0, 1, 2]);
+    const records = await consumer.poll(100);
+    expect(records.map(({ value }) => value).sort()).toEqual([
+      "new",
+      ...Array(5).fill("new"),
+      "old",
+    ]);
+    expect(new Set(records.map(({ partition }) => partition)).size).toBeGreaterThan(1);
+    await log.close();
+    const again = await openEmbeddedLog({ directory, clock });
+    expect(await Array.fromAsync(again.replay(grown))).toHaveLength(7);
+    await again.close();
+  });
+
   test("a full log refuses whole batches, keeps what it has, and goes on after a trim", async () => {
     const log = await openEmbeddedLog({ directory, clock, bytesMax: 2 ** 20 });
     const batch = Array.from({ length: 10 }, () => ({ key: "k", value: "x".repeat(10_000) }));

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -106,6 +106,13 @@ export async function openEstate(startMs: number, draws?: DrawsConfig) {
     }
   }
 
+  /** Turns a bit of a stored copy. */
+  async function damage(file: string): Promise<void> {
+    const bytes = await readFile(file);
+    bytes[0] = (bytes[0] ?? 0) ^ 1;
+    await writeFile(file, bytes);
+  }
+
   async function readProofs(): Promise<Proof[]> {
     const records = await Array.fromAsync(log.replay(TOPICS.proofs));
     return records.map(({ value }) => proofSchema.parse(JSON.parse(value)));
@@ -119,7 +126,18 @@ export async function openEstate(startMs: number, draws?: DrawsConfig) {
     await rm(directory, { recursive: true });
   }
 
-  return { directory, clock, log, keys, verifying, startVerifying, backUp, readProofs, close };
+  return {
+    directory,
+    clock,
+    log,
+    keys,
+    verifying,
+    startVerifying,
+    backUp,
+    damage,
+    readProofs,
+    close,
+  };
 }
 
 export function seriesOf(asset: string): Series {

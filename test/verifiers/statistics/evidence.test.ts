@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anytimeSampleSize } from "../../../verifiers/statistics/anytime-sample-size.ts";
 import { boundBadShare } from "../../../verifiers/statistics/bound-bad-share.ts";
 import { type DrawnSample, logEvidence } from "../../../verifiers/statistics/log-evidence.ts";
 
@@ -96,6 +97,19 @@ describe("boundBadShare()", () => {
     let step = 1;
     while (!claims(draws, step / 10_000)) step += 1;
     expect(boundBadShare(draws, ALPHA)).toBe(step / 10_000);
+  });
+});
+
+describe("anytimeSampleSize()", () => {
+  test.each([
+    [{ share: 0.008 }, 415],
+    [{ share: 0.008, failed: 1 }, 843],
+    [{ share: 0.008, copies: 28 }, 27],
+    [{ share: 0.5, copies: 3 }, 2],
+    [{ share: 0.01, copies: 3, failed: 1 }, null],
+    [{ share: 0.01, copies: 3, failed: 3 }, null],
+  ])("for %j is %s", (wanted, size) => {
+    expect(anytimeSampleSize({ ...wanted, alpha: ALPHA })).toBe(size);
   });
 });
 
