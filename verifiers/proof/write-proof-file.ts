@@ -18,12 +18,16 @@ export async function writeProofFile(
   { publicKeyPem, keys }: ProofKeys,
 ): Promise<string> {
   const folder = seriesId(proof.series);
-  const instant = proof.finishedAt.replaceAll(":", "");
-  const name = `${folder}/${instant}-${proof.id}.json`;
+  const name = `${folder}/${proofFileName(proof)}`;
   const document = canonicalJson({ proof: proofSchema.parse(proof), publicKeyPem, keys });
   await proofs.write(name, Buffer.from(`${document}\n`));
   await proofs.write(`${folder}/${proof.key}.pem`, Buffer.from(publicKeyPem));
   return name;
+}
+
+/** Without its folder: files sort by the time of their proofs. */
+export function proofFileName({ finishedAt, id }: Proof): string {
+  return `${finishedAt.replaceAll(":", "")}-${id}.json`;
 }
 
 /** A proof that was sealed before a rotation is still checked with the key of then. */
