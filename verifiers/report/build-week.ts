@@ -109,6 +109,9 @@ function reportProof(
       observed: sayObserved(check.observed),
       reason: check.reason[lang],
     })),
+    ...(proof.skipped && {
+      skipped: proof.skipped.map(({ level, reason }) => ({ level, reason: reason[lang] })),
+    }),
     hash: proof.hash,
   };
 }
