@@ -11,6 +11,7 @@ import { addExplain } from "./commands/add-explain.ts";
 import { addFindings } from "./commands/add-findings.ts";
 import { addIngest } from "./commands/add-ingest.ts";
 import { addInspect } from "./commands/add-inspect.ts";
+import { addKeys } from "./commands/add-keys.ts";
 import { addRejects } from "./commands/add-rejects.ts";
 import { addReport } from "./commands/add-report.ts";
 import { addRestore } from "./commands/add-restore.ts";
@@ -48,6 +49,7 @@ const COMMANDS: readonly AddCommand[] = [
   addVerify,
   addReport,
   addDraw,
+  addKeys,
   addRejects,
   addBackup,
   addRestore,
