@@ -10,12 +10,11 @@ import { createProofWatch } from "../../../analyzers/proofs/proof-watch.ts";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
 import { createLogger } from "../../../platform/logger/create-logger.ts";
 import { policySchema } from "../../../schemas/policy.ts";
+import { createInspector } from "../../../verifiers/formats/child/create-inspector.ts";
 import { NO_PROOF_BEFORE, sealProof } from "../../../verifiers/proof/seal-proof.ts";
 import { sealReport } from "../../../verifiers/report/seal-report.ts";
-import {
-  openSandboxes,
-  type Sandboxes,
-} from "../../../verifiers/sandboxes/pglite/open-sandboxes.ts";
+import { openPgliteSandbox } from "../../../verifiers/sandboxes/pglite/open-pglite-sandbox.ts";
+import type { Sandbox } from "../../../verifiers/sandboxes/sandbox.ts";
 import { verifyCopy } from "../../../verifiers/verify-copy.ts";
 import { makeProof } from "../../verifiers/make-proof.ts";
 import { aReport, aWeek, someKeys } from "../../verifiers/report/a-week.ts";
@@ -26,11 +25,12 @@ const PLANTED = ["Zénobie", "Quatremère", "zenobie.q@example.org", "4970101234
 const [NAME, SURNAME, MAIL, CARD] = PLANTED;
 const VALUES = `'${NAME} ${SURNAME}', '${MAIL}', '${CARD}'`;
 const AT = Date.parse("2026-11-20T06:00:00Z");
+const LIMITS = { secondsMax: 120, memoryMax: 2 * 2 ** 30, bytesMax: 2 ** 30, diskMax: 2 ** 30 };
 const TABLE = "CREATE TABLE public.guests (name text, mail text, card text);\n";
 const INSERT = `INSERT INTO public.guests VALUES (${VALUES});\n`;
 
 let directory: string;
-let sandboxes: Sandboxes;
+let sandbox: Sandbox;
 let dump: string;
 let logged = "";
 
@@ -42,9 +42,8 @@ beforeAll(async () => {
       done();
     },
   });
-  const limits = { secondsMax: 120, memoryMax: 2 * 2 ** 30, bytesMax: 2 ** 30 };
   const logger = createLogger({ level: "trace", destination });
-  sandboxes = await openSandboxes({ directory: join(directory, "sandboxes"), limits, logger });
+  sandbox = openPgliteSandbox({ directory: join(directory, "sandboxes"), limits: LIMITS, logger });
   dump = (await makeBackups([]))[0]?.dump ?? expect.fail();
 });
 afterAll(() => rm(directory, { recursive: true }));
@@ -62,6 +61,7 @@ async function verify(bytes: string) {
   const { series, runId, copy } = makeProof("1");
   const place = { uri: pathToFileURL(file).href, sizeBytes: Buffer.byteLength(bytes) };
   const asked = { id: "asked", series, runId, runStartedAt: null, level: "right" } as const;
+  const { signal } = new AbortController();
   return verifyCopy(
     {
       ...asked,
@@ -69,7 +69,8 @@ async function verify(bytes: string) {
       ...{ reason: "due", askedAt: "2026-11-20T06:00:00Z" },
     },
     {
-      ...{ sandboxes, clock: createSimulatedClock(AT), last: null, bytesMax: 2 ** 30 },
+      ...{ sandboxes: [sandbox], signal, inspect: createInspector({ ...LIMITS, signal }) },
+      ...{ clock: createSimulatedClock(AT), last: null, bytesMax: 2 ** 30 },
       ...{ vaults: [directory], version: "1.0.0" },
       policy: policySchema.parse({ name: "daily", match: {}, schedule: { cron: "0 1 * * *" } }),
     },

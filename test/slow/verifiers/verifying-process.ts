@@ -49,7 +49,7 @@ await startVerificationWorker({
   store: store.verdicts,
   state: await openTestState(directory),
   keys: await openKeys(join(directory, "keys")),
-  limits: { sandboxes: 1, secondsMax: 60, memoryMax: 2 ** 31, bytesMax: 2 ** 30 },
+  limits: { sandboxes: 1, secondsMax: 60, memoryMax: 2 ** 31, bytesMax: 2 ** 30, diskMax: 2 ** 31 },
   vaults: [join(directory, "vault")],
   pollEveryMs: 100,
 });
