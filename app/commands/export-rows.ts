@@ -41,8 +41,7 @@ export async function exportRows(
   for (const { name, reason } of found.omitted)
     terminal.err(printable(`Left out: the column ${name} (${reason.en}).`));
   try {
-    await write(found, format, terminal);
-    return EXIT.done;
+    return say(found, await write(found, format, terminal), terminal);
   } catch (error) {
     if (!(error instanceof DamagedCopy)) throw error;
     terminal.err(printable(error.fault.en));
@@ -66,10 +65,22 @@ async function findTable(
   }
 }
 
-async function write(found: TableRows, format: RowFormat, terminal: Terminal): Promise<void> {
+/** Returns how many rows there were. */
+async function write(
+  { rows, ...found }: TableRows,
+  format: RowFormat,
+  terminal: Terminal,
+): Promise<number> {
+  let count = 0;
+  const counted = async function* () {
+    for await (const row of rows) {
+      count += 1;
+      yield row;
+    }
+  };
   let lines = "";
   try {
-    for await (const line of writeRows(found, format)) {
+    for await (const line of writeRows({ ...found, rows: counted() }, format)) {
       lines += line;
       if (lines.length < WRITE_CHARACTERS) continue;
       await terminal.write(lines);
@@ -78,4 +89,14 @@ async function write(found: TableRows, format: RowFormat, terminal: Terminal): P
   } finally {
     await terminal.write(lines);
   }
+  return count;
+}
+
+/** What was written may not be all of the table. */
+function say({ badPages, recordedRows }: TableRows, rows: number, terminal: Terminal): ExitCode {
+  if (badPages > 0) terminal.err(`Rows may be missing: ${badPages} pages in use do not verify.`);
+  if (recordedRows !== null && recordedRows !== rows)
+    terminal.err(`${rows} rows were found, the database records ${recordedRows}.`);
+  if (badPages > 0) return EXIT.notGood;
+  return recordedRows === rows ? EXIT.done : EXIT.undecided;
 }

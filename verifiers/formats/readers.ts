@@ -3,13 +3,20 @@ import { gzip } from "./compressed/gzip.ts";
 import { zstd } from "./compressed/zstd.ts";
 import { createStreamReader, type StreamFormat } from "./create-reader.ts";
 import type { FormatReader } from "./format-reader.ts";
+import { mariadbSqlFormat } from "./mariadb-sql/mariadb-sql-format.ts";
+import { postgresCustomFormat } from "./postgres-archive/custom-format.ts";
+import { postgresTarFormat } from "./postgres-archive/tar-format.ts";
 import { postgresSqlFormat } from "./postgres-sql/postgres-sql-format.ts";
 import { sqlServerBackup } from "./sql-server-backup/sql-server-backup.ts";
 import { dataDirectoryFormat, tarFormat } from "./tar/tar-format.ts";
+import { zipReader } from "./zip/zip-reader.ts";
 
 /** What can be read forwards only, and so within a compressed stream too. */
 export const STREAM_FORMATS: readonly StreamFormat[] = [
   postgresSqlFormat,
+  mariadbSqlFormat,
+  postgresCustomFormat,
+  postgresTarFormat,
   dataDirectoryFormat,
   tarFormat,
 ];
@@ -20,4 +27,5 @@ export const FORMAT_READERS: readonly FormatReader[] = [
   ...STREAM_FORMATS.map(createStreamReader),
   createCompressedReader(gzip, STREAM_FORMATS),
   createCompressedReader(zstd, STREAM_FORMATS),
+  zipReader,
 ];

@@ -33,12 +33,14 @@ export function missingPostgres(environment: NodeJS.ProcessEnv): string | null {
   return `there is no ${BINARIES}/postgres: apt install postgresql`;
 }
 
+type Wanted = { readonly tls?: boolean; readonly pageChecksums?: boolean };
+
 /**
  * A real server on a free port of loopback, in a directory of its own; with `tls` by a certificate
  * for 127.0.0.1 that it signed itself.
  */
-export async function startPostgres({ tls = false }: { readonly tls?: boolean } = {}) {
-  const place = await makePlace();
+export async function startPostgres({ tls = false, pageChecksums = false }: Wanted = {}) {
+  const place = await makePlace(pageChecksums);
   const port = await findFreePort();
   const given = {
     port: String(port),
@@ -82,7 +84,7 @@ export async function startPostgres({ tls = false }: { readonly tls?: boolean } 
   };
 }
 
-async function makePlace(): Promise<Place> {
+async function makePlace(pageChecksums: boolean): Promise<Place> {
   const owner = await findOwner();
   const directory = await mkdtemp(join(tmpdir(), "vigie-postgres-"));
   const passwordFile = join(directory, "password");
@@ -92,6 +94,7 @@ async function makePlace(): Promise<Place> {
   const parameters = [
     ...["-D", data, "-U", USER, "--pwfile", passwordFile, "-A", "scram-sha-256"],
     ...["-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"],
+    ...(pageChecksums ? ["--data-checksums"] : []),
   ];
   await run(binary("initdb"), parameters, { cwd: directory, ...owner });
   return { directory, data, owner };

@@ -1,13 +1,22 @@
 import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runVigie } from "./own-backup/run-vigie.ts";
 
-const SAMPLE = fileURLToPath(
-  new URL("../../../../shared/samples/bak/northwind-2008-torn-bits.bak", import.meta.url),
-);
+const SAMPLES = new URL("../../../../shared/samples/bak/", import.meta.url);
+const SAMPLE = fileURLToPath(new URL("northwind-2008-torn-bits.bak", SAMPLES));
+const CHECKSUMMED = fileURLToPath(new URL("northwind-2005-checksum.bak", SAMPLES));
 const DUMP = fileURLToPath(new URL("../../verifiers/golden/visitor-15-copy.sql", import.meta.url));
 const skipped = existsSync(SAMPLE) ? "" : " (skipped: no sample)";
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "vigie-rows-"));
+});
+afterAll(() => rm(directory, { recursive: true }));
 
 const rowsOf = (file: string, ...words: string[]) => runVigie(["inspect", file, ...words], {});
 
@@ -32,6 +41,18 @@ describe.skipIf(skipped !== "")(`vigie inspect --table${skipped}`, () => {
     expect(head).toBe("OrderID,ProductID,UnitPrice,Quantity,Discount");
     expect(first).toBe("10248,11,14.0000,12,0");
     expect(out.split("\r\n")).toHaveLength(2_157);
+  });
+
+  test("says what may be missing, and ends with 1 where a page is damaged", async () => {
+    const damaged = join(directory, "damaged.bak");
+    const bytes = await readFile(CHECKSUMMED);
+    bytes.write("x", bytes.indexOf(Buffer.from("Maria Anders", "utf16le")));
+    await writeFile(damaged, bytes);
+    const { code, out, err } = await rowsOf(damaged, "--table", "Customers");
+    expect(code).toBe(1);
+    expect(out.trimEnd().split("\n").length).toBeLessThan(91);
+    expect(err).toMatch(/Rows may be missing/);
+    expect(err).toMatch(/the database records 91/);
   });
 
   test("says which table it does not find, and ends with 2", async () => {

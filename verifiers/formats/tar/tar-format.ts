@@ -1,11 +1,9 @@
 import { backupFacts } from "../backup-facts.ts";
 import type { StreamFormat } from "../create-reader.ts";
 import { createDirectoryWatch } from "../data-directory/watch-directory.ts";
-import { peekHeader } from "./read-header.ts";
+import { isTar, listFirstNames } from "./list-first-names.ts";
 import { splitTar } from "./split-tar.ts";
 
-const MAGIC_AT = 257;
-const BLOCK_BYTES = 512;
 const IN_DATA_DIRECTORY =
   /^(PG_VERSION|backup_label|tablespace_map|base\/|global\/|pg_[a-z_]+\/|postgresql(\.auto)?\.conf$|pg_(hba|ident)\.conf$)/;
 const NO_VERSION = {
@@ -39,23 +37,8 @@ export const dataDirectoryFormat: StreamFormat = {
   },
 };
 
-function isTar(head: Uint8Array): boolean {
-  return Buffer.from(head.subarray(MAGIC_AT, MAGIC_AT + 5)).toString("latin1") === "ustar";
-}
-
 function isOfDataDirectory(name: string): boolean {
   return IN_DATA_DIRECTORY.test(name);
-}
-
-/** Of the members whose headers lie within the first bytes. */
-function* listFirstNames(head: Uint8Array): Iterable<string> {
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  for (let at = 0; at + BLOCK_BYTES <= bytes.length; ) {
-    const header = peekHeader(bytes.subarray(at, at + BLOCK_BYTES));
-    if (!header) return;
-    yield header.name.replace(/^(\.?\/)+/, "");
-    at += BLOCK_BYTES + header.sizeBytes + (-header.sizeBytes & (BLOCK_BYTES - 1));
-  }
 }
 
 async function readMembers(chunks: AsyncIterable<Uint8Array>) {

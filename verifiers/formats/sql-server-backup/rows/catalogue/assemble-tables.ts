@@ -1,6 +1,6 @@
 import type { Bilingual } from "../../../../../schemas/bilingual.ts";
 import { nameColumnType } from "../column-type.ts";
-import { holdsRows, isBaseRowset, listPageUnits } from "./base-rowset.ts";
+import { holdsRows, isBaseRowset, listPageUnits, sumRecorded } from "./base-rowset.ts";
 import type { ColumnRow, Rowset, UserTable } from "./catalogue-rows.ts";
 import type { Catalogue } from "./collect-catalogue.ts";
 import { groupColumns } from "./group-columns.ts";
@@ -69,7 +69,7 @@ export function assembleTables(
 }
 
 function isReadable({ units, rowsets, schemas, columns }: Catalogue): boolean {
-  return units.size > 0 && rowsets.size > 0 && schemas.size > 0 && columns.length > 0;
+  return units.size > 0 && rowsets.size > 0 && schemas.size > 0 && columns.size > 0;
 }
 
 type Parts = {
@@ -124,13 +124,6 @@ function describeTable({ catalogue, parts, table, whole }: Named): Described {
 
 function findScanned({ units, scannedRows }: Catalogue, unit: number): number {
   return listPageUnits(units, unit).reduce((sum, one) => sum + (scannedRows.get(one) ?? 0), 0);
-}
-
-function sumRecorded(rowsets: readonly Rowset[]): number | null {
-  let sum = rowsets.length > 0 ? 0 : null;
-  for (const { recordedRows } of rowsets)
-    sum = sum === null || recordedRows === null ? null : sum + recordedRows;
-  return sum;
 }
 
 function describeColumns(columns: readonly ColumnRow[]): TableColumn[] {

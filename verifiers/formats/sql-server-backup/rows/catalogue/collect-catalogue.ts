@@ -2,8 +2,9 @@ import { countRows, isRow } from "../count-rows.ts";
 import { DATA_PAGE, findSlot, type PageHeader } from "../page-slots.ts";
 import * as rows from "./catalogue-rows.ts";
 
-/** A database of 10,000 tables of 50 columns, three indexes each, has 2 million. */
-const CATALOGUE_ROWS_MAX = 4_000_000;
+/** A database of 10,000 tables of 50 columns has 600,000; a million take some 150 MB. */
+const CATALOGUE_ROWS_MAX = 1_000_000;
+/** Of any kind, indexes and values among them. */
 const UNITS_MAX = 1_000_000;
 const { toUnit } = rows;
 /** Allocation units that have the same place in every database, named by their system table. */
@@ -22,7 +23,8 @@ export type Catalogue = {
   readonly rowsets: ReadonlyMap<bigint, rows.Rowset>;
   readonly tables: ReadonlyMap<number, rows.UserTable>;
   readonly schemas: ReadonlyMap<number, string>;
-  readonly columns: readonly rows.ColumnRow[];
+  /** By table and column. */
+  readonly columns: ReadonlyMap<number, rows.ColumnRow>;
   readonly physical: readonly rows.PhysicalColumn[];
   /** Of SQL Server 2005 only. */
   readonly physical2005: readonly rows.PhysicalColumn[];
@@ -45,42 +47,81 @@ export type CatalogueCollector = {
 export function collectCatalogue({ layouts }: { readonly layouts: boolean }): CatalogueCollector {
   const kept = createKept();
   const readers = new Map([...listReaders(kept), ...(layouts ? listLayoutReaders(kept) : [])]);
-  const scannedRows = new Map<number, number>();
-  let rowsKept = 0;
+  const scanned = countByUnit();
   let overfull = false;
-  const count = (header: PageHeader, rowsFound: number) => {
-    const unit = toUnit(header.indexId, header.objectId);
-    const scanned = scannedRows.get(unit);
-    if (scanned === undefined && scannedRows.size >= UNITS_MAX) overfull = true;
-    else scannedRows.set(unit, (scanned ?? 0) + rowsFound);
-  };
   return {
     page: (page, header) => {
       if (header.type !== DATA_PAGE || header.level !== 0) return;
-      count(header, countRows(page, header));
-      const keep = readers.get(toUnit(header.indexId, header.objectId));
+      const unit = toUnit(header.indexId, header.objectId);
+      scanned.add(unit, countRows(page, header));
+      const keep = readers.get(unit);
       if (!keep) return;
-      if (rowsKept >= CATALOGUE_ROWS_MAX) overfull = true;
-      else rowsKept += readRows(page, header, keep);
+      if (countKept(kept) >= CATALOGUE_ROWS_MAX) overfull = true;
+      else readRows(page, header, keep);
     },
-    finish: () => ({ ...kept, scannedRows, overfull }),
+    finish: () => {
+      const { rows: scannedRows, isFull } = scanned.finish();
+      return { ...kept, scannedRows, overfull: overfull || isFull };
+    },
+  };
+}
+
+/** Pages of one unit come together: the map is asked once for them. */
+function countByUnit() {
+  const rowsOf = new Map<number, number>();
+  let unit = -1;
+  let rows = 0;
+  let isFull = false;
+  const store = () => {
+    if (!rowsOf.has(unit) && rowsOf.size >= UNITS_MAX) isFull = true;
+    else rowsOf.set(unit, (rowsOf.get(unit) ?? 0) + rows);
+  };
+  return {
+    add: (of: number, found: number) => {
+      if (of !== unit) {
+        store();
+        unit = of;
+        rows = 0;
+      }
+      rows += found;
+    },
+    finish: () => {
+      store();
+      rows = 0;
+      return { rows: rowsOf, isFull };
+    },
   };
 }
 
 function createKept() {
+  const physical: rows.PhysicalColumn[] = [];
+  const physical2005: rows.PhysicalColumn[] = [];
+  const rowsetColumns2005: rows.RowsetColumn[] = [];
   return {
     units: new Map<number, rows.AllocationUnit>(),
     rowsets: new Map<bigint, rows.Rowset>(),
     tables: new Map<number, rows.UserTable>(),
     schemas: new Map<number, string>(),
-    columns: [] as rows.ColumnRow[],
-    physical: [] as rows.PhysicalColumn[],
-    physical2005: [] as rows.PhysicalColumn[],
-    rowsetColumns2005: [] as rows.RowsetColumn[],
+    columns: new Map<number, rows.ColumnRow>(),
+    physical,
+    physical2005,
+    rowsetColumns2005,
   };
 }
 
 type Kept = ReturnType<typeof createKept>;
+
+function countKept({ units, rowsets, tables, schemas, columns, ...lists }: Kept): number {
+  const named = units.size + rowsets.size + tables.size + schemas.size + columns.size;
+  const { physical, physical2005, rowsetColumns2005 } = lists;
+  return named + physical.length + physical2005.length + rowsetColumns2005.length;
+}
+
+/** A column's id has 15 bits. */
+function keyOf({ table, id }: rows.ColumnRow): number {
+  return (table >>> 0) * 2 ** 16 + id;
+}
+
 type Keep = (page: Uint8Array, at: number) => void;
 
 function listReaders(kept: Kept): readonly (readonly [number, Keep])[] {
@@ -89,7 +130,7 @@ function listReaders(kept: Kept): readonly (readonly [number, Keep])[] {
     [SYSROWSETS, keeper(rows.readRowset, (row) => kept.rowsets.set(row.id, row))],
     [SYSSCHOBJS, keeper(rows.readUserTable, (row) => kept.tables.set(row.id, row))],
     [SYSCLSOBJS, keeper(rows.readSchemaName, (row) => kept.schemas.set(row.id, row.name))],
-    [SYSCOLPARS, keeper(rows.readColumnRow, (row) => kept.columns.push(row))],
+    [SYSCOLPARS, keeper(rows.readColumnRow, (row) => kept.columns.set(keyOf(row), row))],
   ];
 }
 
@@ -117,14 +158,9 @@ function keeper<Row>(
   };
 }
 
-/** Returns how many there were. */
-function readRows(page: Uint8Array, { slots }: PageHeader, keep: Keep): number {
-  let read = 0;
+function readRows(page: Uint8Array, { slots }: PageHeader, keep: Keep): void {
   for (let slot = 0; slot < slots; slot += 1) {
     const at = findSlot(page, slots, slot);
-    if (at === null || !isRow(page[at] ?? 0)) continue;
-    keep(page, at);
-    read += 1;
+    if (at !== null && isRow(page[at] ?? 0)) keep(page, at);
   }
-  return read;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { OperatingError } from "../../../../../platform/errors/operating-error.ts";
 import type { Bilingual } from "../../../../../schemas/bilingual.ts";
-import { holdsRows, isBaseRowset, listPageUnits } from "../catalogue/base-rowset.ts";
+import { holdsRows, isBaseRowset, listPageUnits, sumRecorded } from "../catalogue/base-rowset.ts";
 import type { ColumnRow, PhysicalColumn, Rowset, UserTable } from "../catalogue/catalogue-rows.ts";
 import type { Catalogue } from "../catalogue/collect-catalogue.ts";
 import { groupColumns } from "../catalogue/group-columns.ts";
@@ -30,6 +30,7 @@ export type TableLayout = {
   readonly schema: string;
   readonly columns: readonly ColumnRow[];
   readonly omitted: readonly OmittedColumn[];
+  readonly recordedRows: number | null;
   readonly rowsets: readonly RowsetLayout[];
 };
 
@@ -56,6 +57,7 @@ export function findLayout(catalogue: Catalogue, name: string): TableLayout {
     schema: catalogue.schemas.get(table.schema) ?? "",
     columns,
     omitted,
+    recordedRows: sumRecorded(rowsets),
     rowsets: rowsets.map(({ id }) => ({
       units: [...catalogue.units.values()]
         .filter((unit) => unit.rowset === id && holdsRows(unit))

@@ -16,6 +16,8 @@ export type ScannedDatabase = {
   readonly catalogue: Catalogue;
   readonly runs: PageRuns;
   readonly index: ExtentIndex;
+  /** Pages in use that do not verify: what they hold is not read. */
+  readonly badPages: number;
 };
 
 /**
@@ -38,17 +40,13 @@ export async function scanDatabase(
         hint: "Rows are read of full backups, neither compressed nor encrypted.",
       },
     );
-  const { catalogue, runs, media } = wanted === 0 ? first : await scanSet(source, control, wanted);
+  const { media, ...scanned } = wanted === 0 ? first : await scanSet(source, control, wanted);
   const set = media.sets[wanted];
   if (!set) throw changedMeanwhile();
-  return { catalogue, runs, index: set.pages.index };
+  return { ...scanned, index: set.pages.index };
 }
 
-type ScannedSet = {
-  readonly catalogue: Catalogue;
-  readonly runs: PageRuns;
-  readonly media: Media;
-};
+type ScannedSet = Omit<ScannedDatabase, "index"> & { readonly media: Media };
 
 async function scanSet(
   source: ByteSource,
@@ -57,15 +55,20 @@ async function scanSet(
 ): Promise<ScannedSet> {
   const collector = collectCatalogue({ layouts: true });
   const runs = createPageRuns();
+  let badPages = 0;
   const sink: PageSink = ({ bytes, allocated, verified, offset }) => {
-    if (allocated === false || !verified) return;
+    if (allocated === false) return;
+    if (!verified) {
+      badPages += 1;
+      return;
+    }
     const header = readPageHeader(bytes);
     collector.page(bytes, header);
     runs.add(header, offset);
   };
   const sinkOf = (set: number) => (set === wanted ? sink : null);
   const media = await scanBackup(source, { ...control, sinkOf });
-  return { catalogue: collector.finish(), runs, media };
+  return { catalogue: collector.finish(), runs, badPages, media };
 }
 
 function changedMeanwhile(): OperatingError {
