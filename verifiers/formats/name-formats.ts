@@ -2,12 +2,16 @@
 const ENDINGS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\.sql$/i, ["postgres-sql", "mariadb-sql"]],
   [/\.(tar|tgz)$/i, ["tar", "data-directory", "postgres-tar"]],
-  [/\.bak$/i, ["sql-server-backup"]],
+  // Anything may be called a backup; what is nothing else should be SQL Server's.
+  [
+    /\.bak$/i,
+    ["sql-server-backup", "postgres-custom", "postgres-sql", "mariadb-sql", "tar", "zip"],
+  ],
   [/\.zip$/i, ["zip"]],
   [/\.qcow2$/i, ["qcow2"]],
-  [/\.vhd$/i, ["vhd"]],
+  [/\.vhd$/i, ["vhd", "raw-image"]],
   [/\.vhdx$/i, ["vhdx"]],
-  [/\.vmdk$/i, ["vmdk"]],
+  [/\.vmdk$/i, ["vmdk", "raw-image"]],
 ];
 const COMPRESSED = /\.(gz|zst|zstd)$/i;
 

@@ -3,6 +3,11 @@ import { gzip } from "./compressed/gzip.ts";
 import { zstd } from "./compressed/zstd.ts";
 import { createStreamReader, type StreamFormat } from "./create-reader.ts";
 import type { FormatReader } from "./format-reader.ts";
+import { qcow2Reader } from "./images/qcow2-reader.ts";
+import { rawReader } from "./images/raw-reader.ts";
+import { vhdReader } from "./images/vhd-reader.ts";
+import { vhdxReader } from "./images/vhdx-reader.ts";
+import { vmdkReader } from "./images/vmdk-reader.ts";
 import { mariadbSqlFormat } from "./mariadb-sql/mariadb-sql-format.ts";
 import { postgresCustomFormat } from "./postgres-archive/custom-format.ts";
 import { postgresTarFormat } from "./postgres-archive/tar-format.ts";
@@ -28,4 +33,9 @@ export const FORMAT_READERS: readonly FormatReader[] = [
   createCompressedReader(gzip, STREAM_FORMATS),
   createCompressedReader(zstd, STREAM_FORMATS),
   zipReader,
+  qcow2Reader,
+  vhdReader,
+  vhdxReader,
+  vmdkReader,
+  rawReader,
 ];

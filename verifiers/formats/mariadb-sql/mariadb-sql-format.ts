@@ -69,11 +69,14 @@ function createScript() {
     if (newline < 0 && start.length < LINE_START_BYTES) return bytes.subarray(end);
     const insert = openInsert(start);
     if (insert) {
-      const taken = bytes.subarray(Math.min(end, room));
-      const before = start.subarray(insert.at);
+      const carried = start.length - Math.min(end, room);
       rows = insert.rows;
+      const line = start;
       start = Buffer.alloc(0);
-      return Buffer.concat([before, taken]);
+      // Only what was carried over from an earlier chunk is copied.
+      return carried === 0
+        ? bytes.subarray(insert.at)
+        : Buffer.concat([line.subarray(insert.at), bytes.subarray(Math.min(end, room))]);
     }
     if (newline >= 0) {
       facts.line(start.toString("utf8").trimEnd());
