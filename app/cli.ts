@@ -9,6 +9,7 @@ import { addDoctor } from "./commands/add-doctor.ts";
 import { addExplain } from "./commands/add-explain.ts";
 import { addFindings } from "./commands/add-findings.ts";
 import { addIngest } from "./commands/add-ingest.ts";
+import { addKeys } from "./commands/add-keys.ts";
 import { addRejects } from "./commands/add-rejects.ts";
 import { addReport } from "./commands/add-report.ts";
 import { addRestore } from "./commands/add-restore.ts";
@@ -44,6 +45,7 @@ const COMMANDS: readonly AddCommand[] = [
   addSchedule,
   addVerify,
   addReport,
+  addKeys,
   addRejects,
   addBackup,
   addRestore,

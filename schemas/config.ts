@@ -254,6 +254,8 @@ export const configSchema = z.strictObject({
       lang: z.enum(["en", "fr"]).default("en"),
       /** Below `data` unless absolute. */
       directory: z.string().default("reports"),
+      /** Where each week's signed root is sent besides, such as a locked store. */
+      anchor: z.strictObject({ path: z.string().min(1) }).optional(),
     })
     .prefault({}),
   telemetry: telemetrySchema.prefault({}),

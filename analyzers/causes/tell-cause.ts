@@ -48,6 +48,12 @@ const PREDICATES: Partial<Record<FindingKind, Words>> = {
     fr: "ont perdu de nombreuses copies avant terme",
   },
   "rpo-breach": { en: "are past their RPO", fr: "dépassent leur RPO" },
+  "rto-breach": { en: "restore past their RTO", fr: "se restaurent au-delà de leur RTO" },
+  "proof-overdue": { en: "have no proof in time", fr: "n'ont pas de preuve à temps" },
+  "last-proof-expiring": {
+    en: "are about to lose their last proven copy",
+    fr: "vont perdre leur dernière copie prouvée",
+  },
   "retention-short": {
     en: "keep too few restore points",
     fr: "gardent trop peu de points de restauration",

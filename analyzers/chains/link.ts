@@ -1,6 +1,6 @@
 import type { Policy } from "../../schemas/policy.ts";
 import type { Series } from "../../schemas/series.ts";
-import { presentObservations, type Role } from "../copies/copy.ts";
+import { isUsable, presentObservations, type Role } from "../copies/copy.ts";
 import type { Channel } from "../detection/channels.ts";
 import type { Sleeper } from "../detection/world.ts";
 import type { Run, Success } from "../runs/run.ts";
@@ -45,6 +45,12 @@ export function isPoint(link: Link): link is Point {
 
 export function hasPresentCopy({ run }: Link): boolean {
   for (const copy of run.copies.values()) if (presentObservations(copy).length > 0) return true;
+  return false;
+}
+
+/** Whether a copy is there that no proof has shown to be bad. */
+export function hasUsableCopy({ run }: Link): boolean {
+  for (const copy of run.copies.values()) if (isUsable(copy)) return true;
   return false;
 }
 

@@ -1,6 +1,8 @@
+import type { Proof } from "../../schemas/proof.ts";
 import { type CopyEvent, noteCopy } from "../copies/note-copy.ts";
-import { createSeriesPatience } from "../detection/series-patience.ts";
+import { createSeriesPatience, type SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
+import { noteDamage } from "../proofs/note-damage.ts";
 import { createPurgeWatch } from "../purge-foretold/purge-watch.ts";
 import { createRetentionWatch } from "../retention-short/retention-watch.ts";
 import { createRpoWatch } from "../rpo-breach/rpo-watch.ts";
@@ -19,20 +21,18 @@ export type RestoreWatch = {
   /** `run` is what the series keeps of it, the event included; null where it keeps nothing. */
   readonly acceptRun: (member: Member, event: RunEvent, heard: Heard) => void;
   readonly acceptCopy: (member: Member, event: CopyEvent, heard: Heard) => void;
+  /** What a proof shows of a copy: whether it can be restored. */
+  readonly acceptProof: (member: Member, proof: Proof, heard: Heard) => void;
 };
 
 export type Heard = { readonly run: Run | null; readonly nowMs: number };
 
 export function createRestoreWatch(world: World): RestoreWatch {
   const sleeper: Sleeper = { wake };
-  const links = createAssetLinks();
-  const members = new Set<Member>();
+  const [links, members] = [createAssetLinks(), new Set<Member>()];
   const patience = createSeriesPatience(world, sleeper);
-  const chains = createChainWatch({ world, links, patience });
-  const gone = createGoneWatch({ world, sleeper, links, patience });
-  const retention = createRetentionWatch({ world, sleeper, links, patience });
-  const purges = createPurgeWatch({ world, sleeper, patience });
-  const rpo = createRpoWatch({ world, links, members, patience });
+  const watched = { world, sleeper, links, members, patience };
+  const { chains, gone, retention, purges, rpo } = openWatches(watched);
 
   function acceptRun(member: Member, event: RunEvent, { run, nowMs }: Heard) {
     const link = links.open(member, event.data.runId, run, nowMs);
@@ -56,9 +56,14 @@ export function createRestoreWatch(world: World): RestoreWatch {
     const link = links.open(member, event.data.runId, run, nowMs);
     if (link.run !== run) noteCopy(link.run, event);
     if (!isPoint(link)) return;
-    const wasRemoved = hadRemoval(link);
-    if (wasRemoved) noteCopies(link, nowMs);
-    if (wasRemoved || rpo.isTold()) rpo.judge(nowMs);
+    if (hadRemoval(link)) noteCopies(link, nowMs);
+    if (hadRemoval(link) || rpo.isTold()) rpo.judge(nowMs);
+  }
+
+  function acceptProof(member: Member, proof: Proof, { run, nowMs }: Heard) {
+    const link = links.open(member, proof.runId, run, nowMs);
+    if (noteDamage(link.run, proof) && isPoint(link)) retention.note(link, nowMs);
+    rpo.judge(nowMs);
   }
 
   function noteCopies(point: Point, nowMs: number) {
@@ -90,7 +95,25 @@ export function createRestoreWatch(world: World): RestoreWatch {
     purges.forget(point);
   }
 
-  return { join: (member) => void members.add(member), wake, acceptRun, acceptCopy };
+  return { join: (member) => void members.add(member), wake, acceptRun, acceptCopy, acceptProof };
+}
+
+type Subject = {
+  readonly world: World;
+  readonly sleeper: Sleeper;
+  readonly links: AssetLinks;
+  readonly members: ReadonlySet<Member>;
+  readonly patience: SeriesPatience;
+};
+
+function openWatches(subject: Subject) {
+  return {
+    chains: createChainWatch(subject),
+    gone: createGoneWatch(subject),
+    retention: createRetentionWatch(subject),
+    purges: createPurgeWatch(subject),
+    rpo: createRpoWatch(subject),
+  };
 }
 
 function baseOf(links: AssetLinks, point: Point): Point | null {

@@ -1,4 +1,4 @@
-import { presentObservations } from "../copies/copy.ts";
+import { isUsable } from "../copies/copy.ts";
 import type { AssetLinks } from "./asset-links.ts";
 import type { Point } from "./link.ts";
 import { isRestorable } from "./restorable.ts";
@@ -21,7 +21,5 @@ export function newestRestorable(
 }
 
 function hasCopyIn({ run }: Point, vault: string): boolean {
-  return [...run.copies.values()].some(
-    (copy) => copy.place.vault === vault && presentObservations(copy).length > 0,
-  );
+  return [...run.copies.values()].some((copy) => copy.place.vault === vault && isUsable(copy));
 }

@@ -1,5 +1,6 @@
 import type { Checksum, EventOf } from "../../schemas/events.ts";
 import type { Finding } from "../../schemas/finding.ts";
+import type { ProofLevel } from "../../schemas/proof.ts";
 
 const OBSERVATIONS_MAX = 50;
 
@@ -13,6 +14,9 @@ export type Observation = {
   readonly lockedUntilMs: number | null;
 };
 
+/** A proof has shown that it cannot be restored: when, and which level it failed. */
+export type Damage = { readonly atMs: number; readonly level: ProofLevel };
+
 /**
  * One stored object of a run. Observations are in order of their instant, of those in a row that
  * say nothing new only the first and the last.
@@ -21,12 +25,13 @@ export type Copy = {
   readonly place: NonNullable<Finding["copy"]>;
   observations: Observation[];
   removedAtMs: number | null;
+  damage: Damage | null;
 };
 
 export type Role = Copy["place"]["role"];
 
 export function createCopy({ role, vault, uri }: Copy["place"]): Copy {
-  return { place: { role, vault, uri }, observations: [], removedAtMs: null };
+  return { place: { role, vault, uri }, observations: [], removedAtMs: null, damage: null };
 }
 
 export function noteObservation(copy: Copy, event: EventOf<"vigie.copy.observed.v1">): void {
@@ -58,6 +63,16 @@ export function noteRemoval(copy: Copy, removedAtMs: number): void {
 export function presentObservations({ observations, removedAtMs }: Copy): readonly Observation[] {
   if (removedAtMs === null) return observations;
   return observations.filter(({ observedAtMs }) => observedAtMs > removedAtMs);
+}
+
+/** Whether the object that is there now is known to be none that can be restored. */
+export function isDamaged({ damage, removedAtMs }: Copy): boolean {
+  return damage !== null && damage.atMs > (removedAtMs ?? Number.NEGATIVE_INFINITY);
+}
+
+/** Whether it is there, and nothing is known against it. */
+export function isUsable(copy: Copy): boolean {
+  return presentObservations(copy).length > 0 && !isDamaged(copy);
 }
 
 /** Checksums of one algorithm over the same range of bytes; an absent type is full. */

@@ -9,6 +9,7 @@ import { SERIES_ATTRIBUTES, type Series, type SeriesPart } from "../../schemas/s
 /** A learned schedule says nothing of what was never backed up: a week is enough for most. */
 const UNLEARNED_MS = 8 * 86_400_000;
 const ZONES_MAX = 5;
+const ALWAYS_MS = Number.NEGATIVE_INFINITY;
 
 /** A policy with its calendar worked out. */
 export type CompiledPolicy = {
@@ -23,6 +24,8 @@ export type CompiledPolicy = {
   readonly learnedZones: readonly string[] | null;
   /** Slots that were due before are not expected: another calendar held then. */
   readonly sinceMs: number;
+  /** Since when it promises the proofs that it does. */
+  readonly verifiedSinceMs: number;
   readonly maintenanceAt: (atMs: number) => string | null;
 };
 
@@ -32,16 +35,20 @@ export type Policies = {
   readonly ofPart: (part: SeriesPart) => CompiledPolicy | null;
 };
 
+/** By name of policy, since when a part of it is as it is; always where it is not named. */
+export type PartsSince = {
+  readonly calendarsSinceMs?: ReadonlyMap<string, number>;
+  readonly verificationsSinceMs?: ReadonlyMap<string, number>;
+};
+
 /** Throws `CalendarError` where a schedule or a zone cannot be. */
-export function compilePolicies(
-  policies: readonly Policy[],
-  calendarsSinceMs: ReadonlyMap<string, number> = new Map(),
-): Policies {
+export function compilePolicies(policies: readonly Policy[], since: PartsSince = {}): Policies {
   const zones = zonesOf(policies);
   const compiled = new Map(
     policies.map((policy) => {
-      const sinceMs = calendarsSinceMs.get(policy.name) ?? Number.NEGATIVE_INFINITY;
-      return [policy, { ...compile(policy, zones), sinceMs }];
+      const sinceMs = since.calendarsSinceMs?.get(policy.name) ?? ALWAYS_MS;
+      const verifiedSinceMs = since.verificationsSinceMs?.get(policy.name) ?? ALWAYS_MS;
+      return [policy, { ...compile(policy, zones), sinceMs, verifiedSinceMs }];
     }),
   );
   const find = (policy: Policy | null) => (policy && compiled.get(policy)) ?? null;
@@ -54,7 +61,10 @@ export function compilePolicies(
   };
 }
 
-function compile(policy: Policy, zones: readonly string[]): Omit<CompiledPolicy, "sinceMs"> {
+function compile(
+  policy: Policy,
+  zones: readonly string[],
+): Omit<CompiledPolicy, "sinceMs" | "verifiedSinceMs"> {
   const windows = createWindows(policy.maintenance);
   const { schedule } = policy;
   return {

@@ -43,6 +43,13 @@ export type DetectionOptions = {
   readonly policies: readonly Policy[];
   /** By name of policy: no slot is expected that was due before its calendar was as it is. */
   readonly calendarsSinceMs?: ReadonlyMap<string, number>;
+  /** By name of policy: proofs are promised as they are since then. */
+  readonly verificationsSinceMs?: ReadonlyMap<string, number>;
+  /**
+   * That proofs are told too, if there are any. Over events alone nothing is said of proofs that
+   * are absent.
+   */
+  readonly hearsProofs?: boolean;
   /** Kinds that nobody wants to hear of. */
   readonly off?: readonly FindingKind[];
 };
@@ -51,7 +58,7 @@ export function createDetection(options: DetectionOptions): Detection {
   const world = createWorld(options);
   const { ledger, timers } = world;
   const { lag } = world.channels;
-  const policies = compilePolicies(options.policies, options.calendarsSinceMs);
+  const policies = compilePolicies(options.policies, options);
   const watches = new Map<string, SeriesWatch>();
   const rows = createSeriesRows(watches);
   const cohorts = createCohorts();
@@ -116,7 +123,7 @@ export function createDetection(options: DetectionOptions): Detection {
   };
 }
 
-function createWorld({ off }: DetectionOptions): World {
+function createWorld({ off, hearsProofs = false }: DetectionOptions): World {
   return {
     ledger: createLedger(off),
     channels: createChannels<Sleeper>(),
@@ -127,5 +134,6 @@ function createWorld({ off }: DetectionOptions): World {
     vaults: new Map(),
     removingVaults: new Set(),
     deletions: createVaultDeletions(),
+    hearsProofs,
   };
 }

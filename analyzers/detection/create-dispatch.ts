@@ -43,16 +43,13 @@ export function createDispatch(world: World, options: Options): Dispatch {
   const clocks = createClocks(world.ledger);
 
   function open(series: Series, nowMs: number): SeriesWatch {
-    const key = seriesKey(series);
-    const known = watches.get(key);
+    const known = watches.get(seriesKey(series));
     if (known) return known;
-    const policy = policies.of(series);
-    const restore = restores.of(series);
+    const [policy, restore] = [policies.of(series), restores.of(series)];
     const watch = createSeriesWatch(world, series, { policy, restore, changed });
-    watches.set(key, watch);
+    watches.set(watch.subject, watch);
     cohorts.add(watch, nowMs);
-    const reportedBy = policy?.policy.reportedBy;
-    if (reportedBy !== undefined) collectors.expect(reportedBy, nowMs);
+    if (watch.policy?.reportedBy) collectors.expect(watch.policy.reportedBy, nowMs);
     return watch;
   }
 
@@ -98,6 +95,11 @@ export function createDispatch(world: World, options: Options): Dispatch {
     assets.accept(event, nowMs);
   }
 
-  const rejects = createRejectWatches(world);
-  return { event: dispatch, proof: proofs.accept, decision: decide, reject: rejects.accept };
+  function acceptProof(proof: Proof, nowMs: number) {
+    proofs.accept(proof, nowMs);
+    watches.get(seriesKey(proof.series))?.acceptProof(proof, nowMs);
+  }
+
+  const reject = createRejectWatches(world).accept;
+  return { event: dispatch, proof: acceptProof, decision: decide, reject };
 }

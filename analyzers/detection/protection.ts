@@ -87,6 +87,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
 
   return {
     ...{ policy, slots, acceptRun, acceptCopy, decide, judge, channelOfRuns },
+    runOf: shelf.get,
     channelOfCopies: copies.channelOf,
     sourceOfRuns: () => source,
     learning: () => slots.learning() ?? quantities.learning(),

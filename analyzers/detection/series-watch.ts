@@ -1,11 +1,13 @@
 import type { Decision } from "../../schemas/decision.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { createMember } from "../chains/create-member.ts";
 import type { RestoreWatch } from "../chains/restore-watch.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
 import type { SeriesDecisions } from "../decisions/series-decisions.ts";
+import { createPromiseWatch } from "../proofs/promise-watch.ts";
 import type { RunEvent } from "../runs/note-run.ts";
 import { nextExpectedMs } from "../slots/next-expected.ts";
 import type { Expectation } from "../unprotected/asset-watch.ts";
@@ -33,6 +35,7 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   const protection = policy && createProtection({ world, series, subject, policy, sleeper });
   const member = createMember(world, series, { subject, policy, protection });
   restore.join(member);
+  const promise = protection && createPromiseWatch({ world, series, subject, protection });
   const last = createLastRun();
 
   function wake(nowMs: number) {
@@ -51,7 +54,13 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   function acceptCopy(event: CopyEvent, nowMs: number) {
     const run = protection?.acceptCopy(event, nowMs) ?? null;
     restore.acceptCopy(member, event, { run, nowMs });
+    promise?.noteCopy(nowMs);
     changed(subject);
+  }
+
+  function acceptProof(proof: Proof, nowMs: number) {
+    restore.acceptProof(member, proof, { run: protection?.runOf(proof.runId) ?? null, nowMs });
+    promise?.accept(proof, nowMs);
   }
 
   /** It exists since then, and until then: slots count from the one and end with the other. */
@@ -60,19 +69,19 @@ export function createSeriesWatch(world: World, series: Series, options: Options
     protection?.slots.retire(said);
     member.retire(said.untilMs ?? Number.POSITIVE_INFINITY);
     wake(nowMs);
+    promise?.judge(nowMs);
   }
 
   function decide(decision: Decision, nowMs: number) {
     if (protection) protection.decide(decision, nowMs);
     else if (last.hasSucceeded()) settleNoPolicy(world, { series, subject }, nowMs);
+    promise?.judge(nowMs);
     changed(subject);
   }
 
   function stateAt(nowMs: number): Omit<SeriesState, "version" | "updatedAt"> {
     const decisions = world.decisions.of(series, subject);
-    const seen = protection
-      ? sayProtection(protection, decisions, nowMs)
-      : { state: "unprotected" as const, slot: null, nextSlot: null };
+    const seen = sayProtection(protection, decisions, nowMs);
     return { series, policy: policy?.policy.name ?? null, ...seen, ...last.say() };
   }
 
@@ -82,7 +91,7 @@ export function createSeriesWatch(world: World, series: Series, options: Options
       wake(nowMs);
       restore.wake(nowMs);
     },
-    ...{ series, subject, acceptRun, acceptCopy, expect, decide, stateAt, last },
+    ...{ series, subject, acceptRun, acceptCopy, acceptProof, expect, decide, stateAt, last },
     policy: policy?.policy ?? null,
     nextDueMs: (afterMs: number) => protection?.slots.nextDueMs(afterMs) ?? null,
     channelOfRuns: () => protection?.channelOfRuns() ?? world.channels.lag,
@@ -91,10 +100,12 @@ export function createSeriesWatch(world: World, series: Series, options: Options
 }
 
 function sayProtection(
-  { slots, learning }: Protection,
+  protection: Protection | null,
   decisions: SeriesDecisions,
   nowMs: number,
 ): Pick<SeriesState, "state" | "slot" | "nextSlot" | "learning"> {
+  if (!protection) return { state: "unprotected", slot: null, nextSlot: null };
+  const { slots, learning } = protection;
   const { state, dueMs } = slots.stateAt(nowMs);
   const nextMs = nextExpectedMs(slots.nextDueMs, decisions, nowMs);
   const learned = learning();

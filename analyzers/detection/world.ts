@@ -27,4 +27,6 @@ export type World = {
   readonly removingVaults: Set<string>;
   /** What ends too early in each vault, whatever the series. */
   readonly deletions: VaultDeletions;
+  /** Proofs are told too; where they are not, nothing can be said of their absence. */
+  readonly hearsProofs: boolean;
 };

@@ -45,7 +45,12 @@ export async function beginTerm(
 ): Promise<Term> {
   assert(ofEvents && ofProofs && ofDecisions && ofRejects);
   const since = await notePolicies(log, rules.policies, nowMs);
-  const detection = createDetection({ ...rules, calendarsSinceMs: since.calendarsMs });
+  const detection = createDetection({
+    ...rules,
+    calendarsSinceMs: since.calendarsMs,
+    verificationsSinceMs: since.verificationsMs,
+    hearsProofs: true,
+  });
   const publisher = await createPublisher(log, since.allMs);
   const open = (topic: Topic, consumer: Consumer, read: (record: LogRecord) => Item | null) =>
     createFeed({ log, topic, consumer, read });

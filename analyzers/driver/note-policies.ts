@@ -8,8 +8,15 @@ const HEX_DIGITS = 32;
 
 const version = z.object({ digest: z.string(), sinceMs: z.number().nullable() });
 
-/** Which policies an analysis began with: a digest of all, and of each one's calendar by name. */
-const noteSchema = z.object({ all: version, calendars: z.record(z.string(), version) });
+/**
+ * Which policies an analysis began with: a digest of all, and by name of each one's calendar and of
+ * the proofs it promises.
+ */
+const noteSchema = z.object({
+  all: version,
+  calendars: z.record(z.string(), version),
+  verifications: z.record(z.string(), version).default({}),
+});
 type Note = z.infer<typeof noteSchema>;
 type Version = z.infer<typeof version>;
 
@@ -18,6 +25,8 @@ export type PoliciesSince = {
   readonly allMs: number | null;
   /** By name of policy, since when its slots fall due as they do. */
   readonly calendarsMs: ReadonlyMap<string, number>;
+  /** By name of policy, since when it promises the proofs that it does. */
+  readonly verificationsMs: ReadonlyMap<string, number>;
 };
 
 /**
@@ -38,14 +47,27 @@ export async function notePolicies(
   const calendars = policies.map(({ name, match, schedule, maintenance }) => {
     return [name, renew({ match, schedule, maintenance }, before?.calendars[name])] as const;
   });
-  const note = { all: renew(policies, before?.all), calendars: Object.fromEntries(calendars) };
+  const verifications = policies.map(({ name, match, verification }) => {
+    const promised = { match, every: verification?.every, level: verification?.level };
+    return [name, renew(promised, before?.verifications[name])] as const;
+  });
+  const note = {
+    all: renew(policies, before?.all),
+    calendars: Object.fromEntries(calendars),
+    verifications: Object.fromEntries(verifications),
+  };
   await log.append(TOPICS.policies, [{ key: "policies", value: JSON.stringify(note) }]);
   return {
     allMs: note.all.sinceMs,
-    calendarsMs: new Map(
-      calendars.flatMap(([name, { sinceMs }]) => (sinceMs === null ? [] : [[name, sinceMs]])),
-    ),
+    calendarsMs: sinceOf(calendars),
+    verificationsMs: sinceOf(verifications),
   };
+}
+
+function sinceOf(versions: readonly (readonly [string, Version])[]): ReadonlyMap<string, number> {
+  return new Map(
+    versions.flatMap(([name, { sinceMs }]) => (sinceMs === null ? [] : [[name, sinceMs]])),
+  );
 }
 
 async function readLatest(log: EventLog): Promise<Note | null> {

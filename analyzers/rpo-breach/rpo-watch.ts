@@ -1,5 +1,11 @@
 import type { AssetLinks } from "../chains/asset-links.ts";
-import { goneAtMs, hasPresentCopy, type Member, type Point } from "../chains/link.ts";
+import {
+  goneAtMs,
+  hasPresentCopy,
+  hasUsableCopy,
+  type Member,
+  type Point,
+} from "../chains/link.ts";
 import { newestRestorable } from "../chains/restore-window.ts";
 import type { Channel } from "../detection/channels.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
@@ -62,9 +68,10 @@ export function createRpoWatch({ world, links, members, patience }: Subject) {
 
   /** A run counts on its job's word while its copies may still come, if its policy asks for any. */
   function isThere(point: Point): boolean {
-    if (hasPresentCopy(point)) return true;
+    if (hasUsableCopy(point)) return true;
     if (point.run.copies.size > 0 && goneAtMs(point) !== null) return false;
-    return lateVaults(point).length > 0 || !point.member.policy?.copies;
+    if (lateVaults(point).length > 0) return true;
+    return !hasPresentCopy(point) && !point.member.policy?.copies;
   }
 
   /** Those that have not said yet all that they had to say until the copies' deadline. */
@@ -77,7 +84,7 @@ export function createRpoWatch({ world, links, members, patience }: Subject) {
   }
 
   function waitForCopies(point: Point, nowMs: number) {
-    if (hasPresentCopy(point)) return;
+    if (hasUsableCopy(point)) return;
     const deadlineMs = point.success.finishedAtMs + (point.member.policy?.copies?.within ?? 0);
     for (const channel of lateVaults(point)) patience.waitFor(channel, deadlineMs, nowMs);
   }

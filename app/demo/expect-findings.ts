@@ -51,7 +51,11 @@ function expectOf(fault: PlantedFault, runId: string | null): readonly ExpectedF
     case "no-duplicate":
       return [expect("copy-missing", { runId })];
     case "random-bytes":
-      return COPY_ROLES.map((role) => expect("copy-damaged", { runId, role }));
+      // With both copies bad the night before is the newest that can be restored.
+      return [
+        ...COPY_ROLES.map((role) => expect("copy-damaged", { runId, role })),
+        expect("rpo-breach", {}),
+      ];
     case "stale-data":
       return COPY_ROLES.map((role) => expect("restore-failed", { runId, role }));
   }

@@ -14,6 +14,7 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import { measureLog } from "../../platform/log/measure-log.ts";
 import { openLog } from "../../platform/log/open-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
+import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import { startTelemetry } from "../../platform/telemetry/start-telemetry.ts";
 import type { Config } from "../../schemas/config.ts";
@@ -180,7 +181,7 @@ async function startVerification(
       vaults: verificationVaults(config, environment),
     }),
   );
-  const { zone, lang, directory } = config.report;
+  const { zone, lang, directory, anchor } = config.report;
   await keep(
     startReports({
       store: store.verdicts,
@@ -191,6 +192,10 @@ async function startVerification(
       zone,
       lang,
       directory: resolve(config.data, directory),
+      roots: {
+        proofs: createDirectoryObjects({ root: join(config.data, "proofs") }),
+        anchor: anchor ? createDirectoryObjects({ root: anchor.path }) : null,
+      },
       policies: config.policies,
     }),
   );

@@ -142,7 +142,7 @@ describe("writeProofFile()", () => {
   test("writes what checks by itself", async () => {
     const objects = createDirectoryObjects({ root: join(directory, "proofs") });
     const proof = sealProof(makeProof("1"), NO_PROOF_BEFORE, keys);
-    const name = await writeProofFile(objects, proof, keys.publicKeyPem);
+    const name = await writeProofFile(objects, proof, keys);
     const file = JSON.parse(await readFile(join(directory, "proofs", name), "utf8"));
     expect(file.proof).toEqual(proof);
     expect(checkProof(file.proof, { publicKeyPem: file.publicKeyPem }).verdict).toBe("sound");

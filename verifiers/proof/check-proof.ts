@@ -2,11 +2,9 @@ import { type Proof, proofSchema } from "../../schemas/proof.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { fingerprintOf } from "./fingerprint-of.ts";
+import { judgeSigner } from "./keys/judge-signer.ts";
 import { hashProof, NO_PROOF_BEFORE } from "./seal-proof.ts";
 import { verifySignature } from "./verify-signature.ts";
-
-/** A proof's file: the signed document, and the key that it can be checked with. */
-export type ProofFile = { readonly proof: unknown; readonly publicKeyPem: string };
 
 export type ProofCheck = {
   readonly verdict: "sound" | "damaged";
@@ -18,23 +16,31 @@ export type ProofCheck = {
    */
   readonly key: string | null;
   readonly pinned: boolean;
+  /** What cannot be told offline, and bears on how far it is to be trusted. */
+  readonly notes: readonly string[];
 };
 
-type Options = { readonly publicKeyPem: string; readonly fingerprint?: string | null };
+type Options = {
+  readonly publicKeyPem: string;
+  readonly fingerprint?: string | null;
+  /** The record of the keys' rotations and revocations; without it there was one key only. */
+  readonly history?: unknown;
+};
 
 /**
  * Checks one proof by itself: shape, hash, key, signature. Offline; trusts nothing but
  * `fingerprint`.
  */
 export function checkProof(document: unknown, options: Options): ProofCheck {
-  const { publicKeyPem, fingerprint = null } = options;
+  const { publicKeyPem, fingerprint = null, history } = options;
   const proof = parseExactly(document);
   const key = fingerprintOf(publicKeyPem);
-  const pinned = fingerprint !== null && fingerprint === key;
-  const reasons = proof ? listFaults(proof, publicKeyPem, key) : ["It is no proof of Vigie"];
-  if (fingerprint !== null && !pinned)
-    reasons.push(`It was signed with the key ${key} and not with the one asked for`);
-  return { verdict: reasons.length === 0 ? "sound" : "damaged", reasons, key, pinned };
+  const atMs = proof && Date.parse(proof.finishedAt);
+  const signer = judgeSigner({ key, atMs, fingerprint, history });
+  const own = proof ? listFaults(proof, publicKeyPem, key) : ["It is no proof of Vigie"];
+  const reasons = [...own, ...signer.reasons];
+  const verdict = reasons.length === 0 ? "sound" : "damaged";
+  return { verdict, reasons, key, pinned: signer.pinned, notes: signer.notes };
 }
 
 /**
@@ -57,7 +63,8 @@ export function checkChain(documents: readonly unknown[], options: Options): Pro
   }
   const key = fingerprintOf(options.publicKeyPem);
   const pinned = checks.length > 0 && checks.every((check) => check.pinned);
-  return { verdict: reasons.length === 0 ? "sound" : "damaged", reasons, key, pinned };
+  const notes = [...new Set(checks.flatMap((check) => check.notes))];
+  return { verdict: reasons.length === 0 ? "sound" : "damaged", reasons, key, pinned, notes };
 }
 
 /**

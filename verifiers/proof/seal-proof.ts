@@ -10,9 +10,10 @@ export type UnsealedProof = Omit<Proof, "previous" | "hash" | "key" | "signature
 
 /** Chains a proof to the one before it in its series, and signs it. */
 export function sealProof(proof: UnsealedProof, previous: string, keys: SigningKeys): Proof {
-  const document = { ...proof, previous, key: keys.fingerprint };
+  const { fingerprint, sign } = keys.current?.() ?? keys;
+  const document = { ...proof, previous, key: fingerprint };
   const hash = hashProof(document);
-  return { ...document, hash, signature: keys.sign(hash) };
+  return { ...document, hash, signature: sign(hash) };
 }
 
 /** SHA-256 over the canonical JSON of all but `hash` and `signature`. */

@@ -55,7 +55,18 @@ export function buildWeek(data: WeekData, options: WeekOptions): WeekReport {
  * `none`.
  */
 export function rootOfChains(series: readonly Pick<ReportedSeries, "id" | "chain">[]): string {
-  return merkleRoot(series.map(({ id, chain }) => `${id} ${chain.head ?? "none"}`).sort(compare));
+  return merkleRoot(leavesOf(series));
+}
+
+/** One leaf for each series: its id, and the head of its chain. */
+export function leavesOf(
+  series: readonly Pick<ReportedSeries, "id" | "chain">[],
+): readonly string[] {
+  return series.map(({ id, chain }) => leafOf(id, chain.head)).sort(compare);
+}
+
+export function leafOf(id: string, head: string | null): string {
+  return `${id} ${head ?? "none"}`;
 }
 
 function splitBySeries(data: WeekData): (id: string) => SeriesData {
@@ -98,6 +109,9 @@ function reportProof(
       observed: sayObserved(check.observed),
       reason: check.reason[lang],
     })),
+    ...(proof.skipped && {
+      skipped: proof.skipped.map(({ level, reason }) => ({ level, reason: reason[lang] })),
+    }),
     hash: proof.hash,
   };
 }

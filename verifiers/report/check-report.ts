@@ -1,4 +1,5 @@
 import { fingerprintOf } from "../proof/fingerprint-of.ts";
+import { joinHistories, judgeSigner, type Signer } from "../proof/keys/judge-signer.ts";
 import { verifySignature } from "../proof/verify-signature.ts";
 import { rootOfChains } from "./build-week.ts";
 import { dataOf, splitFile, writeJson } from "./report-file.ts";
@@ -22,6 +23,14 @@ export type ReportCheck = {
    */
   readonly key: string | null;
   readonly pinned: boolean;
+  /** What cannot be told offline, and bears on how far it is to be trusted. */
+  readonly notes: readonly string[];
+};
+
+type Options = {
+  readonly fingerprint?: string | null;
+  /** A later record of the keys than the report's own. */
+  readonly history?: unknown;
 };
 
 /**
@@ -30,18 +39,20 @@ export type ReportCheck = {
  */
 export function checkReport(
   bytes: Uint8Array,
-  { fingerprint = null }: { readonly fingerprint?: string | null } = {},
+  { fingerprint = null, history }: Options = {},
 ): ReportCheck {
   const text = decode(bytes);
   const { data, page } = splitFile(text ?? "");
   const sealed = parse(data);
   if (text === null || sealed === null) {
     const reasons = ["It is no weekly report of Vigie, or its data are cut or altered"];
-    const unknown = { week: null, reportHash: null, key: null, pinned: false };
+    const unknown = { week: null, reportHash: null, key: null, pinned: false, notes: [] };
     return { verdict: "damaged", reasons, ...unknown };
   }
+  const signer = signerOf(sealed, fingerprint, history);
   const reasons = [
-    ...checkSeal(sealed, fingerprint),
+    ...checkSeal(sealed),
+    ...signer.reasons,
     ...(page && hashPage(page) !== sealed.seal.page
       ? ["The page is not the one that was signed"]
       : []),
@@ -55,11 +66,31 @@ export function checkReport(
     week: sealed.report.week,
     reportHash: hashReport(sealed.report),
     key: sealed.seal.key,
-    pinned: fingerprint !== null && fingerprint === sealed.seal.key,
+    pinned: signer.pinned,
+    notes: signer.notes,
   };
 }
 
-function checkSeal({ report, seal }: SealedReport, fingerprint: string | null): readonly string[] {
+function signerOf(
+  { report, seal, keys }: SealedReport,
+  fingerprint: string | null,
+  given: unknown,
+): Signer {
+  const { history, forked } = joinHistories(keys, given);
+  const signer = judgeSigner({
+    key: seal.key,
+    atMs: Date.parse(report.asOf),
+    fingerprint,
+    history,
+  });
+  const faults = [
+    ...(keys?.at(-1)?.hash === seal.keys ? [] : ["The key history is not the one that was signed"]),
+    ...(forked ? ["The key history is another than the one given"] : []),
+  ];
+  return { ...signer, reasons: [...faults, ...signer.reasons] };
+}
+
+function checkSeal({ report, seal }: SealedReport): readonly string[] {
   const { publicKeyPem, signature } = seal;
   const reasons: string[] = [];
   if (hashReport(report) !== seal.report) reasons.push("The report is not the one that was signed");
@@ -71,9 +102,6 @@ function checkSeal({ report, seal }: SealedReport, fingerprint: string | null): 
   }
   if (!verifySignature({ hash: hashSeal(seal), signature, publicKeyPem })) {
     reasons.push("The signature does not hold");
-  }
-  if (fingerprint !== null && fingerprint !== seal.key) {
-    reasons.push(`It was signed with the key ${seal.key} and not with the one asked for`);
   }
   return reasons;
 }

@@ -9,14 +9,12 @@ export function sealReport(
   report: WeekReport,
   keys: SigningKeys,
 ): { readonly html: string; readonly json: string } {
+  const { fingerprint: key, publicKeyPem, history, sign } = keys.current?.() ?? keys;
   const reportHash = hashReport(report);
-  const page = renderPage(report, { reportHash, key: keys.fingerprint });
-  const unsigned = {
-    report: reportHash,
-    page: hashPage(page),
-    key: keys.fingerprint,
-    publicKeyPem: keys.publicKeyPem,
-  };
-  const sealed = { report, seal: { ...unsigned, signature: keys.sign(hashSeal(unsigned)) } };
+  const page = renderPage(report, { reportHash, key });
+  const record = history?.at(-1)?.hash;
+  const unsigned = { report: reportHash, page: hashPage(page), key, publicKeyPem, keys: record };
+  const seal = { ...unsigned, signature: sign(hashSeal(unsigned)) };
+  const sealed = { report, seal, keys: history && [...history] };
   return { html: writeHtml(page, sealed), json: writeJson(sealed) };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { canonicalJson } from "../proof/canonical-json.ts";
+import { keyHistorySchema } from "../proof/keys/key-history.ts";
 import type { Page } from "./page/render-page.ts";
 import { type WeekReport, weekReportSchema } from "./week-report.ts";
 
@@ -19,7 +20,11 @@ export const sealedReportSchema = z.strictObject({
     key: hash,
     publicKeyPem: z.string(),
     signature: z.string(),
+    /** The hash of the last entry of `keys`. */
+    keys: hash.optional(),
   }),
+  /** The record of the keys, from the first rotation on. */
+  keys: keyHistorySchema.optional(),
 });
 export type SealedReport = z.infer<typeof sealedReportSchema>;
 
@@ -32,8 +37,13 @@ export function hashPage({ head, tail }: Page): string {
 }
 
 /** What is signed. */
-export function hashSeal({ report, page, key }: Omit<SealedReport["seal"], "signature">): string {
-  return sha256(canonicalJson({ document: "vigie-week-report-seal", report, page, key }));
+export function hashSeal({
+  report,
+  page,
+  key,
+  keys,
+}: Omit<SealedReport["seal"], "signature">): string {
+  return sha256(canonicalJson({ document: "vigie-week-report-seal", report, page, key, keys }));
 }
 
 function sha256(text: string): string {

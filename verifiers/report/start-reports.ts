@@ -4,12 +4,15 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
+import type { ObjectStore } from "../../platform/objects/object-store.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { claimReport, migrateReports, releaseReport, rememberReport } from "./claim-report.ts";
 import { type IsoWeek, weekOf } from "./iso-week.ts";
+import { keepWeekRoot } from "./keep-week-root.ts";
+import { sealedReportSchema } from "./sealed-report.ts";
 import type { WeekReport } from "./week-report.ts";
 import { REPORT_FORMATS, reportName, writeReport } from "./write-report.ts";
 
@@ -29,6 +32,8 @@ type Options = {
   readonly lang: WeekReport["lang"];
   readonly directory: string;
   readonly policies: readonly Policy[];
+  /** Where each week's signed root is kept: beside the proofs, and outside if anybody asked. */
+  readonly roots?: { readonly proofs: ObjectStore; readonly anchor: ObjectStore | null };
 };
 
 /**
@@ -77,11 +82,23 @@ async function writeOnce(week: IsoWeek, options: Options): Promise<void> {
       });
       logger.info({ week: week.name, files: written.files }, "Wrote the weekly report");
     }
+    await keepRoot(week, options);
   } catch (error) {
     await releaseReport(state, name);
     throw error;
   }
   await rememberReport(state, name, clock.nowMs());
+}
+
+/** From the report as it was signed, so that both say the same. */
+async function keepRoot(week: IsoWeek, options: Options): Promise<void> {
+  const { roots, keys, directory, lang, zone } = options;
+  if (!roots) return;
+  const objects = createDirectoryObjects({ root: directory });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of objects.read(reportName(week.name, lang, "json"))) chunks.push(chunk);
+  const { report } = sealedReportSchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+  await keepWeekRoot(report, { ...roots, keys, weekBefore: weekOf(week.fromMs - 1, zone).name });
 }
 
 /** A report that was sent may not be replaced by another, even where the state was lost. */

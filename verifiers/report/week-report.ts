@@ -90,6 +90,8 @@ const reportedProofSchema = z.strictObject({
   restoreSeconds: z.number().nullable(),
   rtoSeconds: z.number().nullable(),
   checks: z.array(checkSchema.strict().extend({ observed: z.string(), reason: z.string() })),
+  /** Levels that nothing was asked of, and why. */
+  skipped: z.array(z.strictObject({ level: z.enum(PROOF_LEVELS), reason: z.string() })).optional(),
   hash,
 });
 export type ReportedProof = z.infer<typeof reportedProofSchema>;

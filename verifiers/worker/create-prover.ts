@@ -12,7 +12,7 @@ import { TOPICS } from "../../schemas/topics.ts";
 import { askVerification } from "../copies/ask-verification.ts";
 import { readCopies } from "../copies/read-copies.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
-import { writeProofFile } from "../proof/write-proof-file.ts";
+import { proofKeys, writeProofFile } from "../proof/write-proof-file.ts";
 import type { Readings } from "../rereading/open-readings.ts";
 import type { Sandboxes } from "../sandboxes/pglite/open-sandboxes.ts";
 import { verifyCopy } from "../verify-copy.ts";
@@ -48,7 +48,7 @@ export function createProver(options: ProverOptions): Prove {
   return async (verification) => {
     const proof = (await ledger.find(verification.id)) ?? (await makeProof(verification, options));
     if (!proof) return null;
-    await writeProofFile(proofs, proof, keys.publicKeyPem);
+    await writeProofFile(proofs, proof, proofKeys(proof, keys));
     const key = seriesKey(proof.series);
     await log.append(TOPICS.proofs, [{ key, value: JSON.stringify(proof) }]);
     await askForOtherCopy(proof, verification, options);

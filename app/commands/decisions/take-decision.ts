@@ -78,7 +78,7 @@ export async function takeDecision(
   else for (const line of changes) terminal.out(printable(line));
 }
 
-function whoAmI(): string {
+export function whoAmI(): string {
   try {
     return userInfo().username;
   } catch (cause) {

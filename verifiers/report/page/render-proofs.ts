@@ -26,7 +26,12 @@ function renderProof(proof: ReportedProof, input: PageInput): Html {
   const reached = proof.level === null ? words.noLevel : words.levels[proof.level];
   const level = `${reached} (${words.wanted(words.levels[proof.wanted])})`;
   const heads = [columns.check, columns.level, columns.outcome, columns.reason];
-  const checks = proof.checks.map((check) => renderCheck(check, input));
+  const checks = [
+    ...proof.checks.map((check) => renderCheck(check, input)),
+    ...(proof.skipped ?? []).map(({ level, reason }) =>
+      row(html`–`, [cell(words.levels[level]), cell(words.skipped), cell(html`${reason}`)]),
+    ),
+  ];
   const label = words.labelled(words.sections.proofs, columns.check);
   const tone = OUTCOME_TONES[proof.outcome];
   const outcome = html`<span class="word ${tone}">${words.outcomes[proof.outcome]}</span>`;
@@ -74,8 +79,15 @@ function sayRestore(
   return say(measured, sayDuration(rtoSeconds, lang));
 }
 
-function renderCheck(check: ReportedProof["checks"][number], { words }: PageInput): Html {
-  const observed = check.observed ? html`<small><bdi>${check.observed}</bdi></small>` : html``;
+function renderCheck(check: ReportedProof["checks"][number], { report, words }: PageInput): Html {
+  const { seconds, fault } = check;
+  const details = [
+    ...(check.observed ? [check.observed] : []),
+    ...(seconds ? [sayDuration(seconds, report.lang)] : []),
+    ...(fault ? [words.faults[fault]] : []),
+  ];
+  const observed =
+    details.length > 0 ? html`<small><bdi>${details.join(" · ")}</bdi></small>` : html``;
   return row(html`${check.name}`, [
     cell(words.levels[check.level]),
     wordCell(VERDICT_TONES[check.verdict], words.verdicts[check.verdict]),

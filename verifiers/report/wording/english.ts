@@ -20,6 +20,15 @@ export const ENGLISH: Wording = {
     overdue: "series overdue or never proven",
     open: "findings open",
   },
+  skipped: "not checked",
+  faults: {
+    backup: "fault of the backup",
+    chain: "fault of its chain",
+    key: "fault of a key",
+    version: "fault of a version",
+    sandbox: "fault of the sandbox",
+    policy: "fault of a bound",
+  },
   labelled: (label, text) => `${label}: ${text}`,
   of: (part, whole) => `${part} of ${whole}`,
   sections: {

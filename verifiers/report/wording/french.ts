@@ -21,6 +21,15 @@ export const FRENCH: Wording = {
     overdue: "séries en retard de preuve ou jamais prouvées",
     open: "constats ouverts",
   },
+  skipped: "non vérifié",
+  faults: {
+    backup: "en cause : la sauvegarde",
+    chain: "en cause : sa chaîne",
+    key: "en cause : une clé",
+    version: "en cause : une version",
+    sandbox: "en cause : le bac à sable",
+    policy: "en cause : une limite",
+  },
   labelled: (label, text) => `${label} : ${text}`,
   of: (part, whole) => `${part} sur ${whole}`,
   sections: {

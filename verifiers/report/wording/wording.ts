@@ -1,5 +1,5 @@
 import type { Severity } from "../../../schemas/finding.ts";
-import type { ProofLevel, Verdict } from "../../../schemas/proof.ts";
+import type { FaultClass, ProofLevel, Verdict } from "../../../schemas/proof.ts";
 import type { ReportedProof, Standing, WeekReport } from "../week-report.ts";
 import { ENGLISH } from "./english.ts";
 import { FRENCH } from "./french.ts";
@@ -26,6 +26,10 @@ export type Wording = {
     readonly overdue: string;
     readonly open: string;
   };
+  /** Of a level without a check. */
+  readonly skipped: string;
+  /** Where what failed is at fault. */
+  readonly faults: Readonly<Record<FaultClass, string>>;
   readonly labelled: (label: string, text: string) => string;
   readonly of: (part: string, whole: string) => string;
   readonly sections: {

@@ -1,0 +1,64 @@
+import type { Sleeper } from "../detection/world.ts";
+import type { PromiseSubject } from "../proofs/promise-watch.ts";
+import type { ProofMemory } from "../proofs/proof-memory.ts";
+import { proofDeadlineMs } from "./proof-deadline.ts";
+import { overdueMatter, tellProofOverdue } from "./tell-proof-overdue.ts";
+
+/** A maintenance window is over when it is looked at again. */
+const LOOK_EVERY_MS = 3_600_000;
+
+type Subject = PromiseSubject & { readonly sleeper: Sleeper; readonly memory: ProofMemory };
+
+/** Whether the proof that a series is promised is there, counted from its first copy. */
+export function createOverdueWatch(about: Subject) {
+  const { world, series, subject, protection, sleeper, memory } = about;
+  const { policy, zone, verifiedSinceMs, maintenanceAt } = protection.policy;
+  const { every: everyMs, level } = policy.verification ?? { every: 0, level: "right" };
+  const isPromised = world.hearsProofs && policy.verification !== undefined;
+  let firstCopyMs: number | null = null;
+  let isTold = false;
+
+  /** From its receipt on: what came before could not be proven. */
+  function noteCopy(nowMs: number) {
+    if (firstCopyMs !== null) return;
+    firstCopyMs = nowMs;
+    judge(nowMs);
+  }
+
+  function judge(nowMs: number) {
+    const last = memory.last();
+    const fromMs = last?.finishedAtMs ?? firstCopyMs;
+    if (!isPromised || fromMs === null) return;
+    const decisions = world.decisions.of(series, subject);
+    const suspension = decisions.suspensionAt(nowMs);
+    const retiredAtMs = protection.slots.retiredAtMs();
+    if (suspension || (retiredAtMs !== null && retiredAtMs <= nowMs)) {
+      const untilMs = suspension?.untilMs ?? Number.POSITIVE_INFINITY;
+      if (Number.isFinite(untilMs)) world.timers.set(untilMs, sleeper);
+      return clear("it is not expected", nowMs);
+    }
+    const failedMs = memory.failedSinceMs();
+    const resumedMs = decisions.resumedMs(nowMs);
+    const sinceMs = Math.max(fromMs, verifiedSinceMs);
+    const deadlineMs = proofDeadlineMs({ everyMs, fromMs, sinceMs, failedMs, resumedMs });
+    if (deadlineMs > nowMs) {
+      world.timers.set(deadlineMs, sleeper);
+      return clear(last ? `proven by ${last.proof}` : "another period is promised", nowMs);
+    }
+    if (isTold) return;
+    if (maintenanceAt(nowMs) !== null) return world.timers.set(nowMs + LOOK_EVERY_MS, sleeper);
+    isTold = true;
+    const seen = { series, subject, zone, everyMs, level, last, fromMs, failedMs };
+    const fault = tellProofOverdue({ ...seen, deadlineMs, nowMs });
+    world.ledger.settle({ verdict: "found", fault }, nowMs);
+  }
+
+  function clear(resolution: string, nowMs: number) {
+    if (!isTold) return;
+    isTold = false;
+    const matter = overdueMatter(subject);
+    world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
+  }
+
+  return { noteCopy, judge };
+}

@@ -1,0 +1,45 @@
+import type { Proof } from "../../schemas/proof.ts";
+import type { Series } from "../../schemas/series.ts";
+import type { Protection } from "../detection/protection.ts";
+import type { Sleeper, World } from "../detection/world.ts";
+import { createExpiringWatch } from "../last-proof-expiring/expiring-watch.ts";
+import { createOverdueWatch } from "../proof-overdue/overdue-watch.ts";
+import { createRtoWatch } from "../rto-breach/rto-watch.ts";
+import { createProofMemory } from "./proof-memory.ts";
+
+export type PromiseSubject = {
+  readonly world: World;
+  readonly series: Series;
+  readonly subject: string;
+  readonly protection: Protection;
+};
+
+/** What the policy of one series promises of its proofs: how often, how fast, how long. */
+export function createPromiseWatch(about: PromiseSubject) {
+  const { policy } = about.protection.policy;
+  const sleeper: Sleeper = { wake: judge };
+  const memory = createProofMemory(policy.verification?.level ?? "right");
+  const promised = { ...about, sleeper, memory };
+  const rto = createRtoWatch(about);
+  const overdue = createOverdueWatch(promised);
+  const expiring = createExpiringWatch(promised);
+
+  function judge(nowMs: number) {
+    overdue.judge(nowMs);
+    expiring.judge(nowMs);
+  }
+
+  function accept(proof: Proof, nowMs: number) {
+    memory.note(proof);
+    rto.accept(proof, nowMs);
+    judge(nowMs);
+  }
+
+  /** A copy was seen, or is gone. */
+  function noteCopy(nowMs: number) {
+    overdue.noteCopy(nowMs);
+    expiring.judge(nowMs);
+  }
+
+  return { accept, judge, noteCopy };
+}

@@ -1,0 +1,64 @@
+import type { Finding } from "../../schemas/finding.ts";
+import type { Proof, ProofLevel } from "../../schemas/proof.ts";
+import { reachesLevel } from "./reaches-level.ts";
+
+/** Proven copies of one series that are remembered; of more the oldest proof goes. */
+const PROVEN_MAX = 500;
+
+export type ProvenCopy = {
+  readonly proof: string;
+  readonly runId: string;
+  readonly place: NonNullable<Finding["copy"]>;
+  readonly level: ProofLevel;
+  readonly finishedAtMs: number;
+};
+
+/** What the proofs of one series have shown at the level that its policy promises. */
+export type ProofMemory = {
+  readonly note: (proof: Proof) => void;
+  /** The newest proof; null before the first. */
+  readonly last: () => ProvenCopy | null;
+  /** The first failure since; null where none was. */
+  readonly failedSinceMs: () => number | null;
+  /** Copies whose own last proof that said anything was a yes, oldest proof first. */
+  readonly proven: () => Iterable<ProvenCopy>;
+};
+
+export function createProofMemory(level: ProofLevel): ProofMemory {
+  const proven = new Map<string, ProvenCopy>();
+  let last: ProvenCopy | null = null;
+  let failedMs: number | null = null;
+
+  function note(proof: Proof) {
+    const key = `${proof.runId}\n${proof.copy.uri}`;
+    const finishedAtMs = Date.parse(proof.finishedAt);
+    if (proof.outcome === "failed") {
+      proven.delete(key);
+      failedMs ??= finishedAtMs;
+    }
+    if (proof.outcome !== "proven" || proof.level === null || !reachesLevel(proof, level)) return;
+    const { role, vault, uri } = proof.copy;
+    const { id, runId } = proof;
+    const seen = {
+      proof: id,
+      runId,
+      place: { role, vault, uri },
+      level: proof.level,
+      finishedAtMs,
+    };
+    proven.delete(key);
+    proven.set(key, seen);
+    const [oldest] = proven.keys();
+    if (proven.size > PROVEN_MAX && oldest !== undefined) proven.delete(oldest);
+    if (last && last.finishedAtMs > finishedAtMs) return;
+    last = seen;
+    failedMs = null;
+  }
+
+  return {
+    note,
+    last: () => last,
+    failedSinceMs: () => failedMs,
+    proven: () => proven.values(),
+  };
+}
