@@ -31,6 +31,7 @@ export type CheckOptions = {
   readonly policy: Policy | null;
   /** The newest proof of the series that reached `right`. */
   readonly last: Proof | null;
+  /** Larger ones are read, and not restored. */
   readonly bytesMax: number;
   /** Where copies may be read from. */
   readonly vaults: readonly Vault[];
@@ -67,16 +68,12 @@ async function addChecks(
   options: CheckOptions,
 ): Promise<Seen> {
   const { copy, level: wanted } = verification;
-  const { clock, bytesMax, last } = options;
+  const { clock, last } = options;
   const place = openObject(copy.uri, options.vaults, copy.vault);
   const exists = await timeCheck(clock, () => checkExists(copy, place));
   checks.push(exists);
   if (exists.verdict !== "pass" || !reaches(wanted, "whole")) return NOTHING;
   const sizeBytes = Number(copy.sizeBytes);
-  if (sizeBytes > bytesMax) {
-    checks.push(tooLarge(sizeBytes, bytesMax));
-    return NOTHING;
-  }
   const head = await place.store.head(place.name);
   const checksum = await findChecksum(copy, place, options.findReading ?? (async () => null));
   const whole = await readTwice(checksum, () => place.store.read(place.name), clock);
@@ -112,7 +109,9 @@ async function addDeeper(
 ): Promise<Pick<Seen, "report" | "rowCounts">> {
   const { format, verification, options } = found;
   const isWanted = reaches(verification.level, "restored");
-  const isRestored = isWanted && options.sandboxes.some(({ formats }) => formats.includes(format));
+  const isTooLarge = found.head.sizeBytes > options.bytesMax;
+  const hasSandbox = options.sandboxes.some(({ formats }) => formats.includes(format));
+  const isRestored = isWanted && hasSandbox && !isTooLarge;
   if (isRestored && isReadInSandbox(format)) {
     const { report, judged } = await restore(found);
     checks.push(...judged);
@@ -122,7 +121,9 @@ async function addDeeper(
   checks.push(check);
   if (check.verdict !== "pass" || !isWanted) return { report: null, rowCounts };
   if (!isRestored) {
-    checks.push(skipRestore(format));
+    checks.push(
+      hasSandbox ? tooLarge(found.head.sizeBytes, options.bytesMax) : skipRestore(format),
+    );
     return { report: null, rowCounts };
   }
   const { report, judged } = await restore(found);
@@ -165,7 +166,7 @@ function tooLarge(sizeBytes: number, bytesMax: number): Check {
     fr: `La copie fait ${sizeBytes} octets ; verification.bytesMax en permet ${bytesMax}.`,
   };
   const observed = { sizeBytes, bytesMax };
-  const about = { name: "checksum", level: "whole", fault: "policy" } as const;
+  const about = { name: "restore", level: "restored", fault: "policy" } as const;
   return { ...about, verdict: "inconclusive", observed, reason };
 }
 

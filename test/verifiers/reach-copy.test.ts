@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
+import type { ProofLevel, Verification } from "../../schemas/proof.ts";
+import type { FindReading } from "../../verifiers/checks/find-checksum.ts";
 import { verifyCopy } from "../../verifiers/verify-copy.ts";
 import { makeProof } from "./make-proof.ts";
 
@@ -15,13 +18,24 @@ beforeEach(async () => {
 });
 afterEach(() => rm(vault, { recursive: true }));
 
-function verify(uri: string) {
+type Asked = {
+  readonly level?: ProofLevel;
+  readonly copy?: Partial<Verification["copy"]>;
+  readonly findReading?: FindReading;
+};
+
+function verify(uri: string, asked: Asked = {}) {
   const { series, runId, copy } = makeProof("1");
   return verifyCopy(
     {
       id: "asked-1",
-      ...{ series, runId, copy: { ...copy, uri } },
-      ...{ level: "right", reason: "due", askedAt: ASKED_AT, runStartedAt: ASKED_AT },
+      ...{ series, runId, copy: { ...copy, uri, ...asked.copy } },
+      ...{
+        level: asked.level ?? "right",
+        reason: "due",
+        askedAt: ASKED_AT,
+        runStartedAt: ASKED_AT,
+      },
     },
     {
       sandboxes: [],
@@ -29,6 +43,7 @@ function verify(uri: string) {
       inspect: () => Promise.reject(new Error("nothing here gets as far as a reader")),
       clock: createSimulatedClock(Date.parse(ASKED_AT)),
       ...{ policy: null, last: null, bytesMax: 2 ** 20, vaults: [vault] },
+      ...(asked.findReading && { findReading: asked.findReading }),
     },
   );
 }
@@ -51,4 +66,36 @@ test("reads nothing outside of the vaults, whatever address an event gave", asyn
   const [check] = (await verify("file:///etc/passwd")).checks;
   expect(check?.reason.en).toContain("lies in no vault that may be read");
   expect(check?.observed["hint"]).toContain("verification.vaults");
+});
+
+test("reads a copy of any size as far as level whole", async () => {
+  const bytes = Buffer.alloc(2 ** 20 + 1);
+  await writeFile(join(vault, "large"), bytes);
+  const checksum = {
+    algorithm: "sha256",
+    value: createHash("sha256").update(bytes).digest("hex"),
+  };
+  const copy = { sizeBytes: bytes.length, checksum };
+  const uri = pathToFileURL(join(vault, "large")).href;
+  expect(await verify(uri, { level: "whole", copy })).toMatchObject({ outcome: "proven" });
+  expect(await verify(uri, { level: "sound", copy })).toMatchObject({ outcome: "unproven" });
+});
+
+test("compares with the first reading what has no checksum of its own", async () => {
+  await writeFile(join(vault, "a"), "hello");
+  const uri = pathToFileURL(join(vault, "a")).href;
+  const copy = { sizeBytes: 5, checksum: null };
+  const read = async (text: string) => ({
+    algorithm: "sha256",
+    value: createHash("sha256").update(text).digest("hex"),
+  });
+  const level = "whole";
+  expect(await verify(uri, { level, copy })).toMatchObject({ outcome: "unproven" });
+  for (const [text, outcome] of [
+    ["hello", "proven"],
+    ["jello", "failed"],
+  ] as const)
+    expect(await verify(uri, { level, copy, findReading: () => read(text) })).toMatchObject({
+      outcome,
+    });
 });
