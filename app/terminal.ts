@@ -2,6 +2,8 @@
 export type Terminal = {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Data as it is, without an end of line; resolves once it is taken. */
+  readonly write: (text: string) => Promise<void>;
   /** Progress bars are drawn only for a person. */
   readonly isInteractive: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -16,6 +18,7 @@ export function createTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
     err: (text) => void process.stderr.write(`${text}\n`),
+    write: (text) => new Promise((resolve) => process.stdout.write(text, () => resolve())),
     isInteractive: process.stderr.isTTY === true,
     environment: process.env,
   };

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
+import { Option } from "commander";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { toByteSource } from "../../platform/objects/byte-source.ts";
 import { openObject } from "../../platform/objects/open-object.ts";
@@ -10,14 +11,24 @@ import {
   inspectRepository,
 } from "../../verifiers/formats/repositories/inspect-repository.ts";
 import type { RepositoryTool } from "../../verifiers/formats/repositories/repository-tools.ts";
+import {
+  ROW_FORMATS,
+  type RowFormat,
+} from "../../verifiers/formats/sql-server-backup/rows/export/write-rows.ts";
 import { readableVaults } from "../config/readable-vaults.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { showProgress } from "../show-progress.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
+import { exportRows } from "./export-rows.ts";
 import { type FileSource, openFileSource } from "./open-file-source.ts";
 import { renderInspection } from "./render-inspection.ts";
 
-type Options = { readonly config: string; readonly json?: true };
+type Options = {
+  readonly config: string;
+  readonly json?: true;
+  readonly table?: string;
+  readonly format: RowFormat;
+};
 
 const CHANGED = {
   en: "It changed while it was read: inspect it again once it is written.",
@@ -36,16 +47,24 @@ export const addInspect: AddCommand = (program, context, finish) => {
     .description(
       "Tells the format by the file's own bytes, reads all of it, and says sound, damaged or unknown, and why.\n" +
         "A path may lie anywhere; an address (file://...) must lie in a vault of the configuration.\n" +
+        "With --table, writes the rows of one table of a full backup of SQL Server instead.\n" +
         "docs/inspect.md says what sound means for each format.",
     )
     .argument("<file-or-uri>", "a file, or the address of a copy in a vault")
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
+    .option("--table <name>", "write the rows of this table (SQL Server), instead of a judgement")
+    .addOption(new Option("--format <format>", "of the rows").choices(ROW_FORMATS).default("jsonl"))
     .addHelpText(
       "after",
-      "\nExit codes: 0 sound, 1 damaged, 2 unknown.\nExample:\n  vigie inspect VisitorDb.bak --json",
+      "\nExit codes: 0 sound, 1 damaged, 2 unknown.\nExamples:\n  vigie inspect VisitorDb.bak --json\n" +
+        "  vigie inspect VisitorDb.bak --table dbo.Visits --format csv > visits.csv",
     )
     .action(async (named: string, options: Options) => {
+      if (options.table !== undefined) {
+        finish(await readRows(named, options, context));
+        return;
+      }
       const found = await inspect(named, options, context);
       terminal.out(options.json ? toJson(found) : found.map(renderInspection).join("\n\n"));
       finish(exitCode(found));
@@ -59,9 +78,7 @@ async function inspect(
 ): Promise<readonly Inspection[]> {
   const repository = named.includes("://") ? null : await findRepository(named);
   if (repository) return [await checkRepository(repository, named, context)];
-  await using file = await (named.includes("://")
-    ? openAddress(named, options, context)
-    : openFileSource(named));
+  await using file = await openNamed(named, options, context);
   const progress = showProgress(context.terminal, "Reading", file.source.sizeBytes);
   const stopping = new AbortController();
   try {
@@ -90,6 +107,19 @@ function checkRepository(tool: RepositoryTool, path: string, { clock, terminal }
   terminal.err(`Checking with ${tool.program}, which reads all of it...`);
   const { signal } = new AbortController();
   return inspectRepository(tool, path, { clock, signal, environment: terminal.environment });
+}
+
+async function readRows(named: string, options: Options, context: Context): Promise<ExitCode> {
+  const { table = "", format } = options;
+  await using file = await openNamed(named, options, context);
+  const code = await exportRows(file.source, { table, format }, context.terminal);
+  if (!(await file.hasChanged())) return code;
+  context.terminal.err(CHANGED.en);
+  return EXIT.undecided;
+}
+
+function openNamed(named: string, options: Options, context: Context): Promise<FileSource> {
+  return named.includes("://") ? openAddress(named, options, context) : openFileSource(named);
 }
 
 async function openAddress(

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { exportTable } from "../../../verifiers/formats/sql-server-backup/rows/export/export-table.ts";
 import type { CellValue } from "../../../verifiers/formats/sql-server-backup/rows/values/cell-value.ts";
-import { findSample, readPages, toSource } from "./read-sample-pages.ts";
+import { findSample, toSource } from "./read-sample-pages.ts";
 
 type Row = Record<string, CellValue>;
 
+const { signal } = new AbortController();
+
 async function readTable(bak: Uint8Array, name: string): Promise<readonly Row[]> {
-  const { columns, omitted, rows } = await exportTable(toSource(bak), { name, readPages });
+  const { columns, omitted, rows } = await exportTable(toSource(bak), name, { signal });
   expect(omitted).toEqual([]);
   const read: Row[] = [];
   for await (const row of rows)

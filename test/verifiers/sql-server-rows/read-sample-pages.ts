@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { ByteSource } from "../../../platform/objects/byte-source.ts";
-import type { ReadPages } from "../../../verifiers/formats/sql-server-backup/rows/export/export-table.ts";
 import {
   PAGE_BYTES,
   type PageHeader,
@@ -20,7 +19,7 @@ export function findSample(name: string): Uint8Array | null {
 }
 
 /** A full backup's allocated pages, their torn bits put back: the least that rows need. */
-export function* readAllocatedPages(bak: Uint8Array): Iterable<[Uint8Array, PageHeader, number]> {
+export function* readAllocatedPages(bak: Uint8Array): Iterable<[Uint8Array, PageHeader]> {
   const view = new DataView(bak.buffer, bak.byteOffset, bak.byteLength);
   let pfs = new Uint8Array();
   for (const at of findPageStarts(bak, view)) {
@@ -29,7 +28,7 @@ export function* readAllocatedPages(bak: Uint8Array): Iterable<[Uint8Array, Page
     const header = readPageHeader(page);
     if (header.type === PFS_PAGE) pfs = page;
     if ((pfs[100 + (header.page % PFS_INTERVAL)] ?? 0) & ALLOCATED || pfs.length === 0)
-      yield [page, header, at];
+      yield [page, header];
   }
 }
 
@@ -62,11 +61,3 @@ export function toSource(bytes: Uint8Array): ByteSource {
     },
   };
 }
-
-/** Reads a source's pages with the least that rows need. */
-export const readPages: ReadPages = async (source, onPage) => {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source.read()) chunks.push(chunk);
-  for (const [page, header, offset] of readAllocatedPages(Buffer.concat(chunks)))
-    onPage(page, header, offset);
-};

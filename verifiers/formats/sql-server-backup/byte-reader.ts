@@ -6,7 +6,7 @@ type Options = {
   readonly onProgress?: ((bytesRead: number) => void) | undefined;
 };
 
-/** Reads a source once, from its start to its end, holding one chunk of it. */
+/** Reads a source once, from start to end, holding one chunk of it and awaiting the next. */
 export type ByteReader = AsyncDisposable & {
   readonly sizeBytes: number;
   /** Of the next byte. */
@@ -26,6 +26,13 @@ const NOTHING = new Uint8Array(0);
 export function openByteReader(source: ByteSource, options: Options): ByteReader {
   const { signal, onProgress } = options;
   const chunks = source.read({})[Symbol.asyncIterator]();
+  const readAhead = () => {
+    const next = chunks.next();
+    // Told where it is awaited, if it is.
+    next.catch(() => {});
+    return next;
+  };
+  let ahead = readAhead();
   let chunk: Uint8Array = NOTHING;
   let at = 0;
   let position = 0;
@@ -41,8 +48,9 @@ export function openByteReader(source: ByteSource, options: Options): ByteReader
       }
       signal.throwIfAborted();
       onProgress?.(position);
-      const next = await chunks.next();
+      const next = await ahead;
       isAtEnd = next.done === true;
+      if (!isAtEnd) ahead = readAhead();
       chunk = next.done ? NOTHING : next.value;
       at = 0;
     }
@@ -80,6 +88,7 @@ export function openByteReader(source: ByteSource, options: Options): ByteReader
     },
     skip: (bytes) => pass(bytes, () => {}),
     [Symbol.asyncDispose]: async () => {
+      await ahead.catch(() => {});
       await chunks.return?.();
     },
   };

@@ -6,7 +6,7 @@ const SECTORS = PAGE_BYTES / SECTOR_BYTES;
 /** The checksum, or the torn bits. */
 const PROTECTION_WORD = 15;
 const FLAGS_WORD = 1;
-const CHECKSUM_FLAG = 0x200;
+export const CHECKSUM_FLAG = 0x200;
 const TORN_BITS_FLAG = 0x100;
 
 export const UNPROTECTED = 0;

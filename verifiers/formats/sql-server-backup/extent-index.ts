@@ -1,27 +1,23 @@
+import { PAGE_BYTES } from "./check-page.ts";
+
 export const EXTENT_PAGES = 8;
-const EXTENT_BYTES = EXTENT_PAGES * 8_192;
+const EXTENT_BYTES = EXTENT_PAGES * PAGE_BYTES;
 const RUNS_AT_FIRST = 64;
-/** A database's pages that changed while it was read are few; each copy takes some 60 bytes. */
+/** Pages that change while a database is read are few; each copy takes some 100 bytes. */
 const LATER_MAX = 2 ** 20;
 
 /** Extents of one file in ascending order, those that follow one another as one run. */
 type Runs = { count: number; extents: Float64Array; offsets: Float64Array; lengths: Float64Array };
 
-/** A copy of an extent that a later one in the same set replaces. */
-export type Replaced = {
-  readonly fileId: number;
-  readonly firstPageId: number;
-  /** Bytes into the source. */
-  readonly offset: number;
-};
-
 /** Where in a source the extents of a database's files lie; of several copies, the last. */
 export type ExtentIndex = {
   /** `offset`: bytes into the source. */
   readonly add: (fileId: number, firstPageId: number, offset: number) => void;
+  readonly has: (fileId: number, firstPageId: number) => boolean;
   /** Of a page, in bytes into the source; null if its extent is not in the backup. */
   readonly find: (fileId: number, pageId: number) => number | null;
-  readonly replaced: readonly Replaced[];
+  /** Of copies that later ones replace, in bytes into the source. */
+  readonly replaced: ReadonlySet<number>;
   /** False if there were more later copies than are held. */
   readonly isComplete: () => boolean;
 };
@@ -29,7 +25,7 @@ export type ExtentIndex = {
 export function createExtentIndex(): ExtentIndex {
   const files = new Map<number, Runs>();
   const later = new Map<number, number>();
-  const replaced: Replaced[] = [];
+  const replaced = new Set<number>();
   let isComplete = true;
 
   function findExtent(fileId: number, extent: number): number | null {
@@ -50,12 +46,13 @@ export function createExtentIndex(): ExtentIndex {
         isComplete = false;
         return;
       }
-      if (before !== null) replaced.push({ fileId, firstPageId, offset: before });
+      if (before !== null) replaced.add(before);
       later.set(keyOf(fileId, extent), offset);
     },
+    has: (fileId, firstPageId) => findExtent(fileId, firstPageId / EXTENT_PAGES) !== null,
     find: (fileId, pageId) => {
       const extent = findExtent(fileId, Math.floor(pageId / EXTENT_PAGES));
-      return extent === null ? null : extent + (pageId % EXTENT_PAGES) * 8_192;
+      return extent === null ? null : extent + (pageId % EXTENT_PAGES) * PAGE_BYTES;
     },
     replaced,
     isComplete: () => isComplete,

@@ -3,32 +3,73 @@ import type { Inspection } from "../../../schemas/inspection.ts";
 import type { InspectOptions } from "../format-reader.ts";
 import { type BackupDescription, describeSame, lsnText } from "./backup-description.ts";
 import type { BackupSet } from "./backup-set.ts";
+import { createTableCollector, type TableCollector } from "./collect-tables.ts";
 import type { PageFacts } from "./judge-pages.ts";
 import { judgeSet } from "./judge-set.ts";
+import { isAfter } from "./lsn.ts";
+import type { PageSink } from "./page.ts";
 import type { PageChecker } from "./page-checker.ts";
 import { PAGE_FAULTS } from "./page-faults.ts";
+import type { CatalogueReading } from "./rows/catalogue/assemble-tables.ts";
 import { type Media, scanBackup } from "./scan-backup.ts";
 
 export const FORMAT = "sql-server-backup";
 
-/** One inspection of each backup set, in one pass over the file. */
+type Inspecting = InspectOptions & {
+  readonly checker?: PageChecker;
+  /** False for the pages alone. */
+  readonly withTables?: boolean;
+};
+
+/**
+ * One inspection of each backup set, in one pass over the file; in a second one where a database
+ * changed while it was backed up, so that the rows of replaced pages are not counted.
+ */
 export async function inspectBackup(
   source: ByteSource,
-  options: InspectOptions,
-  checker?: PageChecker,
+  { withTables = true, ...options }: Inspecting,
 ): Promise<readonly Inspection[]> {
   const { clock } = options;
   const startedAtMs = clock.nowMs();
-  const media = await scanBackup(source, { ...options, ...(checker && { checker }) });
+  const collectors = createCollectors(() => NONE);
+  const media = await scanBackup(source, { ...options, ...(withTables && collectors) });
+  const isReplacing = media.sets.some(({ pages }) => pages.index.replaced.size > 0);
+  const { tablesOf } =
+    withTables && isReplacing ? await collectAgain(source, media, options) : collectors;
   const seconds = (clock.nowMs() - startedAtMs) / 1_000;
-  return media.sets.map((set) => {
+  return media.sets.map((set, index) => {
     const bytesRead = set.endOffset - set.offset;
     const share = media.bytesRead === 0 ? 1 : bytesRead / media.bytesRead;
-    return { ...describe(media, set), bytesRead, seconds: seconds * share };
+    const tables = set.pagesOffset === null ? null : tablesOf(index, set);
+    return { ...describe(media, set, tables), bytesRead, seconds: seconds * share };
   });
 }
 
-function describe(media: Media, set: BackupSet): Omit<Inspection, "bytesRead" | "seconds"> {
+const NONE: ReadonlySet<number> = new Set();
+
+function createCollectors(replacedOf: (set: number) => ReadonlySet<number>) {
+  const collectors = new Map<number, TableCollector>();
+  return {
+    sinkOf: (set: number): PageSink => {
+      const collector = createTableCollector(replacedOf(set));
+      collectors.set(set, collector);
+      return collector.sink;
+    },
+    tablesOf: (index: number, set: BackupSet) => collectors.get(index)?.finish(set) ?? null,
+  };
+}
+
+async function collectAgain(source: ByteSource, { sets }: Media, { signal }: InspectOptions) {
+  const again = createCollectors((set) => sets[set]?.pages.index.replaced ?? NONE);
+  await scanBackup(source, { signal, sinkOf: again.sinkOf });
+  return again;
+}
+
+function describe(
+  media: Media,
+  set: BackupSet,
+  tables: CatalogueReading | null,
+): Omit<Inspection, "bytesRead" | "seconds"> {
   const kind = set.start?.kind ?? null;
   const hasPages = set.pagesOffset !== null;
   const facts = set.pages.finish({
@@ -42,6 +83,8 @@ function describe(media: Media, set: BackupSet): Omit<Inspection, "bytesRead" | 
     container,
     pages: facts,
     hasPages,
+    tables,
+    isAtRest: isAtRest(set, facts),
     isDescribed: set.before !== null || set.after !== null,
     isDescribedTwice: !set.before || !set.after || describeSame(set.before, set.after),
     isStriped: media.isStriped,
@@ -55,8 +98,15 @@ function describe(media: Media, set: BackupSet): Omit<Inspection, "bytesRead" | 
     backup: tellBackup(set, facts),
     container: { blocks: container.blocks, streams: container.streams, bad: [...container.bad] },
     pages: hasPages ? tellPages(facts) : null,
-    tables: [],
+    tables: tables
+      ? tables.tables.map(({ columns, ...table }) => ({ ...table, columns: [...columns] }))
+      : [],
   };
+}
+
+/** Whether no page changed since the log that the backup carries begins: rows then add up. */
+function isAtRest({ after }: BackupSet, { newestLsn }: PageFacts): boolean {
+  return after?.firstLsn != null && newestLsn !== null && isAfter(after.firstLsn, newestLsn);
 }
 
 function tellBackup(set: BackupSet, pages: PageFacts): Inspection["backup"] {

@@ -19,6 +19,8 @@ export type PageFacts = PageTally & {
   readonly undecidedFaulty: number;
   /** PFS pages that verify, but cannot be read. */
   readonly unreadablePfs: number;
+  /** Of the newest page in use. */
+  readonly newestLsn: Lsn | null;
 };
 
 export type JudgeEnd = {
@@ -33,7 +35,7 @@ export type JudgeEnd = {
 type PlacedPage = ExtentPage & {
   readonly fileId: number;
   readonly pageId: number;
-  readonly isLaterCopy: boolean;
+  readonly extentOffset: number;
 };
 
 /** Judges the pages of one backup set, extent by extent in the order in which they come. */
@@ -75,6 +77,7 @@ export class PageJudge {
       undecided: all,
       undecidedFaulty: faulty,
       unreadablePfs: this.#database.unreadable(),
+      newestLsn: newest?.lsn ?? null,
     };
   }
 
@@ -87,13 +90,13 @@ export class PageJudge {
     }
     this.#placedExtents += 1;
     const { fileId, firstPageId } = place;
-    const isLaterCopy = this.index.find(fileId, firstPageId) !== null;
+    const isLaterCopy = this.index.has(fileId, firstPageId);
     this.#checkOrder(place, { offset, isLaterCopy });
     this.index.add(fileId, firstPageId, offset);
     for (const [slot, page] of pages.entries())
-      this.#learn({ ...page, fileId, pageId: firstPageId + slot, isLaterCopy });
+      this.#learn({ ...page, fileId, pageId: firstPageId + slot, extentOffset: offset });
     for (const [slot, page] of pages.entries())
-      this.#judgePage({ ...page, fileId, pageId: firstPageId + slot, isLaterCopy });
+      this.#judgePage({ ...page, fileId, pageId: firstPageId + slot, extentOffset: offset });
   }
 
   #checkOrder(place: Place, { offset, isLaterCopy }: { offset: number; isLaterCopy: boolean }) {
@@ -116,7 +119,7 @@ export class PageJudge {
   }
 
   #judgePage(page: PlacedPage): void {
-    const { fileId, pageId, header, state, bytes, offset, isLaterCopy } = page;
+    const { fileId, pageId, header, state, bytes, offset, extentOffset } = page;
     const isProtecting = this.#database.isProtecting();
     const fault = judgePage(header, state, { fileId, pageId, isProtecting });
     const place = { file: fileId, page: pageId, offset };
@@ -129,8 +132,8 @@ export class PageJudge {
         this.#newest = { ...place, lsn: header.lsn };
     } else if (allocated === null && !this.#database.hasMet(fileId, pageId))
       this.#undecided.add({ ...place, type: header.type, state, fault });
-    const { type } = header;
-    this.#sink?.({ bytes, fileId, pageId, type, allocated, verified: fault === null, isLaterCopy });
+    const told = { bytes, fileId, pageId, offset, extentOffset, allocated };
+    this.#sink?.({ ...told, type: header.type, verified: fault === null });
   }
 
   /** Pages whose PFS page came after them. */

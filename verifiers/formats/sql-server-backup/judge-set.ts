@@ -3,6 +3,7 @@ import type { Inspection } from "../../../schemas/inspection.ts";
 import type { BackupSet, SetKind } from "./backup-set.ts";
 import type { ContainerFacts } from "./container-tally.ts";
 import type { PageFacts } from "./judge-pages.ts";
+import type { CatalogueReading } from "./rows/catalogue/assemble-tables.ts";
 
 /** All that is known of a set once the file has been read. */
 export type SetFacts = {
@@ -10,6 +11,10 @@ export type SetFacts = {
   readonly container: ContainerFacts;
   readonly pages: PageFacts;
   readonly hasPages: boolean;
+  /** What the catalogue says; null where it was not read. */
+  readonly tables: CatalogueReading | null;
+  /** Nothing changed while it was backed up, so that rows must be as many as are recorded. */
+  readonly isAtRest: boolean;
   readonly isDescribed: boolean;
   readonly isDescribedTwice: boolean;
   readonly isStriped: boolean;
@@ -48,6 +53,7 @@ function listDamage({ container, pages, hasPages, ...facts }: SetFacts): Bilingu
       en: "The backup holds no page of a database.",
       fr: "La sauvegarde ne contient aucune page de base de données.",
     });
+  if (rowsAreLost(facts, pages)) reasons.push(...(facts.tables?.reasons ?? []));
   return reasons;
 }
 
@@ -66,13 +72,34 @@ function listDoubts({ kind, pages, hasPages, set, ...facts }: SetFacts): Bilingu
   if (pages.unreadablePfs > 0) reasons.push(UNREADABLE_PFS);
   if (!isUnreadable && pages.undecidedFaulty + pages.unplacedExtents > 0)
     reasons.push(undecided(pages));
+  if (canReadTables(pages) && !rowsAreLost(facts, pages))
+    reasons.push(...(facts.tables?.reasons ?? []));
   if (pages.unprotectedContent > 0 && pages.protectedContent === 0) reasons.push(UNPROTECTED);
   return reasons;
 }
 
-function listRemarks({ kind, pages }: SetFacts): Bilingual[] {
-  if (kind !== "differential" || pages.undecided === 0 || pages.undecidedFaulty > 0) return [];
+/** Whether pages hold more or fewer rows than the database records, and no log makes up for it. */
+function rowsAreLost(
+  { isAtRest, tables }: Pick<SetFacts, "isAtRest" | "tables">,
+  pages: PageFacts,
+) {
+  if (!isAtRest || !tables || !canReadTables(pages)) return false;
+  return tables.tables.some(
+    ({ rows, recordedRows }) => rows !== null && recordedRows !== null && rows !== recordedRows,
+  );
+}
+
+/** Rows do not add up where pages are absent, which has been said; nor where none is readable. */
+function canReadTables({ badCount, placedExtents, unreadablePfs }: PageFacts): boolean {
+  return badCount === 0 && placedExtents > 0 && unreadablePfs === 0;
+}
+
+function listRemarks({ kind, pages, tables }: SetFacts): Bilingual[] {
+  const notes = tables?.notes ?? [];
+  if (kind !== "differential" || pages.undecided === 0 || pages.undecidedFaulty > 0)
+    return [...notes];
   return [
+    ...notes,
     {
       en: `${count(pages.undecided, "page verifies", "pages verify")}, allocated or not: the page that would tell is not in the differential backup.`,
       fr: `${count(pages.undecided, "page vérifiée", "pages vérifiées")}, allouées ou non : la page qui le dirait n'est pas dans la sauvegarde différentielle.`,

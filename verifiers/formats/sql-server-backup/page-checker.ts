@@ -7,6 +7,7 @@ export type UncheckedBatch = Omit<PageBatch, "states">;
 export type PageChecker = {
   /** Batches to read ahead of the one that is judged. */
   readonly batchesAhead: number;
+  /** Of at least so many bytes. */
   readonly takeBuffer: (bytes: number) => Uint8Array;
   readonly giveBack: (buffer: Uint8Array) => void;
   readonly check: (batch: UncheckedBatch) => PageBatch | Promise<PageBatch>;
@@ -14,12 +15,25 @@ export type PageChecker = {
 
 /** Checks on this thread, with one buffer. */
 export function createPageChecker(): PageChecker {
-  const free: Uint8Array[] = [];
+  const buffers = createBuffers();
   return {
     batchesAhead: 0,
-    takeBuffer: (bytes) => free.pop() ?? new Uint8Array(bytes),
-    giveBack: (buffer) => free.push(buffer),
+    ...buffers,
     check: (batch) => ({ ...batch, states: checkPages(batch) }),
+  };
+}
+
+/** Buffers that are used again. */
+export function createBuffers(): Pick<PageChecker, "takeBuffer" | "giveBack"> {
+  const free: Uint8Array[] = [];
+  return {
+    takeBuffer: (bytes) => {
+      const buffer = free.pop();
+      return buffer && buffer.length >= bytes ? buffer : new Uint8Array(bytes);
+    },
+    giveBack: (buffer) => {
+      free.push(buffer);
+    },
   };
 }
 

@@ -5,14 +5,16 @@ export type Page = {
   /** By its place: what its header should say. */
   readonly fileId: number;
   readonly pageId: number;
+  /** Bytes into the source. */
+  readonly offset: number;
+  /** Of its extent. */
+  readonly extentOffset: number;
   /** As its header says. */
   readonly type: number;
   /** Null where no PFS page told so far. */
   readonly allocated: boolean | null;
   /** Its checksum holds, or its torn bits do, or it has neither; and its header is its own. */
   readonly verified: boolean;
-  /** Whether an earlier copy of its extent was met in this set, which this one replaces. */
-  readonly isLaterCopy: boolean;
 };
 export type PageSink = (page: Page) => void;
 

@@ -28,8 +28,9 @@ export async function readPages(reader: ByteReader, options: Options): Promise<n
   try {
     while (left > 0) {
       const offset = reader.position();
-      const buffer = checker.takeBuffer(BATCH_PAGES * PAGE_BYTES);
-      const wanted = buffer.subarray(0, Math.min(left, BATCH_PAGES) * PAGE_BYTES);
+      const bytes = Math.min(left, BATCH_PAGES) * PAGE_BYTES;
+      const buffer = checker.takeBuffer(bytes);
+      const wanted = buffer.subarray(0, bytes);
       const pages = Math.floor((await reader.fill(wanted)) / PAGE_BYTES);
       checking.push(checker.check({ bytes: buffer, pages, offset }));
       while (checking.length > checker.batchesAhead) await judgeFirst();

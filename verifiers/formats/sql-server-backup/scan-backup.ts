@@ -61,10 +61,12 @@ class Scanner {
   readonly #order = createBlockOrder();
   readonly #sets: BackupSet[] = [];
   #set: BackupSet;
-  #setOffset = 0;
+  /** Where logical addresses are counted from. */
+  #addressesFrom = 0;
   #nextControlBlock = 0;
   #logicalBlockBytes = LOGICAL_BLOCK_BYTES;
   #fileMarkBytes = BOUNDARY_BYTES;
+  #hasSet = false;
   #isStriped = false;
   #isRunOpen = false;
 
@@ -123,12 +125,11 @@ class Scanner {
 
   #startSet(offset: number): void {
     // What comes before the first set is the media's, and told with that set.
-    if (this.#set.start || this.#setOffset > 0) {
+    if (this.#hasSet) {
       this.#set.endOffset = offset;
       this.#set = this.#addSet(offset);
     }
-    this.#setOffset = offset;
-    this.#nextControlBlock = 0;
+    this.#hasSet = true;
   }
 
   #addSet(offset: number): BackupSet {
@@ -147,6 +148,8 @@ class Scanner {
       this.#set.start = readSetStart(block);
       if (this.#set.start?.physicalAddress !== offset)
         this.#report(offset, "SSET does not stand where it says");
+      this.#addressesFrom = offset - header.logicalAddress * this.#logicalBlockBytes;
+      this.#nextControlBlock = header.controlBlock;
     }
     if (header.type === "MSTL") this.#set.hasLog = true;
     if (this.#order.isInSet()) this.#checkAddress(offset, header);
@@ -154,7 +157,7 @@ class Scanner {
 
   /** Blocks of a set know their place in it: a lost or a doubled one shows in the next. */
   #checkAddress(offset: number, { type, logicalAddress, controlBlock }: BlockHeader): void {
-    const wanted = this.#setOffset + logicalAddress * this.#logicalBlockBytes;
+    const wanted = this.#addressesFrom + logicalAddress * this.#logicalBlockBytes;
     if (wanted !== offset) this.#report(offset, `${type} does not stand where it says`);
     else if (controlBlock !== this.#nextControlBlock)
       this.#report(offset, `${type} is number ${controlBlock}, not ${this.#nextControlBlock}`);
@@ -201,9 +204,7 @@ class Scanner {
       if (block.type === "MSLS") this.#set.after = description;
       else this.#set.before = description;
     } else if (stream.id === "RAID") {
-      // Numbers of and in its media set: all are 1 where there is but one file.
-      const numbers = new Uint16Array((await this.#reader.take(32)).slice(20, 26).buffer);
-      this.#isStriped = numbers.length === 3 && numbers.some((number) => number !== 1);
+      this.#isStriped = saysStriped(await this.#reader.take(Math.min(stream.lengthBytes, 26)));
     }
     await this.#reader.skip(end - this.#reader.position());
   }
@@ -246,4 +247,11 @@ class Scanner {
   #report(offset: number, reason: string): void {
     this.#set.container.report(offset, reason);
   }
+}
+
+/** The stream RAID: numbers of and in a media set, all 1 where there is but one file. */
+function saysStriped(raid: Uint8Array): boolean {
+  if (raid.length < 26) return false;
+  const view = new DataView(raid.buffer, raid.byteOffset, raid.byteLength);
+  return [20, 22, 24].some((at) => view.getUint16(at, true) !== 1);
 }

@@ -1,6 +1,6 @@
 export const PAGE_BYTES = 8_192;
-const HEADER_BYTES = 96;
-const SLOT_BYTES = 2;
+export const PAGE_HEADER_BYTES = 96;
+export const SLOT_BYTES = 2;
 export const DATA_PAGE = 1;
 export const TEXT_MIX_PAGE = 3;
 export const TEXT_TREE_PAGE = 4;
@@ -16,25 +16,29 @@ export type PageHeader = {
   readonly file: number;
 };
 
+/** Byte by byte: a view of its own for each page would cost more than the reading. */
 export function readPageHeader(page: Uint8Array): PageHeader {
-  const view = viewOf(page);
   return {
-    type: view.getUint8(1),
-    level: view.getUint8(3),
-    indexId: view.getUint16(6, true),
-    slots: view.getUint16(22, true),
-    objectId: view.getUint32(24, true),
-    page: view.getUint32(32, true),
-    file: view.getUint16(36, true),
+    type: page[1] ?? 0,
+    level: page[3] ?? 0,
+    indexId: readU16(page, 6),
+    slots: readU16(page, 22),
+    objectId: readU16(page, 24) + readU16(page, 26) * 2 ** 16,
+    page: readU16(page, 32) + readU16(page, 34) * 2 ** 16,
+    file: readU16(page, 36),
   };
+}
+
+function readU16(page: Uint8Array, at: number): number {
+  return (page[at] ?? 0) | ((page[at + 1] ?? 0) << 8);
 }
 
 /** Where the record of a slot begins; null where the page has no such slot or it leads astray. */
 export function findSlot(page: Uint8Array, slots: number, slot: number): number | null {
   const entryAt = PAGE_BYTES - SLOT_BYTES * (slot + 1);
-  if (slot >= slots || entryAt < HEADER_BYTES) return null;
-  const at = (page[entryAt] ?? 0) | ((page[entryAt + 1] ?? 0) << 8);
-  return at >= HEADER_BYTES && at < entryAt ? at : null;
+  if (slot >= slots || entryAt < PAGE_HEADER_BYTES) return null;
+  const at = readU16(page, entryAt);
+  return at >= PAGE_HEADER_BYTES && at < entryAt ? at : null;
 }
 
 /** A view of the same bytes. */

@@ -1,8 +1,9 @@
 import type { Bilingual } from "../../../../../schemas/bilingual.ts";
 import { nameColumnType } from "../column-type.ts";
-import { holdsRows, isBaseRowset, listPageUnits } from "./base-rowset.ts";
+import { holdsRows, isBaseRowset, listPageUnits, sumRecorded } from "./base-rowset.ts";
 import type { ColumnRow, Rowset, UserTable } from "./catalogue-rows.ts";
 import type { Catalogue } from "./collect-catalogue.ts";
+import { groupColumns } from "./group-columns.ts";
 import {
   COLUMNSTORE,
   ELSEWHERE,
@@ -68,7 +69,7 @@ export function assembleTables(
 }
 
 function isReadable({ units, rowsets, schemas, columns }: Catalogue): boolean {
-  return units.size > 0 && rowsets.size > 0 && schemas.size > 0 && columns.length > 0;
+  return units.size > 0 && rowsets.size > 0 && schemas.size > 0 && columns.size > 0;
 }
 
 type Parts = {
@@ -78,15 +79,13 @@ type Parts = {
   readonly inRowUnits: ReadonlyMap<bigint, number>;
 };
 
-function groupCatalogue({ units, rowsets, tables, columns }: Catalogue): Parts {
+function groupCatalogue(catalogue: Catalogue): Parts {
+  const { units, rowsets } = catalogue;
   const bases = [...rowsets.values()].filter(isBaseRowset);
   const inRow = [...units.values()].filter(holdsRows);
   return {
     rowsets: Map.groupBy(bases, ({ table }) => table),
-    columns: Map.groupBy(
-      columns.filter(({ table }) => tables.has(table)),
-      ({ table }) => table,
-    ),
+    columns: groupColumns(catalogue),
     inRowUnits: new Map(inRow.map(({ rowset, unit }) => [rowset, unit])),
   };
 }
@@ -127,21 +126,12 @@ function findScanned({ units, scannedRows }: Catalogue, unit: number): number {
   return listPageUnits(units, unit).reduce((sum, one) => sum + (scannedRows.get(one) ?? 0), 0);
 }
 
-function sumRecorded(rowsets: readonly Rowset[]): number | null {
-  let sum = rowsets.length > 0 ? 0 : null;
-  for (const { recordedRows } of rowsets)
-    sum = sum === null || recordedRows === null ? null : sum + recordedRows;
-  return sum;
-}
-
 function describeColumns(columns: readonly ColumnRow[]): TableColumn[] {
-  return columns
-    .toSorted((a, b) => a.id - b.id)
-    .map((column) => ({
-      name: column.name,
-      type: nameColumnType(column),
-      nullable: (column.status & NOT_NULL) === 0,
-    }));
+  return columns.map((column) => ({
+    name: column.name,
+    type: nameColumnType(column),
+    nullable: (column.status & NOT_NULL) === 0,
+  }));
 }
 
 function byName(a: TableReading, b: TableReading): number {

@@ -26,3 +26,11 @@ export function listPageUnits(
   const old = toUnit(0, objectId);
   return unit === toUnit(CLUSTERED, objectId) && !units.has(old) ? [unit, old] : [unit];
 }
+
+/** What the database records for all of them; null where it records nothing for one. */
+export function sumRecorded(rowsets: readonly Rowset[]): number | null {
+  let sum = rowsets.length > 0 ? 0 : null;
+  for (const { recordedRows } of rowsets)
+    sum = sum === null || recordedRows === null ? null : sum + recordedRows;
+  return sum;
+}

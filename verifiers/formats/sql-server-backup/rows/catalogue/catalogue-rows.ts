@@ -1,5 +1,4 @@
-import { viewOf } from "../page-slots.ts";
-import { type DataRecord, readRecord } from "../read-record.ts";
+import { readRecord } from "../read-record.ts";
 
 /**
  * Layouts of the system tables, the same from SQL Server 2005 to 2022 as far as they are read here
@@ -21,6 +20,9 @@ const SCHEMA_CLASS = 50;
 /** The schema `sys`, in every database. */
 const SYS = 4;
 const DROPPED = 2;
+const COLUMN_ID_MAX = 30_000;
+/** Those below are system tables. */
+const USER_OBJECT_MIN = 100;
 
 export type AllocationUnit = {
   readonly unit: number;
@@ -95,34 +97,33 @@ export function readRowset(page: Uint8Array, at: number): Rowset | null {
 
 /** Null also for objects that are no user tables, and for tables of SQL Server's own (`sys`). */
 export function readUserTable(page: Uint8Array, at: number): UserTable | null {
-  const record = readRecord(page, at);
-  const view = record && viewFixed(record, OBJECT_BYTES);
+  const view = readFixed(page, at, OBJECT_BYTES);
   if (!view || view.getUint16(13, true) !== USER_TABLE || view.getUint8(8) !== 0) return null;
   const schema = view.getInt32(4, true);
-  const name = readName(record);
-  return name === null || schema === SYS ? null : { id: view.getInt32(0, true), schema, name };
+  const name = schema === SYS ? null : readName(page, at);
+  return name === null ? null : { id: view.getInt32(0, true), schema, name };
 }
 
 /** Null also for what is no schema. */
 export function readSchemaName(page: Uint8Array, at: number): SchemaName | null {
-  const record = readRecord(page, at);
-  const view = record && viewFixed(record, CLASS_BYTES);
-  if (!view || view.getUint8(0) !== SCHEMA_CLASS) return null;
-  const name = readName(record);
+  const view = readFixed(page, at, CLASS_BYTES);
+  if (view?.getUint8(0) !== SCHEMA_CLASS) return null;
+  const name = readName(page, at);
   return name === null ? null : { id: view.getInt32(1, true), name };
 }
 
-/** Null also for parameters of procedures. */
+/** Null also for parameters of procedures, and for columns of SQL Server's own tables. */
 export function readColumnRow(page: Uint8Array, at: number): ColumnRow | null {
-  const record = readRecord(page, at);
-  if (!record) return null;
-  const view = viewFixed(record, COLUMN_BYTES);
+  const view = readFixed(page, at, COLUMN_BYTES);
   if (view?.getInt16(4, true) !== 0) return null;
-  const name = readName(record);
+  const table = view.getInt32(0, true);
+  const id = view.getInt32(6, true);
+  if (table < USER_OBJECT_MIN || id <= 0 || id > COLUMN_ID_MAX) return null;
+  const name = readName(page, at);
   if (name === null) return null;
   return {
-    table: view.getInt32(0, true),
-    id: view.getInt32(6, true),
+    table,
+    id,
     name,
     type: view.getUint8(10),
     length: view.getInt16(15, true),
@@ -178,19 +179,17 @@ export function readRowsetColumn(page: Uint8Array, at: number): RowsetColumn | n
   };
 }
 
-function readFixed(page: Uint8Array, at: number, bytesMin: number): DataView | null {
-  const record = readRecord(page, at);
-  return record && viewFixed(record, bytesMin);
-}
-
 /** The fixed data behind a record's first four bytes; null where there are fewer than asked for. */
-function viewFixed({ fixed }: DataRecord, bytesMin: number): DataView | null {
-  const view = viewOf(fixed.subarray(FIXED_AT));
-  return view.byteLength < bytesMin ? null : view;
+function readFixed(page: Uint8Array, at: number, bytesMin: number): DataView | null {
+  const end = at + ((page[at + 2] ?? 0) | ((page[at + 3] ?? 0) << 8));
+  const start = at + FIXED_AT;
+  if (end > page.length || end - start < bytesMin) return null;
+  return new DataView(page.buffer, page.byteOffset + start, end - start);
 }
 
-function readName({ variable }: DataRecord): string | null {
-  const value = variable[0];
+/** The first of a record's variable columns; null where it is no name. */
+function readName(page: Uint8Array, at: number): string | null {
+  const value = readRecord(page, at)?.variable[0];
   if (!value || value.elsewhere || value.bytes.length > NAME_BYTES_MAX) return null;
   return Buffer.from(value.bytes).toString("utf16le");
 }

@@ -4,7 +4,7 @@ import { type DataRecord, isNullColumn } from "../read-record.ts";
 import type { CellValue } from "../values/cell-value.ts";
 import { decodeValue } from "../values/decode-value.ts";
 import type { ColumnLayout } from "./find-layout.ts";
-import type { Pages } from "./open-pages.ts";
+import type { StoredPages } from "./open-extents.ts";
 import { readLob } from "./read-lob.ts";
 
 const BIT = 104;
@@ -13,7 +13,7 @@ const BIT = 104;
 export async function decodeRow(
   record: DataRecord,
   columns: readonly ColumnLayout[],
-  pages: Pages,
+  pages: StoredPages,
 ): Promise<CellValue[]> {
   const row: CellValue[] = [];
   for (const layout of columns) {
@@ -26,7 +26,7 @@ export async function decodeRow(
 function readCell(
   record: DataRecord,
   layout: ColumnLayout,
-  pages: Pages,
+  pages: StoredPages,
 ): CellValue | Promise<CellValue> {
   const { place, column, nullable } = layout;
   if (place.nullBit > record.columns && !nullable) throw addedLater(column.name);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { OperatingError } from "../../../../../platform/errors/operating-error.ts";
 import type { Bilingual } from "../../../../../schemas/bilingual.ts";
-import { holdsRows, isBaseRowset, listPageUnits } from "../catalogue/base-rowset.ts";
+import { holdsRows, isBaseRowset, listPageUnits, sumRecorded } from "../catalogue/base-rowset.ts";
 import type { ColumnRow, PhysicalColumn, Rowset, UserTable } from "../catalogue/catalogue-rows.ts";
 import type { Catalogue } from "../catalogue/collect-catalogue.ts";
+import { groupColumns } from "../catalogue/group-columns.ts";
 import { findOmission } from "./find-omission.ts";
 
 const NOT_NULL = 1;
@@ -29,6 +30,7 @@ export type TableLayout = {
   readonly schema: string;
   readonly columns: readonly ColumnRow[];
   readonly omitted: readonly OmittedColumn[];
+  readonly recordedRows: number | null;
   readonly rowsets: readonly RowsetLayout[];
 };
 
@@ -40,9 +42,7 @@ export function findLayout(catalogue: Catalogue, name: string): TableLayout {
   );
   refuseUnreadable(rowsets, name);
   const physical = groupPhysical(catalogue, rowsets);
-  const all = catalogue.columns
-    .filter((column) => column.table === table.id)
-    .toSorted((a, b) => a.id - b.id);
+  const all = groupColumns(catalogue).get(table.id) ?? [];
   const omitted = all.flatMap((column) => {
     const reason = findOmission(
       column,
@@ -57,6 +57,7 @@ export function findLayout(catalogue: Catalogue, name: string): TableLayout {
     schema: catalogue.schemas.get(table.schema) ?? "",
     columns,
     omitted,
+    recordedRows: sumRecorded(rowsets),
     rowsets: rowsets.map(({ id }) => ({
       units: [...catalogue.units.values()]
         .filter((unit) => unit.rowset === id && holdsRows(unit))

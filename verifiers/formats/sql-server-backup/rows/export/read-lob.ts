@@ -1,6 +1,6 @@
 import { DamagedCopy } from "../../../damaged-copy.ts";
 import { findSlot, readPageHeader, viewOf } from "../page-slots.ts";
-import type { Pages } from "./open-pages.ts";
+import type { StoredPages } from "./open-extents.ts";
 
 /** A value is held in memory: larger ones are refused. */
 export const VALUE_BYTES_MAX = 64 * 1_024 * 1_024;
@@ -37,14 +37,14 @@ type Link = {
  * pointer, or a root with links). Throws `DamagedCopy` where a part is missing, is no part of a
  * value, or has not the length it should.
  */
-export async function readLob(pages: Pages, pointer: Uint8Array): Promise<Uint8Array> {
+export async function readLob(pages: StoredPages, pointer: Uint8Array): Promise<Uint8Array> {
   const reader: LobReader = { pages, parts: [], bytes: 0, nodes: 0 };
   for (const link of readPointer(pointer)) await readPart(reader, link, 0);
   return Buffer.concat(reader.parts);
 }
 
 type LobReader = {
-  readonly pages: Pages;
+  readonly pages: StoredPages;
   readonly parts: Uint8Array[];
   bytes: number;
   nodes: number;
@@ -124,7 +124,7 @@ function readData(record: Uint8Array, type: number): Uint8Array {
   return record.subarray(20, 20 + length);
 }
 
-async function readBlobRecord(pages: Pages, { file, page, slot }: Link): Promise<Uint8Array> {
+async function readBlobRecord(pages: StoredPages, { file, page, slot }: Link): Promise<Uint8Array> {
   const where = `${file}:${page}:${slot}`;
   const bytes = await pages.readPage(file, page);
   const at = bytes && findSlot(bytes, readPageHeader(bytes).slots, slot);
