@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { Option } from "commander";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
@@ -5,6 +6,11 @@ import { toByteSource } from "../../platform/objects/byte-source.ts";
 import { openObject } from "../../platform/objects/open-object.ts";
 import type { Inspection } from "../../schemas/inspection.ts";
 import { inspectSource } from "../../verifiers/formats/inspect-source.ts";
+import {
+  findRepositoryTool,
+  inspectRepository,
+} from "../../verifiers/formats/repositories/inspect-repository.ts";
+import type { RepositoryTool } from "../../verifiers/formats/repositories/repository-tools.ts";
 import {
   ROW_FORMATS,
   type RowFormat,
@@ -70,6 +76,8 @@ async function inspect(
   options: Options,
   context: Context,
 ): Promise<readonly Inspection[]> {
+  const repository = named.includes("://") ? null : await findRepository(named);
+  if (repository) return [await checkRepository(repository, named, context)];
   await using file = await openNamed(named, options, context);
   const progress = showProgress(context.terminal, "Reading", file.source.sizeBytes);
   const stopping = new AbortController();
@@ -84,6 +92,21 @@ async function inspect(
   } finally {
     progress.end();
   }
+}
+
+async function findRepository(path: string): Promise<RepositoryTool | null> {
+  try {
+    return findRepositoryTool(await readdir(path));
+  } catch {
+    // No directory, or one that whoever opens it as a file will tell of.
+    return null;
+  }
+}
+
+function checkRepository(tool: RepositoryTool, path: string, { clock, terminal }: Context) {
+  terminal.err(`Checking with ${tool.program}, which reads all of it...`);
+  const { signal } = new AbortController();
+  return inspectRepository(tool, path, { clock, signal, environment: terminal.environment });
 }
 
 async function readRows(named: string, options: Options, context: Context): Promise<ExitCode> {

@@ -35,6 +35,10 @@ const CHANGED = {
   en: "The copy changed between its first reading and its second.",
   fr: "La copie a changé entre sa première lecture et la seconde.",
 };
+const ALL_RIGHT = {
+  en: "All that the format lets be checked without its engine is right.",
+  fr: "Tout ce que le format permet de vérifier sans son moteur est correct.",
+};
 const NOT_RESTORED = {
   en: "No sandbox here restores this format.",
   fr: "Aucun bac à sable ici ne restaure ce format.",
@@ -104,6 +108,7 @@ function countRows(found: readonly Inspection[]): Proof["rowCounts"] {
 }
 
 function joinReasons(reasons: readonly Bilingual[]): Bilingual {
+  if (reasons.length === 0) return ALL_RIGHT;
   return {
     en: reasons.map(({ en }) => en).join(" "),
     fr: reasons.map(({ fr }) => fr).join(" "),

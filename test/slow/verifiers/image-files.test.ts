@@ -5,14 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fuzzReader } from "../../verifiers/formats/fuzz-reader.ts";
 import { flip, inspectBytes } from "../../verifiers/formats/inspect-bytes.ts";
 import { makeGptDisk, makeMbrDisk } from "../../verifiers/formats/make-disk.ts";
 
 const run = promisify(execFile);
 const MIB = 2 ** 20;
 const DISK_BYTES = 24 * MIB;
-const missing = findMissing();
 const PLACES = { PATH: `${process.env["PATH"]}:/usr/sbin:/sbin` };
+const missing = findMissing();
 
 type Made = readonly [name: string, format: string, options: readonly string[]];
 const MADE: readonly Made[] = [
@@ -48,8 +49,8 @@ describe.skipIf(missing)(`disk images${missing ? ` (${missing})` : ""}`, () => {
   });
   afterAll(() => rm(directory, { recursive: true }));
 
-  async function convert(format: string, options: readonly string[] = []): Promise<Buffer> {
-    const parameters = ["-f", "raw", "-O", format, ...options, "ext4.raw", "out"];
+  async function convert(format: string, options: readonly string[] = [], from = "ext4.raw") {
+    const parameters = ["-f", "raw", "-O", format, ...options, from, "out"];
     await run("qemu-img", ["convert", ...parameters], { cwd: directory });
     return readFile(join(directory, "out"));
   }
@@ -67,6 +68,18 @@ describe.skipIf(missing)(`disk images${missing ? ` (${missing})` : ""}`, () => {
       const found = await inspectBytes(flip(bytes, place, 1), `a.${format}`);
       expect(found, `byte ${place}`).not.toMatchObject({ verdict: "sound" });
     }
+  });
+
+  test.each([
+    ["qcow2", []],
+    ["vpc", []],
+    ["vhdx", []],
+    ["vmdk", []],
+    ["vmdk", ["-o", "subformat=streamOptimized"]],
+  ])("whatever is done to a small %s %j has a verdict", async (format, options) => {
+    await run("qemu-img", ["create", "-f", "raw", "small.raw", "300k"], { cwd: directory });
+    const bytes = await convert(format, options, "small.raw");
+    await fuzzReader(bytes, { runs: 60 });
   });
 
   test("an image of a file system is sound by its superblock, damaged by a flip in it", async () => {
@@ -108,6 +121,8 @@ describe.skipIf(missing)(`disk images${missing ? ` (${missing})` : ""}`, () => {
 /** Why this cannot run here, or null; where skips are forbidden it fails instead. */
 function findMissing(): string | null {
   if (process.env["VIGIE_NO_SKIP"] === "1") return null;
-  const found = spawnSync("qemu-img", ["--version"]).status === 0;
-  return found ? null : "there is no qemu-img: apt install qemu-utils";
+  if (spawnSync("qemu-img", ["--version"]).status !== 0)
+    return "there is no qemu-img: apt install qemu-utils";
+  const made = spawnSync("mkfs.ext4", ["-V"], { env: PLACES }).error === undefined;
+  return made ? null : "there is no mkfs.ext4: apt install e2fsprogs";
 }

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { missingPostgres, startPostgres } from "../../services/postgres/start-postgres.ts";
+import { fuzzReader } from "../../verifiers/formats/fuzz-reader.ts";
 import { flip, inspectBytes } from "../../verifiers/formats/inspect-bytes.ts";
 
 const run = promisify(execFile);
@@ -86,6 +87,10 @@ describe.skipIf(missing)(`backups of a PostgreSQL server${missing ? ` (${missing
         await inspectBytes(bytes.subarray(0, bytes.length * share), "a.dump"),
         `cut at ${share}`,
       ).toMatchObject({ verdict: "damaged" });
+  });
+
+  test("whatever is done to a custom archive has a verdict", async () => {
+    await fuzzReader(await dump("-Fc", "--schema", "billing"), { runs: 200, name: "a.dump" });
   });
 
   test("a base backup with page checksums is sound; a flip in a page of it is found", async () => {

@@ -72,12 +72,9 @@ describe("a source", () => {
     expect(inspections).toMatchObject([{ verdict: "unknown", bytesRead: 100_008, backup: null }]);
   });
 
-  test.each([[""], ["TAPE"], ["PGDMP"], ["MSSQLBA"]])(
-    "that starts %j is another's",
-    (head) => {
-      expect(sqlServerBackup.recognises(Buffer.from(head, "latin1"))).toBe(false);
-    },
-  );
+  test.each([[""], ["TAPE"], ["PGDMP"], ["MSSQLBA"]])("that starts %j is another's", (head) => {
+    expect(sqlServerBackup.recognises(Buffer.from(head, "latin1"))).toBe(false);
+  });
 });
 
 describe("fields", () => {

@@ -1,9 +1,9 @@
 import type { ByteSource } from "../../../platform/objects/byte-source.ts";
 import { createReader, type Findings } from "../create-reader.ts";
 import { readAt } from "../reading/read-at.ts";
+import { compareRefcounts } from "./compare-refcounts.ts";
+import { countReferences } from "./count-references.ts";
 import { badStructure, imageFindings, toOffset } from "./image-findings.ts";
-import { compareRefcounts } from "./qcow2-refcounts.ts";
-import { countReferences } from "./qcow2-references.ts";
 
 const MAGIC = Buffer.from([0x51, 0x46, 0x49, 0xfb]);
 const HEADER_BYTES = 104;

@@ -1,8 +1,8 @@
 import type { ByteSource } from "../../../platform/objects/byte-source.ts";
 import { createReader, type Findings } from "../create-reader.ts";
 import { readAt } from "../reading/read-at.ts";
+import { followMarkers } from "./follow-markers.ts";
 import { badStructure, imageFindings, toOffset } from "./image-findings.ts";
-import { followMarkers } from "./vmdk-markers.ts";
 
 const MAGIC = "KDMV";
 const DESCRIPTOR = "# Disk DescriptorFile";

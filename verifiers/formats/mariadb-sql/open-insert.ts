@@ -9,7 +9,7 @@ export type InsertRows = {
   readonly read: (bytes: Buffer) => number;
 };
 
-/** The rows of an INSERT that begins with `start`, and where in it they begin; null where none do. */
+/** The rows of an INSERT that begins with `start`, and where in it they are; null: it is none. */
 export function openInsert(start: Buffer): { rows: InsertRows; readonly at: number } | null {
   const [prefix, name] = INSERT.exec(start.toString("latin1")) ?? [];
   if (prefix === undefined || name === undefined) return null;

@@ -13,7 +13,7 @@ const L1_BYTES_MAX = 32 * 2 ** 20;
 const SECTOR_BYTES = 512;
 const COUNT_MAX = 255;
 
-/** How often each cluster is referred to, up to 255; throws `DamagedCopy` for one that is not there. */
+/** How often each cluster is referred to, up to 255; throws `DamagedCopy` for an absent one. */
 export async function countReferences(source: ByteSource, image: Qcow2): Promise<Uint8Array> {
   const counts = new Uint8Array(image.clusters);
   const clusterBytes = 2 ** image.clusterBits;
