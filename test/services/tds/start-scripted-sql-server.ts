@@ -25,7 +25,7 @@ const CANNOT_OPEN = 4060;
  */
 export async function startScriptedSqlServer(
   changes: Partial<ScriptedState> = {},
-  tls?: TlsIdentity,
+  { port = 0, tls }: { readonly port?: number; readonly tls?: TlsIdentity | undefined } = {},
 ): Promise<ScriptedSqlServer> {
   const state: ScriptedState = { ...emptyState(), ...changes };
   const locks = new Map<string, number>();
@@ -43,7 +43,7 @@ export async function startScriptedSqlServer(
       },
       run: (request, session) => runBatch(request, { state, session, locks, impersonated }),
     },
-    { ...(tls && { tls }) },
+    { port, ...(tls && { tls }) },
   );
   return { ...server, state };
 }

@@ -100,6 +100,17 @@ describe("as configured, the instance", () => {
     expect(() => sandboxEngines(config, { SANDBOX: "right" })).toThrow(/secrets\/escrow/);
   });
 
+  test("stands in the example, in marks", () => {
+    const file = new URL("../../../docs/vigie.example.yaml", import.meta.url).pathname;
+    const text = readFileSync(file, "utf8").replace(/^# {3}engines:\n(# {5}.*\n)+/m, (marked) =>
+      marked.replaceAll(/^# /gm, ""),
+    );
+    expect(loadConfig({ file, text }).verification.engines).toMatchObject([
+      { kind: "sql-server", check: "full" },
+      { kind: "pglite" },
+    ]);
+  });
+
   test("is refused without a vault, or with a thumbprint that is none", () => {
     const wrong = `      escrow: [{ thumbprint: zz, certificate: a, privateKey: b, password: { env: C } }]`;
     expect(() => configOf(1_433, wrong)).toThrow(/40 hexadecimal digits/);

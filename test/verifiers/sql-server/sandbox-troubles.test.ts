@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ScriptedState } from "../../services/tds/scripted-state.ts";
+import { startScriptedSqlServer } from "../../services/tds/start-scripted-sql-server.ts";
 import { aBackup, openWorld, remains, type World } from "./sql-server-world.ts";
 
 const ORPHAN = `vigie_restore_${"a".repeat(32)}`;
@@ -53,6 +54,20 @@ describe("a sandbox that breaks off", () => {
     expect(report).toMatchObject({ ended: "crashed", restored: null, cleanup: "failed" });
     expect(world.said.join()).toContain("could not clean up");
   });
+});
+
+test("what a server held as it went down is swept once it is back", async () => {
+  const world = await openWorld();
+  world.state.scripts.push({ at: "DBCC CHECKDB", does: { kind: "hang" } });
+  const verifying = world.verify();
+  await until(() => ran(world.state, "DBCC").length > 0);
+  await world.server.stop();
+  expect((await verifying).cleanup).toBe("failed");
+  expect(remains(world.state)).toHaveLength(1);
+  const again = await startScriptedSqlServer(world.state, { port: world.server.port });
+  expect(await world.sweep()).toBe(1);
+  expect(remains(again.state)).toEqual([]);
+  await again.stop();
 });
 
 describe("CHECKDB", () => {

@@ -74,7 +74,7 @@ export async function openWorld(
   changes: Partial<ScriptedState> = {},
   { tls, ...options }: Partial<SqlServerOptions> & { readonly tls?: TlsIdentity } = {},
 ): Promise<World> {
-  const server = await startScriptedSqlServer(changes, tls);
+  const server = await startScriptedSqlServer(changes, { tls });
   const { state } = server;
   const [said, progress]: [string[], number[]] = [[], []];
   const destination = new PassThrough();
