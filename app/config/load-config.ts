@@ -87,6 +87,11 @@ function resolvePaths(config: Config, folder: string): Config {
     verification: {
       ...config.verification,
       vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
+      engines: config.verification.engines?.map((engine) =>
+        "directory" in engine && engine.directory !== undefined
+          ? { ...engine, directory: resolve(folder, engine.directory) }
+          : engine,
+      ),
     },
     alerts: {
       ...config.alerts,

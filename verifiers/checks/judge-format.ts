@@ -25,7 +25,10 @@ type JudgedFormat =
  */
 export function judgeFormat({ detected, sizeBytes, uri, before }: Options): JudgedFormat {
   const check = { name: "format", level: "sound" } as const;
-  const expected = formatByName(uri) ?? before;
+  const named = formatByName(uri);
+  // Dumps of either engine are named so.
+  const isDump = named === "postgres-sql" && detected.format === "mariadb-sql";
+  const expected = (isDump ? null : named) ?? before;
   const observed = { format: detected.format, expected };
   const refuse = (verdict: "fail" | "inconclusive", reason: Bilingual): JudgedFormat => ({
     format: null,
