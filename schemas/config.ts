@@ -177,7 +177,7 @@ const serverEngine = {
 const engineSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("postgresql"), ...serverEngine }),
   z.strictObject({ kind: z.literal("mariadb"), ...serverEngine }),
-  z.strictObject({ kind: z.literal("sqlite") }),
+  z.strictObject({ kind: z.literal("sqlite"), directory: serverEngine.directory }),
   z.strictObject({ kind: z.literal("pglite") }),
   sqlServerEngineSchema,
 ]);

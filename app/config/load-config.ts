@@ -105,7 +105,11 @@ function resolvePaths(config: Config, folder: string): Config {
 type Engine = NonNullable<Config["verification"]["engines"]>[number];
 
 function resolveEngine(engine: Engine, folder: string): Engine {
-  if (engine.kind !== "sql-server") return engine;
+  if (engine.kind === "pglite") return engine;
+  if (engine.kind !== "sql-server")
+    return engine.directory === undefined
+      ? engine
+      : { ...engine, directory: resolve(folder, engine.directory) };
   const { password, tls, escrow } = engine;
   const isKnown = typeof tls === "object" && "ca" in tls;
   return {

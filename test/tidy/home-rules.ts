@@ -15,7 +15,9 @@ const HOMES: Readonly<Record<string, Home>> = {
   "@clickhouse/client": { at: ["platform/store/"] },
   chdb: { at: ["platform/store/"] },
   // A lock on the store's directory is a lock on an SQLite file, which ends with its process.
-  "node:sqlite": { at: ["platform/sqlite/", "platform/store/own-directory.ts"] },
+  "node:sqlite": {
+    at: ["platform/sqlite/", "platform/store/own-directory.ts", "verifiers/sandboxes/sqlite/"],
+  },
   kafkajs: { at: ["platform/log/kafka/"] },
   "node-cron": { at: ["platform/clock/"] },
   "temporal-polyfill": { at: ["platform/calendar/"] },

@@ -11,15 +11,14 @@ export type Breach = {
   readonly reason: Bilingual;
 };
 
-/** Schemas that a table's name goes without: PostgreSQL's, SQL Server's, SQLite's. */
+/** Schemas that a table's name goes without: those of PostgreSQL, SQL Server, SQLite. */
 const USUAL_SCHEMAS = ["public", "dbo", "main"];
 const PERCENT = 100;
 
 /** A policy's bounds on a table as it is counted, such as `public.visits`. */
-export function boundsOf(counted: string, bounds: Bounds): RowBounds | null {
-  const [schema = "", ...name] = counted.split(".");
-  const short = USUAL_SCHEMAS.includes(schema) ? bounds[name.join(".")] : undefined;
-  return bounds[counted] ?? short ?? null;
+export function boundsOf(counted: string, now: Counts, bounds: Bounds): RowBounds | null {
+  const named = Object.keys(bounds).find((name) => findTable(name, now) === counted);
+  return named === undefined ? null : (bounds[named] ?? null);
 }
 
 /** The tables whose rows are out of a policy's bounds, in the order of the policy. */
@@ -34,9 +33,13 @@ export function findBreaches(now: Counts, before: Counts | null, bounds: Bounds)
   });
 }
 
+/** By its whole name, without a usual schema, or as the only one of that name in any. */
 function findTable(named: string, now: Counts): string | null {
   const names = [named, ...USUAL_SCHEMAS.map((schema) => `${schema}.${named}`)];
-  return names.find((name) => Object.hasOwn(now, name)) ?? null;
+  const found = names.find((name) => Object.hasOwn(now, name));
+  if (found !== undefined) return found;
+  const [only, ...others] = Object.keys(now).filter((table) => table.endsWith(`.${named}`));
+  return others.length === 0 ? (only ?? null) : null;
 }
 
 type Rows = { readonly rows: number; readonly before: number | null };

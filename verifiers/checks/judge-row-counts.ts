@@ -56,11 +56,10 @@ export function judgeRowCounts(now: Counts, last: Proof | null, bounds: Bounds =
 function listLosses(now: Counts, before: Counts, bounds: Bounds): Loss[] {
   return Object.entries(before)
     .map(([table, rows]) => ({ table, before: rows, now: now[table] ?? null }))
-    .filter(({ table, before, now }) =>
-      now === null
-        ? true
-        : boundsOf(table, bounds)?.change === undefined && now < before * SHARE_KEPT_MIN,
-    );
+    .filter(({ table, before, now: rows }) => {
+      if (rows === null) return true;
+      return boundsOf(table, now, bounds)?.change === undefined && rows < before * SHARE_KEPT_MIN;
+    });
 }
 
 function joinReasons(reasons: readonly { readonly reason: Bilingual }[]): Bilingual {

@@ -1,5 +1,5 @@
-/** Read by the sandbox that restores them, in one go; other formats have a reader before it. */
-const READ_IN_SANDBOX: ReadonlySet<string> = new Set(["postgres-sql", "data-directory"]);
+/** What the sandbox that restores it reads as well; other formats go through their reader first. */
+const READ_IN_SANDBOX: ReadonlySet<string> = new Set(["postgres-sql", "data-directory", "sqlite"]);
 
 export function isReadInSandbox(format: string): boolean {
   return READ_IN_SANDBOX.has(format);

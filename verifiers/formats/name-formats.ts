@@ -7,6 +7,7 @@ const ENDINGS: readonly (readonly [RegExp, readonly string[]])[] = [
     /\.bak$/i,
     ["sql-server-backup", "postgres-custom", "postgres-sql", "mariadb-sql", "tar", "zip"],
   ],
+  [/\.sqlite3?$/i, ["sqlite"]],
   [/\.zip$/i, ["zip"]],
   [/\.qcow2$/i, ["qcow2"]],
   [/\.vhd$/i, ["vhd", "raw-image"]],

@@ -13,6 +13,7 @@ import { postgresCustomFormat } from "./postgres-archive/custom-format.ts";
 import { postgresTarFormat } from "./postgres-archive/tar-format.ts";
 import { postgresSqlFormat } from "./postgres-sql/postgres-sql-format.ts";
 import { sqlServerBackup } from "./sql-server-backup/sql-server-backup.ts";
+import { sqliteFormat } from "./sqlite/sqlite-format.ts";
 import { dataDirectoryFormat, tarFormat } from "./tar/tar-format.ts";
 import { zipReader } from "./zip/zip-reader.ts";
 
@@ -24,6 +25,7 @@ export const STREAM_FORMATS: readonly StreamFormat[] = [
   postgresTarFormat,
   dataDirectoryFormat,
   tarFormat,
+  sqliteFormat,
 ];
 
 /** All formats that are read here without their engine. The first that recognises a file has it. */

@@ -2,6 +2,8 @@ import { createSystemClock } from "../../platform/clock/system-clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { Config } from "../../schemas/config.ts";
+import { findMariadb } from "./mariadb/find-mariadb.ts";
+import { openMariadbSandbox } from "./mariadb/open-mariadb-sandbox.ts";
 import { openPgliteSandbox } from "./pglite/open-pglite-sandbox.ts";
 import { findPostgres } from "./postgresql/find-postgres.ts";
 import { openPostgresqlSandbox } from "./postgresql/open-postgresql-sandbox.ts";
@@ -11,6 +13,7 @@ import {
   openSqlServerSandbox,
   type SqlServerOptions,
 } from "./sql-server/open-sql-server-sandbox.ts";
+import { openSqliteSandbox } from "./sqlite/open-sqlite-sandbox.ts";
 
 type Engine = NonNullable<Config["verification"]["engines"]>[number];
 
@@ -34,6 +37,8 @@ type Options = {
 /** Real servers first: what restores there restores in production. */
 const INSTALLED: readonly EngineConfig[] = [
   { kind: "postgresql", user: "nobody" },
+  { kind: "mariadb", user: "nobody" },
+  { kind: "sqlite" },
   { kind: "pglite" },
 ];
 
@@ -77,6 +82,14 @@ async function open(engine: EngineConfig, options: Options): Promise<Sandbox | n
       const { directory, user } = engine;
       return openPostgresqlSandbox({ directory, user, binaries, limits: options.limits });
     }
+    case "mariadb": {
+      const programs = findMariadb(engine.binaries);
+      if (programs === null) return null;
+      const { directory, user } = engine;
+      return openMariadbSandbox({ directory, user, programs, limits: options.limits });
+    }
+    case "sqlite":
+      return openSqliteSandbox({ directory: engine.directory, limits: options.limits });
     case "pglite":
       return openPgliteSandbox(options);
     case "sql-server":
@@ -87,8 +100,6 @@ async function open(engine: EngineConfig, options: Options): Promise<Sandbox | n
         clock: createSystemClock(),
         logger: options.logger,
       });
-    default:
-      return null;
   }
 }
 

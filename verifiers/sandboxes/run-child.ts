@@ -30,6 +30,8 @@ export type Program = {
   readonly job: object;
   /** Files and directories that it may read besides the project. */
   readonly reads: readonly string[];
+  /** Where it works, by which the sweep of a sandbox's directory finds it. */
+  readonly directory?: string;
 };
 
 export type ChildResult = {
@@ -62,6 +64,7 @@ export async function runChild(program: Program, options: Options): Promise<Chil
   const startedMs = clock.nowMs();
   const child = spawn(process.execPath, listArguments(program, bounds), {
     env: {},
+    cwd: program.directory,
     stdio: ["pipe", "ignore", "ignore", "pipe"],
   });
   const exit = new Promise<number | null>((resolve) => {

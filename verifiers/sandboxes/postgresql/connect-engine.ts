@@ -20,8 +20,6 @@ const HARMLESS = new Set([
 export type ServerEngine = PostgresEngine & {
   /** The name that the server was started under. */
   readonly serverName: () => Promise<string>;
-  /** As its superuser, statements of ours. */
-  readonly administer: (sql: string) => Promise<readonly Record<string, unknown>[]>;
 };
 
 /**
@@ -56,7 +54,6 @@ export async function connectEngine(server: Server, database: string): Promise<S
       return true;
     },
     keepsOwners: false,
-    administer: async (sql) => (await admin.query(sql)).rows,
     serverName: async () => {
       const { rows } = await admin.query("SHOW cluster_name");
       return String(rows[0]?.cluster_name);

@@ -4,16 +4,15 @@ import type { SandboxLimits } from "../sandbox-limits.ts";
 import { checkRoom } from "../servers/check-room.ts";
 import { findConfinement } from "../servers/confine.ts";
 import { findAccount } from "../servers/find-account.ts";
-import { openLease } from "../servers/open-lease.ts";
 import { readHead } from "../servers/read-head.ts";
+import { reportLease } from "../servers/report-lease.ts";
 import { openScratch, sweepScratch } from "../servers/scratch.ts";
 import { refusedStep, unrestored } from "../servers/unrestored.ts";
 import type { Binaries } from "./find-postgres.ts";
 import { neededVersion } from "./needed-version.ts";
-import { restoreCluster } from "./restore-cluster.ts";
 import { restoreDumpIntoServer } from "./restore-dump-into-server.ts";
 
-const FORMATS = ["postgres-sql", "postgres-custom", "postgres-tar", "data-directory"];
+const FORMATS = ["postgres-sql", "postgres-custom", "postgres-tar"];
 /** Of a database on disk for each byte of its dump; compressed ones expand. */
 const FACTOR = { plain: 1.5, compressed: 5 };
 
@@ -37,30 +36,21 @@ export async function openPostgresqlSandbox(options: Options): Promise<Sandbox> 
   async function verify(request: RestoreRequest, signal: AbortSignal): Promise<SandboxReport> {
     const [copy] = request.copies;
     if (!copy) throw new RangeError("a restore needs a copy");
-    const isCluster = request.format === "data-directory";
     const head = await readHead(copy.source, request.gzip);
-    const needed = isCluster ? null : neededVersion(head);
+    const needed = neededVersion(head);
     const binaries = options.binaries.find(({ major }) => major >= (needed ?? 0));
     if (!binaries) return unrestored([tooOld(clock.nowMs(), needed, options.binaries)]);
-    const lease = await openLease({ root, account, confinement, limits, clock, signal });
-    let report: SandboxReport;
-    try {
+    const leasing = { root, account, confinement, limits, clock, signal };
+    return reportLease(leasing, async (lease) => {
       const room = checkRoom({
         ...{ nowMs: lease.startedAtMs, copyBytes: copy.source.sizeBytes },
         factor: request.gzip || !request.format.endsWith("sql") ? FACTOR.compressed : FACTOR.plain,
         ...{ freeBytes: await lease.freeBytes(), diskMax: limits.diskMax },
       });
+      if (room) return unrestored([room]);
       const work = { lease, account, clock, limits, offline: confinement.offline };
-      if (room) report = unrestored([room]);
-      else if (isCluster) report = await restoreCluster(request, { ...work, ...options });
-      else report = await restoreDumpIntoServer(request, { ...work, binaries });
-    } catch (error) {
-      await lease.release();
-      throw error;
-    }
-    const ended = lease.ended() ?? report.ended;
-    const seconds = (clock.nowMs() - lease.startedAtMs) / 1_000;
-    return { ...report, ended, seconds, cleanup: await lease.release() };
+      return restoreDumpIntoServer(request, { ...work, binaries });
+    });
   }
 
   return { engine: "postgresql", formats: FORMATS, verify, sweep: () => sweepScratch(root, clock) };

@@ -46,7 +46,10 @@ export async function restoreDumpIntoServer(
   const plain = request.gzip ? expandGzip(read.bytes, work.limits.bytesMax) : read.bytes;
   const archive = isPlain ? null : readArchive(request.format, plain, work);
   const { output, ended } = await runChild(
-    { file: PROGRAM, job: toJob(request, { work, server }), reads: [] },
+    {
+      ...{ file: PROGRAM, job: toJob(request, { work, server }) },
+      ...{ reads: [], directory: work.lease.directory },
+    },
     {
       bytes: archive?.bytes ?? read.bytes,
       bounds: { ...work.limits, outputBytesMax: OUTPUT_BYTES_MAX },
@@ -103,7 +106,7 @@ function toJob(
     ...{ admin: server.admin, restorer: server.restorer, database: server.database },
   };
   return {
-    ...{ name: work.lease.name, server: reach, copy: "dump" },
+    ...{ name: work.lease.name, server: reach },
     gzip: gzip && format === "postgres-sql",
     expandedBytesMax: work.limits.bytesMax,
     ...{ freshness, assertions: [...assertions] },

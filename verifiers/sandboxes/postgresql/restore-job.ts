@@ -17,8 +17,6 @@ export const restoreJobSchema = questionsSchema.extend({
       database: z.string(),
     })
     .nullable(),
-  /** `dump`: on standard input. `cluster`: it is in the server already. */
-  copy: z.enum(["dump", "cluster"]),
   gzip: z.boolean(),
   expandedBytesMax: z.int().positive(),
 });

@@ -7,7 +7,7 @@ import type { Account } from "../servers/find-account.ts";
 import type { Finished, Lease } from "../servers/open-lease.ts";
 import type { Binaries } from "./find-postgres.ts";
 
-/** The line of `postmaster.pid` that tells how far the server is, and what it says once it is up. */
+/** The line of `postmaster.pid` that tells how far the server is, and what it says once up. */
 const STATUS_LINE = 7;
 const READY = "ready";
 const LOOK_EVERY_MS = 50;

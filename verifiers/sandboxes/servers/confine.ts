@@ -3,6 +3,10 @@ import type { SandboxLimits } from "../sandbox-limits.ts";
 import type { Account } from "./find-account.ts";
 
 const PROCESSES_MAX = 1_024;
+/** Servers reserve far more addresses than they ever use; what they use is watched. */
+const ADDRESS_FACTOR = 4;
+/** Of what a sandbox may have on disk: its watch is to see it before a file stops growing. */
+const FILE_FACTOR = 2;
 const ROOT_NAMESPACES = ["--net", "--pid", "--ipc", "--fork", "--kill-child"];
 const USER_NAMESPACES = ["--user", "--map-current-user", ...ROOT_NAMESPACES];
 const PROBE_MS_MAX = 10_000;
@@ -32,7 +36,12 @@ export function findConfinement(account: Account | null, limits: Limits): Confin
       ]
     : [];
   const bounds = [
-    ...["prlimit", `--as=${limits.memoryMax}`, `--fsize=${limits.diskMax}`, "--core=0"],
+    ...[
+      "prlimit",
+      `--as=${limits.memoryMax * ADDRESS_FACTOR}`,
+      `--fsize=${limits.diskMax * FILE_FACTOR}`,
+      "--core=0",
+    ],
     ...(account ? [`--nproc=${PROCESSES_MAX}`] : []),
     "--",
   ];
