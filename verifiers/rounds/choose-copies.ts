@@ -94,9 +94,9 @@ function overdueOf(candidate: Candidate, nextRoundMs: number): number {
 }
 
 function listRisky(candidates: readonly Candidate[], { nowMs }: Options): Candidate[] {
-  const weightOf = ({ risks, vaultTriedAtMs, bornAtMs }: Candidate) =>
+  const weightOf = ({ risks, vaultTriedAtMs, seriesSinceMs }: Candidate) =>
     risks.reduce((sum, risk) => sum + RISK_DAYS[risk], 0) +
-    (nowMs - (vaultTriedAtMs ?? bornAtMs)) / DAY_MS;
+    (nowMs - (vaultTriedAtMs ?? seriesSinceMs)) / DAY_MS;
   return candidates
     .filter(({ risks }) => risks.length > 0)
     .sort((one, other) => weightOf(other) - weightOf(one) || compareNames(one, other));

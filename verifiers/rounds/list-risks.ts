@@ -8,6 +8,8 @@ const PERIODS_PER_VAULT = 2;
 export type RiskFacts = {
   readonly isNewest: boolean;
   readonly bornAtMs: number;
+  /** When the series was first observed. */
+  readonly seriesSinceMs: number;
   readonly sizeBytes: number;
   /** Its own last attempt, and the last one of its series in its vault; null for never. */
   readonly triedAtMs: number | null;
@@ -42,7 +44,7 @@ export function listRisks(facts: RiskFacts, { nowMs, nextRoundMs }: When): reado
   if (isNewest && isUntried && proven && hasChanged(sizeBytes, proven.sizeBytes))
     risks.push("size-change");
   if (isNewest && isUntried) {
-    const sinceMs = facts.vaultTriedAtMs ?? bornAtMs;
+    const sinceMs = facts.vaultTriedAtMs ?? facts.seriesSinceMs;
     if (nextRoundMs - sinceMs > PERIODS_PER_VAULT * everyMs) risks.push("long-unproven");
   }
   return risks;

@@ -88,10 +88,10 @@ function toCandidate(
   const { every: everyMs, level } = policy.verification;
   const sizeBytes = Number(copy.copy.sizeBytes);
   const { is_newest: isNewest, born_at_ms: bornAtMs, vault_tried_at_ms: vaultTriedAtMs } = row;
-  const { proven_born_at_ms: provenMs } = row;
+  const { proven_born_at_ms: provenMs, series_since_ms: seriesSinceMs } = row;
   const risks = listRisks(
     {
-      ...{ isNewest, bornAtMs, sizeBytes, vaultTriedAtMs, everyMs },
+      ...{ isNewest, bornAtMs, seriesSinceMs, sizeBytes, vaultTriedAtMs, everyMs },
       triedAtMs: row.tried_at_ms,
       foundAtMs: row.found_at_ms,
       upgradedAtMs: upgradeOf(copy.series, upgrades),
@@ -104,7 +104,6 @@ function toCandidate(
     },
     when,
   );
-  const seriesSinceMs = row.series_since_ms;
   const seconds = estimateSeconds(row, sizeBytes);
   return [
     { ...copy, isNewest, bornAtMs, seriesSinceMs, vaultTriedAtMs, everyMs, level, risks, seconds },

@@ -252,18 +252,6 @@ describe("loadConfig()", () => {
     expect(faultsOf("listen: { host: 0.0.0.0, behindProxy: false }")).toHaveLength(1);
   });
 
-  test("what may be drawn may be verified", () => {
-    const draws = (bytesMax: string) =>
-      faultsOf(`verification: { bytesMax: 10GiB, draws: { copies: 5, bytesMax: ${bytesMax} } }`);
-    expect(draws("10GiB")).toEqual([]);
-    expect(draws("11GiB")).toHaveLength(1);
-    expect(faultsOf("verification: { draws: { copies: 0 } }")).toHaveLength(1);
-    expect(faultsOf("verification: { draws: { copies: 5, campaign: 1d } }")).toHaveLength(1);
-    expect(faultsOf("verification: { budget: { vaults: { dc2: { bites: 1GiB } } } }")).toHaveLength(
-      1,
-    );
-  });
-
   test("paths count from the file's folder", () => {
     const text = [
       "data: ./kept",

@@ -38,6 +38,7 @@ export async function openReportsWorld(startMs: number) {
 
   return {
     clock,
+    log,
     options: {
       store: store.verdicts,
       clock,
@@ -57,6 +58,8 @@ export async function openReportsWorld(startMs: number) {
           value: JSON.stringify(event),
         })),
       ),
+    announce: (event: object) =>
+      log.append(TOPICS.events, [{ key: "change", value: JSON.stringify(event) }]),
     find: (finding: Finding) =>
       log.append(TOPICS.findings, [{ key: finding.id, value: JSON.stringify(finding) }]),
     prove: (proof: Proof) =>

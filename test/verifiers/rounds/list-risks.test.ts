@@ -5,6 +5,7 @@ import { DAY_MS, NOW_MS } from "./a-candidate.ts";
 const QUIET: RiskFacts = {
   isNewest: true,
   bornAtMs: NOW_MS - DAY_MS / 4,
+  seriesSinceMs: NOW_MS - 10 * DAY_MS,
   sizeBytes: 1_000,
   triedAtMs: null,
   vaultTriedAtMs: NOW_MS - 3 * DAY_MS,
@@ -43,6 +44,12 @@ test.each<[string, Partial<RiskFacts>, readonly string[]]>([
     [],
   ],
   ["a vault without an attempt for two periods", { vaultTriedAtMs: ago(14) }, ["long-unproven"]],
+  [
+    "a vault never tried of a series known for two periods",
+    { vaultTriedAtMs: null, seriesSinceMs: ago(14) },
+    ["long-unproven"],
+  ],
+  ["a vault never tried of a newer series", { vaultTriedAtMs: null }, []],
   ["no proven copy", { proven: null }, []],
 ])("listRisks() of a copy with %s", (_, changes, risks) => {
   expect(listRisks({ ...QUIET, ...changes }, WHEN)).toEqual(risks);

@@ -8,8 +8,10 @@ import { openCopies } from "../../../../ingest/directory/open-copies.ts";
 import { openReplayed } from "../../../../ingest/rejects/open-replayed.ts";
 import { listMigrations } from "../../../../platform/sqlite/list-migrations.ts";
 import { openSqliteState } from "../../../../platform/state/open-sqlite-state.ts";
+import { openDrawBook } from "../../../../verifiers/draws/open-draw-book.ts";
 import { openKeys } from "../../../../verifiers/proof/open-keys.ts";
 import { migrateReports } from "../../../../verifiers/report/claim-report.ts";
+import { openRoundBook } from "../../../../verifiers/rounds/open-round-book.ts";
 import { openProofLedger } from "../../../../verifiers/worker/open-proof-ledger.ts";
 import { makeVigieData } from "./vigie-data.ts";
 
@@ -22,6 +24,8 @@ test("knownSchema() names what log and state are migrated to, all of it", async 
   await openCopies(state, "collector", []);
   await openReplayed(state);
   await migrateReports(state);
+  await openRoundBook(state);
+  await openDrawBook(state);
   await openProofLedger(state, await openKeys(join(options.data, "keys")));
   await state.migrate(alertsMigrations());
   await state.close();
