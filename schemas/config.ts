@@ -3,17 +3,14 @@ import { durationSchema, sizeSchema } from "./duration.ts";
 import { COPY_ROLES } from "./events.ts";
 import { FINDING_KINDS } from "./finding.ts";
 import { policySchema } from "./policy.ts";
+import { type SecretSource, secretSchema } from "./secret.ts";
 import { seriesSchema } from "./series.ts";
+import { rereadSchema, vaultSchema } from "./vault.ts";
+
+export type { SecretSource };
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-
-/** Where a secret lies: never in the file itself. Exactly one of the two. */
-export const secretSchema = z.union([
-  z.strictObject({ env: z.string().min(1) }),
-  z.strictObject({ file: z.string().min(1) }),
-]);
-export type SecretSource = z.infer<typeof secretSchema>;
 
 /** Who may say what: a token is bound to a tenant and to prefixes of CloudEvents sources. */
 const tokenSchema = z.strictObject({
@@ -230,8 +227,9 @@ export const configSchema = z.strictObject({
       secondsMax: z.int().positive().default(600),
       memoryMax: sizeSchema.default(2 * 2 ** 30),
       bytesMax: sizeSchema.default(10 * 2 ** 30),
-      /** Directories whose copies may be read, beside the vaults of `sources`. */
-      vaults: z.array(z.string().min(1)).default([]),
+      /** Directories and buckets whose copies may be read, beside the vaults of `sources`. */
+      vaults: z.array(vaultSchema).default([]),
+      reread: rereadSchema.prefault({}),
     })
     .prefault({}),
   alerts: z
@@ -257,7 +255,7 @@ export const configSchema = z.strictObject({
       /** Below `data` unless absolute. */
       directory: z.string().default("reports"),
       /** Where each week's signed root is sent besides, such as a locked store. */
-      anchor: z.strictObject({ path: z.string().min(1) }).optional(),
+      anchor: vaultSchema.optional(),
     })
     .prefault({}),
   telemetry: telemetrySchema.prefault({}),

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
-import { openObject } from "../platform/objects/open-object.ts";
+import { openObject, type Vault } from "../platform/objects/open-object.ts";
 import { instantToJson } from "../schemas/instant.ts";
 import type { Policy } from "../schemas/policy.ts";
 import type { Check, Proof, ProofLevel, Verification } from "../schemas/proof.ts";
 import { checkExists } from "./checks/check-exists.ts";
 import { conclude, reaches } from "./checks/conclude.ts";
+import { type FindReading, findChecksum } from "./checks/find-checksum.ts";
 import { judgeCleanup } from "./checks/judge-cleanup.ts";
 import { judgeFormat } from "./checks/judge-format.ts";
 import { judgeReport } from "./checks/judge-report.ts";
@@ -24,8 +25,10 @@ export type VerifyOptions = {
   /** The newest proof of the series that reached `right`. */
   readonly last: Proof | null;
   readonly bytesMax: number;
-  /** Directories that copies may be read from. */
-  readonly vaults: readonly string[];
+  /** Where copies may be read from. */
+  readonly vaults: readonly Vault[];
+  /** Where nothing else is known of a copy's bytes. */
+  readonly findReading?: FindReading;
   /** The version of Vigie, which the proof names. */
   readonly version?: string;
 };
@@ -98,7 +101,7 @@ async function addChecks(
 ): Promise<Seen> {
   const { copy, level: wanted } = verification;
   const { clock } = options;
-  const place = openObject(copy.uri, options.vaults);
+  const place = openObject(copy.uri, options.vaults, copy.vault);
   const exists = await timeCheck(clock, () => checkExists(copy, place));
   checks.push(exists);
   if (exists.verdict !== "pass" || !reaches(wanted, "whole")) return NOTHING_READ;
@@ -107,7 +110,8 @@ async function addChecks(
     checks.push(tooLarge(sizeBytes, options.bytesMax));
     return NOTHING_READ;
   }
-  const whole = await readTwice(copy.checksum, () => place.store.read(place.name), clock);
+  const checksum = await findChecksum(copy, place, options.findReading ?? (async () => null));
+  const whole = await readTwice(checksum, () => place.store.read(place.name), clock);
   const read = { bytes: whole.bytesRead, sha256: whole.sha256 };
   checks.push(whole.check);
   if (whole.check.verdict === "fail" || !reaches(wanted, "sound")) return { report: null, read };

@@ -1,9 +1,12 @@
 import { Argument, InvalidArgumentError } from "commander";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
+import { sizeSchema } from "../../schemas/duration.ts";
 import type { Bench } from "../bench/bench.ts";
 import { benchIngest, PARTS, type PartName } from "../bench/bench-ingest.ts";
 import { renderBench } from "../bench/render-bench.ts";
+import { benchReread } from "../bench/reread/bench-reread.ts";
+import { renderReread } from "../bench/reread/render-reread.ts";
 import { EXIT } from "../exit-code.ts";
 import { showProgress } from "../show-progress.ts";
 import { type AddCommand, type Context, JSON_OPTION } from "./context.ts";
@@ -11,6 +14,7 @@ import { type AddCommand, type Context, JSON_OPTION } from "./context.ts";
 const EVENTS_MIN = 2_000;
 const DEFAULT_PARTS: readonly PartName[] = ["topic", "intake", "paced"];
 const DEFAULT_MINUTES = 10;
+const DEFAULT_BYTES = "1GiB";
 const DEFAULT_ROWS = [1_000_000, 10_000_000, 30_000_000];
 
 const HELP = `
@@ -26,6 +30,7 @@ Examples:
   vigie bench                                     topic, intake, paced; under two minutes
   vigie bench --only topic --events 3000000 --brokers localhost:9092 --json
   vigie bench --only memory --minutes 10
+  vigie bench reread --bytes 2GiB                 how fast copies are read again, beside openssl
   vigie bench --only size --rows 1000000,10000000  needs up to 1 kB of disk a row, in TMPDIR
   npm run bench:ingest -- --only topic             on a Kafka broker that it starts itself`;
 
@@ -36,6 +41,7 @@ type Options = {
   readonly minutes?: number;
   readonly rows?: readonly number[];
   readonly brokers?: readonly string[];
+  readonly bytes: number;
   readonly json?: true;
 };
 
@@ -48,7 +54,7 @@ export const addBench: AddCommand = (program, context, finish) => {
       "Runs `vigie up --only ingest` in a directory of its own, fills its log and sends it batches over HTTP, and removes all of it.\n" +
         "Compare figures of one run with each other, not with those of another machine or hour.",
     )
-    .addArgument(new Argument("[name]", "which").choices(["ingest"]).default("ingest"))
+    .addArgument(new Argument("[name]", "which").choices(["ingest", "reread"]).default("ingest"))
     .option(
       "--only <parts>",
       `some of ${PARTS.join(", ")} (default: ${DEFAULT_PARTS.join(", ")})`,
@@ -71,10 +77,21 @@ export const addBench: AddCommand = (program, context, finish) => {
       "take a Kafka log: host:port,host:port (default: the embedded log)",
       readList,
     )
+    .option(
+      "--bytes <size>",
+      "of each of the two copies of `reread`",
+      readSize,
+      readSize(DEFAULT_BYTES),
+    )
     .option(...JSON_OPTION)
     .addHelpText("after", HELP)
-    .action(async (_name: string, options: Options) => {
+    .action(async (name: string, options: Options) => {
       const bench = openBench(context, options);
+      if (name === "reread") {
+        const read = await benchReread(bench, options.bytes);
+        context.terminal.out(options.json ? JSON.stringify(read) : renderReread(read));
+        return finish(EXIT.done);
+      }
       const result = await benchIngest(bench, {
         parts: partsOf(options),
         events: options.events,
@@ -126,6 +143,12 @@ function readParts(text: string): readonly PartName[] {
 
 function readRows(text: string): readonly number[] {
   return readList(text).map(readCount(1));
+}
+
+function readSize(text: string): number {
+  const size = sizeSchema.safeParse(text);
+  if (size.success && size.data > 0) return size.data;
+  throw new InvalidArgumentError("Give a size such as 500MB or 1GiB.");
 }
 
 function readCount(min: number): (text: string) => number {

@@ -12,6 +12,7 @@ import { logConnection } from "../config/log-connection.ts";
 import { EXIT } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
+import { diagnoseBuckets } from "./diagnose-buckets.ts";
 import { diagnosePolicies } from "./diagnose-policies.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { openPeople } from "./open-people.ts";
@@ -43,6 +44,12 @@ export const addDoctor: AddCommand = (program, context, finish) => {
               diagnoseDirectory(`${name}: vault ${vault.name}`, vault.path, constants.R_OK),
           ),
         ),
+        ...config.verification.vaults.flatMap((vault) =>
+          typeof vault === "string"
+            ? [() => diagnoseDirectory("verification vault", vault, constants.R_OK)]
+            : [],
+        ),
+        ...diagnoseBuckets(config, { clock: context.clock, environment: terminal.environment }),
         ...secretsOf(config).map(([name, secret]) => async () => {
           readSecret(secret, terminal.environment);
           return { check: `secret of ${name}`, good: true, said: "is there" };

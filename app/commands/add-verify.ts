@@ -76,7 +76,7 @@ async function verify(
     policies: config.policies,
     version: readVersion(),
     directory: config.data,
-    vaults: readableVaults(config),
+    vaults: readableVaults(config, terminal.environment),
     target,
     level,
   });

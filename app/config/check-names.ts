@@ -16,6 +16,7 @@ export function checkNames(content: unknown, lineOf: LineOf): FaultDraft[] {
     ...findTwins("policies", namedIn(content, ["policies"]), lineOf),
     ...findTwins("sources", namedIn(content, ["sources"]), lineOf),
     ...findTwins("vaults", vaults, lineOf),
+    ...findTwins("vaults", namedIn(content, ["verification", "vaults"]), lineOf),
     ...findTwins("tokens", namedIn(content, ["tokens"]), lineOf),
     ...findTwins("pagers", namedIn(content, ["alerts", "pagers"]), lineOf),
   ];

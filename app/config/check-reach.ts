@@ -12,6 +12,7 @@ export function checkReach(content: unknown): FaultDraft[] {
     ...checkPagers(content),
     ...checkStore(content),
     ...checkOtlp(content),
+    ...checkVaults(content),
   ];
 }
 
@@ -54,6 +55,13 @@ function checkOtlp(content: unknown): FaultDraft[] {
 
 function checkStore(content: unknown): FaultDraft[] {
   return checkAddress(content, ["store", "url"], "username and password have keys of their own");
+}
+
+function checkVaults(content: unknown): FaultDraft[] {
+  return itemsAt(content, ["verification", "vaults"]).flatMap((_, index) => {
+    const path = ["verification", "vaults", index, "s3", "endpoint"];
+    return checkAddress(content, path, "credentials: { accessKey, secretKey } have them");
+  });
 }
 
 function checkAddress(content: unknown, path: ConfigPath, instead: string): FaultDraft[] {

@@ -6,7 +6,9 @@ import { nearestWord } from "./nearest-word.ts";
 import { valueAt } from "./value-at.ts";
 
 /** Keys under which secrets are named. */
-const SECRET_KEYS: readonly unknown[] = ["secret", "password"];
+const SECRET_KEYS: readonly unknown[] = [
+  ...["secret", "password", "accessKey", "secretKey", "sessionToken"],
+];
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Config, configSchema, type SecretSource } from "../../schemas/config.ts";
+import type { VaultConfig } from "../../schemas/vault.ts";
 import { checkBackup } from "./check-backup.ts";
 import { checkCalendar } from "./check-calendar.ts";
 import { checkNames } from "./check-names.ts";
@@ -86,8 +87,9 @@ function resolvePaths(config: Config, folder: string): Config {
     log: resolveLog(config.log, folder),
     verification: {
       ...config.verification,
-      vaults: config.verification.vaults.map((vault) => resolve(folder, vault)),
+      vaults: config.verification.vaults.map((vault) => resolveVault(vault, folder)),
     },
+    report: resolveReport(config.report, folder),
     alerts: {
       ...config.alerts,
       pagers: config.alerts.pagers.map((pager) =>
@@ -132,6 +134,27 @@ function resolveLog(log: Config["log"], folder: string): Config["log"] {
     ...(sasl && { sasl: { ...sasl, password: resolveSecret(sasl.password, folder) } }),
     tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
   };
+}
+
+function resolveReport(report: Config["report"], folder: string): Config["report"] {
+  const { anchor } = report;
+  return anchor === undefined ? report : { ...report, anchor: resolveVault(anchor, folder) };
+}
+
+function resolveVault(vault: VaultConfig, folder: string): VaultConfig {
+  if (typeof vault === "string") return resolve(folder, vault);
+  const { ca, credentials } = vault.s3;
+  const { accessKey, secretKey, sessionToken } = credentials;
+  const s3 = {
+    ...vault.s3,
+    ...(ca !== undefined && { ca: resolve(folder, ca) }),
+    credentials: {
+      accessKey: resolveSecret(accessKey, folder),
+      secretKey: resolveSecret(secretKey, folder),
+      ...(sessionToken && { sessionToken: resolveSecret(sessionToken, folder) }),
+    },
+  };
+  return { ...vault, s3 };
 }
 
 function resolveSecret(source: SecretSource, folder: string): SecretSource {

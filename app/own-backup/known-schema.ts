@@ -25,6 +25,7 @@ export function knownSchema(): KnownSchema {
       "ingest-0005-claims",
       "reports/0001-weekly-reports",
       "verifiers-0001-verification-proofs",
+      "verifiers-0002-copy-readings",
     ],
   };
 }

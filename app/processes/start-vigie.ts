@@ -21,11 +21,12 @@ import type { Config } from "../../schemas/config.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { startReports } from "../../verifiers/report/start-reports.ts";
+import { startRereading } from "../../verifiers/rereading/start-rereading.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
 import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
-import { readableVaults } from "../config/readable-vaults.ts";
+import { openVault, readableVaults, verificationVaults } from "../config/readable-vaults.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
@@ -153,12 +154,12 @@ async function openParts(
 }
 
 async function startVerification(
-  { config, clock, logger }: Options,
+  { config, clock, logger, environment }: Options,
   { log, state, store, keys, telemetry }: Parts,
   keep: (starting: Promise<Stage>) => Promise<void>,
 ) {
   const common = { log, clock, logger, policies: config.policies };
-  const { rounds, ...limits } = config.verification;
+  const { rounds, reread, ...limits } = config.verification;
   await keep(startRounds({ ...common, store: store.verdicts, rounds }));
   await keep(
     startVerificationWorker({
@@ -170,8 +171,14 @@ async function startVerification(
       telemetry,
       version: readVersion(),
       directory: config.data,
-      vaults: readableVaults(config),
+      vaults: readableVaults(config, environment),
       pollEveryMs: config.pollEvery,
+    }),
+  );
+  await keep(
+    startRereading({
+      ...{ log, clock, logger, state, reread, store: store.verdicts },
+      vaults: verificationVaults(config, environment),
     }),
   );
   const { zone, lang, directory, anchor } = config.report;
@@ -187,7 +194,7 @@ async function startVerification(
       directory: resolve(config.data, directory),
       roots: {
         proofs: createDirectoryObjects({ root: join(config.data, "proofs") }),
-        anchor: anchor ? createDirectoryObjects({ root: anchor.path }) : null,
+        anchor: anchor === undefined ? null : openVault(anchor, environment),
       },
       policies: config.policies,
     }),

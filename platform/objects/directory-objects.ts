@@ -14,7 +14,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorCode, fileError } from "../errors/file-error.ts";
 import { OperatingError } from "../errors/operating-error.ts";
-import type { ObjectHead, ObjectStore } from "./object-store.ts";
+import type { ObjectHead, ObjectStore, OpenedFile } from "./object-store.ts";
 
 const READ_BYTES = 2 ** 20;
 const LOOKED_AT_TOGETHER = 64;
@@ -39,6 +39,7 @@ export function createDirectoryObjects({ root }: { readonly root: string }): Obj
     list: () => listBelow(top, top),
     head: (name) => head(top, name),
     read: (name, range) => read(top, name, range),
+    openFile: (name) => openNamed(top, name),
     write: (name, bytes) => write(top, name, bytes),
     remove: (name) => remove(top, name),
     uri: (name) => pathToFileURL(locate(top, name)).href,
@@ -126,6 +127,13 @@ async function* read(top: string, name: string, range: Range = {}): AsyncGenerat
   } finally {
     await file.close();
   }
+}
+
+async function openNamed(top: string, name: string): Promise<OpenedFile> {
+  const path = locate(top, name);
+  await checkInside(top, path);
+  const { file } = await openFile(path);
+  return { descriptor: file.fd, [Symbol.asyncDispose]: () => file.close() };
 }
 
 type OpenFile = { readonly file: FileHandle; readonly sizeBytes: number };

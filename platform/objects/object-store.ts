@@ -1,9 +1,34 @@
+/** As the store keeps it; `composite` is a checksum of the checksums of an upload's parts. */
+export type StoredChecksum = {
+  /** `sha256`, `sha1`, `crc32`, `crc32c`, `crc64nvme`, ... */
+  readonly algorithm: string;
+  /** In base64. */
+  readonly value: string;
+  readonly type: "full" | "composite";
+};
+
+/** What a store that keeps more than bytes says of one object; null where it says nothing. */
+export type StoredAttributes = {
+  readonly checksums: readonly StoredChecksum[];
+  /** Null may also mean that we have no right to see it. */
+  readonly lockedUntilMs: number | null;
+  readonly legalHold: boolean | null;
+  readonly encrypted: boolean | null;
+  readonly storageClass: string | null;
+  readonly versionId: string | null;
+};
+
 export type ObjectHead = {
   /** Relative to the store's root, `/` between parts. */
   readonly name: string;
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
+  /** From `head`, never from `list`, and only of stores that keep such. */
+  readonly stored?: StoredAttributes;
 };
+
+/** Closed when it is disposed of. */
+export type OpenedFile = AsyncDisposable & { readonly descriptor: number };
 
 /**
  * Stored objects of one vault. Reading rejects with `OperatingError` whose `cause.code` is `ENOENT`
@@ -11,8 +36,8 @@ export type ObjectHead = {
  */
 export type ObjectStore = {
   /**
-   * All objects, in no order, hidden and temporary ones left out; links are not followed out of the
-   * root.
+   * All objects, in no order; those of a directory that are hidden or temporary are left out, and
+   * links are not followed out of the root.
    */
   readonly list: () => AsyncIterable<ObjectHead>;
   /** Null when absent. */
@@ -22,6 +47,8 @@ export type ObjectStore = {
     name: string,
     range?: { readonly start?: number; readonly end?: number },
   ) => AsyncIterable<Uint8Array>;
+  /** Only of files of this machine: for another thread to read, as `read` would. */
+  readonly openFile?: (name: string) => Promise<OpenedFile>;
   /** Atomic: the object is there whole, durable, or not at all. */
   readonly write: (name: string, bytes: AsyncIterable<Uint8Array> | Uint8Array) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;

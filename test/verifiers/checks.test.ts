@@ -103,7 +103,14 @@ describe("checkWhole()", () => {
     [{ algorithm: "md5", value: "5d41402abc4b2a76b9719d911017c592" }, "pass"],
     [{ algorithm: "sha256", value: sha256.replace("2", "3") }, "fail"],
     [{ algorithm: "sha256", value: sha256, type: "composite" as const }, "inconclusive"],
-    [{ algorithm: "crc64nvme", value: "AAAA" }, "inconclusive"],
+    [{ algorithm: "sha1", value: "qvTGHdzF6KLavt4PO0gs2a6pQ00=", type: "full" as const }, "pass"],
+    [{ algorithm: "crc32", value: "NhCmhg==", type: "full" as const }, "pass"],
+    [{ algorithm: "crc32", value: "3610a686" }, "pass"],
+    [{ algorithm: "crc32c", value: "mnG7TA==" }, "pass"],
+    [{ algorithm: "crc64nvme", value: "M3eFcAZSQlc=" }, "pass"],
+    [{ algorithm: "crc64nvme", value: "M3eFcAZSQlc=", type: "composite" as const }, "inconclusive"],
+    [{ algorithm: "crc64nvme", value: "M3eFcAZSQlg=" }, "fail"],
+    [{ algorithm: "etag", value: "5d41402abc4b2a76b9719d911017c592" }, "inconclusive"],
     [null, "inconclusive"],
   ])("compares with %j", async (checksum, verdict) => {
     const whole = await checkWhole(checksum, hello());

@@ -1,7 +1,9 @@
-import { createHash, getHashes, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Checksum } from "../../schemas/events.ts";
 import type { Check } from "../../schemas/proof.ts";
 import { HEAD_BYTES } from "../formats/detect-format.ts";
+import { createChecksum, type RunningChecksum } from "./checksums/create-checksum.ts";
+import { sameChecksum } from "./same-checksum.ts";
 
 const SAME_BYTES = {
   en: "All bytes are as observed.",
@@ -54,9 +56,9 @@ export async function checkWhole(
 }
 
 /** Composite checksums depend on parts that are not known here. */
-function createOther(checksum: Checksum | null): Hash | null {
+function createOther(checksum: Checksum | null): RunningChecksum | null {
   if (!checksum || checksum.type === "composite" || checksum.algorithm === "sha256") return null;
-  return getHashes().includes(checksum.algorithm) ? createHash(checksum.algorithm) : null;
+  return createChecksum(checksum.algorithm);
 }
 
 function judge(checksum: Checksum | null, seen: Buffer | null, bytesRead: number): Check {
@@ -64,10 +66,8 @@ function judge(checksum: Checksum | null, seen: Buffer | null, bytesRead: number
   const observed = { bytesRead, checksumObserved: checksum?.value ?? null };
   if (!checksum || !seen || checksum.type === "composite")
     return { ...check, verdict: "inconclusive", observed, reason: NOTHING_TO_COMPARE };
-  const { algorithm, value } = checksum;
-  const result = { ...observed, algorithm, checksum: seen.toString("hex") };
-  const equal = value.toLowerCase() === seen.toString("hex") || value === seen.toString("base64");
-  return equal
+  const result = { ...observed, algorithm: checksum.algorithm, checksum: seen.toString("hex") };
+  return sameChecksum(checksum, seen)
     ? { ...check, verdict: "pass", observed: result, reason: SAME_BYTES }
     : { ...check, verdict: "fail", observed: result, reason: OTHER_BYTES };
 }

@@ -11,7 +11,8 @@ const SELECT_COPIES = readFileSync(new URL("./select-copies.sql", import.meta.ur
 const milliseconds = z.union([z.int(), z.string().regex(/^-?[0-9]+$/)]).transform(Number);
 const { tenant, environment, product, site, assetKind, instance, asset, backupType } =
   seriesSchema.shape;
-const row = z.object({
+/** A copy that is there, as its queries return it. */
+export const copyRow = z.object({
   ...{ tenant, environment, product, site, instance, asset },
   asset_kind: assetKind,
   backup_type: backupType,
@@ -54,11 +55,11 @@ export async function readCopies(store: Store, which: Which): Promise<readonly P
     run_id: which.runId ?? "",
     uri: which.uri ?? "",
   };
-  const rows = await store.query(SELECT_COPIES, parameters, row);
+  const rows = await store.query(SELECT_COPIES, parameters, copyRow);
   return rows.map(toCopy);
 }
 
-function toCopy(seen: z.infer<typeof row>): PresentCopy {
+export function toCopy(seen: z.infer<typeof copyRow>): PresentCopy {
   const { tenant, environment, product, site, instance, asset, role, vault, uri } = seen;
   const { asset_kind: assetKind, backup_type: backupType } = seen;
   const { checksum_algorithm: algorithm, checksum_value: value, checksum_type: type } = seen;

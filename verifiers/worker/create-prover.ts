@@ -2,6 +2,7 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
+import type { Vault } from "../../platform/objects/open-object.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { matchPolicy } from "../../schemas/match-policy.ts";
 import type { Policy } from "../../schemas/policy.ts";
@@ -12,6 +13,7 @@ import { askVerification } from "../copies/ask-verification.ts";
 import { readCopies } from "../copies/read-copies.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { proofKeys, writeProofFile } from "../proof/write-proof-file.ts";
+import type { Readings } from "../rereading/open-readings.ts";
 import type { Sandboxes } from "../sandboxes/pglite/open-sandboxes.ts";
 import { verifyCopy } from "../verify-copy.ts";
 import type { ProofCounter } from "./measure-proving.ts";
@@ -25,8 +27,9 @@ export type ProverOptions = {
   readonly keys: SigningKeys;
   readonly policies: readonly Policy[];
   readonly bytesMax: number;
-  readonly vaults: readonly string[];
+  readonly vaults: readonly Vault[];
   readonly ledger: ProofLedger;
+  readonly readings: Readings;
   readonly sandboxes: Sandboxes;
   readonly proofs: ObjectStore;
   readonly version?: string;
@@ -60,23 +63,31 @@ async function makeProof(
   verification: Verification,
   options: ProverOptions,
 ): Promise<Proof | null> {
-  const { ledger, policies, isStopping, count } = options;
+  const { ledger, readings, policies, isStopping, count, clock } = options;
   const policy = matchPolicy(verification.series, policies);
   const last = await ledger.lastRight(verification.series);
-  const proof = await verifyCopy(verification, { ...options, policy, last });
+  const findReading = readings.find;
+  const proof = await verifyCopy(verification, { ...options, policy, last, findReading });
   if (isStopping()) return null;
   const sealed = await ledger.seal(verification, proof);
+  const { copy, read, reason, outcome } = sealed;
+  if (read && reason !== "recheck" && outcome !== "failed")
+    await readings.note(copy, read.sha256, clock.nowMs());
   count(sealed.outcome);
   return sealed;
 }
 
-/** After a failure the run's other copies are asked for too: they may be what is left of it. */
+/**
+ * After a failure the run's other copies are asked for too: they may be what is left of it; and
+ * after doubts that could not be settled, as where a copy cannot be read.
+ */
 async function askForOtherCopy(
   { outcome, series, runId, copy }: Proof,
   { reason, level, askedAt }: Verification,
   { log, store }: ProverOptions,
 ): Promise<void> {
-  if (outcome !== "failed" || reason === "other-copy") return;
+  const isDoubted = outcome === "failed" || (outcome === "unproven" && reason === "recheck");
+  if (!isDoubted || reason === "other-copy") return;
   const present = await readCopies(store, { series, runId });
   const others = present.filter((other) => other.copy.uri !== copy.uri);
   const asked = { level, reason: "other-copy", askedAtMs: Date.parse(askedAt) } as const;

@@ -3,11 +3,13 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
+import type { Vault } from "../../platform/objects/open-object.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
+import { openReadings } from "../rereading/open-readings.ts";
 import { openSandboxes, type SandboxLimits } from "../sandboxes/pglite/open-sandboxes.ts";
 import { createProver, type Prove } from "./create-prover.ts";
 import { createProofCounter, measureSandboxes } from "./measure-proving.ts";
@@ -25,8 +27,8 @@ export type VerifyingOptions = {
   readonly policies: readonly Policy[];
   /** Vigie's data directory: `proofs/` and `sandboxes/` are below it. */
   readonly directory: string;
-  /** Directories that copies may be read from. */
-  readonly vaults: readonly string[];
+  /** Where copies may be read from. */
+  readonly vaults: readonly Vault[];
   readonly telemetry?: Telemetry;
   /** The version of Vigie, which each proof names. */
   readonly version?: string;
@@ -39,6 +41,7 @@ export async function openProver(options: VerifyingOptions): Promise<Prover> {
   const { state, keys, limits, logger, directory } = options;
   const { meter } = options.telemetry ?? NO_TELEMETRY;
   const ledger = await openProofLedger(state, keys);
+  const readings = await openReadings(state);
   const sandboxes = await openSandboxes({
     directory: join(directory, "sandboxes"),
     limits,
@@ -48,7 +51,7 @@ export async function openProver(options: VerifyingOptions): Promise<Prover> {
   let stopping = false;
   const prove = createProver({
     ...options,
-    ...{ ledger, proofs, bytesMax: limits.bytesMax },
+    ...{ ledger, readings, proofs, bytesMax: limits.bytesMax },
     sandboxes: measureSandboxes(sandboxes, meter),
     count: createProofCounter(meter),
     isStopping: () => stopping,

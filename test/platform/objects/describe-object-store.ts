@@ -121,7 +121,7 @@ function describeWriting(store: () => ObjectStore): void {
 }
 
 function describeNames(store: () => ObjectStore): void {
-  test.each(["..", "../a", "a/../../b", "/etc/passwd", "a//b", "./a", "a/.", "", "a\u0000b"])(
+  test.each(["..", "../a", "a/../../b", "a/..", "./a", "a/.", "", "a\u0000b"])(
     "the name %j is refused by each call",
     async (name) => {
       await expect(store().write(name, pattern(1))).rejects.toThrow(OperatingError);

@@ -15,6 +15,7 @@ const TESTS = [
   "test/ingest/acceptor.test.ts",
   "test/ingest/claims.test.ts",
   "test/ingest/directory-collector.test.ts",
+  "test/verifiers/rereading.test.ts",
   "test/verifiers/report/start-reports.test.ts",
   "test/slow/verifiers/verification.test.ts",
 ];
@@ -25,6 +26,8 @@ const TABLES = [
   "directory_copies",
   "weekly_reports",
   "verification_proofs",
+  "copy_readings",
+  "reread_budgets",
 ];
 
 const run = promisify(execFile);

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { OperatingError } from "../../../platform/errors/operating-error.ts";
+import { createDirectoryObjects } from "../../../platform/objects/directory-objects.ts";
+import { openObject } from "../../../platform/objects/open-object.ts";
+import { parseS3Address, toS3Address } from "../../../platform/objects/s3/s3-address.ts";
+
+describe("openObject()", () => {
+  test("finds the store and the name behind an address", async () => {
+    const root = await mkdtemp(join(tmpdir(), "vigie-objects-"));
+    const uri = createDirectoryObjects({ root }).uri("a b/é#1.dump");
+    await createDirectoryObjects({ root }).write("a b/é#1.dump", Buffer.from("bytes"));
+    const { store, name } = openObject(uri, ["/elsewhere", root]);
+    expect(Buffer.concat(await Array.fromAsync(store.read(name))).toString()).toBe("bytes");
+    await rm(root, { recursive: true });
+  });
+
+  test.each([
+    "s3://bucket",
+    "s3://bucket/",
+    "s3:///key",
+    "https://example.org/a",
+    "/etc/passwd",
+    "file://host/a",
+    "",
+    "a",
+  ])("refuses %j", (uri) => expect(() => openObject(uri, ["/"])).toThrow(OperatingError));
+
+  test.each([
+    "file:///vault",
+    "file:///vault-2/a",
+    "file:///vault/../etc/passwd",
+    "file:///vault/%2e%2e/etc/passwd",
+    "file:///etc/passwd",
+  ])("opens nothing outside of the vaults: %s", (uri) =>
+    expect(() => openObject(uri, ["/vault"])).toThrow(/lies in no vault/),
+  );
+});
+
+describe("openObject() of an address in a bucket", () => {
+  const [first, second, third] = ["/a", "/b", "/c"].map((root) => createDirectoryObjects({ root }));
+  if (!first || !second || !third) throw new Error("three roots make three stores");
+  const vaults = [
+    "/vault",
+    { name: "dc1", bucket: "backups", prefix: "acme/", store: first },
+    { name: "dc2", bucket: "shared", prefix: "", store: second },
+    { name: "dc3", bucket: "shared", prefix: "", store: third },
+  ];
+
+  test("finds the key below the vault's prefix", () => {
+    const place = openObject("s3://backups/acme/Visitor%20Db/a.bak", vaults);
+    expect(place).toEqual({ store: first, name: "Visitor Db/a.bak" });
+  });
+
+  test("asks the copy's vault where two servers have a bucket of one name", () => {
+    expect(openObject("s3://shared/a", vaults, "dc3").store).toBe(third);
+    expect(() => openObject("s3://shared/a", vaults, "dc9")).toThrow(/lies in no vault/);
+    expect(() => openObject("s3://shared/a", vaults)).toThrow(/lies in no vault/);
+  });
+
+  test.each([
+    "s3://backups/acmes/a",
+    "s3://backups/acme/",
+    "s3://backups/other/a",
+    "s3://elsewhere/acme/a",
+    "s3://backups/%61cm/a",
+  ])("opens nothing outside of the vaults: %s", (uri) =>
+    expect(() => openObject(uri, vaults)).toThrow(/lies in no vault/),
+  );
+
+  test.each(["a/b c.bak", "é😀/%41#?&+", "a//b", "/a", "%", "a\u0001b"])(
+    "reads the address that it writes of %j",
+    (key) => expect(parseS3Address(toS3Address("b", key))).toEqual({ bucket: "b", key }),
+  );
+
+  test("takes a key that is not encoded as it stands", () => {
+    expect(parseS3Address("s3://b/a b#1?x=100%.bak")?.key).toBe("a b#1?x=100%.bak");
+  });
+});
