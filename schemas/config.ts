@@ -286,7 +286,7 @@ export const configSchema = z.strictObject({
       /** Below `data` unless absolute. */
       directory: z.string().default("reports"),
       /** Where each week's signed root is sent besides, such as a locked store. */
-      anchor: z.strictObject({ path: z.string().min(1) }).optional(),
+      anchor: vaultSchema.optional(),
     })
     .prefault({}),
   telemetry: telemetrySchema.prefault({}),

@@ -93,6 +93,7 @@ function resolvePaths(config: Config, folder: string): Config {
       vaults: config.verification.vaults.map((vault) => resolveVault(vault, folder)),
       engines: config.verification.engines?.map((engine) => resolveEngine(engine, folder)),
     },
+    report: resolveReport(config.report, folder),
     alerts: {
       ...config.alerts,
       pagers: config.alerts.pagers.map((pager) =>
@@ -155,6 +156,11 @@ function resolveLog(log: Config["log"], folder: string): Config["log"] {
     ...(sasl && { sasl: { ...sasl, password: resolveSecret(sasl.password, folder) } }),
     tls: typeof tls === "boolean" ? tls : { ca: resolve(folder, tls.ca) },
   };
+}
+
+function resolveReport(report: Config["report"], folder: string): Config["report"] {
+  const { anchor } = report;
+  return anchor === undefined ? report : { ...report, anchor: resolveVault(anchor, folder) };
 }
 
 function resolveVault(vault: VaultConfig, folder: string): VaultConfig {

@@ -1,3 +1,5 @@
+import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
+import type { ObjectStore } from "../../platform/objects/object-store.ts";
 import type { BucketVault, Vault } from "../../platform/objects/open-object.ts";
 import { createS3Objects } from "../../platform/objects/s3/create-s3-objects.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
@@ -20,6 +22,13 @@ export function verificationVaults(
   return verification.vaults.map((vault) =>
     typeof vault === "string" ? vault : openBucket(vault, environment),
   );
+}
+
+/** The objects of one vault, to be written too. */
+export function openVault(vault: VaultConfig, environment: Environment): ObjectStore {
+  return typeof vault === "string"
+    ? createDirectoryObjects({ root: vault })
+    : openBucket(vault, environment).store;
 }
 
 type BucketEntry = Exclude<VaultConfig, string>;

@@ -26,7 +26,7 @@ import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
 import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
-import { readableVaults, verificationVaults } from "../config/readable-vaults.ts";
+import { openVault, readableVaults, verificationVaults } from "../config/readable-vaults.ts";
 import { sandboxEngines } from "../config/sandbox-engines.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
@@ -202,7 +202,7 @@ async function startVerification(
       directory: resolve(config.data, directory),
       roots: {
         proofs: createDirectoryObjects({ root: join(config.data, "proofs") }),
-        anchor: anchor ? createDirectoryObjects({ root: anchor.path }) : null,
+        anchor: anchor === undefined ? null : openVault(anchor, environment),
       },
       policies: config.policies,
     }),
