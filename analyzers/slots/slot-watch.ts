@@ -3,7 +3,7 @@ import type { SlotState } from "../../schemas/series-state.ts";
 import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
-import type { Run } from "../runs/run.ts";
+import { beginOf, type Run } from "../runs/run.ts";
 import { shelfKeepMs } from "../runs/run-shelf.ts";
 import { createDriftWatch } from "../schedule-drift/drift-watch.ts";
 import { createExpectation, type Expectation } from "./expectation.ts";
@@ -86,7 +86,7 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
     expectFrom: book.expectFrom,
     nextDueMs: book.nextDueMs,
     slotMsOf: (run: Run) => book.slotOf(run)?.dueMs ?? null,
-    stuckAtMsOf: (run: Run) => stuckAt(run, book, expectation),
+    stuckAtMsOf: (run: Run) => stuckAt(run, book.slotOf(run), expectation.boundsOf),
     counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,
     finishByMs: (dueMs: number) =>
       dueMs + expectation.boundsOf({ dueMs, runs: new Map() }).finishWithin,
@@ -95,9 +95,11 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
 }
 
 /** The instant past which a run is told as `stuck`; one that fits no slot, by its duration. */
-function stuckAt(run: Run, book: SlotBook, expectation: Expectation): number {
-  const slot = book.slotOf(run) ?? { dueMs: Number.POSITIVE_INFINITY, runs: new Map() };
-  return stuckAtMs(run, { dueMs: slot.dueMs, bounds: expectation.boundsOf(slot) });
+function stuckAt(run: Run, slot: Slot | null, boundsOf: Expectation["boundsOf"]): number {
+  if (slot) return stuckAtMs(run, { dueMs: slot.dueMs, bounds: boundsOf(slot) });
+  const beganAtMs = beginOf(run) ?? Number.POSITIVE_INFINITY;
+  const { maxDuration } = boundsOf({ dueMs: beganAtMs, runs: new Map() });
+  return beganAtMs + maxDuration;
 }
 
 function judgeUnsettled(book: SlotBook, habits: SlotHabits, watermarkMs: number) {
