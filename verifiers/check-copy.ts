@@ -118,16 +118,19 @@ async function addDeeper(
     return { report, rowCounts: null };
   }
   const { check, rowCounts } = await readStructure(found);
-  checks.push(check);
-  if (check.verdict !== "pass" || !isWanted) return { report: null, rowCounts };
-  if (!isRestored) {
-    checks.push(
-      hasSandbox ? tooLarge(found.head.sizeBytes, options.bytesMax) : skipRestore(format),
-    );
+  if (check.verdict === "fail" || !isRestored) {
+    checks.push(check);
+    if (check.verdict === "pass" && isWanted)
+      checks.push(
+        hasSandbox ? tooLarge(found.head.sizeBytes, options.bytesMax) : skipRestore(format),
+      );
     return { report: null, rowCounts };
   }
   const { report, judged } = await restore(found);
-  checks.push(...judged.filter(({ level, verdict }) => level !== "sound" || verdict !== "pass"));
+  // What the reader cannot tell, of an encrypted backup for one, its engine does.
+  const isTold = check.verdict === "pass";
+  const isRepeated = ({ level, verdict }: Check) => level === "sound" && verdict === "pass";
+  checks.push(...(isTold ? [check, ...judged.filter((one) => !isRepeated(one))] : judged));
   return { report, rowCounts };
 }
 

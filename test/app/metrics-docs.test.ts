@@ -7,6 +7,8 @@ const ROOT = new URL("../../", import.meta.url);
 test("docs/metrics.md has every metric that there is, and no other", () => {
   const named = readSourceFiles(ROOT)
     .filter(isProduct)
+    // Roles and schemas in a sandbox's database are named in the same way.
+    .filter(({ path }) => !path.startsWith("verifiers/sandboxes/"))
     .flatMap(({ text }) => [...text.matchAll(/"((?:vigie|process|nodejs)_[a-z_]+)"/g)])
     .map(([, name]) => name);
   const docs = readFileSync(new URL("docs/metrics.md", ROOT), "utf8");

@@ -140,7 +140,9 @@ describe("judgeFormat()", () => {
   test("takes a cluster dump for what it is: not readable here", () => {
     const heads = ["--\n-- PostgreSQL database cluster dump\n--\n", ""];
     for (const head of heads) expect(detectFormat(Buffer.from(head)).format).toBe("unknown");
-    expect(detectFormat(Buffer.from("PGDMP\x01\x0e")).format).toBe("postgres-custom");
+    expect(detectFormat(Buffer.from("PGDMP\x01\x0e\x00\x04\x08\x01\x01")).format).toBe(
+      "postgres-custom",
+    );
     expect(detectFormat(Buffer.from("SQLite format 3\0")).format).toBe("sqlite");
     const dump = "--\n-- PostgreSQL database dump\n--\n";
     expect(detectFormat(Buffer.from(dump)).format).toBe("postgres-sql");

@@ -5,15 +5,20 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
+import { createInspector } from "../../../verifiers/formats/child/create-inspector.ts";
 import { verifyCopy } from "../../../verifiers/verify-copy.ts";
 import { writeBackup } from "../sql-server-backup/write-backup.ts";
+import { writeDatabase } from "../sql-server-backup/write-page.ts";
 import { aBackup, openWorld, type World } from "./sql-server-world.ts";
 
 const FILE = "visitor.bak";
 const INSTANT = "2026-11-20T06:00:00Z";
 
 const vault = mkdtempSync(join(tmpdir(), "vigie-prove-"));
-const { bytes } = writeBackup({ blockBytes: 4_096, sets: [{ runs: [[]] }] });
+const { bytes } = writeBackup({
+  blockBytes: 4_096,
+  sets: [{ runs: [writeDatabase({ extents: 1 })] }],
+});
 writeFileSync(join(vault, FILE), bytes);
 afterAll(() => rmSync(vault, { recursive: true }));
 
@@ -86,7 +91,7 @@ function prove({ sandbox }: World) {
     {
       ...{ sandboxes: [sandbox], signal, clock: createSystemClock(), policy: null, last: null },
       ...{ bytesMax: 2 ** 30, vaults: [vault] },
-      inspect: () => Promise.reject(new Error("it is restored, not inspected")),
+      inspect: createInspector({ secondsMax: 60, memoryMax: 2 ** 30, signal }),
     },
   );
 }
