@@ -10,7 +10,7 @@ const SAMPLES = new URL("../../../../shared/samples/bak/", import.meta.url);
 const SAMPLE = fileURLToPath(new URL("northwind-2008-torn-bits.bak", SAMPLES));
 const CHECKSUMMED = fileURLToPath(new URL("northwind-2005-checksum.bak", SAMPLES));
 const DUMP = fileURLToPath(new URL("../../verifiers/golden/visitor-15-copy.sql", import.meta.url));
-const skipped = existsSync(SAMPLE) ? "" : " (skipped: no sample)";
+const skipped = existsSync(SAMPLE) ? "" : " (skipped: no samples)";
 
 let directory: string;
 beforeAll(async () => {
