@@ -4,6 +4,7 @@ import type { DumpItem } from "../../verifiers/formats/postgres-sql/dump-item.ts
 import { MalformedDump } from "../../verifiers/formats/postgres-sql/malformed-dump.ts";
 import { createRefusal } from "../../verifiers/formats/postgres-sql/refuse-item.ts";
 import { splitDump } from "../../verifiers/formats/postgres-sql/split-dump.ts";
+import { UnjudgedCopy } from "../../verifiers/formats/unjudged-copy.ts";
 
 const PLACES_CUT = 40;
 
@@ -35,6 +36,14 @@ const golden = (name: string) =>
   readFile(new URL(`./golden/visitor-15-${name}.sql`, import.meta.url));
 
 describe("splitDump() on what pg_dump 15 wrote", () => {
+  test("of another encoding is not judged, whatever its bytes", async () => {
+    const dump = (await golden("copy")).toString("latin1");
+    const other = dump.replace("client_encoding = 'UTF8'", "client_encoding = 'LATIN1'");
+    expect(other).not.toBe(dump);
+    const bytes = Buffer.from(`${other}-- \xe9t\xe9\n`, "latin1");
+    await expect(split(bytes)).rejects.toBeInstanceOf(UnjudgedCopy);
+  });
+
   test("finds each statement, each COPY block with its rows, and the end", async () => {
     const items = await split(await golden("copy"));
     const copied = items.flatMap((item) => (item.kind === "copied" ? [item.rows] : []));

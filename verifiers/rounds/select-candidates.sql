@@ -1,7 +1,8 @@
 -- What: the copies that a round may choose: those of each series' newest run that has any, and those
 -- of runs that something open was found about; with what the last attempts say of series, vault and
--- copy. `attempt` counts neither what people asked for nor what was drawn; the other instants count
--- all. Reads: events, copies, proofs, findings. Takes: kinds (Array(String)), of findings.
+-- copy. `attempt` leaves out what people asked for, what was drawn and what was only read again; the
+-- other instants count all. Reads: events, copies, proofs, findings. Takes: kinds (Array(String)), of
+-- findings.
 -- Returns: readCandidates' rows.
 WITH
     names AS (
@@ -40,7 +41,7 @@ WITH
         FROM (
             SELECT
                 *,
-                JSONExtractString(body, 'reason') NOT IN ('asked', 'drawn') AS counts,
+                JSONExtractString(body, 'reason') NOT IN ('asked', 'drawn', 'recheck') AS counts,
                 restore_seconds IS NOT NULL AS measured,
                 toInt64OrZero(
                     replaceAll(JSONExtractRaw(body, 'copy', 'sizeBytes'), '"', '')

@@ -1,7 +1,10 @@
+import { UnjudgedCopy } from "../unjudged-copy.ts";
 import { MalformedDump } from "./malformed-dump.ts";
 import { beginStatement, createScanState, type ScanState } from "./scan-sql.ts";
 
 const STATEMENT_BYTES_MAX = 64 * 2 ** 20;
+const ENCODING = /^SET client_encoding = '([A-Za-z0-9_-]{1,32})'/i;
+const READ_ENCODINGS = new Set(["UTF8", "UNICODE", "SQL_ASCII"]);
 const STRINGS = /^SET\s+standard_conforming_strings\s*(?:=|TO)\s*'?(on|off)'?\s*;$/i;
 
 export type Taken = {
@@ -48,6 +51,7 @@ export function createPendingStatement(): PendingStatement {
     const { words, hasContent } = scan;
     const text = decode(Buffer.concat(pieces), firstLine).trim();
     drop();
+    refuseEncoding(ENCODING.exec(text)?.[1]);
     const strings = STRINGS.exec(text)?.[1]?.toLowerCase();
     if (strings) scan.standardStrings = strings === "on";
     return hasContent ? { text, words, line: firstLine } : null;
@@ -55,6 +59,15 @@ export function createPendingStatement(): PendingStatement {
 
   const isBlank = () => scan.mode === "plain" && !scan.hasContent;
   return { scan, isBlank, add, drop, take };
+}
+
+/** Bytes of another encoding are no damage: pg_dump writes what it is asked for. */
+function refuseEncoding(encoding: string | undefined): void {
+  if (encoding === undefined || READ_ENCODINGS.has(encoding.toUpperCase())) return;
+  throw new UnjudgedCopy({
+    en: `The dump is in ${encoding}; dumps are read in UTF-8 (pg_dump --encoding=UTF8).`,
+    fr: `Le dump est en ${encoding} ; les dumps sont lus en UTF-8 (pg_dump --encoding=UTF8).`,
+  });
 }
 
 function decode(bytes: Buffer, line: number): string {

@@ -3,6 +3,7 @@ import { DamagedCopy } from "../../formats/damaged-copy.ts";
 import { ExpandedTooFar } from "../../formats/expand-gzip.ts";
 import type { DumpItem } from "../../formats/postgres-sql/dump-item.ts";
 import { createRefusal } from "../../formats/postgres-sql/refuse-item.ts";
+import { UnjudgedCopy } from "../../formats/unjudged-copy.ts";
 import type { Judged } from "../stage.ts";
 import { createDumpRunner } from "./dump-runner.ts";
 import type { PostgresEngine } from "./postgres-engine.ts";
@@ -14,6 +15,11 @@ const READ = {
 const NOT_READ = {
   en: "The dump could not be read to its end.",
   fr: "Le dump n'a pas pu être lu jusqu'à sa fin.",
+};
+
+const TOO_LARGE = {
+  en: "The dump expands past the bytes that a sandbox may take.",
+  fr: "Le dump décompressé dépasse le nombre d'octets qu'un bac à sable accepte.",
 };
 
 export type Restored = { readonly sound: Judged; readonly restored: Judged | null };
@@ -42,7 +48,8 @@ export async function restoreDump(
     }
   } catch (error) {
     if (error instanceof DamagedCopy) return unsound(error.fault, seen);
-    if (error instanceof ExpandedTooFar) return tooLarge(seen);
+    if (error instanceof ExpandedTooFar) return undecided(TOO_LARGE, seen);
+    if (error instanceof UnjudgedCopy) return undecided(error.reason, seen);
     throw error;
   }
   if (end === null || end.fault !== null) return unsound(end?.fault ?? NOT_READ, seen);
@@ -66,11 +73,7 @@ function unsound(reason: Bilingual, seen: Seen): Restored {
   return { sound: { verdict: "fail", reason, observed: { ...seen }, fault }, restored: null };
 }
 
-function tooLarge(seen: Seen): Restored {
-  const reason = {
-    en: "The dump expands past the bytes that a sandbox may take.",
-    fr: "Le dump décompressé dépasse le nombre d'octets qu'un bac à sable accepte.",
-  };
+function undecided(reason: Bilingual, seen: Seen): Restored {
   const sound = { verdict: "inconclusive", reason, observed: { ...seen } } as const;
   return { sound: { ...sound, fault: "sandbox" }, restored: null };
 }
