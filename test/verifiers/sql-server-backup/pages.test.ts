@@ -84,11 +84,6 @@ describe("allocated pages", () => {
     ["of another number", (page) => ({ ...page, pageId: 99 }), "it carries another page's number"],
     ["of another file", (page) => ({ ...page, fileId: 2 }), "it carries another page's number"],
     ["of no type", (page) => ({ ...page, type: 99 }), "its header is not that of a page in use"],
-    [
-      "newer than the backup",
-      (page) => ({ ...page, lsn: [9, 9, 2] }),
-      "it is newer than the backup's last LSN",
-    ],
   ];
   test.each(cases)("%s are found", async (_name, change, reason) => {
     const run = PAGES.map((page) => (page.pageId === 13 ? change(page) : page));
@@ -125,6 +120,25 @@ describe("allocated pages", () => {
     expect(await faultsOf(writeBackup({ sets: [{ runs: [swapped] }] }).bytes)).toEqual([
       "1:8 its extent is out of order",
     ]);
+  });
+});
+
+describe("an extent that is not in the backup", () => {
+  /** Pages 8 to 15 are left out; page 2 says whether an object has their extent. */
+  const withoutSecond = (free: readonly number[]) =>
+    PAGES.filter(({ pageId }) => pageId < 8 || pageId > 15).map((page) => ({
+      ...page,
+      ...(page.pageId === 2 && { free }),
+    }));
+
+  test("is missed where an object has it", async () => {
+    const { bytes } = writeBackup({ sets: [{ runs: [withoutSecond([7])] }] });
+    expect(await faultsOf(bytes)).toHaveLength(8);
+  });
+
+  test("is none where it was given back, whatever its pages' bits still say", async () => {
+    const { bytes } = writeBackup({ sets: [{ runs: [withoutSecond([1])] }] });
+    expect(worstOf(await inspectBytes(bytes))).toBe("sound");
   });
 });
 

@@ -8,6 +8,8 @@ export type PageSpec = {
   readonly lsn?: readonly [number, number, number];
   /** Of a PFS page: the pages of its range that are allocated, from 0. */
   readonly allocated?: readonly number[];
+  /** Of a GAM page: the extents of its range that no object has, from 0. */
+  readonly free?: readonly number[];
   readonly seed?: number;
 };
 
@@ -29,6 +31,7 @@ export function writePage(spec: PageSpec): Buffer {
   page.writeUInt16LE(lsn[2], 48);
   fill(page, pageId + 1_000 * seed);
   if (type === 11) writeAllocation(page, spec.allocated ?? []);
+  if (type === 8 && spec.free) writeFreeExtents(page, spec.free);
   if (type === 13) page.writeUInt32LE(spec.protection === "none" ? 0 : 0x1_0010, 96 + 4 + 32);
   page.writeUInt16LE(96, PAGE_BYTES - 2);
   return protect(page, spec.protection ?? "checksum");
@@ -66,6 +69,13 @@ function writeAllocation(page: Buffer, allocated: readonly number[]): void {
   page.writeUInt16LE(0x1f9c, 98);
   for (const entry of allocated) page.writeUInt8(0x40, 100 + entry);
   page.writeUInt16LE(8_188, 30);
+}
+
+function writeFreeExtents(page: Buffer, free: readonly number[]): void {
+  page.fill(0, 190, 194 + 7_988);
+  page.writeUInt16LE(0x1f38, 192);
+  for (const extent of free)
+    page.writeUInt8(page.readUInt8(194 + (extent >> 3)) | (1 << (extent & 7)), 194 + (extent >> 3));
 }
 
 /** The checksum as its definition says, word by word; torn bits likewise. */

@@ -1,5 +1,6 @@
 import { type Allocation, createAllocation, pfsPageOf } from "./allocation.ts";
-import { BOOT_PAGE, type PageHeader, PFS_PAGE } from "./page-header.ts";
+import { createExtentAllocation, type ExtentAllocation } from "./extent-allocation.ts";
+import { BOOT_PAGE, GAM_PAGE, type PageHeader, PFS_PAGE } from "./page-header.ts";
 
 const BOOT_FILE = 1;
 const BOOT_PAGE_ID = 9;
@@ -17,9 +18,10 @@ export type LearntPage = {
   readonly isConfirmed: boolean;
 };
 
-/** What pages tell of other pages: PFS pages, and the boot page. */
+/** What pages tell of other pages: PFS and GAM pages, and the boot page. */
 export type DatabasePages = {
   readonly allocation: Allocation;
+  readonly extents: ExtentAllocation;
   /** Of new pages; true until the boot page says otherwise. */
   readonly isProtecting: () => boolean;
   /** False for a PFS page that is not one. */
@@ -32,15 +34,18 @@ export type DatabasePages = {
 
 export function createDatabasePages(): DatabasePages {
   const allocation = createAllocation();
+  const extents = createExtentAllocation();
   const met = new Set<string>();
   let isProtecting = true;
   let unreadable = 0;
   return {
     allocation,
+    extents,
     isProtecting: () => isProtecting,
     learn: ({ fileId, pageId, header, bytes, isConfirmed }) => {
       if (fileId === BOOT_FILE && pageId === BOOT_PAGE_ID)
         if (isConfirmed && header.type === BOOT_PAGE) isProtecting = readProtecting(bytes);
+      if (isConfirmed && header.type === GAM_PAGE) extents.learn(fileId, pageId, bytes);
       if (pfsPageOf(pageId) !== pageId) return true;
       met.add(`${fileId}:${pageId}`);
       if (!isConfirmed || header.type !== PFS_PAGE) return false;

@@ -75,7 +75,6 @@ function describe(
   const facts = set.pages.finish({
     isWhole: kind === "full" && hasPages && !media.isStriped,
     offset: set.pagesOffset ?? set.offset,
-    lastLsn: set.after?.lastLsn ?? null,
   });
   const container = set.container.read();
   const { verdict, reasons } = judgeSet({

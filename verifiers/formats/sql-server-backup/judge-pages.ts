@@ -3,7 +3,7 @@ import { createDatabasePages } from "./database-pages.ts";
 import { createExtentIndex, type ExtentIndex } from "./extent-index.ts";
 import { judgePage } from "./judge-page.ts";
 import { isAfter, type Lsn } from "./lsn.ts";
-import type { PagePlace, PageSink } from "./page.ts";
+import type { PageSink } from "./page.ts";
 import { createPageTallier, type PageTally } from "./page-tally.ts";
 import { type Place, placeExtent } from "./place-extent.ts";
 import { type Extent, type ExtentPage, type PageBatch, readExtents } from "./read-extent.ts";
@@ -28,8 +28,6 @@ export type JudgeEnd = {
   readonly isWhole: boolean;
   /** Where pages that are absent would have been. */
   readonly offset: number;
-  /** Of the backup: no page can be newer. */
-  readonly lastLsn: Lsn | null;
 };
 
 type PlacedPage = ExtentPage & {
@@ -46,7 +44,7 @@ export class PageJudge {
   readonly #undecided = createUndecidedPages();
   readonly #tallier = createPageTallier();
   readonly #lastOfFile = new Map<number, number>();
-  #newest: (PagePlace & { readonly lsn: Lsn }) | null = null;
+  #newest: Lsn | null = null;
   #placedExtents = 0;
   #unplacedExtents = 0;
 
@@ -63,11 +61,8 @@ export class PageJudge {
     for (const extent of readExtents(batch)) this.#judgeExtent(extent);
   }
 
-  finish({ isWhole, offset, lastLsn }: JudgeEnd): PageFacts {
+  finish({ isWhole, offset }: JudgeEnd): PageFacts {
     this.#settle();
-    const newest = this.#newest;
-    if (newest && lastLsn && isAfter(newest.lsn, lastLsn))
-      this.#tallier.report(newest, "future-lsn");
     if (isWhole) this.#reportAbsent(offset);
     const { all, faulty } = this.#undecided.counts();
     return {
@@ -77,7 +72,7 @@ export class PageJudge {
       undecided: all,
       undecidedFaulty: faulty,
       unreadablePfs: this.#database.unreadable(),
-      newestLsn: newest?.lsn ?? null,
+      newestLsn: this.#newest,
     };
   }
 
@@ -128,8 +123,7 @@ export class PageJudge {
     if (allocated) {
       this.#tallier.countAllocated(header.type, state);
       if (fault) this.#tallier.report(place, fault);
-      else if (!this.#newest || isAfter(header.lsn, this.#newest.lsn))
-        this.#newest = { ...place, lsn: header.lsn };
+      else if (!this.#newest || isAfter(header.lsn, this.#newest)) this.#newest = header.lsn;
     } else if (allocated === null && !this.#database.hasMet(fileId, pageId))
       this.#undecided.add({ ...place, type: header.type, state, fault });
     const told = { bytes, fileId, pageId, offset, extentOffset, allocated };
@@ -154,8 +148,10 @@ export class PageJudge {
     for (const { file, page } of this.#undecided.pfsPages())
       if (!this.#database.hasMet(file, page))
         this.#tallier.report({ file, page, offset }, "pfs-missing");
+    // An extent that was given back is not in a backup, whatever PFS still says of its pages.
     for (const { fileId, pageId } of this.#database.allocation.unseen())
-      this.#tallier.report({ file: fileId, page: pageId, offset }, "missing");
+      if (!this.#database.extents.isFree(fileId, pageId))
+        this.#tallier.report({ file: fileId, page: pageId, offset }, "missing");
   }
 }
 

@@ -8,7 +8,6 @@ export const PAGE_FAULTS: Readonly<Record<PageFault, string>> = {
   empty: "it is in use, but empty",
   header: "its header is not that of a page in use",
   "other-page": "it carries another page's number",
-  "future-lsn": "it is newer than the backup's last LSN",
   order: "its extent is out of order",
   twice: "its extent comes twice",
   missing: "it is in use, but not in the backup",

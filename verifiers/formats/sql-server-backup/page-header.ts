@@ -2,6 +2,7 @@ import { PAGE_BYTES } from "./check-page.ts";
 import { type Lsn, readLsn } from "./lsn.ts";
 
 /** Types of pages that the reader tells apart. */
+export const GAM_PAGE = 8;
 export const PFS_PAGE = 11;
 export const BOOT_PAGE = 13;
 /** Data, index, text mix and text tree are the types up to this. */

@@ -26,7 +26,6 @@ export type PageFault =
   | "empty"
   | "header"
   | "other-page"
-  | "future-lsn"
   | "order"
   | "twice"
   | "missing"
