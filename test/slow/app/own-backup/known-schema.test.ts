@@ -11,6 +11,7 @@ import { openSqliteState } from "../../../../platform/state/open-sqlite-state.ts
 import { openDrawBook } from "../../../../verifiers/draws/open-draw-book.ts";
 import { openKeys } from "../../../../verifiers/proof/open-keys.ts";
 import { migrateReports } from "../../../../verifiers/report/claim-report.ts";
+import { openReadings } from "../../../../verifiers/rereading/open-readings.ts";
 import { openRoundBook } from "../../../../verifiers/rounds/open-round-book.ts";
 import { openProofLedger } from "../../../../verifiers/worker/open-proof-ledger.ts";
 import { makeVigieData } from "./vigie-data.ts";
@@ -27,6 +28,7 @@ test("knownSchema() names what log and state are migrated to, all of it", async 
   await openRoundBook(state);
   await openDrawBook(state);
   await openProofLedger(state, await openKeys(join(options.data, "keys")));
+  await openReadings(state);
   await state.migrate(alertsMigrations());
   await state.close();
   expect(listMigrations(file)).toEqual(knownSchema().state);
