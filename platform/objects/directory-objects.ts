@@ -14,9 +14,10 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorCode, fileError } from "../errors/file-error.ts";
 import { OperatingError } from "../errors/operating-error.ts";
-import type { ObjectHead, ObjectStore, OpenedFile } from "./object-store.ts";
+import type { ObjectHead, ObjectStore, OpenedFile, ReadRange } from "./object-store.ts";
 
 const READ_BYTES = 2 ** 20;
+const TRANSIENT_BUFFERS = 4;
 const LOOKED_AT_TOGETHER = 64;
 const TEMPORARY = /\.(partial|part|tmp)$/i;
 /**
@@ -24,8 +25,6 @@ const TEMPORARY = /\.(partial|part|tmp)$/i;
  * followed.
  */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
-
-type Range = { readonly start?: number; readonly end?: number };
 
 /**
  * The files below a directory. Listed are regular files only: no links, nothing whose name or
@@ -106,17 +105,18 @@ async function headOf(top: string, path: string): Promise<ObjectHead | null> {
   }
 }
 
-async function* read(top: string, name: string, range: Range = {}): AsyncGenerator<Uint8Array> {
+async function* read(top: string, name: string, range: ReadRange = {}): AsyncGenerator<Uint8Array> {
   const path = locate(top, name);
   await checkInside(top, path);
   const { file, sizeBytes } = await openFile(path);
   try {
+    const takeBuffer = range.isTransient ? createRing() : Buffer.allocUnsafe;
     let position = range.start ?? 0;
     const end = range.end ?? Number.POSITIVE_INFINITY;
     while (position < end) {
       // No larger than what is left, and one byte to see the end by: memory is most of the cost.
       const left = Math.max(0, sizeBytes - position) + 1;
-      const chunk = Buffer.allocUnsafe(Math.min(READ_BYTES, end - position, left));
+      const chunk = takeBuffer(Math.min(READ_BYTES, end - position, left));
       const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
       if (bytesRead === 0) return;
       position += bytesRead;
@@ -134,6 +134,17 @@ async function openNamed(top: string, name: string): Promise<OpenedFile> {
   await checkInside(top, path);
   const { file } = await openFile(path);
   return { descriptor: file.fd, [Symbol.asyncDispose]: () => file.close() };
+}
+
+/** The same few buffers in turn: one in use, one read ahead, one to spare, and one being read. */
+function createRing(): (bytes: number) => Buffer {
+  const buffers: Buffer[] = [];
+  return (bytes) => {
+    const buffer = buffers.length < TRANSIENT_BUFFERS ? undefined : buffers.shift();
+    const taken = buffer ?? Buffer.allocUnsafeSlow(READ_BYTES);
+    buffers.push(taken);
+    return taken.subarray(0, bytes);
+  };
 }
 
 type OpenFile = { readonly file: FileHandle; readonly sizeBytes: number };

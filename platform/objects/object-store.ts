@@ -27,6 +27,17 @@ export type ObjectHead = {
   readonly stored?: StoredAttributes;
 };
 
+/** Bytes from `start` (0) to before `end` (its size). */
+export type ReadRange = {
+  readonly start?: number;
+  readonly end?: number;
+  /**
+   * The memory of a chunk may be used again once two more were asked for. New memory for each costs
+   * a large process more than reading does, as its collector of garbage comes for it.
+   */
+  readonly isTransient?: boolean;
+};
+
 /** Closed when it is disposed of. */
 export type OpenedFile = AsyncDisposable & { readonly descriptor: number };
 
@@ -42,11 +53,7 @@ export type ObjectStore = {
   readonly list: () => AsyncIterable<ObjectHead>;
   /** Null when absent. */
   readonly head: (name: string) => Promise<ObjectHead | null>;
-  /** Bytes from `start` (0) to before `end` (its size). */
-  readonly read: (
-    name: string,
-    range?: { readonly start?: number; readonly end?: number },
-  ) => AsyncIterable<Uint8Array>;
+  readonly read: (name: string, range?: ReadRange) => AsyncIterable<Uint8Array>;
   /** Only of files of this machine: for another thread to read, as `read` would. */
   readonly openFile?: (name: string) => Promise<OpenedFile>;
   /** Atomic: the object is there whole, durable, or not at all. */

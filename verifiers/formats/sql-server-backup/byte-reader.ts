@@ -25,7 +25,7 @@ const NOTHING = new Uint8Array(0);
 
 export function openByteReader(source: ByteSource, options: Options): ByteReader {
   const { signal, onProgress } = options;
-  const chunks = source.read({})[Symbol.asyncIterator]();
+  const chunks = source.read({ isTransient: true })[Symbol.asyncIterator]();
   const readAhead = () => {
     const next = chunks.next();
     // Told where it is awaited, if it is.
