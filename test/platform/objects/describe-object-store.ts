@@ -49,6 +49,20 @@ function describeReading(store: () => ObjectStore): void {
     expect(await readAll(store(), "a", { start: 2 * MIB - 3 })).toEqual(bytes.subarray(-3));
   });
 
+  test("a transient chunk holds its bytes until two more were asked for", async () => {
+    const bytes = pattern(9 * MIB + 5);
+    await store().write("a", bytes);
+    const held: { readonly at: number; readonly chunk: Uint8Array }[] = [];
+    let at = 0;
+    for await (const chunk of store().read("a", { isTransient: true })) {
+      held.push({ at, chunk });
+      at += chunk.length;
+      for (const { at: from, chunk: kept } of held.slice(-3))
+        expect(Buffer.compare(kept, bytes.subarray(from, from + kept.length))).toBe(0);
+    }
+    expect(at).toBe(bytes.length);
+  });
+
   test("a reader may stop early", async () => {
     await store().write("a", pattern(3 * MIB));
     for await (const chunk of store().read("a")) {
