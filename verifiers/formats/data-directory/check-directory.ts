@@ -1,27 +1,8 @@
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import { DamagedCopy } from "../damaged-copy.ts";
-import { crc32c } from "./crc32c.ts";
+import { DIRECTORY_FAULTS } from "./directory-faults.ts";
+import { readControl } from "./read-control.ts";
 import { readTar } from "./read-tar.ts";
-
-const CONTROL_FILE_BYTES = 8_192;
-/**
- * Where versions 12 to 18 keep the CRC of pg_control, on any platform: after a structure of 200 to
- * 400 bytes.
- */
-const CRC_AT_MIN = 200;
-const CRC_AT_MAX = 400;
-const NO_VERSION = {
-  en: "The image has no PG_VERSION: not a data directory.",
-  fr: "L'image n'a pas de PG_VERSION : ce n'est pas un répertoire de données.",
-};
-const NO_CONTROL = {
-  en: "The image has no global/pg_control.",
-  fr: "L'image n'a pas de global/pg_control.",
-};
-const DAMAGED_CONTROL = {
-  en: "The image's global/pg_control does not have its own CRC.",
-  fr: "Le fichier global/pg_control de l'image ne correspond pas à son CRC.",
-};
 
 export type DirectoryFacts = {
   readonly fault: Bilingual | null;
@@ -51,17 +32,9 @@ export function checkDirectory(tar: Uint8Array): DirectoryFacts {
   }
   if (!majorVersion || !/^[0-9]{1,3}$/.test(majorVersion)) {
     majorVersion = null;
-    return facts(NO_VERSION);
+    return facts(DIRECTORY_FAULTS.noVersion);
   }
-  if (!control) return facts(NO_CONTROL);
-  if (!isControlFile(control)) return facts(DAMAGED_CONTROL);
+  if (!control) return facts(DIRECTORY_FAULTS.noControl);
+  if (!readControl(control)) return facts(DIRECTORY_FAULTS.damagedControl);
   return facts(null);
-}
-
-function isControlFile(control: Uint8Array): boolean {
-  if (control.length !== CONTROL_FILE_BYTES) return false;
-  const view = new DataView(control.buffer, control.byteOffset, control.byteLength);
-  for (let at = CRC_AT_MIN; at <= CRC_AT_MAX; at += 4)
-    if (view.getUint32(at, true) === crc32c(control.subarray(0, at))) return true;
-  return false;
 }

@@ -2,6 +2,7 @@ import { backupFacts } from "../backup-facts.ts";
 import type { Findings } from "../create-reader.ts";
 import type { TarMember } from "../tar/split-tar.ts";
 import { createPageCheck } from "./check-pages.ts";
+import { DIRECTORY_FAULTS } from "./directory-faults.ts";
 import { readControl } from "./read-control.ts";
 
 const SMALL_FILE_BYTES_MAX = 64 * 1_024;
@@ -12,14 +13,6 @@ const START_LSN = /^START WAL LOCATION: ([0-9A-F]+)\/([0-9A-F]+) /m;
 const NO_VERSION = {
   en: "PG_VERSION holds no version.",
   fr: "PG_VERSION ne contient pas de version.",
-};
-const NO_CONTROL = {
-  en: "The image has no global/pg_control.",
-  fr: "L'image n'a pas de global/pg_control.",
-};
-const DAMAGED_CONTROL = {
-  en: "The image's global/pg_control does not have its own CRC.",
-  fr: "Le fichier global/pg_control de l'image ne correspond pas à son CRC.",
 };
 
 export type DirectoryWatch = {
@@ -66,9 +59,9 @@ function judge(small: ReadonlyMap<string, Buffer>, pages: ReturnType<typeof crea
     return { format, verdict: "damaged" as const, reasons: [NO_VERSION] };
   const backup = backupFacts({ type: label ? "base-backup" : "image", engineVersion });
   const damaged = { format, verdict: "damaged" as const, backup };
-  if (!control) return { ...damaged, reasons: [NO_CONTROL] };
+  if (!control) return { ...damaged, reasons: [DIRECTORY_FAULTS.noControl] };
   const facts = readControl(control);
-  if (!facts) return { ...damaged, reasons: [DAMAGED_CONTROL] };
+  if (!facts) return { ...damaged, reasons: [DIRECTORY_FAULTS.damagedControl] };
   const { checksums } = facts;
   const startLsn = label ? readStart(label) : null;
   const found = pages.judge({ checksums, startLsn });

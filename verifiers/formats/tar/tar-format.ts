@@ -1,15 +1,12 @@
 import { backupFacts } from "../backup-facts.ts";
 import type { StreamFormat } from "../create-reader.ts";
+import { DIRECTORY_FAULTS } from "../data-directory/directory-faults.ts";
 import { createDirectoryWatch } from "../data-directory/watch-directory.ts";
 import { isTar, listFirstNames } from "./list-first-names.ts";
 import { splitTar } from "./split-tar.ts";
 
 const IN_DATA_DIRECTORY =
   /^(PG_VERSION|backup_label|tablespace_map|base\/|global\/|pg_[a-z_]+\/|postgresql(\.auto)?\.conf$|pg_(hba|ident)\.conf$)/;
-const NO_VERSION = {
-  en: "The image has no PG_VERSION: not a data directory.",
-  fr: "L'image n'a pas de PG_VERSION : ce n'est pas un répertoire de données.",
-};
 const WHOLE = {
   en: "Every header agrees with its checksum, every member is whole. The members' bytes have no checksums.",
   fr: "Chaque en-tête est conforme à sa somme de contrôle, chaque membre est entier. Les octets des membres n'ont pas de sommes de contrôle.",
@@ -33,7 +30,7 @@ export const dataDirectoryFormat: StreamFormat = {
   recognises: (head) => isTar(head) && [...listFirstNames(head)].some(isOfDataDirectory),
   examineStream: async (chunks) => {
     const { container, directory } = await readMembers(chunks);
-    return { verdict: "damaged", reasons: [NO_VERSION], ...directory, container };
+    return { verdict: "damaged", reasons: [DIRECTORY_FAULTS.noVersion], ...directory, container };
   },
 };
 
