@@ -1,28 +1,33 @@
 import type { Clock } from "../platform/clock/clock.ts";
 import type { Logger } from "../platform/logger/create-logger.ts";
-import type { StateStore } from "../platform/state/state-store.ts";
+import type { StateStore, StateTransaction } from "../platform/state/state-store.ts";
 import { backOffMs } from "./back-off.ts";
 import type { PageCounter } from "./create-page-counter.ts";
+import { decideRetry, type RetryLimits } from "./delivery/decide-retry.ts";
+import { fallBack } from "./delivery/fall-back.ts";
+import { findPagerFailed, noteFailure, noteSuccess } from "./delivery/note-health.ts";
+import { readStanding } from "./delivery/read-standings.ts";
 import {
   claimAttempt,
   giveUp,
+  giveUpRestated,
   markSent,
   type OutboxRow,
   postpone,
   readDue,
 } from "./outbox-rows.ts";
-import type { Outcome, Pager } from "./pager.ts";
+import type { Message, Outcome, Pager } from "./pager.ts";
 
 /** Attempts under way at one time, per pager. */
 const CONCURRENT_MAX = 8;
 
-type Options = {
+type Options = RetryLimits & {
   readonly state: StateStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** From the first attempt; then a telling is given up. */
-  readonly retryForMs: number;
   readonly pages: PageCounter;
+  /** The pagers that come after one where its telling names none. */
+  readonly fallbacksOf: (pager: string) => readonly string[];
 };
 
 /**
@@ -33,7 +38,10 @@ export async function deliverDue(pager: Pager, options: Options): Promise<void> 
   const { state, clock } = options;
   while (true) {
     const due = { nowMs: clock.nowMs(), rowsMax: CONCURRENT_MAX };
-    const rows = await state.transact((transaction) => readDue(transaction, pager.name, due));
+    const rows = await state.transact(async (transaction) => {
+      await giveUpRestated(transaction, pager.name, due.nowMs);
+      return readDue(transaction, pager.name, due);
+    });
     if (rows.length === 0) return;
     await Promise.all(rows.map((row) => attempt(pager, row, options)));
   }
@@ -47,10 +55,21 @@ async function attempt(pager: Pager, row: OutboxRow, options: Options): Promise<
     claimAttempt(transaction, row, { nowMs, nextAttemptAtMs }),
   );
   if (!claimed) return;
-  const outcome = await pager.send(JSON.parse(row.payload));
-  if (!outcome.sent) return remember(row, { outcome, nextAttemptAtMs }, options);
-  await state.transact((is) => markSent(is, row, clock.nowMs()));
+  const outcome = await tell(pager, row, state);
+  if (!outcome.sent) return rememberFailure(row, { outcome, nextAttemptAtMs }, options);
+  const sentAtMs = clock.nowMs();
+  await state.transact(async (transaction) => {
+    await markSent(transaction, row, sentAtMs);
+    await noteSuccess(transaction, row.pager, sentAtMs);
+  });
   options.pages.count(pager.name, "sent");
+}
+
+async function tell({ name, send, restate }: Pager, row: OutboxRow, state: StateStore) {
+  const message: Message = JSON.parse(row.payload);
+  if (!restate || "incidents" in message) return send(message);
+  const { id } = message.incident;
+  return restate.send(await state.transact((is) => readStanding(is, name, id)));
 }
 
 type Failure = {
@@ -58,19 +77,42 @@ type Failure = {
   readonly nextAttemptAtMs: number;
 };
 
-async function remember(row: OutboxRow, failure: Failure, options: Options): Promise<void> {
-  const { state, clock, logger, retryForMs, pages } = options;
-  const nowMs = clock.nowMs();
-  const { reason, retryAfterMs } = failure.outcome;
-  const nextAttemptAtMs = Math.max(failure.nextAttemptAtMs, nowMs + (retryAfterMs ?? 0));
+async function rememberFailure(row: OutboxRow, failure: Failure, options: Options): Promise<void> {
+  const { state, logger, pages } = options;
+  const { reason } = failure.outcome;
+  const { isGivenUp, next } = await state.transact((is) => settle(is, row, failure, options));
   const facts = { pager: row.pager, dedupKey: row.dedupKey, attempts: row.attempts + 1, reason };
-  if (nextAttemptAtMs > (row.firstAttemptAtMs ?? nowMs) + retryForMs) {
-    await state.transact((transaction) => giveUp(transaction, row, nowMs));
-    pages.count(row.pager, "given-up");
-    logger.error(facts, `Gave up telling pager ${row.pager}: ${reason}`);
-    return;
-  }
-  await state.transact((transaction) => postpone(transaction, row, nextAttemptAtMs));
-  pages.count(row.pager, "failed");
-  logger.warn(facts, `Could not tell pager ${row.pager}, will try again: ${reason}`);
+  pages.count(row.pager, isGivenUp ? "given-up" : "failed");
+  if (next !== null) logger.warn({ ...facts, next }, `Told by ${next}, as ${row.pager} fails`);
+  if (isGivenUp) logger.error(facts, `Gave up telling pager ${row.pager}: ${reason}`);
+  else logger.warn(facts, `Could not tell pager ${row.pager}, will try again: ${reason}`);
+}
+
+/** Writes what becomes of the telling, who stands in for it, and what is known of the pager. */
+async function settle(
+  transaction: StateTransaction,
+  row: OutboxRow,
+  { outcome, nextAttemptAtMs }: Failure,
+  options: Options,
+): Promise<{ readonly isGivenUp: boolean; readonly next: string | null }> {
+  const nowMs = options.clock.nowMs();
+  const { reason, retryAfterMs } = outcome;
+  const health = await noteFailure(transaction, { pager: row.pager, reason }, nowMs);
+  const failingSinceMs = health.failingSinceMs ?? nowMs;
+  const failed = {
+    severity: row.severity,
+    firstAttemptAtMs: row.firstAttemptAtMs ?? nowMs,
+    failingSinceMs,
+    nextAttemptAtMs: Math.max(nextAttemptAtMs, nowMs + (retryAfterMs ?? 0)),
+    isFinal: outcome.final ?? false,
+  };
+  const retry = decideRetry(failed, options, nowMs);
+  const isGivenUp = retry.nextAttemptAtMs === null;
+  if (isGivenUp || nowMs >= failingSinceMs + options.fallbackAfterMs)
+    await findPagerFailed(transaction, health, nowMs);
+  const after = row.fallbacks ?? options.fallbacksOf(row.pager);
+  const next = retry.fallsBack ? await fallBack(transaction, { row, after }, nowMs) : null;
+  if (retry.nextAttemptAtMs === null) await giveUp(transaction, row, { reason, nowMs });
+  else await postpone(transaction, row, { reason, nextAttemptAtMs: retry.nextAttemptAtMs });
+  return { isGivenUp, next };
 }

@@ -5,15 +5,22 @@ import { seriesKey } from "../schemas/series.ts";
 const ID_HEX_DIGITS = 32;
 
 /**
- * The incident that a finding belongs to: its own, but `late` and `missing` of one slot are one
- * incident, since the first becomes the second.
+ * The id of an incident that a finding opens: the finding's own, or that of its slot, so that it is
+ * the same whenever the log is read.
  */
 export function identifyIncident(finding: Finding): string {
-  if (finding.kind !== "late" && finding.kind !== "missing") return finding.id;
-  if (finding.series === null || finding.slot === null) return finding.id;
-  const slotMs = Date.parse(finding.slot);
+  return identifySlot(finding) ?? finding.id;
+}
+
+/**
+ * What `late` and `missing` of one slot have in common, since the first becomes the second; null
+ * for all else.
+ */
+export function identifySlot({ kind, series, slot }: Finding): string | null {
+  if (kind !== "late" && kind !== "missing") return null;
+  if (series === null || slot === null) return null;
   return createHash("sha256")
-    .update(`slot\n${seriesKey(finding.series)}\n${slotMs}`)
+    .update(`slot\n${seriesKey(series)}\n${Date.parse(slot)}`)
     .digest("hex")
     .slice(0, ID_HEX_DIGITS);
 }

@@ -1,67 +1,56 @@
+import assert from "node:assert";
 import type { StateTransaction } from "../platform/state/state-store.ts";
 import type { Finding } from "../schemas/finding.ts";
-import { applyFinding, hasParent, leadingFinding } from "./apply-finding.ts";
-import { decideTelling, type TellingReason } from "./decide-telling.ts";
+import { applyFinding, openIncident } from "./apply-finding.ts";
+import { causeOf } from "./cause-of.ts";
+import { readKnown, writeFinding } from "./finding-rows.ts";
 import { identifyIncident } from "./identify-incident.ts";
 import type { Incident } from "./incident.ts";
-import { readIncident, writeIncident } from "./incident-rows.ts";
-import { countTellings, readTold, writeTelling } from "./outbox-rows.ts";
-import type { Pager } from "./pager.ts";
+import { type IncidentBook, openIncidentBook } from "./open-incident-book.ts";
+import { placeFinding } from "./place-finding.ts";
 
-type Options = {
-  readonly pagers: readonly Pager[];
-  readonly boardUrl: string;
-  readonly nowMs: number;
-};
+/** A version of a finding, and when it was appended to the log. */
+export type Appended = { readonly finding: Finding; readonly appendedAtMs: number };
 
 /**
- * Brings incidents up to a batch of findings, and puts into the outbox what then needs telling,
- * all in one transaction. A version seen already changes nothing, so that a batch may come again.
- * Telling is decided after the whole batch: a `late` that became `missing` in it is told as that.
+ * Brings incidents up to a batch of findings, and resolves to those that it changed. A version seen
+ * already changes nothing, so that a batch may come again; where one batch ends and the next begins
+ * makes no difference.
  */
 export async function recordFindings(
   transaction: StateTransaction,
-  findings: readonly Finding[],
-  options: Options,
-): Promise<void> {
-  const changed = new Map<string, Incident>();
-  for (const finding of findings) {
-    const before = await readIncident(transaction, identifyIncident(finding));
-    const after = applyFinding(before, finding);
-    if (after === before) continue;
-    await writeIncident(transaction, after, { findingId: finding.id, changedAtMs: options.nowMs });
-    changed.set(after.id, after);
-  }
-  for (const incident of changed.values()) {
-    for (const pager of options.pagers)
-      await queueTelling(transaction, { incident, pager }, options);
-  }
+  findings: readonly Appended[],
+): Promise<readonly Incident[]> {
+  const book = openIncidentBook(transaction);
+  for (const appended of findings) await recordFinding(transaction, appended, book);
+  return book.close();
 }
 
-async function queueTelling(
+async function recordFinding(
   transaction: StateTransaction,
-  { incident, pager }: { readonly incident: Incident; readonly pager: Pager },
-  { boardUrl, nowMs }: Options,
+  { finding, appendedAtMs }: Appended,
+  book: IncidentBook,
 ): Promise<void> {
-  const told = await readTold(transaction, pager.name, incident.id);
-  const subject = { ...incident, hasParent: hasParent(incident) };
-  const reason = decideTelling(subject, told, pager.severities);
-  if (reason === "none") return;
-  const number = (await countTellings(transaction, pager.name, incident.id)) + 1;
-  const telling = composeTelling(incident, { reason, number, boardUrl });
-  await writeTelling(transaction, telling, { pager: pager.name, number, nowMs });
+  const known = await readKnown(transaction, finding.id);
+  if (known && known.version >= finding.version) return;
+  const place = known ?? (await placeFinding(finding, { transaction, stateOf: book.stateOf }));
+  const incident = place?.incident ?? identifyIncident(finding);
+  const parent = finding.parent === null ? null : await readKnown(transaction, finding.parent);
+  const memberOf = parent && parent.incident !== incident ? parent.incident : null;
+  const change = { finding, atMs: instantOf(finding, known ? appendedAtMs : null), memberOf };
+  if (!place) {
+    assert((await book.findState(incident)) === null, "an incident is opened once");
+    const ids = { id: incident, cause: causeOf(finding) };
+    await book.open(openIncident(change, ids), finding);
+  } else {
+    const joinedBy = "joinedBy" in place ? place.joinedBy : null;
+    await book.take(applyFinding(await book.stateOf(incident), { ...change, known, joinedBy }));
+  }
+  await writeFinding(transaction, finding, { incident, memberOf });
 }
 
-function composeTelling(
-  incident: Incident,
-  telling: { readonly reason: TellingReason; readonly number: number; readonly boardUrl: string },
-) {
-  const { reason, number, boardUrl } = telling;
-  return {
-    dedupKey: `${incident.id}-${number}-${reason}`,
-    reason,
-    incident: { ...incident, findings: incident.findings.map(({ id }) => id) },
-    finding: leadingFinding(incident.findings),
-    boardUrl,
-  };
+/** A finding says when it opened and when it resolved, and the log alone when else it changed. */
+function instantOf({ openedAt, resolvedAt }: Finding, changedAtMs: number | null): number {
+  if (resolvedAt !== null) return Date.parse(resolvedAt);
+  return changedAtMs ?? Date.parse(openedAt);
 }

@@ -3,48 +3,85 @@ import { OperatingError } from "../platform/errors/operating-error.ts";
 import type { EventLog } from "../platform/log/event-log.ts";
 import type { Logger } from "../platform/logger/create-logger.ts";
 import type { StateStore } from "../platform/state/state-store.ts";
+import type { Cluster } from "../platform/store/render-for-cluster.ts";
+import type { Store } from "../platform/store/store.ts";
 import { NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
-import type { WebhookConfig } from "../schemas/config.ts";
+import type { PagerConfig } from "../schemas/alerts.ts";
+import type { HeartbeatConfig } from "../schemas/heartbeat.ts";
 import { alertsMigrations } from "./alerts-migrations.ts";
+import { type Background, withContext } from "./context/with-context.ts";
 import { createPageCounter } from "./create-page-counter.ts";
 import { deliverDue } from "./deliver-due.ts";
+import { leavePagers } from "./delivery/leave-pagers.ts";
+import { publishPagerFindings } from "./delivery/publish-pager-findings.ts";
+import { createRestatement } from "./delivery/restate.ts";
+import { createHeartbeat } from "./heartbeat/create-heartbeat.ts";
+import { createLinkSigner, type Links } from "./incoming/acknowledge-link.ts";
+import { createMirror } from "./mirror/create-mirror.ts";
 import { openFindingsIntake } from "./open-findings-intake.ts";
 import type { Pager } from "./pager.ts";
+import { createPager } from "./pagers/create-pager.ts";
 import { createLogPager } from "./pagers/log/create-log-pager.ts";
-import { createWebhookPager } from "./pagers/webhook/create-webhook-pager.ts";
+import type { PagerContext } from "./pagers/pager-context.ts";
+import type { AlertPolicy } from "./policy/alert-policy.ts";
+import { tellDue } from "./tell-due.ts";
 
-type Options = {
+type Options = PagerContext & {
   readonly log: EventLog;
   readonly state: StateStore;
-  readonly clock: Clock;
+  /** Where it is known whom a series belongs to; absent where people are told without. */
+  readonly background?: Background | undefined;
+  /** Which is told, for boards, of incidents and pages; absent where nobody looks. */
+  readonly mirror?: Store | undefined;
+  /** Where the mirror's tables are distributed. */
+  readonly mirrorCluster?: Cluster | undefined;
   readonly logger: Logger;
-  readonly pagers: readonly WebhookConfig[];
-  /** Secrets that sign webhooks, by the pager's name. */
-  readonly secrets: ReadonlyMap<string, string>;
+  readonly pagers: readonly PagerConfig[];
+  readonly policy: AlertPolicy;
   readonly pollEveryMs: number;
   readonly retryForMs: number;
+  readonly fallbackAfterMs: number;
   readonly boardUrl: string;
+  readonly links?: Links | undefined;
+  readonly heartbeat?: HeartbeatConfig | undefined;
+  /** When the analysis of this process last came round; absent where another process has it. */
+  readonly analysisAtMs?: (() => number) | undefined;
   readonly telemetry?: Telemetry;
 };
 
 /**
- * Makes findings into incidents, and tells the log and the webhooks of them; a slow webhook holds
- * up nobody else.
+ * Makes findings into incidents, and tells the log and the pagers of them; a slow one holds up
+ * nobody else.
  */
 export async function startAlerts(options: Options): Promise<{ stop(): Promise<void> }> {
-  const { state, clock, logger, secrets, pollEveryMs } = options;
+  const { state, clock, logger, pollEveryMs, links, background } = options;
+  const context = { ...options, signLink: links && createLinkSigner(links, options) };
   const pagers = [
     createLogPager(logger),
-    ...options.pagers.map((config) => createWebhookPager(config, secrets.get(config.name) ?? null)),
-  ];
+    ...options.pagers.map((config) => createPager(config, context)),
+  ].map((pager) => (background ? withContext(pager, { ...background, logger }) : pager));
   refuseSameNames(pagers);
   const pages = createPageCounter((options.telemetry ?? NO_TELEMETRY).meter);
   for (const { name } of pagers) pages.begin(name);
   await state.migrate(alertsMigrations());
-  const intake = openFindingsIntake({ ...options, pagers });
+  await leavePagers(state, { names: pagers.map(({ name }) => name), nowMs: clock.nowMs() });
+  const intake = openFindingsIntake(options);
+  const fallbacksOf = (name: string) => followFallbacks(options.pagers, name);
+  const [drain, tell] = [noteEnds(intake.drain, clock), noteEnds(() => tellDue(options), clock)];
+  const vitals = () => ({
+    intakeAtMs: drain.endedAtMs(),
+    duesAtMs: tell.endedAtMs(),
+    analysisAtMs: options.analysisAtMs?.() ?? null,
+  });
+  const { heartbeat, mirror, mirrorCluster: cluster } = options;
   const tasks = [
-    intake.drain,
-    ...pagers.map((pager) => () => deliverDue(pager, { ...options, pages })),
+    drain.run,
+    tell.run,
+    ...pagers.map((pager) => () => deliverDue(pager, { ...options, pages, fallbacksOf })),
+    ...pagers.map((pager) => createRestatement(pager, options)),
+    () => publishPagerFindings(options.log, state),
+    ...(heartbeat ? [createHeartbeat(heartbeat, { ...options, vitals })] : []),
+    ...(mirror ? [createMirror({ state, logger, store: mirror, cluster })] : []),
   ];
   const recurring = tasks.map((task) => clock.every(pollEveryMs, () => tryNow(task, logger)));
   return {
@@ -53,6 +90,28 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
       await intake.close();
     },
   };
+}
+
+/** A task that knows when it last came to its end without an error. */
+function noteEnds(task: () => Promise<void>, clock: Clock) {
+  let endedAtMs: number | null = null;
+  return {
+    endedAtMs: () => endedAtMs,
+    run: async () => {
+      await task();
+      endedAtMs = clock.nowMs();
+    },
+  };
+}
+
+/** The pagers that stand in for one, in their order, each once. */
+function followFallbacks(pagers: readonly PagerConfig[], name: string): readonly string[] {
+  const chain = new Set([name]);
+  for (const link of chain) {
+    const next = pagers.find((pager) => pager.name === link)?.fallback;
+    if (next !== undefined) chain.add(next);
+  }
+  return [...chain].slice(1);
 }
 
 /** What was told is remembered by the pager's name. */

@@ -20,22 +20,30 @@ type Options = {
   readonly telemetry?: Telemetry;
 };
 
+export type RunningAnalysis = {
+  /** When it last read all that was there, or saw that another process does. */
+  readonly workedAtMs: () => number;
+  stop(): Promise<void>;
+};
+
 /**
  * Keeps the detection running over the log: reads the history first, then what comes, and writes
  * what it finds. Detection looks across series, so one process does it for all; others stand by,
  * and begin with the history too when it has gone.
  */
-export async function startAnalysis(options: Options): Promise<{ stop(): Promise<void> }> {
+export async function startAnalysis(options: Options): Promise<RunningAnalysis> {
   const { log, clock, logger, policies, off = [], pollEveryMs } = options;
   const { meter } = options.telemetry ?? NO_TELEMETRY;
   const hold = holdTopics(log, READ_TOPICS, GROUP);
   let term: Term | null = null;
   let skippedBefore = 0;
+  let workedAtMs = clock.nowMs();
 
   async function work() {
     term ??= await begin();
+    await term?.readNews(clock.nowMs());
+    workedAtMs = clock.nowMs();
     if (!term) return;
-    await term.readNews(clock.nowMs());
     const skipped = term.skipped();
     if (skipped > skippedBefore) logger.warn({ skipped }, "analysis skipped unreadable records");
     skippedBefore = skipped;
@@ -75,6 +83,7 @@ export async function startAnalysis(options: Options): Promise<{ stop(): Promise
   if (!term) logger.info("analysis stands by while another process does it");
   const task = clock.every(pollEveryMs, () => work().catch(recover));
   return {
+    workedAtMs: () => workedAtMs,
     stop: async () => {
       await task.stop();
       await end();

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { CalendarError } from "../platform/calendar/calendar-error.ts";
 import { createSystemClock } from "../platform/clock/system-clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
+import { addAccess } from "./commands/access/add-access.ts";
 import { addBacktest } from "./commands/add-backtest.ts";
 import { addBackup } from "./commands/add-backup.ts";
 import { addBench } from "./commands/add-bench.ts";
@@ -9,6 +10,7 @@ import { addDoctor } from "./commands/add-doctor.ts";
 import { addDraw } from "./commands/add-draw.ts";
 import { addExplain } from "./commands/add-explain.ts";
 import { addFindings } from "./commands/add-findings.ts";
+import { addHandover } from "./commands/add-handover.ts";
 import { addIngest } from "./commands/add-ingest.ts";
 import { addInspect } from "./commands/add-inspect.ts";
 import { addKeys } from "./commands/add-keys.ts";
@@ -19,12 +21,19 @@ import { addSchedule } from "./commands/add-schedule.ts";
 import { addStatus } from "./commands/add-status.ts";
 import { addUp } from "./commands/add-up.ts";
 import { addVerify } from "./commands/add-verify.ts";
+import { addAlerts } from "./commands/alerts/add-alerts.ts";
+import { addSilences } from "./commands/alerts/add-silences.ts";
 import type { AddCommand, Context } from "./commands/context.ts";
 import { addAccept } from "./commands/decisions/add-accept.ts";
+import { addAcknowledge, addAssign, addComment } from "./commands/decisions/add-acknowledge.ts";
 import { addExpected, addFalseAlarm } from "./commands/decisions/add-feedback.ts";
 import { addPause, addResume, addRetire } from "./commands/decisions/add-pause.ts";
+import { addEndSilence, addSilence } from "./commands/decisions/add-silence.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addIncidents } from "./commands/incidents/add-incidents.ts";
 import { NamingError } from "./commands/naming-error.ts";
+import { addRequest } from "./commands/requests/add-request.ts";
+import { addWindow } from "./commands/requests/add-window.ts";
 import { ConfigError, loadConfig } from "./config/load-config.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { printable } from "./render-table.ts";
@@ -43,13 +52,25 @@ const COMMANDS: readonly AddCommand[] = [
   addPause,
   addRetire,
   addResume,
+  addIncidents,
+  addHandover,
+  addAcknowledge,
+  addAssign,
+  addComment,
+  addSilence,
+  addEndSilence,
+  addSilences,
+  addAlerts,
   addBacktest,
   addSchedule,
   addInspect,
   addVerify,
   addReport,
+  addWindow,
+  addRequest,
   addDraw,
   addKeys,
+  addAccess,
   addRejects,
   addBackup,
   addRestore,

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { ROLES } from "./access.ts";
+import { alertsSchema } from "./alerts.ts";
 import { durationSchema, sizeSchema } from "./duration.ts";
-import { COPY_ROLES } from "./events.ts";
 import { FINDING_KINDS } from "./finding.ts";
+import { machineSettings } from "./machine-settings.ts";
 import { policySchema } from "./policy.ts";
 import { secretSchema } from "./secret.ts";
-import { seriesSchema } from "./series.ts";
+import { sourceSchema } from "./source.ts";
 import { sqlServerEngineSchema } from "./sql-server-engine.ts";
 import { rereadSchema, vaultSchema } from "./vault.ts";
 import { budgetSchema, drawsSchema } from "./verification-budget.ts";
@@ -20,58 +22,6 @@ const tokenSchema = z.strictObject({
   sources: z.array(z.string().min(1)).min(1),
 });
 export type TokenConfig = z.infer<typeof tokenSchema>;
-
-/**
- * A collector that watches directories. `pattern` is matched against the path below each vault's
- * `path`, with `/` between parts;
- * `{name}` takes one series attribute or `run`, `*` takes anything within a part. What the path
- * does not give comes from `series`.
- */
-const directorySourceSchema = z.strictObject({
-  name: z.string().min(1),
-  collector: z.literal("directory"),
-  pattern: z.string().min(1),
-  series: seriesSchema.partial().strict().default({}),
-  /** Both, or copies alone where jobs report their runs themselves. */
-  reports: z
-    .array(z.enum(["runs", "copies"]))
-    .min(1)
-    .default(["runs", "copies"]),
-  vaults: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1),
-        role: z.enum(COPY_ROLES),
-        path: z.string().min(1),
-      }),
-    )
-    .min(1),
-  every: durationSchema.default(MINUTE_MS),
-  /** A file that has not changed for this long has settled. */
-  settle: durationSchema.default(2 * MINUTE_MS),
-  /**
-   * Bytes hashed already are read again, oldest look first, within this budget per hour; what
-   * changed without a new size or time shows only so.
-   */
-  reread: z
-    .strictObject({
-      bytesPerHour: sizeSchema.default(10 * 2 ** 30),
-      every: durationSchema.default(24 * HOUR_MS),
-    })
-    .prefault({}),
-});
-export type DirectorySource = z.infer<typeof directorySourceSchema>;
-
-export const webhookSchema = z.strictObject({
-  name: z.string().min(1),
-  kind: z.literal("webhook"),
-  url: z.url(),
-  /** Signs each body: header `X-Vigie-Signature: sha256=<hex HMAC>`. */
-  secret: secretSchema.optional(),
-  allowLoopback: z.boolean().default(false),
-  severities: z.array(z.enum(["critical", "warning", "info"])).default(["critical", "warning"]),
-});
-export type WebhookConfig = z.infer<typeof webhookSchema>;
 
 /**
  * Where incidents, outbox, identities and proofs' chains are kept: a file below `data`, or a
@@ -104,11 +54,28 @@ const storeKeepSchema = durationSchema
   .optional();
 
 /**
+ * Where the embedded store answers readers such as Grafana, in ClickHouse's HTTP interface; without
+ * it, nobody but Vigie itself.
+ */
+const storeHttpSchema = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1"),
+  port: z.int().min(0).max(65_535).default(8123),
+  /** The password, whatever the user's name. */
+  secret: secretSchema,
+  /** Others reach it through a proxy that speaks TLS, or nobody else does. */
+  behindProxy: z.boolean().optional(),
+});
+
+/**
  * Where the history is that boards, commands and verifiers ask: ClickHouse in this process, or a
  * ClickHouse server, or a cluster, whose database and user exist already.
  */
 const storeSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("embedded"), keep: storeKeepSchema }),
+  z.strictObject({
+    kind: z.literal("embedded"),
+    keep: storeKeepSchema,
+    http: storeHttpSchema.optional(),
+  }),
   z.strictObject({
     kind: z.literal("clickhouse"),
     url: z.url(),
@@ -179,6 +146,9 @@ const engineSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("mariadb"), ...serverEngine }),
   z.strictObject({ kind: z.literal("sqlite"), directory: serverEngine.directory }),
   z.strictObject({ kind: z.literal("pglite") }),
+  /** Reads rows out of SQL Server's backups without it; used where no `sql-server` is named. */
+  z.strictObject({ kind: z.literal("sql-server-rows") }),
+  z.strictObject({ kind: z.literal("qemu"), ...serverEngine, ...machineSettings }),
   sqlServerEngineSchema,
 ]);
 
@@ -214,17 +184,32 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().default("127.0.0.1"),
       port: z.int().min(0).max(65_535).default(8420),
+      /** Where people reach the board, as pages link to it; `http://host:port/` unless said. */
+      publicUrl: z.url({ protocol: /^https?$/ }).optional(),
       /**
        * The operator's word that no other machine reaches a host beyond loopback but through a
-       * proxy that speaks TLS, as where a container's port is published on loopback alone.
+       * proxy that speaks TLS, as where a container's port is published on loopback alone. What
+       * that proxy says of who asks (`X-Forwarded-For`, `-Host`, `-Proto`) is then believed.
        */
       behindProxy: z.boolean().optional(),
+      /** PEM files: the certificate, after it those that signed it; and its key. */
+      tls: z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) }).optional(),
+    })
+    .prefault({}),
+  /** Who may do what over HTTP; `vigie access` gives tokens. */
+  access: z
+    .strictObject({
+      /**
+       * As what whoever shows no token is let in: `viewer` where nobody beyond this machine reaches
+       * Vigie, `none` elsewhere, unless said.
+       */
+      anonymous: z.enum([...ROLES, "none"]).optional(),
     })
     .prefault({}),
   /** How often the stages look for new work in the log. */
   pollEvery: durationSchema.default(500),
   tokens: z.array(tokenSchema).default([]),
-  sources: z.array(directorySourceSchema).default([]),
+  sources: z.array(sourceSchema).default([]),
   policies: z.array(policySchema).default([]),
   /** Kinds of findings that nobody wants to hear of, such as `copy-unverified`. */
   findings: z.strictObject({ off: z.array(z.enum(FINDING_KINDS)).default([]) }).prefault({}),
@@ -263,12 +248,7 @@ export const configSchema = z.strictObject({
       draws: drawsSchema.optional(),
     })
     .prefault({}),
-  alerts: z
-    .strictObject({
-      pagers: z.array(webhookSchema).default([]),
-      retryFor: durationSchema.default(6 * HOUR_MS),
-    })
-    .prefault({}),
+  alerts: alertsSchema.prefault({}),
   /** Vigie's own backup, as `vigie backup` makes it. */
   backup: z
     .strictObject({
@@ -287,6 +267,10 @@ export const configSchema = z.strictObject({
       directory: z.string().default("reports"),
       /** Where each week's signed root is sent besides, such as a locked store. */
       anchor: vaultSchema.optional(),
+      /** Each week's report and signed root by mail, through a pager of kind `mail`. */
+      mail: z
+        .strictObject({ by: z.string().min(1), to: z.array(z.email()).min(1).max(100) })
+        .optional(),
     })
     .prefault({}),
   telemetry: telemetrySchema.prefault({}),

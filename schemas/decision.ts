@@ -1,17 +1,21 @@
 import { z } from "zod";
-import { FINDING_KINDS } from "./finding.ts";
+import { FINDING_KINDS, SEVERITIES } from "./finding.ts";
 import { instantSchema } from "./instant.ts";
+import { isStorable, STORABLE } from "./is-storable.ts";
 import { matchSchema } from "./policy.ts";
 import { nameSchema, seriesSchema } from "./series.ts";
 
 const REASON_LENGTH_MAX = 2_000;
 
+/** It is kept in columns of its own, where that of a series is kept within its key. */
+const personName = nameSchema.refine(isStorable, STORABLE);
+
 /** What every decision says: who, when, and why. */
 const said = {
   id: z.uuid(),
   time: instantSchema,
-  author: nameSchema,
-  reason: z.string().min(1).max(REASON_LENGTH_MAX),
+  author: personName,
+  reason: z.string().min(1).max(REASON_LENGTH_MAX).refine(isStorable, STORABLE),
 };
 
 /** One series, or every one that a match names, those to come included. */
@@ -51,7 +55,7 @@ const pause = z
     about: aboutSchema,
     from: instantSchema.optional(),
     until: instantSchema,
-    owner: nameSchema.optional(),
+    owner: personName.optional(),
   })
   .refine(endsAfterItBegins, { path: ["until"], error: "must be after from and time" });
 
@@ -63,14 +67,49 @@ const retire = z
     about: aboutSchema,
     from: instantSchema.optional(),
     until: instantSchema.optional(),
-    owner: nameSchema.optional(),
+    owner: personName.optional(),
   })
   .refine(endsAfterItBegins, { path: ["until"], error: "must be after from and time" });
 
 /** Ends what paused or retired it before. */
 const resume = z.object({ ...said, kind: z.literal("resume"), about: aboutSchema });
 
-/** An act of a person that bears on verdicts. The item on `vigie.decisions`. */
+const INCIDENT_ID = z.string().regex(/^[0-9a-f]{32}$/);
+
+/** Somebody has it in hand: it reminds nobody any more, until it gets worse. */
+const acknowledge = z.object({ ...said, kind: z.literal("acknowledge"), incident: INCIDENT_ID });
+
+/** Said of an incident for those who look later: `reason` is the comment. */
+const comment = z.object({ ...said, kind: z.literal("comment"), incident: INCIDENT_ID });
+
+/** Who has an incident in hand from now on. */
+const assign = z.object({
+  ...said,
+  kind: z.literal("assign"),
+  incident: INCIDENT_ID,
+  to: personName,
+});
+
+/**
+ * Nobody is told of findings of these kinds and severities, of the series that match, until then;
+ * incidents go on by themselves. What is left out may be anything.
+ */
+const silence = z
+  .object({
+    ...said,
+    kind: z.literal("silence"),
+    match: matchSchema,
+    kinds: z.array(z.enum(FINDING_KINDS)).min(1).optional(),
+    severities: z.array(z.enum(SEVERITIES)).min(1).optional(),
+    from: instantSchema.optional(),
+    until: instantSchema,
+  })
+  .refine(endsAfterItBegins, { path: ["until"], error: "must be after from and time" });
+
+/** Ends a silence, by its id, earlier than was said. */
+const endSilence = z.object({ ...said, kind: z.literal("end-silence"), silence: z.uuid() });
+
+/** An act of a person that bears on verdicts or on who is told. The item on `vigie.decisions`. */
 export const decisionSchema = z.discriminatedUnion("kind", [
   accept,
   expected,
@@ -78,6 +117,11 @@ export const decisionSchema = z.discriminatedUnion("kind", [
   pause,
   retire,
   resume,
+  acknowledge,
+  comment,
+  assign,
+  silence,
+  endSilence,
 ]);
 export type Decision = z.infer<typeof decisionSchema>;
 export type DecisionKind = Decision["kind"];

@@ -25,7 +25,7 @@ const copyPlace = {
   uri: z.string().min(1).max(4_096),
 };
 
-const chainSchema = z.object({
+export const chainSchema = z.object({
   backupSetId: text,
   familyId: text.optional(),
   recoveryForkId: text.optional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bilingualSchema } from "./bilingual.ts";
 import { COPY_ROLES } from "./events.ts";
+import { isStorable, STORABLE } from "./is-storable.ts";
 import { seriesSchema } from "./series.ts";
 
 export const FINDING_KINDS = [
@@ -65,10 +66,10 @@ export const findingSchema = z.object({
   runId: z.string().nullable(),
   copy: z.object({ role: z.enum(COPY_ROLES), vault: z.string(), uri: z.string() }).nullable(),
   collector: z.string().nullable(),
-  parent: z.string().nullable(),
+  parent: z.string().refine(isStorable, STORABLE).nullable(),
   openedAt: instant,
   resolvedAt: instant.nullable(),
-  resolution: z.string().nullable(),
+  resolution: z.string().refine(isStorable, STORABLE).nullable(),
   evidence: z.record(z.string(), z.json()),
   summary: bilingualSchema,
 });

@@ -8,6 +8,8 @@ import { findingSchema } from "./finding.ts";
 import { policySchema } from "./policy.ts";
 import { proofSchema, verificationSchema } from "./proof.ts";
 import { rejectSchema } from "./reject.ts";
+import { requestSchema } from "./request.ts";
+import { windowEntrySchema } from "./window.ts";
 
 const DIRECTORY = new URL("./json/", import.meta.url);
 
@@ -18,6 +20,8 @@ const PUBLISHED = {
   finding: ["A finding", findingSchema],
   proof: ["A proof", proofSchema],
   verification: ["A verification to do", verificationSchema],
+  request: ["A restore request", requestSchema],
+  window: ["A part of what can be restored of an asset", windowEntrySchema],
   draw: ["A random draw of copies, with the inventory it was made from", drawFileSchema],
   reject: ["What could not be read", rejectSchema],
   decision: ["An act of a person that bears on verdicts", decisionSchema],

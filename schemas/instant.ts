@@ -6,7 +6,12 @@ export const instantSchema = z.iso
     offset: true,
     error: "must be an RFC 3339 instant with a zone, such as 2026-11-20T00:14:09Z",
   })
-  .transform(parseInstant);
+  .transform(parseInstant)
+  // An offset may lead beyond them, where an instant is written as no RFC 3339 has it.
+  .refine(isWritable, { error: "must be within the years 0001 to 9999 of UTC" });
+
+const FIRST_MS = Date.parse("0001-01-01T00:00:00Z");
+const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
 const UTC_SECONDS = "2026-11-20T00:14:09Z".length;
 const UTC_MILLISECONDS = "2026-11-20T00:14:09.123Z".length;
@@ -26,6 +31,11 @@ function parseInstant(text: string): number {
   const ms = length === UTC_MILLISECONDS ? digits(20, 3) : 0;
   const [hour, minute, second] = [digits(11, 2), digits(14, 2), digits(17, 2)];
   return Date.UTC(digits(0, 4), digits(5, 2) - 1, digits(8, 2), hour, minute, second, ms);
+}
+
+/** What isn't read as an instant (NaN) has been told of already. */
+function isWritable(atMs: number): boolean {
+  return !(atMs < FIRST_MS || atMs > LAST_MS);
 }
 
 /** Milliseconds since the epoch as RFC 3339 in UTC, without a fraction where it is zero. */

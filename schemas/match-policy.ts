@@ -37,6 +37,17 @@ export function specificityOf(match: Match, series: Series): Specificity | null 
   return { named, plain };
 }
 
+/** Whether a match may hold for a series of a tenant. */
+export function matchesTenant({ tenant: wanted }: Match, tenant: string): boolean {
+  return wanted === undefined || [wanted].flat().some((pattern) => fits(pattern, tenant));
+}
+
+/** Whether a match can hold for series of these tenants alone, now and later. */
+export function isWithinTenants({ tenant }: Match, tenants: readonly string[]): boolean {
+  if (tenant === undefined) return false;
+  return [tenant].flat().every((one) => !isGlob(one) && tenants.includes(one.normalize("NFC")));
+}
+
 /**
  * More attributes named wins; among equals, more of them by plain value. Zero: equally specific.
  */
@@ -50,10 +61,26 @@ function isGlob(pattern: string): boolean {
 
 function fits(pattern: string, value: string): boolean {
   const wanted = pattern.normalize("NFC");
-  if (!isGlob(wanted)) return wanted === value;
-  const source = wanted
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll(/\*+/g, ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "su").test(value);
+  return isGlob(wanted) ? matchesGlob(wanted, value) : wanted === value;
+}
+
+/** Goes back to the last star alone, so that it takes no longer than one length by the other. */
+function matchesGlob(pattern: string, value: string): boolean {
+  const [wanted, given] = [[...pattern], [...value]];
+  let [at, from] = [0, 0];
+  let star: { readonly at: number; from: number } | null = null;
+  while (from < given.length) {
+    if (wanted[at] === "*") {
+      star = { at, from };
+      at += 1;
+    } else if (wanted[at] === "?" || wanted[at] === given[from]) {
+      at += 1;
+      from += 1;
+    } else if (star) {
+      star.from += 1;
+      at = star.at + 1;
+      from = star.from;
+    } else return false;
+  }
+  return wanted.slice(at).every((rest) => rest === "*");
 }

@@ -16,6 +16,14 @@ const pattern = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 export const matchSchema = z.partialRecord(z.enum(SERIES_ATTRIBUTES), pattern);
 export type Match = z.infer<typeof matchSchema>;
 
+const ASKED_PATTERNS_MAX = 50;
+const ASKED_PATTERN_LENGTH_MAX = 512;
+const askedText = z.string().min(1).max(ASKED_PATTERN_LENGTH_MAX);
+const askedPattern = z.union([askedText, z.array(askedText).min(1).max(ASKED_PATTERNS_MAX)]);
+
+/** The same, of what anybody may send: bounded, as all series are compared with each pattern. */
+export const askedMatchSchema = z.partialRecord(z.enum(SERIES_ATTRIBUTES), askedPattern);
+
 const bounds = {
   early: durationSchema.default(30 * 60_000),
   startWithin: durationSchema.default(HOUR_MS),
@@ -67,20 +75,23 @@ function isDate(text: string): boolean {
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(date);
 }
 
+/** Opens at each occurrence of its cron. */
+export const recurringMaintenanceSchema = z.strictObject({
+  cron: z.string(),
+  zone: z.string().default("UTC"),
+  for: durationSchema,
+  reason: z.string().min(1),
+});
+
+/** Whole local days. */
+export const dailyMaintenanceSchema = z.strictObject({
+  dates: z.array(dateSchema).min(1).max(1_000),
+  zone: z.string().default("UTC"),
+  reason: z.string().min(1),
+});
+
 /** What is due in a window is not expected: recurring ones, or whole local days (holidays). */
-export const maintenanceSchema = z.union([
-  z.strictObject({
-    cron: z.string(),
-    zone: z.string().default("UTC"),
-    for: durationSchema,
-    reason: z.string().min(1),
-  }),
-  z.strictObject({
-    dates: z.array(dateSchema).min(1).max(1_000),
-    zone: z.string().default("UTC"),
-    reason: z.string().min(1),
-  }),
-]);
+export const maintenanceSchema = z.union([recurringMaintenanceSchema, dailyMaintenanceSchema]);
 export type Maintenance = z.infer<typeof maintenanceSchema>;
 
 /**
@@ -153,6 +164,10 @@ export const policySchema = z.strictObject({
       rows: z.record(z.string().min(1), rowBoundsSchema).default({}),
     })
     .optional(),
+  /** Whom to call, as pages say it. */
+  contact: z.string().min(1).max(200).optional(),
+  /** What to do, where nothing was said of the asset itself. */
+  runbook: z.url({ protocol: /^https?$/ }).optional(),
   objectives: z
     .strictObject({ rpo: durationSchema.optional(), rto: durationSchema.optional() })
     .optional(),

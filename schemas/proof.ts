@@ -2,7 +2,8 @@ import { z } from "zod";
 import { bilingualSchema } from "./bilingual.ts";
 import { drawnSchema } from "./drawn.ts";
 import { COPY_ROLES, checksumSchema } from "./events.ts";
-import { seriesSchema } from "./series.ts";
+import { requestIdSchema } from "./request-id.ts";
+import { BACKUP_TYPES, seriesSchema } from "./series.ts";
 
 export const PROOF_LEVELS = ["exists", "whole", "sound", "restored", "right"] as const;
 export type ProofLevel = (typeof PROOF_LEVELS)[number];
@@ -38,6 +39,33 @@ export const skippedLevelSchema = z.object({
 });
 export type SkippedLevel = z.infer<typeof skippedLevelSchema>;
 
+const bytesRead = z.object({
+  bytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** A copy that was read and restored as a part of another's chain. */
+export const chainLinkSchema = z.object({
+  backupType: z.enum(BACKUP_TYPES),
+  runId: z.string(),
+  role: z.enum(COPY_ROLES),
+  vault: z.string(),
+  uri: z.string(),
+  read: bytesRead,
+});
+export type ChainLink = z.infer<typeof chainLinkSchema>;
+
+/** The instant that was restored to. */
+export const targetSchema = z.object({
+  at: instant,
+  /**
+   * The instants that it was drawn from: later than `from`, no later than `until`. Absent where
+   * somebody asked for it.
+   */
+  drawnFrom: z.object({ from: instant, until: instant }).optional(),
+});
+export type Target = z.infer<typeof targetSchema>;
+
 /**
  * The record of one verification of one copy. `outcome` is `unproven` until every check up to
  * `wanted` has said pass;
@@ -71,10 +99,10 @@ export const proofSchema = z.object({
   /** The levels without a check, in their order. */
   skipped: z.array(skippedLevelSchema).optional(),
   /** The very bytes that were judged, whether or not a checksum of them was known. */
-  read: z
-    .object({ bytes: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
-    .nullable()
-    .optional(),
+  read: bytesRead.nullable().optional(),
+  /** Of a backup that rests on others: all of them in the order of restoring, itself the last. */
+  chain: z.array(chainLinkSchema).optional(),
+  target: targetSchema.optional(),
   rowCounts: z.record(z.string(), z.int()).nullable(),
   newestRowAt: instant.nullable(),
   engine: z.string().nullable(),
@@ -91,6 +119,8 @@ export const proofSchema = z.object({
   reason: z.enum(["due", "asked", "recheck", "other-copy", "risk", "drawn"]),
   /** Of one whose reason is `drawn`: the draw, so that anybody can make it again. */
   drawn: drawnSchema.optional(),
+  /** The restore request that asked for it. */
+  request: requestIdSchema.optional(),
   previous: z.string().regex(/^[0-9a-f]{64}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   key: z.string().regex(/^[0-9a-f]{64}$/),
@@ -116,8 +146,11 @@ export const verificationSchema = z.object({
    */
   runStartedAt: instant.nullable(),
   level: z.enum(PROOF_LEVELS),
+  /** An instant of a log to restore to; one is drawn unless said. */
+  targetAt: instant.optional(),
   reason: proofSchema.shape.reason,
   drawn: proofSchema.shape.drawn,
+  request: proofSchema.shape.request,
   askedAt: instant,
 });
 export type Verification = z.infer<typeof verificationSchema>;

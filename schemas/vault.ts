@@ -3,7 +3,7 @@ import { sizeSchema } from "./duration.ts";
 import { secretSchema } from "./secret.ts";
 
 /** A bucket of Amazon S3, or of what speaks it. */
-const bucketSchema = z.strictObject({
+export const bucketSchema = z.strictObject({
   /** Amazon's own of the region, unless said. */
   endpoint: z.url({ protocol: /^https?$/ }).optional(),
   region: z.string().min(1).default("us-east-1"),

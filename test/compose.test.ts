@@ -12,6 +12,8 @@ import { DAMAGE } from "./compose/damage.ts";
 import { FirstRun } from "./compose/first-run.ts";
 
 const ROOT = new URL("../", import.meta.url);
+/** Whom Grafana asks. */
+const SOURCES = "dashboards/grafana/provisioning/datasources/vigie.yml";
 const read = (path: string) => readFileSync(new URL(path, ROOT), "utf8");
 
 const firstRun = new FirstRun();
@@ -186,9 +188,12 @@ describe("no secret stands in", () => {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(fileURLToPath(ROOT), join(entry.parentPath, entry.name)));
 
-  test.each(["docker-compose.yml", "Dockerfile", "scripts/first-run", ...files])("%s", (path) => {
-    expect(read(path)).not.toMatch(SECRET_ITSELF);
-  });
+  test.each(["docker-compose.yml", "Dockerfile", "scripts/first-run", SOURCES, ...files])(
+    "%s",
+    (path) => {
+      expect(read(path)).not.toMatch(SECRET_ITSELF);
+    },
+  );
 
   test.each(["password: hunter2", "POSTGRES_PASSWORD=hunter2", "<password>hunter2</password>"])(
     "and %s would be seen",
@@ -269,7 +274,7 @@ function askedAddresses(): readonly (readonly [from: string, to: string])[] {
 function grafanaSources() {
   const { datasources } = z
     .object({ datasources: z.tuple([prometheusSource, storeSource]) })
-    .parse(parseYaml(read("compose/grafana/datasources.yml")));
+    .parse(parseYaml(read(SOURCES)));
   const [prometheus, store] = datasources;
   return { prometheus, store };
 }

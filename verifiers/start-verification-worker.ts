@@ -1,6 +1,6 @@
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import type { Consumer } from "../platform/log/event-log.ts";
-import { verificationSchema } from "../schemas/proof.ts";
+import { type Verification, verificationSchema } from "../schemas/proof.ts";
 import { TOPICS } from "../schemas/topics.ts";
 import { openProver, type VerifyingOptions } from "./worker/open-prover.ts";
 import { proveBatch } from "./worker/prove-batch.ts";
@@ -30,9 +30,17 @@ export async function startVerificationWorker(
     while (!stopping) {
       const records = await consumer.poll(limits.sandboxes * BATCH_PER_SANDBOX);
       if (records.length === 0) return;
-      const batch = records.map(({ value }) => verificationSchema.parse(JSON.parse(value)));
+      const batch = records.flatMap(({ value }) => readWork(value));
       if (await proveBatch(batch, prover.prove, limits.sandboxes)) await consumer.commit();
     }
+  }
+
+  /** What is none is left behind: it would come again at each start. */
+  function readWork(value: string): readonly Verification[] {
+    const { success, data, error } = verificationSchema.safeParse(parseJson(value));
+    if (success) return [data];
+    logger.error({ err: error }, "work that is no verification is left behind");
+    return [];
   }
 
   const recurring = clock.every(pollEveryMs, async () => {
@@ -53,4 +61,12 @@ export async function startVerificationWorker(
       await consumer?.close();
     },
   };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

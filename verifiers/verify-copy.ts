@@ -20,11 +20,11 @@ export async function verifyCopy(
   verification: Verification,
   options: VerifyOptions,
 ): Promise<UnsealedProof> {
-  const { series, runId, copy, level: wanted, reason, drawn } = verification;
+  const { series, runId, copy, level: wanted, reason, drawn, request } = verification;
   const { clock, version } = options;
   const startedMs = clock.nowMs();
   const seen = await checkCopy(verification, options);
-  const { report, read, rowCounts } = seen;
+  const { report, read, rowCounts, chain, target } = seen;
   const sandbox = report && { ended: report.ended, cleanup: report.cleanup };
   const checks = [...seen.checks, ...judgeCleanup(sandbox)].map(nameFault);
   const newestMs = report?.content?.newest?.newestMs ?? null;
@@ -39,6 +39,8 @@ export async function verifyCopy(
     checks,
     skipped: [...listSkipped(checks, wanted)],
     read,
+    ...(chain && { chain: [...chain] }),
+    ...(target && { target }),
     rowCounts: report?.content?.rowCounts ?? rowCounts,
     newestRowAt: newestMs === null ? null : instantToJson(newestMs),
     engine: report?.restored?.engine ?? null,
@@ -49,6 +51,7 @@ export async function verifyCopy(
     restoreSeconds: report?.restored?.verdict === "pass" ? report.seconds : null,
     reason,
     ...(drawn && { drawn }),
+    ...(request !== undefined && { request }),
   };
 }
 

@@ -1,18 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { OperatingError } from "../platform/errors/operating-error.ts";
+import { instantToJson } from "../schemas/instant.ts";
 import type { Proof, ProofLevel } from "../schemas/proof.ts";
-import type { Series } from "../schemas/series.ts";
 import { askVerification } from "./copies/ask-verification.ts";
-import { readCopies } from "./copies/read-copies.ts";
+import { findTarget, type Target } from "./copies/find-target.ts";
 import { openProver, type VerifyingOptions } from "./worker/open-prover.ts";
 
 type Options = VerifyingOptions & {
-  /**
-   * A series, of which the newest run's copy is taken (the primary first), or a copy's own
-   * address.
-   */
-  readonly target: { readonly series: Series } | { readonly uri: string };
+  readonly target: Target;
   readonly level: ProofLevel;
+  /** An instant to restore to, by the log that holds it. */
+  readonly atMs?: number | undefined;
 };
 
 /**
@@ -20,16 +18,33 @@ type Options = VerifyingOptions & {
  * stopped.
  */
 export async function verifyNow(options: Options): Promise<Proof | null> {
-  const { store, clock, target, level } = options;
-  const [copy] = await readCopies(store, target);
-  if (!copy) {
-    const named = "uri" in target ? target.uri : `series ${target.series.asset}`;
-    throw new OperatingError(`Cannot verify ${named} as no copy of it was ever observed`, {
-      retryable: false,
-      hint: "see `vigie status` for the series that are known",
-    });
-  }
+  const { store, clock, target, level, atMs } = options;
+  const copy = await findTarget(store, target, atMs);
+  if (copy === "never-observed") throw neverObserved(target);
+  if (copy === "not-reached") throw notReached(target, atMs);
   const prover = await openProver(options);
-  const asked = askVerification(copy, { level, reason: "asked", askedAtMs: clock.nowMs() });
+  const asked = askVerification(copy, {
+    ...{ level, reason: "asked", askedAtMs: clock.nowMs() },
+    ...(atMs !== undefined && { targetAt: instantToJson(atMs) }),
+  });
   return prover.prove({ ...asked, id: randomUUID() });
+}
+
+function neverObserved(target: Target): OperatingError {
+  return new OperatingError(`Cannot verify ${nameOf(target)} as no copy of it was ever observed`, {
+    retryable: false,
+    hint: "see `vigie status` for the series that are known",
+  });
+}
+
+function notReached(target: Target, atMs = 0): OperatingError {
+  const at = instantToJson(atMs);
+  return new OperatingError(`Cannot restore ${nameOf(target)} to ${at} as no log of it holds it`, {
+    retryable: false,
+    hint: "ask for an instant before its last log backup began",
+  });
+}
+
+function nameOf(target: Target): string {
+  return "uri" in target ? target.uri : `series ${target.series.asset}`;
 }

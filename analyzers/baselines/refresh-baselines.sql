@@ -3,7 +3,8 @@
 -- Reads: event_rows, where a repeated delivery is the same point; finding_rows: a run whose size was told teaches
 -- nothing; series_states: the policy, which has the zone.
 -- Takes: nowMs Int64; sinceMs Int64 (0: all); fromId and toId String (ids of series, the latter excluded); and of each
--- policy, by index: policies, spanFroms and spanOffsets (of its zone, in ms; no spans: UTC).
+-- policy, by index: policies, zones (names), spanFroms and
+-- spanOffsets (of its zone, in ms; no spans: UTC).
 -- Writes: baseline_rows. One step a subquery, as an alias is worked out again wherever it is named. Medians are read
 -- from sorted arrays, which takes half the time of quantileExact; blocks are small so that they stay in the cache.
 INSERT INTO baseline_rows
@@ -277,6 +278,8 @@ SELECT
     partOffsets2 AS day_part_offsets,
     cellOffsets2 AS cell_offsets,
     if(n >= 9, levels[-1], arrayReduce('quantileExactInclusive(0.5)', rest)) AS level,
-    scale
+    scale,
+    {zones:Array(String)}[policyIndex] AS zone
 FROM scaled
+LEFT ANY JOIN zoned USING series_id
 SETTINGS max_block_size = 1024, join_use_nulls = 0, query_plan_merge_expressions = 0, compile_expressions = 0

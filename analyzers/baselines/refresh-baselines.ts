@@ -30,6 +30,7 @@ export async function refreshBaselines(
   const spans = policies.map((policy) => spansOf(zoneOf(policy), nowMs));
   const zones = {
     policies: policies.map(({ name }) => name),
+    zones: policies.map(zoneOf),
     spanFroms: spans.map((own) => own.map(({ fromMs }) => fromMs)),
     spanOffsets: spans.map((own) => own.map(({ offsetMs }) => offsetMs)),
   };

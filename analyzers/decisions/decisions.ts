@@ -61,10 +61,11 @@ export function createDecisions(): Decisions {
   return { note, of };
 }
 
-/** Null where it is about a finding of no series. */
+/** Null where it is about a finding of no series, or about what people are told. */
 export function aboutOf(decision: Decision): About | null {
   if ("about" in decision) return decision.about;
   if ("series" in decision) return { series: decision.series };
+  if (!("finding" in decision)) return null;
   return decision.finding.series && { series: decision.finding.series };
 }
 

@@ -7,7 +7,7 @@ export function sayAuthor({ author, reason }: Pick<Decision, "author" | "reason"
   return `says ${cutText(author)}: ${cutText(reason)}`;
 }
 
-/** Why a finding is over where a person has decided it. */
+/** What was decided, by whom and why; where it ends a finding, its resolution. */
 export function sayResolution(decision: Decision): string {
   const said = sayAuthor(decision);
   switch (decision.kind) {
@@ -23,5 +23,15 @@ export function sayResolution(decision: Decision): string {
       return `retired, ${said}`;
     case "resume":
       return `resumed, ${said}`;
+    case "acknowledge":
+      return `acknowledged, ${said}`;
+    case "comment":
+      return `comment, ${said}`;
+    case "assign":
+      return `assigned to ${cutText(decision.to)}, ${said}`;
+    case "silence":
+      return `silenced until ${instantToJson(decision.until)}, ${said}`;
+    case "end-silence":
+      return `silence ended, ${said}`;
   }
 }

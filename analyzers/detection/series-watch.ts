@@ -15,6 +15,7 @@ import { settleNoPolicy } from "../unprotected/settle-no-policy.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import { createLastRun } from "./create-last-run.ts";
 import { createProtection, type Protection } from "./protection.ts";
+import { sayPromises } from "./say-promises.ts";
 import type { Sleeper, World } from "./world.ts";
 
 type Options = {
@@ -37,7 +38,6 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   restore.join(member);
   const promise = protection && createPromiseWatch({ world, series, subject, protection });
   const last = createLastRun();
-
   function wake(nowMs: number) {
     protection?.judge(nowMs, []);
     changed(subject);
@@ -61,6 +61,7 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   function acceptProof(proof: Proof, nowMs: number) {
     restore.acceptProof(member, proof, { run: protection?.runOf(proof.runId) ?? null, nowMs });
     promise?.accept(proof, nowMs);
+    changed(subject);
   }
 
   /** It exists since then, and until then: slots count from the one and end with the other. */
@@ -80,9 +81,9 @@ export function createSeriesWatch(world: World, series: Series, options: Options
   }
 
   function stateAt(nowMs: number): Omit<SeriesState, "version" | "updatedAt"> {
-    const decisions = world.decisions.of(series, subject);
-    const seen = sayProtection(protection, decisions, nowMs);
-    return { series, policy: policy?.policy.name ?? null, ...seen, ...last.say() };
+    const seen = sayProtection(protection, world.decisions.of(series, subject), nowMs);
+    const said = { ...last.say(), ...sayPromised(policy, promise?.proofDueMs() ?? null) };
+    return { series, policy: policy?.policy.name ?? null, ...seen, ...said };
   }
 
   return {
@@ -114,6 +115,16 @@ function sayProtection(
     slot: sayInstant(dueMs),
     nextSlot: sayInstant(nextMs),
     ...(learned && { learning: learned }),
+  };
+}
+
+function sayPromised(
+  policy: CompiledPolicy | null,
+  proofDueMs: number | null,
+): Pick<SeriesState, "promises" | "proofDueAt"> {
+  return {
+    ...(policy && { promises: sayPromises(policy.policy) }),
+    ...(proofDueMs !== null && { proofDueAt: instantToJson(proofDueMs) }),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { EventLog } from "../../platform/log/event-log.ts";
-import { type Finding, findingSchema } from "../../schemas/finding.ts";
+import { type Finding, type FindingKind, findingSchema } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 
 const BATCH_ENTRIES_MAX = 1_000;
+/** Found where people are told, not here: no history of events gives them. */
+const NOT_OURS: readonly FindingKind[] = ["pager-failed"];
 
 /**
  * Writes findings and series to their topics, each version once however often the history is read
@@ -38,6 +40,7 @@ export async function createPublisher(
 
   for await (const record of log.replay(TOPICS.findings)) {
     const finding = findingSchema.parse(JSON.parse(record.value));
+    if (NOT_OURS.includes(finding.kind)) continue;
     if (finding.version > (told.get(finding.id) ?? 0)) note(finding);
   }
 

@@ -16,6 +16,7 @@ export function createOverdueWatch(about: Subject) {
   const { every: everyMs, level } = policy.verification ?? { every: 0, level: "right" };
   const isPromised = world.hearsProofs && policy.verification !== undefined;
   let firstCopyMs: number | null = null;
+  let dueMs: number | null = null;
   let isTold = false;
 
   /** From its receipt on: what came before could not be proven. */
@@ -26,6 +27,7 @@ export function createOverdueWatch(about: Subject) {
   }
 
   function judge(nowMs: number) {
+    dueMs = null;
     const last = memory.last();
     const fromMs = last?.finishedAtMs ?? firstCopyMs;
     if (!isPromised || fromMs === null) return;
@@ -41,6 +43,7 @@ export function createOverdueWatch(about: Subject) {
     const resumedMs = decisions.resumedMs(nowMs);
     const sinceMs = Math.max(fromMs, verifiedSinceMs);
     const deadlineMs = proofDeadlineMs({ everyMs, fromMs, sinceMs, failedMs, resumedMs });
+    dueMs = deadlineMs;
     if (deadlineMs > nowMs) {
       world.timers.set(deadlineMs, sleeper);
       return clear(last ? `proven by ${last.proof}` : "another period is promised", nowMs);
@@ -60,5 +63,10 @@ export function createOverdueWatch(about: Subject) {
     world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
   }
 
-  return { noteCopy, judge };
+  return {
+    noteCopy,
+    judge,
+    /** When the next proof is, or was, overdue; null while none is expected. */
+    dueMs: () => dueMs,
+  };
 }

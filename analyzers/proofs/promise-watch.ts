@@ -41,5 +41,5 @@ export function createPromiseWatch(about: PromiseSubject) {
     expiring.judge(nowMs);
   }
 
-  return { accept, judge, noteCopy };
+  return { accept, judge, noteCopy, proofDueMs: overdue.dueMs };
 }

@@ -1,14 +1,20 @@
-import { Argument, InvalidArgumentError } from "commander";
+import { Argument, type Command, InvalidArgumentError } from "commander";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
 import { sizeSchema } from "../../schemas/duration.ts";
+import { benchAlerts } from "../bench/alerts/bench-alerts.ts";
+import { renderAlerts } from "../bench/alerts/render-alerts.ts";
 import type { Bench } from "../bench/bench.ts";
 import { benchIngest, PARTS, type PartName } from "../bench/bench-ingest.ts";
+import { benchBoards } from "../bench/boards/bench-boards.ts";
+import { areFast, renderBoards } from "../bench/boards/render-boards.ts";
 import { benchInspect } from "../bench/inspect/bench-inspect.ts";
 import { renderInspect } from "../bench/inspect/render-inspect.ts";
 import { renderBench } from "../bench/render-bench.ts";
 import { benchReread } from "../bench/reread/bench-reread.ts";
 import { renderReread } from "../bench/reread/render-reread.ts";
+import { benchVerify } from "../bench/verify/bench-verify.ts";
+import { renderVerify } from "../bench/verify/render-verify.ts";
 import { EXIT } from "../exit-code.ts";
 import { showProgress } from "../show-progress.ts";
 import { type AddCommand, type Context, JSON_OPTION } from "./context.ts";
@@ -16,6 +22,7 @@ import { type AddCommand, type Context, JSON_OPTION } from "./context.ts";
 const EVENTS_MIN = 2_000;
 const DEFAULT_PARTS: readonly PartName[] = ["topic", "intake", "paced"];
 const DEFAULT_MINUTES = 10;
+const STORM_FINDINGS = 10_000;
 const DEFAULT_BYTES = "1GiB";
 const DEFAULT_ROWS = [1_000_000, 10_000_000, 30_000_000];
 
@@ -33,8 +40,12 @@ Examples:
   vigie bench --only topic --events 3000000 --brokers localhost:9092 --json
   vigie bench --only memory --minutes 10
   vigie bench reread --bytes 2GiB                 how fast copies are read again, beside openssl
+  vigie bench alerts                              from a finding to its page, and a storm of 10000
   vigie bench --only size --rows 1000000,10000000  needs up to 1 kB of disk a row, in TMPDIR
   vigie bench inspect --bytes 2GB                 pages of a SQL Server backup, beside openssl
+  vigie bench verify --bytes 2GB                  a copy hashed and inspected in one pass
+  vigie bench boards --series 100000 --days 90    every panel of the boards, which must answer in 1 s;
+                                                  needs 8 GB in TMPDIR, or where --keep says
   npm run bench:ingest -- --only topic             on a Kafka broker that it starts itself`;
 
 type Options = {
@@ -45,12 +56,17 @@ type Options = {
   readonly rows?: readonly number[];
   readonly brokers?: readonly string[];
   readonly bytes: number;
+  readonly series: number;
+  readonly days: number;
+  readonly rounds: number;
+  readonly keep?: string;
+  readonly panels?: string;
   readonly json?: true;
 };
 
 /** `vigie bench`: how fast Vigie is on this machine. */
 export const addBench: AddCommand = (program, context, finish) => {
-  program
+  const command = program
     .command("bench")
     .summary("measure how fast Vigie is on this machine")
     .description(
@@ -58,7 +74,9 @@ export const addBench: AddCommand = (program, context, finish) => {
         "Compare figures of one run with each other, not with those of another machine or hour.",
     )
     .addArgument(
-      new Argument("[name]", "which").choices(["ingest", "inspect", "reread"]).default("ingest"),
+      new Argument("[name]", "which")
+        .choices(["ingest", "inspect", "reread", "verify", "alerts", "boards"])
+        .default("ingest"),
     )
     .option(
       "--only <parts>",
@@ -84,7 +102,7 @@ export const addBench: AddCommand = (program, context, finish) => {
     )
     .option(
       "--bytes <size>",
-      "of the backup that `inspect` makes in TMPDIR, of each of the two copies of `reread`",
+      "of the backup that `inspect` and `verify` make in TMPDIR, of each of the two copies of `reread`",
       readSize,
       readSize(DEFAULT_BYTES),
     )
@@ -92,15 +110,10 @@ export const addBench: AddCommand = (program, context, finish) => {
     .addHelpText("after", HELP)
     .action(async (name: string, options: Options) => {
       const bench = openBench(context, options);
-      if (name === "inspect") {
-        const inspected = await benchInspect(bench, options.bytes);
-        context.terminal.out(options.json ? JSON.stringify(inspected) : renderInspect(inspected));
-        return finish(EXIT.done);
-      }
-      if (name === "reread") {
-        const read = await benchReread(bench, options.bytes);
-        context.terminal.out(options.json ? JSON.stringify(read) : renderReread(read));
-        return finish(EXIT.done);
+      const other = await measureOther(name, bench, options);
+      if (other !== null) {
+        context.terminal.out(other.text);
+        return finish(other.isGood ? EXIT.done : EXIT.notGood);
       }
       const result = await benchIngest(bench, {
         parts: partsOf(options),
@@ -115,7 +128,50 @@ export const addBench: AddCommand = (program, context, finish) => {
       context.terminal.out(options.json ? JSON.stringify(result) : renderBench(result));
       finish(EXIT.done);
     });
+  addBoardsOptions(command);
 };
+
+/** Of `boards`: how great a fleet, and which panels. */
+function addBoardsOptions(command: Command): void {
+  command
+    .option("--series <number>", "of the store of `boards`", readCount(1), 100_000)
+    .option("--days <number>", "of its history", readCount(1), 90)
+    .option("--rounds <number>", "how often each panel is asked", readCount(1), 20)
+    .option("--keep <directory>", "where `boards` keeps its store, and takes it again")
+    .option("--panels <name>", "only panels whose name begins so");
+}
+
+type Measured = { readonly text: string; readonly isGood: boolean };
+
+/** The figures of a benchmark other than that of the ingest; null where that is meant. */
+async function measureOther(
+  name: string,
+  bench: Bench,
+  options: Options,
+): Promise<Measured | null> {
+  const say = <Figures>(figures: Figures, render: (figures: Figures) => string, isGood = true) => ({
+    text: options.json ? JSON.stringify(figures) : render(figures),
+    isGood,
+  });
+  switch (name) {
+    case "inspect":
+      return say(await benchInspect(bench, options.bytes), renderInspect);
+    case "reread":
+      return say(await benchReread(bench, options.bytes), renderReread);
+    case "verify":
+      return say(await benchVerify(bench, options.bytes), renderVerify);
+    case "alerts": {
+      const load = { eventsPerSecond: options.rate, storm: STORM_FINDINGS };
+      return say(await benchAlerts(bench, load), renderAlerts);
+    }
+    case "boards": {
+      const measured = await benchBoards(bench, { ...options, only: options.panels });
+      return say(measured, renderBoards, areFast(measured.panels));
+    }
+    default:
+      return null;
+  }
+}
 
 function openBench({ terminal, clock, stopped }: Context, { brokers = [] }: Options): Bench {
   const stopping = new AbortController();

@@ -9,11 +9,15 @@ import { findOwner } from "../../platform/store/find-owner.ts";
 import type { Config } from "../../schemas/config.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { logConnection } from "../config/log-connection.ts";
+import { secretsIn } from "../config/map-secrets.ts";
 import { EXIT } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
+import { diagnoseAccess, diagnoseCertificate } from "./diagnose-access.ts";
 import { diagnoseBuckets } from "./diagnose-buckets.ts";
+import { diagnosePagers } from "./diagnose-pagers.ts";
 import { diagnosePolicies } from "./diagnose-policies.ts";
+import { diagnoseRoutes } from "./diagnose-routes.ts";
 import { diagnoseSandboxes } from "./diagnose-sandboxes.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { openPeople } from "./open-people.ts";
@@ -39,11 +43,14 @@ export const addDoctor: AddCommand = (program, context, finish) => {
         async () => diagnoseNode(process.versions.node),
         () => diagnoseDirectory("data directory", config.data, constants.W_OK),
         () => diagnoseSpace(config.data),
-        ...config.sources.flatMap(({ name, vaults }) =>
-          vaults.map(
-            (vault) => () =>
-              diagnoseDirectory(`${name}: vault ${vault.name}`, vault.path, constants.R_OK),
-          ),
+        ...config.sources.flatMap((source) =>
+          source.collector === "directory"
+            ? source.vaults.map(
+                ({ name, path }) =>
+                  () =>
+                    diagnoseDirectory(`${source.name}: vault ${name}`, path, constants.R_OK),
+              )
+            : [],
         ),
         ...config.verification.vaults.flatMap((vault) =>
           typeof vault === "string"
@@ -55,6 +62,8 @@ export const addDoctor: AddCommand = (program, context, finish) => {
           readSecret(secret, terminal.environment);
           return { check: `secret of ${name}`, good: true, said: "is there" };
         }),
+        async () =>
+          config.listen.tls ? diagnoseCertificate(config.listen.tls, context.clock.nowMs()) : [],
         () => diagnoseLog(config, context),
         () => diagnoseStore(config, context),
         () => diagnoseState(config, context),
@@ -120,7 +129,8 @@ async function diagnoseStore(
   await people.store.query("SELECT 1 AS one", {}, z.object({ one: z.number() }));
   const said = `${who}; answered in ${clock.nowMs() - startedAtMs} ms`;
   const policies = await diagnosePolicies(people.store, config.policies, clock.nowMs());
-  return [{ check: "store", good: true, said }, ...policies];
+  const routes = await diagnoseRoutes(people.store, config.alerts, clock.nowMs());
+  return [{ check: "store", good: true, said }, ...policies, ...routes];
 }
 
 function whoHasStore({ data, store }: Config): string {
@@ -129,16 +139,23 @@ function whoHasStore({ data, store }: Config): string {
   return owner ? `process ${owner.pid} at ${owner.url}` : "no process runs; opened for this check";
 }
 
-async function diagnoseState(config: Config, { clock, terminal }: Context): Promise<Diagnosis> {
+/** The state, and what it knows of access and of the pagers. */
+async function diagnoseState(
+  config: Config,
+  { clock, terminal }: Context,
+): Promise<readonly Diagnosis[]> {
   const startedAtMs = clock.nowMs();
   const state = await openKnownState(config, terminal.environment);
   try {
     await state.transact(({ all }) => all("SELECT 1 AS one"));
+    const said = `${config.state.kind}; answered in ${clock.nowMs() - startedAtMs} ms`;
+    const names = config.alerts.pagers.map(({ name }) => name);
+    const pagers = await diagnosePagers(state, names, clock.nowMs());
+    const access = await diagnoseAccess(state, config, clock.nowMs());
+    return [{ check: "state", good: true, said }, access, ...pagers];
   } finally {
     await state.close();
   }
-  const said = `${config.state.kind}; answered in ${clock.nowMs() - startedAtMs} ms`;
-  return { check: "state", good: true, said };
 }
 
 function secretsOf({ tokens, alerts, backup, state, store }: Config) {
@@ -147,9 +164,12 @@ function secretsOf({ tokens, alerts, backup, state, store }: Config) {
     ...(state.kind === "postgresql" ? [["the state", state.password] as const] : []),
     ...(backup ? [["backup", backup.key] as const] : []),
     ...tokens.map(({ name, secret }) => [`token ${name}`, secret] as const),
-    ...alerts.pagers.flatMap(({ name, secret }) =>
-      secret ? [[`pager ${name}`, secret] as const] : [],
+    ...(alerts.links ? [["alerts.links", alerts.links.secret] as const] : []),
+    ...alerts.pagers.flatMap((pager) =>
+      secretsIn(pager).map((secret) => [`pager ${pager.name}`, secret] as const),
     ),
+    ...secretsIn(alerts.proxy).map((secret) => ["the pagers' proxy", secret] as const),
+    ...secretsIn(alerts.heartbeat).map((secret) => ["the heartbeat", secret] as const),
   ];
 }
 

@@ -37,7 +37,7 @@ function addWeek(report: Command, { terminal, clock, readConfig }: Context, fini
     .summary("write the report of a week; of the last that has ended unless one is named")
     .option("--week <week>", "an ISO week, such as 2026-W46")
     .option("--lang <lang>", "en or fr (default: the config's)", readLang)
-    .option("--format <formats>", "some of: html,json", "html,json")
+    .option("--format <formats>", "some of: html,json,pdf", "html,json")
     .option("--out <directory>", "where to (default: the config's report directory)")
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)

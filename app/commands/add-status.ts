@@ -1,8 +1,17 @@
+import { listDeliveries } from "../../alerts/delivery/list-deliveries.ts";
+import type { Silence } from "../../alerts/policy/silence.ts";
 import { type BoardReader, createBoardReader } from "../../dashboards/board/read-board.ts";
+import type { Clock } from "../../platform/clock/clock.ts";
+import type { Config } from "../../schemas/config.ts";
+import { instantToJson } from "../../schemas/instant.ts";
 import { EXIT } from "../exit-code.ts";
-import { renderTable } from "../render-table.ts";
+import { openKnownState } from "../processes/open-known-state.ts";
+import { printable, renderTable } from "../render-table.ts";
+import { describeMuted } from "./alerts/add-silences.ts";
+import { readOpenSilences } from "./alerts/read-open-silences.ts";
 import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
 import { openPeople } from "./open-people.ts";
+import { renderUndelivered } from "./render-undelivered.ts";
 
 type Options = { readonly config: string; readonly json?: true };
 
@@ -18,7 +27,7 @@ const HEAD = [
   "last proof",
 ];
 
-/** `vigie status`: every series at a glance, worst first. */
+/** `vigie status`: every series at a glance, worst first, and what people were not told. */
 export const addStatus: AddCommand = (program, { terminal, clock, readConfig }, finish) => {
   program
     .command("status")
@@ -26,15 +35,38 @@ export const addStatus: AddCommand = (program, { terminal, clock, readConfig }, 
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .action(async (options: Options) => {
-      await using people = await openPeople(readConfig(options.config), terminal.environment);
+      const config = readConfig(options.config);
+      await using people = await openPeople(config, terminal.environment);
       const rows = await readStatus(createBoardReader(people.store, clock));
       if (options.json) terminal.out(JSON.stringify(rows));
       else if (rows.length === 0)
         terminal.err("No series yet: send an event, or watch a directory of backups.");
       else terminal.out(renderTable(HEAD, rows.map(toCells)));
+      const untold = renderUndelivered(await readUndelivered(config, terminal.environment, clock));
+      if (!options.json && untold !== null) terminal.out(`\n${untold}`);
+      for (const silence of await readOpenSilences(config, terminal, clock.nowMs()))
+        terminal.err(printable(describeSilence(silence)));
       finish(EXIT.done);
     });
 };
+
+async function readUndelivered(
+  config: Config,
+  environment: Readonly<Record<string, string | undefined>>,
+  clock: Clock,
+) {
+  const state = await openKnownState(config, environment);
+  try {
+    return (await listDeliveries(state, clock.nowMs())).undelivered;
+  } finally {
+    await state.close();
+  }
+}
+
+function describeSilence(silence: Silence): string {
+  const { author, reason, untilMs } = silence;
+  return `Silenced until ${instantToJson(untilMs)}: ${describeMuted(silence)} (${author}: ${reason})`;
+}
 
 type Status = Awaited<ReturnType<typeof readStatus>>[number];
 

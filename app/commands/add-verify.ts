@@ -13,11 +13,18 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { readVersion } from "../read-version.ts";
 import { printable } from "../render-table.ts";
+import { readInstant } from "./add-schedule.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
 import { findSeries } from "./find-series.ts";
 import { openPeople } from "./open-people.ts";
 
-type Options = { readonly config: string; readonly json?: true; readonly level: ProofLevel };
+type Options = {
+  readonly config: string;
+  readonly json?: true;
+  readonly level: ProofLevel;
+  /** Milliseconds since the epoch. */
+  readonly at?: number;
+};
 
 const EXIT_OF: Readonly<Record<Proof["outcome"], ExitCode>> = {
   proven: EXIT.done,
@@ -36,10 +43,12 @@ export const addVerify: AddCommand = (program, context, finish) => {
     .summary("verify one copy now, and write the proof")
     .description(
       "Takes a copy's address, or a series as `vigie status` shows it (asset, or tenant/asset, or its whole key): of a\n" +
-        "series the newest run's copy is verified, the primary first.",
+        "series the newest run's copy is verified, the primary first; with --at the copy of the log that holds the\n" +
+        "instant, restored to it after all that it rests on.",
     )
     .argument("<series-or-uri>", "a series, or the address of a copy")
     .addOption(new Option("--level <level>", "how far").choices(PROOF_LEVELS).default("right"))
+    .option("--at <instant>", "restore to this instant, such as 2026-11-20T10:30:00Z", readInstant)
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .action(async (named: string, options: Options) => {
@@ -53,7 +62,7 @@ export const addVerify: AddCommand = (program, context, finish) => {
 
 async function verify(
   config: Config,
-  { named, level }: { readonly named: string; readonly level: ProofLevel },
+  { named, level, at }: Options & { readonly named: string },
   { terminal, clock }: Context,
 ) {
   await using stack = new AsyncDisposableStack();
@@ -66,7 +75,7 @@ async function verify(
   const target = named.includes("://")
     ? { uri: named }
     : { series: await findSeries(people.store, named) };
-  return verifyNow({
+  return await verifyNow({
     log,
     store: people.store,
     state,
@@ -81,13 +90,18 @@ async function verify(
     vaults: readableVaults(config, terminal.environment),
     target,
     level,
+    atMs: at,
   });
 }
 
 function render(proof: Proof): string {
-  const { outcome, level, checks, id, copy } = proof;
+  const { outcome, level, checks, id, copy, chain = [], target } = proof;
   return [
     `${outcome}${level ? `, level ${level}` : ""}: ${printable(copy.uri)}`,
+    ...chain
+      .slice(0, -1)
+      .map(({ backupType, uri }) => `  after the ${backupType} ${printable(uri)}`),
+    ...(target ? [`  restored to ${target.at}`] : []),
     ...checks.map(
       ({ name, verdict, reason }) => `  ${verdict.padEnd(12)} ${name}: ${printable(reason.en)}`,
     ),

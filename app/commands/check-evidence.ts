@@ -13,6 +13,7 @@ import { checkReport, type ReportCheck } from "../../verifiers/report/check-repo
 import { checkInclusion, type InclusionCheck } from "../../verifiers/report/proof-inclusion.ts";
 import { sealedReportSchema } from "../../verifiers/report/sealed-report.ts";
 import { checkWeekRoot, type WeekRootCheck } from "../../verifiers/report/week-root.ts";
+import { checkRequestReport } from "../../verifiers/requests/report/request-report.ts";
 
 type Options = {
   readonly fingerprint: string | null;
@@ -45,6 +46,7 @@ export async function checkEvidence(path: string, options: Options): Promise<Evi
   const document = parse(bytes);
   const named = namedSchema.safeParse(document).data?.document;
   if (named === "vigie-week-root") return checkWeekRoot(document, trust);
+  if (named === "vigie-request-report") return checkRequestReport(document, trust);
   if (named === "vigie-proof-inclusion") return checkInclusion(document, trust);
   const file = proofFileSchema.safeParse(document).data;
   return file ? checkProofFile(file, trust) : checkReport(bytes, trust);

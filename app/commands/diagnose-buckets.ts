@@ -1,7 +1,7 @@
 import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Config } from "../../schemas/config.ts";
-import { openBucket } from "../config/readable-vaults.ts";
+import { listBuckets, openBucket } from "../config/readable-vaults.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
 type Context = {
@@ -11,12 +11,11 @@ type Context = {
 
 /** Of each bucket whether it can be listed, and its first object be looked at and read. */
 export function diagnoseBuckets(
-  { verification }: Config,
+  { verification, sources }: Config,
   context: Context,
 ): readonly (() => Promise<Diagnosis>)[] {
-  return verification.vaults.flatMap((vault) =>
-    typeof vault === "string" ? [] : [() => diagnoseBucket(vault, context)],
-  );
+  const named = verification.vaults.filter((vault) => typeof vault !== "string");
+  return [...listBuckets(sources), ...named].map((vault) => () => diagnoseBucket(vault, context));
 }
 
 async function diagnoseBucket(

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Store } from "../../platform/store/store.ts";
 import type { About } from "../../schemas/decision.ts";
 import { specificityOf } from "../../schemas/match-policy.ts";
-import { type Match, matchSchema } from "../../schemas/policy.ts";
+import { askedMatchSchema, type Match } from "../../schemas/policy.ts";
 import { SERIES_ATTRIBUTES, type Series, seriesKey, seriesSchema } from "../../schemas/series.ts";
 import { nearestWord } from "../config/nearest-word.ts";
 import { NamingError } from "./naming-error.ts";
@@ -83,7 +83,7 @@ function readMatch(named: string): Match | null {
     }
     match[name] = [...(match[name] ?? []), value.join("=")];
   }
-  const read = matchSchema.safeParse(match);
+  const read = askedMatchSchema.safeParse(match);
   if (read.success) return read.data;
   throw new NamingError(`${named} is no match`, "Each attribute needs a value: tenant=acme,site=*");
 }

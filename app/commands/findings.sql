@@ -1,4 +1,4 @@
--- Reads: findings. Takes: since, until (instants as text, '' for none), kind, tenant, id, parent ('' for any), open (1: open ones only).
+-- Reads: findings. Takes: since, until (instants as text, '' for none), kind, tenant, id, parent, seriesId ('' for any), runIds (empty for any), open (1: open ones only).
 -- Returns: body, the finding's JSON, in the order in which they opened.
 SELECT body
 FROM findings
@@ -8,5 +8,7 @@ WHERE ({since:String} = '' OR opened_at >= parseDateTime64BestEffortOrNull({sinc
     AND ({tenant:String} = '' OR tenant = {tenant:String})
     AND ({id:String} = '' OR startsWith(id, {id:String}))
     AND ({parent:String} = '' OR JSONExtractString(body, 'parent') = {parent:String})
+    AND ({seriesId:String} = '' OR series_id = {seriesId:String})
+    AND (empty({runIds:Array(String)}) OR has({runIds:Array(String)}, run_id))
     AND ({open:UInt8} = 0 OR resolved_at IS NULL)
 ORDER BY opened_at, id

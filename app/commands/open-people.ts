@@ -27,7 +27,9 @@ export async function openPeople(
 
   function openEmbedded() {
     const owner = findOwner(join(config.data, "store"));
-    if (!owner) return openMigratedStore({ config, clock, logger, environment });
+    // Only the running process serves other readers.
+    const quiet = { ...config, store: { ...config.store, http: undefined } };
+    if (!owner) return openMigratedStore({ config: quiet, clock, logger, environment });
     const connection = { kind: "url", url: owner.url, token: owner.readToken } as const;
     return openStore({ connection, clock, logger });
   }

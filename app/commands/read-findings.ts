@@ -13,6 +13,9 @@ export type FindingsFilter = {
   /** The head of an id is enough. */
   readonly id?: string | undefined;
   readonly open?: boolean | undefined;
+  readonly seriesId?: string | undefined;
+  /** Of these runs alone; of all where absent. */
+  readonly runIds?: readonly string[] | undefined;
   /** The id of what they are members of. */
   readonly parent?: string | undefined;
 };
@@ -23,7 +26,9 @@ export async function readFindings(
   filter: FindingsFilter,
 ): Promise<readonly Finding[]> {
   const { since = "", until = "", kind = "", tenant = "", id = "", parent = "" } = filter;
-  const parameters = { since, until, kind, tenant, id, parent, open: filter.open ? 1 : 0 };
+  const { seriesId = "", runIds = [], open } = filter;
+  const which = { since, until, kind, tenant, id, parent, open: open ? 1 : 0 };
+  const parameters = { ...which, seriesId, runIds };
   const rows = await store.query(SQL, parameters, z.object({ body: z.string() }));
   return rows.map(({ body }) => findingSchema.parse(JSON.parse(body)));
 }

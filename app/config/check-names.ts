@@ -19,6 +19,7 @@ export function checkNames(content: unknown, lineOf: LineOf): FaultDraft[] {
     ...findTwins("vaults", namedIn(content, ["verification", "vaults"]), lineOf),
     ...findTwins("tokens", namedIn(content, ["tokens"]), lineOf),
     ...findTwins("pagers", namedIn(content, ["alerts", "pagers"]), lineOf),
+    ...findTwins("routes", namedIn(content, ["alerts", "routes"]), lineOf),
   ];
 }
 

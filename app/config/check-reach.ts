@@ -2,13 +2,20 @@ import type { ConfigPath, FaultDraft } from "./fault-draft.ts";
 import { isLoopback } from "./is-loopback.ts";
 import { itemsAt, valueAt } from "./value-at.ts";
 
+const OWN_TLS = "name a certificate and its key in listen.tls";
+const BEHIND_PROXY =
+  "listen on 127.0.0.1 and put a proxy that speaks TLS in front of it; " +
+  "where nobody else reaches it, as in a container, say behindProxy: true";
+const PROXY_INSTEAD = "proxy: { env: NAME } names a variable that holds the whole address";
+
 /**
  * What would carry secrets in the clear: listening to other machines without TLS, and addresses
  * with a password in them.
  */
 export function checkReach(content: unknown): FaultDraft[] {
   return [
-    ...checkListen(content),
+    ...checkListener(content, ["listen"], `${OWN_TLS}, or ${BEHIND_PROXY}`),
+    ...checkListener(content, ["store", "http"], BEHIND_PROXY),
     ...checkPagers(content),
     ...checkStore(content),
     ...checkOtlp(content),
@@ -16,28 +23,26 @@ export function checkReach(content: unknown): FaultDraft[] {
   ];
 }
 
-function checkListen(content: unknown): FaultDraft[] {
-  const path = ["listen", "host"];
+/** Of `hint`: what makes it right. */
+function checkListener(content: unknown, listener: ConfigPath, hint: string): FaultDraft[] {
+  const path = [...listener, "host"];
   const host = valueAt(content, path);
   if (typeof host !== "string" || isLoopback(host)) return [];
-  if (valueAt(content, ["listen", "behindProxy"]) === true) return [];
-  return [
-    {
-      path,
-      at: "value",
-      message: `${host} is open to other machines, and tokens would cross the network without TLS`,
-      hint:
-        "listen on 127.0.0.1 and put a proxy that speaks TLS in front of it; " +
-        "where nobody else reaches it, as in a container, say behindProxy: true",
-    },
-  ];
+  if (valueAt(content, [...listener, "behindProxy"]) === true) return [];
+  if (valueAt(content, [...listener, "tls"]) !== undefined) return [];
+  const message = `${host} is open to other machines, and tokens would cross the network without TLS`;
+  return [{ path, at: "value", message, hint }];
 }
 
 function checkPagers(content: unknown): FaultDraft[] {
-  return itemsAt(content, ["alerts", "pagers"]).flatMap((_, index) => {
-    const path = ["alerts", "pagers", index, "url"];
-    return checkAddress(content, path, "secret: { env: NAME } signs what is sent");
+  const pagers = itemsAt(content, ["alerts", "pagers"]).flatMap((_, index) => {
+    const path = ["alerts", "pagers", index];
+    return [
+      ...checkAddress(content, [...path, "url"], "secret: { env: NAME } signs what is sent"),
+      ...checkAddress(content, [...path, "proxy"], PROXY_INSTEAD),
+    ];
   });
+  return [...checkAddress(content, ["alerts", "proxy"], PROXY_INSTEAD), ...pagers];
 }
 
 function checkOtlp(content: unknown): FaultDraft[] {
@@ -58,10 +63,13 @@ function checkStore(content: unknown): FaultDraft[] {
 }
 
 function checkVaults(content: unknown): FaultDraft[] {
-  return itemsAt(content, ["verification", "vaults"]).flatMap((_, index) => {
-    const path = ["verification", "vaults", index, "s3", "endpoint"];
-    return checkAddress(content, path, "credentials: { accessKey, secretKey } have them");
-  });
+  const watched = itemsAt(content, ["sources"]).map((_, index) => ["sources", index, "vaults"]);
+  return [["verification", "vaults"], ...watched].flatMap((list) =>
+    itemsAt(content, list).flatMap((_, index) => {
+      const path = [...list, index, "s3", "endpoint"];
+      return checkAddress(content, path, "credentials: { accessKey, secretKey } have them");
+    }),
+  );
 }
 
 function checkAddress(content: unknown, path: ConfigPath, instead: string): FaultDraft[] {

@@ -8,7 +8,11 @@ import { valueAt } from "./value-at.ts";
 /** Keys under which secrets are named. */
 const SECRET_KEYS: readonly unknown[] = [
   ...["secret", "password", "accessKey", "secretKey", "sessionToken"],
+  ...["routingKey", "apiKey", "token", "webhookSecret"],
 ];
+
+/** Kinds of pagers whose `url` lets anybody in who knows it. */
+const SECRET_URL_KINDS: readonly unknown[] = ["slack", "teams", "mattermost"];
 
 type Issue = z.core.$ZodIssue;
 
@@ -37,8 +41,7 @@ function explain(issue: Issue, prefix: ConfigPath, content: unknown): FaultDraft
   const value = valueAt(content, path);
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key));
   if (value === undefined) return [fault(path, "is missing")];
-  if (SECRET_KEYS.includes(path.at(-1)) || path.join(".") === "backup.key")
-    return [wrongSecret(path, value)];
+  if (isSecret(content, path)) return [wrongSecret(path, value)];
   switch (issue.code) {
     case "invalid_union":
       return explainUnion(issue, path, content);
@@ -54,6 +57,14 @@ function explain(issue: Issue, prefix: ConfigPath, content: unknown): FaultDraft
     default:
       return [fault(path, issue.message)];
   }
+}
+
+function isSecret(content: unknown, path: ConfigPath): boolean {
+  const key = path.at(-1);
+  if (SECRET_KEYS.includes(key) || path.join(".") === "backup.key") return true;
+  return (
+    key === "url" && SECRET_URL_KINDS.includes(valueAt(content, [...path.slice(0, -1), "kind"]))
+  );
 }
 
 /**

@@ -7,6 +7,8 @@ export type FaultDraft = {
   readonly at: "key" | "value";
   readonly message: string;
   readonly hint: string | null;
+  /** How far into a text it is, in characters. */
+  readonly offset?: number;
 };
 
 /** `policies[0].schedule.cron` */

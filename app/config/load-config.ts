@@ -2,16 +2,22 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Config, configSchema } from "../../schemas/config.ts";
 import type { SecretSource } from "../../schemas/secret.ts";
-import type { VaultConfig } from "../../schemas/vault.ts";
+import type { SourceConfig } from "../../schemas/source.ts";
+import type { BucketConfig, VaultConfig } from "../../schemas/vault.ts";
+import { checkAccess } from "./check-access.ts";
 import { checkBackup } from "./check-backup.ts";
 import { checkCalendar } from "./check-calendar.ts";
 import { checkDraws } from "./check-draws.ts";
+import { checkFallbacks } from "./check-fallbacks.ts";
 import { checkNames } from "./check-names.ts";
 import { checkPolicies } from "./check-policies.ts";
 import { checkReach } from "./check-reach.ts";
+import { checkRoutes } from "./check-routes.ts";
 import { checkShape } from "./check-shape.ts";
+import { checkTemplates } from "./check-templates.ts";
 import { ConfigError, type ConfigFault } from "./config-error.ts";
 import { type ConfigPath, type FaultDraft, pathText } from "./fault-draft.ts";
+import { mapSecrets } from "./map-secrets.ts";
 import { type ConfigSource, readYaml } from "./read-yaml.ts";
 
 export { ConfigError };
@@ -52,11 +58,15 @@ function placeFaults({ content, locate }: ConfigSource): ConfigFault[] {
     ...checkNames(content, lineOf),
     ...checkPolicies(content, lineOf),
     ...checkReach(content),
+    ...checkAccess(content),
     ...checkBackup(content),
     ...checkDraws(content),
+    ...checkTemplates(content),
+    ...checkRoutes(content),
+    ...checkFallbacks(content),
   ];
-  return drafts.map(({ path, at, message, hint }) => ({
-    ...locate(path, at),
+  return drafts.map(({ path, at, message, hint, offset }) => ({
+    ...locate(path, at, offset),
     path: pathText(path),
     message,
     hint,
@@ -72,6 +82,7 @@ function resolvePaths(config: Config, folder: string): Config {
   return {
     ...config,
     data: resolve(folder, config.data),
+    listen: resolveListen(config.listen, folder),
     ...(config.backup && {
       backup: {
         ...config.backup,
@@ -80,10 +91,7 @@ function resolvePaths(config: Config, folder: string): Config {
       },
     }),
     tokens: config.tokens.map((token) => ({ ...token, secret: secret(token.secret) })),
-    sources: config.sources.map((source) => ({
-      ...source,
-      vaults: source.vaults.map((vault) => ({ ...vault, path: resolve(folder, vault.path) })),
-    })),
+    sources: config.sources.map((source) => resolveSource(source, folder)),
     state: resolveState(config.state, folder),
     telemetry: resolveTelemetry(config.telemetry, folder),
     store: resolveStore(config.store, folder),
@@ -96,17 +104,27 @@ function resolvePaths(config: Config, folder: string): Config {
     report: resolveReport(config.report, folder),
     alerts: {
       ...config.alerts,
-      pagers: config.alerts.pagers.map((pager) =>
-        pager.secret ? { ...pager, secret: secret(pager.secret) } : pager,
-      ),
+      pagers: config.alerts.pagers.map((pager) => resolveReach(pager, folder)),
+      proxy: mapSecrets(config.alerts.proxy, secret),
+      heartbeat: config.alerts.heartbeat && resolveReach(config.alerts.heartbeat, folder),
     },
+  };
+}
+
+function resolveListen(listen: Config["listen"], folder: string): Config["listen"] {
+  const { tls } = listen;
+  if (tls === undefined) return listen;
+  const { certificate, key } = tls;
+  return {
+    ...listen,
+    tls: { certificate: resolve(folder, certificate), key: resolve(folder, key) },
   };
 }
 
 type Engine = NonNullable<Config["verification"]["engines"]>[number];
 
 function resolveEngine(engine: Engine, folder: string): Engine {
-  if (engine.kind === "pglite") return engine;
+  if (engine.kind === "pglite" || engine.kind === "sql-server-rows") return engine;
   if (engine.kind !== "sql-server")
     return engine.directory === undefined
       ? engine
@@ -144,7 +162,12 @@ function resolveTelemetry(
 }
 
 function resolveStore(store: Config["store"], folder: string): Config["store"] {
-  if (store.kind === "embedded") return store;
+  if (store.kind === "embedded") {
+    const { http } = store;
+    return http
+      ? { ...store, http: { ...http, secret: resolveSecret(http.secret, folder) } }
+      : store;
+  }
   return { ...store, password: resolveSecret(store.password, folder) };
 }
 
@@ -165,10 +188,26 @@ function resolveReport(report: Config["report"], folder: string): Config["report
 
 function resolveVault(vault: VaultConfig, folder: string): VaultConfig {
   if (typeof vault === "string") return resolve(folder, vault);
-  const { ca, credentials } = vault.s3;
+  return { ...vault, s3: resolveBucket(vault.s3, folder) };
+}
+
+function resolveSource(source: SourceConfig, folder: string): SourceConfig {
+  return source.collector === "s3"
+    ? {
+        ...source,
+        vaults: source.vaults.map((vault) => ({ ...vault, s3: resolveBucket(vault.s3, folder) })),
+      }
+    : {
+        ...source,
+        vaults: source.vaults.map((vault) => ({ ...vault, path: resolve(folder, vault.path) })),
+      };
+}
+
+function resolveBucket(bucket: BucketConfig, folder: string): BucketConfig {
+  const { ca, credentials } = bucket;
   const { accessKey, secretKey, sessionToken } = credentials;
-  const s3 = {
-    ...vault.s3,
+  return {
+    ...bucket,
     ...(ca !== undefined && { ca: resolve(folder, ca) }),
     credentials: {
       accessKey: resolveSecret(accessKey, folder),
@@ -176,9 +215,14 @@ function resolveVault(vault: VaultConfig, folder: string): VaultConfig {
       ...(sessionToken && { sessionToken: resolveSecret(sessionToken, folder) }),
     },
   };
-  return { ...vault, s3 };
 }
 
 function resolveSecret(source: SecretSource, folder: string): SecretSource {
   return "file" in source ? { file: resolve(folder, source.file) } : source;
+}
+
+/** Of what is reached over the network: its secrets, and the authorities that it trusts. */
+function resolveReach<T extends { readonly ca?: string | undefined }>(one: T, folder: string): T {
+  const resolved = mapSecrets(one, (source) => resolveSecret(source, folder));
+  return one.ca === undefined ? resolved : { ...resolved, ca: resolve(folder, one.ca) };
 }

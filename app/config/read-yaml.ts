@@ -19,7 +19,7 @@ export type ConfigSource = {
   /** What is wrong with the YAML itself. */
   readonly faults: readonly ConfigFault[];
   /** Where a path stands, or else the nearest thing that contains it. */
-  readonly locate: (path: ConfigPath, at: FaultDraft["at"]) => Position;
+  readonly locate: (path: ConfigPath, at: FaultDraft["at"], offset?: number) => Position;
 };
 
 /** Reads YAML and remembers where everything stands. */
@@ -43,7 +43,12 @@ export function readYaml(text: string): ConfigSource {
       ...document.errors.map(({ pos, message }) => notYaml(pos[0], message)),
       ...(fault === null ? [] : [notYaml(0, fault)]),
     ],
-    locate: (path, at) => position(findOffset(document.contents, path, at)),
+    locate: (path, at, offset) =>
+      position(
+        offset === undefined
+          ? findOffset(document.contents, path, at)
+          : findWithin(document, { path, offset, text }),
+      ),
   };
 }
 
@@ -70,6 +75,33 @@ function findOffset(root: Node | null, path: ConfigPath, at: FaultDraft["at"]): 
     node = found.node;
   }
   return offset;
+}
+
+/**
+ * Where a character of a text stands: exactly in a block (`|`), and on one line without escapes;
+ * else where the text begins.
+ */
+function findWithin(
+  document: Document.Parsed,
+  { path, offset, text }: { path: ConfigPath; offset: number; text: string },
+): number {
+  const start = findOffset(document.contents, path, "value");
+  const node = document.getIn(path, true);
+  if (!isScalar(node) || typeof node.value !== "string") return start;
+  const before = node.value.slice(0, offset).split("\n");
+  if (node.type !== "BLOCK_LITERAL") {
+    const quote = text[start] === '"' || text[start] === "'" ? 1 : 0;
+    return start + quote + offset;
+  }
+  const lines = text.slice(start).split("\n");
+  const source = lines[before.length] ?? "";
+  const indent = indentOf(source) - indentOf(node.value.split("\n")[before.length - 1] ?? "");
+  const lineStart = lines.slice(0, before.length).reduce((sum, { length }) => sum + length + 1, 0);
+  return start + lineStart + indent + (before.at(-1)?.length ?? 0);
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 type Child = { readonly node: Node | null; readonly keyOffset: number | undefined };

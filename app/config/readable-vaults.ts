@@ -1,26 +1,39 @@
 import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
 import type { BucketVault, Vault } from "../../platform/objects/open-object.ts";
-import { createS3Objects } from "../../platform/objects/s3/create-s3-objects.ts";
+import { createS3Objects, type S3Objects } from "../../platform/objects/s3/create-s3-objects.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import type { Config } from "../../schemas/config.ts";
-import type { VaultConfig } from "../../schemas/vault.ts";
+import type { BucketConfig, VaultConfig } from "../../schemas/vault.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+type BucketEntry = Exclude<VaultConfig, string>;
+
 /** The directories and buckets that verification may read copies from, with their secrets read. */
 export function readableVaults(config: Config, environment: Environment): readonly Vault[] {
-  const watched = config.sources.flatMap(({ vaults }) => vaults.map(({ path }) => path));
-  return [...watched, ...verificationVaults(config, environment)];
+  const watched = config.sources.flatMap((source) =>
+    source.collector === "directory" ? source.vaults.map(({ path }) => path) : [],
+  );
+  return [...watched, ...rereadVaults(config, environment)];
 }
 
-/** Those of them that no collector watches. */
-export function verificationVaults(
-  { verification }: Pick<Config, "verification">,
+/** Those of them whose bytes no collector reads again. */
+export function rereadVaults(
+  { verification, sources }: Pick<Config, "verification" | "sources">,
   environment: Environment,
 ): readonly Vault[] {
-  return verification.vaults.map((vault) =>
-    typeof vault === "string" ? vault : openBucket(vault, environment),
+  const open = (vault: BucketEntry) => openBucket(vault, environment);
+  return [
+    ...listBuckets(sources).map(open),
+    ...verification.vaults.map((vault) => (typeof vault === "string" ? vault : open(vault))),
+  ];
+}
+
+/** Those that collectors list. */
+export function listBuckets(sources: Config["sources"]): readonly BucketEntry[] {
+  return sources.flatMap((source) =>
+    source.collector === "s3" ? source.vaults.map(({ name, s3 }) => ({ name, s3 })) : [],
   );
 }
 
@@ -31,12 +44,16 @@ export function openVault(vault: VaultConfig, environment: Environment): ObjectS
     : openBucket(vault, environment).store;
 }
 
-type BucketEntry = Exclude<VaultConfig, string>;
-
 export function openBucket({ name, s3 }: BucketEntry, environment: Environment): BucketVault {
+  const { bucket, prefix } = s3;
+  return { name, bucket, prefix, store: openObjects(s3, environment) };
+}
+
+/** The objects of a bucket, and what only a bucket has. */
+export function openObjects(s3: BucketConfig, environment: Environment): S3Objects {
   const { endpoint, region, bucket, prefix, pathStyle, ca, credentials } = s3;
   const { accessKey, secretKey, sessionToken } = credentials;
-  const store = createS3Objects({
+  return createS3Objects({
     endpoint: endpoint ?? null,
     caFile: ca ?? null,
     ...{ region, bucket, prefix, pathStyle },
@@ -46,5 +63,4 @@ export function openBucket({ name, s3 }: BucketEntry, environment: Environment):
       ...(sessionToken && { sessionToken: readSecret(sessionToken, environment) }),
     },
   });
-  return { name, bucket, prefix, store };
 }

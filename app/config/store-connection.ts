@@ -10,7 +10,15 @@ export function storeConnection(
   { data, store }: Pick<Config, "data" | "store">,
   environment: Environment,
 ): EmbeddedStore | ServerStore {
-  if (store.kind === "embedded") return { kind: "embedded", directory: join(data, "store") };
+  if (store.kind === "embedded") {
+    const { http } = store;
+    const readers = http && {
+      host: http.host,
+      port: http.port,
+      token: readSecret(http.secret, environment),
+    };
+    return { kind: "embedded", directory: join(data, "store"), readers };
+  }
   const { url, username, database, cluster } = store;
   return {
     kind: "url",

@@ -4,8 +4,8 @@ import type { Store } from "../../platform/store/store.ts";
 import type { Decision } from "../../schemas/decision.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import { seriesId, seriesKey } from "../../schemas/series.ts";
-import { readDecisions } from "../commands/decisions/read-decisions.ts";
 import { readFindings } from "../commands/read-findings.ts";
+import { readDecisions } from "../decisions/read-decisions.ts";
 
 const EVENTS_SQL = readFileSync(new URL("./finding-events.sql", import.meta.url), "utf8");
 const RUNS_SQL = readFileSync(new URL("./runs-before.sql", import.meta.url), "utf8");
@@ -36,7 +36,8 @@ export type Background = {
 };
 
 export async function readBackground(store: Store, finding: Finding): Promise<Background> {
-  const all = await readDecisions(store);
+  const of = { findingId: finding.id, seriesId: finding.series ? seriesId(finding.series) : "" };
+  const all = await readDecisions(store, "", of);
   const decisions = all.filter((decision) => bearsOn(decision, finding));
   if (!finding.series) {
     const members = await readFindings(store, { parent: finding.id });
@@ -69,8 +70,10 @@ async function readRuns(store: Store, { series, runId, evidence }: Finding) {
   if (!series || runId === null || typeof compared !== "number" || compared === 0) return [];
   const parameters = { seriesId: seriesId(series), runId, runsMax: RUNS_SHOWN_MAX };
   const rows = await store.query(RUNS_SQL, parameters, runSchema);
-  const findings = await readFindings(store, { tenant: series.tenant });
-  const mine = findings.filter((one) => one.series && seriesKey(one.series) === seriesKey(series));
+  const mine = await readFindings(store, {
+    seriesId: seriesId(series),
+    runIds: rows.map((run) => run.runId),
+  });
   const runs = rows.map((run): RunBefore => {
     const found = mine.filter((finding) => finding.runId === run.runId).map(({ kind }) => kind);
     return { ...run, found: [...new Set(found)] };

@@ -101,6 +101,7 @@ function nameBackup(takenAtMs: number): string {
 async function backUpStore(writing: Writing) {
   await using readable = await openReadableStore(writing);
   const { store } = readable;
+  refuseUnfinished(await listStoreMigrations(store), writing);
   const tables: Tables = [];
   const parts: BackupPart[] = [];
   for (const table of await presentTables(store)) {
@@ -109,6 +110,22 @@ async function backUpStore(writing: Writing) {
     tables.push({ table: table.table, ...count });
   }
   return { store: await listStoreMigrations(store), tables, parts };
+}
+
+/**
+ * A migration that was interrupted, or is under way, may have added columns already, which a
+ * restore by the recorded ones would not make. One that begins later is a newer Vigie's.
+ */
+function refuseUnfinished(recorded: readonly string[], { data, known }: BackupOptions): void {
+  const missing = known.store.map(({ name }) => name).filter((name) => !recorded.includes(name));
+  if (missing.length === 0) return;
+  throw new OperatingError(
+    `Cannot back up ${data} as its store is not migrated to the end: ${missing.join(", ")} not run`,
+    {
+      retryable: true,
+      hint: "start `vigie up` of this version and let it migrate, or back up with the version that runs",
+    },
+  );
 }
 
 async function presentTables(store: Store) {

@@ -27,9 +27,18 @@ export async function readPolicyUse(
   policies: readonly Policy[],
   nowMs: number,
 ): Promise<PolicyUse | null> {
+  const seen = await readSeenSeries(store, nowMs);
+  return seen && weighPolicies(seen, policies);
+}
+
+/** The series that were heard of lately; null where there are too many to tell. */
+export async function readSeenSeries(
+  store: Store,
+  nowMs: number,
+): Promise<readonly Series[] | null> {
   const parameters = { sinceMs: nowMs - SEEN_DAYS * DAY_MS, seriesMax: SERIES_MAX + 1 };
   const seen = await store.query(SQL, parameters, seriesSchema);
-  return seen.length > SERIES_MAX ? null : weighPolicies(seen, policies);
+  return seen.length > SERIES_MAX ? null : seen;
 }
 
 /** Where nothing was seen yet, no policy can be blamed. */

@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { startAlerts } from "../../alerts/start-alerts.ts";
 import { keepBaselines } from "../../analyzers/baselines/keep-baselines.ts";
 import { startAnalysis } from "../../analyzers/start-analysis.ts";
 import { registerBoard } from "../../dashboards/board/register-board.ts";
 import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
 import { startJudging } from "../../ingest/accept/start-judging.ts";
-import { startDirectoryCollector } from "../../ingest/directory/start-directory-collector.ts";
 import { registerIntake } from "../../ingest/intake/register-intake.ts";
 import { startWriter } from "../../ingest/writer/start-writer.ts";
 import type { Clock } from "../../platform/clock/clock.ts";
@@ -24,16 +22,24 @@ import { startReports } from "../../verifiers/report/start-reports.ts";
 import { startRereading } from "../../verifiers/rereading/start-rereading.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
+import { createAccess } from "../access/create-access.ts";
+import { openApiGround } from "../api/open-api-ground.ts";
+import { registerApi } from "../api/register-api.ts";
 import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
-import { openVault, readableVaults, verificationVaults } from "../config/readable-vaults.ts";
+import { openVault, readableVaults, rereadVaults } from "../config/readable-vaults.ts";
 import { sandboxEngines } from "../config/sandbox-engines.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
+import { keepCertificate } from "../serve/keep-certificate.ts";
+import { readCertificate } from "../serve/read-certificate.ts";
 import { registerMetrics } from "../serve/register-metrics.ts";
+import { createWeekMailer } from "./mail-week.ts";
+import { openAlerting } from "./open-alerting.ts";
 import { openKnownState } from "./open-known-state.ts";
 import { openMigratedStore } from "./open-migrated-store.ts";
+import { startCollector } from "./start-collector.ts";
 
 export const PROCESSES = ["ingest", "analyze", "verify", "alert", "serve"] as const;
 export type ProcessName = (typeof PROCESSES)[number];
@@ -80,42 +86,53 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   const parts = await openParts(options, stack);
   const { log, state, store, acceptor, telemetry } = parts;
   const common = { log, clock, logger, telemetry, pollEveryMs: config.pollEvery };
-  const app = createServer({ logger, bodyBytesMax: config.intake.bodyBytesMax });
-  stack.defer(() => app.close());
+  let analysisAtMs: (() => number) | undefined;
+  const app = openServer(options, stack);
   registerMetrics(app, metricsOptions(options, parts));
   if (runs("ingest")) {
     await registerIntake(app, { ...intakeOptions(options, acceptor), telemetry });
     for (const source of config.sources) {
-      await keep(startDirectoryCollector({ source, acceptor, state, clock, logger }));
+      await keep(startCollector(source, { acceptor, state, clock, logger }, options.environment));
     }
     await keep(startWriter({ ...common, store: store.writer }));
   }
   if (runs("analyze")) {
     const { policies, findings } = config;
     await warnIdlePolicies({ store: store.verdicts, policies, nowMs: clock.nowMs(), logger });
-    await keep(startAnalysis({ ...common, policies, off: findings.off }));
+    const analysis = await startAnalysis({ ...common, policies, off: findings.off });
+    stack.defer(() => analysis.stop());
+    analysisAtMs = analysis.workedAtMs;
     if (options.keepsBaselines ?? true) {
       const baselines = keepBaselines({ store: store.verdicts, clock, logger, policies });
       stack.defer(() => baselines.stop());
     }
   }
   if (runs("verify")) await startVerification(options, parts, keep);
+  const alerting = openAlerting(options, parts);
   if (runs("serve")) {
+    const access = await createAccess({ state, clock, logger, config });
+    await access.register(app);
+    const ground = await openApiGround(
+      {
+        ...{ store: store.people, state, log, clock, keys: parts.keys },
+        openVaults: () => readableVaults(config, options.environment),
+      },
+      { config },
+    );
+    registerApi(app, access, ground);
     registerBoard(app, {
+      guard: access,
+      changed: ground.panels.forget,
       store: store.people,
       clock,
       zone: config.report.zone,
       lang: config.report.lang,
     });
+    alerting.registerPages(app, access);
   }
+  if (runs("alert")) alerting.registerIncoming(app);
   const url = await listen(app, config.listen);
-  if (runs("alert")) {
-    const { pagers, retryFor } = config.alerts;
-    const secrets = pagerSecrets(options);
-    await keep(
-      startAlerts({ ...common, state, pagers, secrets, retryForMs: retryFor, boardUrl: url }),
-    );
-  }
+  if (runs("alert")) await keep(alerting.start({ url, analysisAtMs }));
   return { url, stop: () => stack.disposeAsync() };
 }
 
@@ -186,7 +203,7 @@ async function startVerification(
   await keep(
     startRereading({
       ...{ log, clock, logger, state, reread, store: store.verdicts },
-      vaults: verificationVaults(config, environment),
+      vaults: rereadVaults(config, environment),
     }),
   );
   const { zone, lang, directory, anchor } = config.report;
@@ -204,6 +221,10 @@ async function startVerification(
         proofs: createDirectoryObjects({ root: join(config.data, "proofs") }),
         anchor: anchor === undefined ? null : openVault(anchor, environment),
       },
+      send: createWeekMailer(config, {
+        logger,
+        readSecret: (source) => readSecret(source, environment),
+      }),
       policies: config.policies,
     }),
   );
@@ -226,6 +247,19 @@ function intakeOptions({ config, environment }: Options, acceptor: Parts["accept
   };
 }
 
+function openServer({ config, clock, logger }: Options, stack: AsyncDisposableStack) {
+  const { tls, behindProxy } = config.listen;
+  const { bodyBytesMax } = config.intake;
+  const certificate = tls && readCertificate(tls, clock.nowMs());
+  const app = createServer({ logger, bodyBytesMax, certificate, isBehindProxy: behindProxy });
+  stack.defer(() => app.close());
+  if (tls && certificate) {
+    const keeping = keepCertificate(app, { tls, certificate, clock, logger });
+    stack.defer(() => keeping.stop());
+  }
+  return app;
+}
+
 function metricsOptions({ config, environment }: Options, { telemetry }: Parts) {
   const { secret } = config.telemetry.metrics;
   return {
@@ -233,14 +267,6 @@ function metricsOptions({ config, environment }: Options, { telemetry }: Parts) 
     host: config.listen.host,
     secret: secret ? readSecret(secret, environment) : null,
   };
-}
-
-function pagerSecrets({ config, environment }: Options): ReadonlyMap<string, string> {
-  return new Map(
-    config.alerts.pagers.flatMap(({ name, secret }) =>
-      secret ? [[name, readSecret(secret, environment)] as const] : [],
-    ),
-  );
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config["listen"]): Promise<string> {

@@ -1,15 +1,27 @@
 import fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "../../platform/logger/create-logger.ts";
+import type { Certificate } from "./read-certificate.ts";
 
-type Options = { readonly logger: Logger; readonly bodyBytesMax: number };
+type Options = {
+  readonly logger: Logger;
+  readonly bodyBytesMax: number;
+  /** Absent where it speaks in the clear, as on loopback or to a proxy. */
+  readonly certificate?: Certificate | undefined;
+  /** Whether what the one proxy before it says of who asks is believed; not, unless said. */
+  readonly isBehindProxy?: boolean | undefined;
+};
 
 /** The one HTTP server of a process, without routes: intake, board and health hang theirs on it. */
-export function createServer({ logger, bodyBytesMax }: Options): FastifyInstance {
+export function createServer(options: Options): FastifyInstance {
+  const { logger, bodyBytesMax, certificate, isBehindProxy = false } = options;
   const app = fastify({
     loggerInstance: logger.child({ stage: "http" }, { level: "warn" }),
     bodyLimit: bodyBytesMax,
     // A board keeps its live connection open; stopping must not wait for it.
     forceCloseConnections: true,
+    // Of a list of addresses the proxy added the last; those before are the client's own word.
+    trustProxy: isBehindProxy && ((_address: string, hop: number) => hop === 0),
+    ...(certificate && { https: { cert: certificate.cert, key: certificate.key } }),
   }) as unknown as FastifyInstance;
   app.get("/health", async () => ({ status: "up" }));
   return app;

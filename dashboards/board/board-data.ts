@@ -40,15 +40,14 @@ export const boardFindingSchema = bodied.transform(
   }),
 );
 
-/** A signed proof with the id of its series. */
-export const seriesProofSchema = bodied.transform(
+const seriesProofSchema = bodied.transform(
   ({ seriesId, body }): Proof & { readonly seriesId: string } => ({
     ...proofSchema.parse(JSON.parse(body)),
     seriesId,
   }),
 );
 
-/** What the board's lists say of a proof; the signed document is at `/api/proofs/:seriesId`. */
+/** What the board's lists say of a proof; the signed document has the rest. */
 export type BoardProof = Pick<
   Proof,
   "id" | "wanted" | "level" | "outcome" | "failure" | "finishedAt" | "restoreSeconds"
@@ -79,26 +78,3 @@ export const boardProofSchema = seriesProofSchema.transform(
 
 /** One list at one instant. `more`: the list is longer than its bound, and the rest is left out. */
 export type Listing<T> = { readonly items: readonly T[]; readonly more: boolean };
-
-/** All that the board shows. */
-export type Board = {
-  readonly series: Listing<BoardSeries>;
-  readonly findings: Listing<BoardFinding>;
-  readonly proofs: Listing<BoardProof>;
-};
-
-/** How one list changed: items that are new or differ, and ids that went. */
-export type ListingChange<T> = {
-  readonly set: readonly T[];
-  readonly gone: readonly string[];
-  readonly more: boolean;
-};
-
-/**
- * How the board changed; lists that did not are left out. The first one after connecting is the
- * whole board.
- */
-export type BoardChange = {
-  /** By Vigie's own clock: the instant at which the board was known to be what it shows. */
-  readonly at: string;
-} & { readonly [list in keyof Board]?: ListingChange<Board[list]["items"][number]> };

@@ -1,79 +1,106 @@
-import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { Clock, Recurring } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
+import type { Principal } from "../../schemas/access.ts";
 import { instantToJson } from "../../schemas/instant.ts";
-import type { Board, BoardChange } from "./board-data.ts";
-import { diffListing } from "./diff-listing.ts";
-import type { BoardReader, Marks } from "./read-board.ts";
+import { MARKED, type Marks, type TenantMarks } from "./read-marks.ts";
 
 const CLIENTS_MAX = 64;
-/**
- * A client that reads more slowly than this allows is let go; it comes back by itself and gets the
- * whole board.
- */
-const CLIENT_BUFFER_BYTES_MAX = 32 * 2 ** 20;
+/** Of one who sees some tenants only: nobody takes the places of other tenants. */
+const CLIENTS_PER_NAME_MAX = 8;
+/** A client that reads more slowly than this allows is let go; it comes back by itself. */
+const CLIENT_BUFFER_BYTES_MAX = 2 ** 20;
 const TELL_EVERY_MS = 5_000;
-const NOTHING = { items: [], more: false };
-const EMPTY: Board = { series: NOTHING, findings: NOTHING, proofs: NOTHING };
+/** Browsers that nobody looks at refresh one after the other, so far apart. */
+const TURN_MS = 400;
+
+/** What a browser is told: that something changed, and never what. */
+export type LiveMessage = {
+  /** By Vigie's own clock: the instant at which the marks were so. */
+  readonly at: string;
+  /** Words that change whenever anything changes of what their reader may see. */
+  readonly marks: Marks;
+  /** How long a browser that nobody looks at waits before it refreshes. */
+  readonly turnMs: number;
+};
 
 type Options = {
-  readonly reader: BoardReader;
+  /** The marks of each tenant; of what is no tenant's, under the empty name. */
+  readonly readMarks: () => Promise<readonly TenantMarks[]>;
+  /** Told when any of them changed, before browsers are. */
+  readonly changed?: (() => void) | undefined;
   readonly clock: Clock;
   readonly refreshEveryMs: number;
   /** Told once each time the store stops answering. */
   readonly warn: (error: OperatingError) => void;
 };
 
-type Image = { readonly marks: Marks; readonly board: Board };
+/** Whose marks a client is told; asked again at each message, as access ends: null for gone. */
+export type LiveScope = () => Promise<{ readonly tenants: readonly string[] | null } | null>;
+
+type Client = {
+  readonly name: string;
+  readonly response: ServerResponse;
+  readonly scope: LiveScope;
+  readonly turnMs: number;
+  told: string;
+  toldAtMs: number;
+};
 
 /**
- * Pushes the board to browsers as server-sent events named `board`, each a `BoardChange`: the whole
- * board first, then what changes, and at least every five seconds the instant alone. The store is
- * asked only while somebody watches, once for all.
+ * Tells browsers that something changed, as server-sent events named `changed`, each a
+ * `LiveMessage`: at once after joining, at each change of what they may see, and at least every
+ * five seconds. The store is asked only while somebody watches, once for all.
  */
 export class LiveFeed {
   readonly #options: Options;
-  readonly #clients = new Set<ServerResponse>();
-  #image: Image | undefined;
+  readonly #clients = new Set<Client>();
+  #marks: readonly TenantMarks[] = [];
+  #atMs = 0;
   #refreshing: Promise<void> | undefined;
   #recurring: Recurring | undefined;
-  #toldAtMs = 0;
   #isFailing = false;
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  get isFull(): boolean {
-    return this.#clients.size >= CLIENTS_MAX;
+  /** Whether there is no place for one more of theirs; asked right before `join`. */
+  isFullFor({ name, tenants }: Principal): boolean {
+    if (this.#clients.size >= CLIENTS_MAX) return true;
+    const theirs = [...this.#clients].filter((client) => client.name === name);
+    return tenants !== null && theirs.length >= CLIENTS_PER_NAME_MAX;
   }
 
-  /**
-   * Makes sure that there is a fresh board to send; rejects with `OperatingError` when the store
-   * fails.
-   */
+  /** Makes sure that there are marks; rejects with `OperatingError` when the store fails. */
   async prepare(): Promise<void> {
     if (!this.#recurring) await this.#refresh();
   }
 
-  /** Sends the whole board, then what changes, until the client goes. After `prepare`. */
-  join(client: ServerResponse): void {
-    assert(this.#image, "prepare() comes before join()");
+  /** Tells the marks, and each change of them, until the client goes. After `prepare`. */
+  async join(response: ServerResponse, name: string, scope: LiveScope): Promise<void> {
+    if (response.destroyed) return;
+    const client = { name, response, scope, turnMs: this.#freeTurn(), told: "", toldAtMs: 0 };
     this.#clients.add(client);
-    client.on("close", () => this.#leave(client));
+    response.on("close", () => this.#leave(client));
     const { clock, refreshEveryMs } = this.#options;
     this.#recurring ??= clock.every(refreshEveryMs, () => this.#tick());
-    this.#send(client, this.#message(changesOf(EMPTY, this.#image.board)));
+    await this.#tell(client);
   }
 
   async close(): Promise<void> {
-    for (const client of this.#clients) client.end();
+    for (const { response } of this.#clients) response.end();
     this.#clients.clear();
     await this.#rest();
   }
 
-  #leave(client: ServerResponse): void {
+  #freeTurn(): number {
+    const taken = new Set([...this.#clients].map(({ turnMs }) => turnMs));
+    for (let turn = 0; ; turn++) if (!taken.has(turn * TURN_MS)) return turn * TURN_MS;
+  }
+
+  #leave(client: Client): void {
     this.#clients.delete(client);
     if (this.#clients.size === 0) void this.#rest();
   }
@@ -93,61 +120,69 @@ export class LiveFeed {
       if (!(error instanceof OperatingError)) throw error;
       if (!this.#isFailing) this.#options.warn(error);
       this.#isFailing = true;
-      this.#broadcast(": the store does not answer\n\n");
+      for (const client of this.#clients) this.#send(client, ": the store does not answer\n\n");
+      return;
     }
+    await Promise.all([...this.#clients].map((client) => this.#tell(client)));
   }
 
   async #refresh(): Promise<void> {
-    this.#refreshing ??= this.#readAndTell().finally(() => {
+    this.#refreshing ??= this.#read().finally(() => {
       this.#refreshing = undefined;
     });
     await this.#refreshing;
   }
 
-  async #readAndTell(): Promise<void> {
-    const before = this.#image;
-    const image = await readImage(this.#options.reader, before);
-    this.#image = image;
-    const changes = changesOf(before?.board ?? EMPTY, image.board);
-    const nowMs = this.#options.clock.nowMs();
-    if (Object.keys(changes).length === 0 && nowMs - this.#toldAtMs < TELL_EVERY_MS) return;
-    this.#toldAtMs = nowMs;
-    this.#broadcast(this.#message(changes));
+  async #read(): Promise<void> {
+    const atMs = this.#options.clock.nowMs();
+    const before = JSON.stringify(this.#marks);
+    this.#marks = await this.#options.readMarks();
+    if (JSON.stringify(this.#marks) !== before) this.#options.changed?.();
+    this.#atMs = atMs;
   }
 
-  #message(changes: Changes): string {
-    const change: BoardChange = { at: instantToJson(this.#options.clock.nowMs()), ...changes };
-    return `event: board\ndata: ${JSON.stringify(change)}\n\n`;
+  /** Nobody is told of anything while it is not known who they are; they are not let go for it. */
+  async #tell(client: Client): Promise<void> {
+    try {
+      await this.#tellKnown(client);
+    } catch (error) {
+      if (!(error instanceof OperatingError)) throw error;
+      this.#send(client, ": the state does not answer\n\n");
+    }
   }
 
-  #broadcast(text: string): void {
-    for (const client of this.#clients) this.#send(client, text);
+  async #tellKnown(client: Client): Promise<void> {
+    const principal = await client.scope();
+    if (!principal) return void client.response.end();
+    const marks = marksFor(this.#marks, principal.tenants);
+    const told = JSON.stringify(marks);
+    if (told === client.told && this.#atMs - client.toldAtMs < TELL_EVERY_MS) return;
+    client.told = told;
+    client.toldAtMs = this.#atMs;
+    const message: LiveMessage = {
+      at: instantToJson(this.#atMs),
+      marks,
+      turnMs: client.turnMs,
+    };
+    this.#send(client, `event: changed\ndata: ${JSON.stringify(message)}\n\n`);
   }
 
-  #send(client: ServerResponse, text: string): void {
-    client.write(text);
-    if (client.writableLength > CLIENT_BUFFER_BYTES_MAX) client.destroy();
+  #send({ response }: Client, text: string): void {
+    response.write(text);
+    if (response.writableLength > CLIENT_BUFFER_BYTES_MAX) response.destroy();
   }
 }
 
 /**
- * Reads the marks first, so that what changes while the lists are read is seen at the next turn.
+ * What changed of these tenants only, as words that tell nothing but that: of others nobody hears,
+ * not even that something happened.
  */
-async function readImage(reader: BoardReader, before: Image | undefined): Promise<Image> {
-  const marks = await reader.marks();
-  const kept = (list: keyof Board) => (before?.marks[list] === marks[list] ? before : undefined);
-  const series = kept("series")?.board.series ?? (await reader.series());
-  const findings =
-    kept("findings")?.board.findings ?? (await reader.findings({ open: true, resolved: true }));
-  const proofs = kept("proofs")?.board.proofs ?? (await reader.proofs());
-  return { marks, board: { series, findings, proofs } };
-}
-
-type Changes = Omit<BoardChange, "at">;
-
-function changesOf(before: Board, after: Board): Changes {
-  const series = diffListing(before.series, after.series);
-  const findings = diffListing(before.findings, after.findings);
-  const proofs = diffListing(before.proofs, after.proofs);
-  return { ...(series && { series }), ...(findings && { findings }), ...(proofs && { proofs }) };
+function marksFor(all: readonly TenantMarks[], tenants: readonly string[] | null): Marks {
+  const seen = all.filter(({ tenant }) => tenants === null || tenants.includes(tenant));
+  const mark = (list: keyof Marks) => {
+    const hash = createHash("sha256");
+    for (const row of seen) hash.update(JSON.stringify([row.tenant, row[list]]));
+    return hash.digest("base64url").slice(0, 16);
+  };
+  return Object.fromEntries(MARKED.map((list) => [list, mark(list)])) as Marks;
 }

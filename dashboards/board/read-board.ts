@@ -1,16 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { ZodType } from "zod";
-import { z } from "zod";
 import type { Clock } from "../../platform/clock/clock.ts";
 import type { Parameters, Store } from "../../platform/store/store.ts";
 import { SEVERITIES } from "../../schemas/finding.ts";
 import {
-  type Board,
   boardFindingSchema,
   boardProofSchema,
   boardSeriesSchema,
   type Listing,
-  seriesProofSchema,
 } from "./board-data.ts";
 import { STATES_WORST_FIRST } from "./page/worst-first.ts";
 
@@ -18,19 +15,11 @@ const SERIES_MAX = 5_000;
 const FINDINGS_MAX = 2_000;
 const PROOFS_MAX = 10_000;
 const PROOFS_PER_SERIES_MAX = 3;
-const PROOFS_OF_ONE_SERIES_MAX = 50;
 const RESOLVED_KEPT_MS = 24 * 3_600_000;
 
-const marksSql = readSql("marks.sql");
 const seriesSql = readSql("series.sql");
 const findingsSql = readSql("findings.sql");
 const latestProofsSql = readSql("latest-proofs.sql");
-const seriesProofsSql = readSql("series-proofs.sql");
-
-const marksSchema = z.object({ series: z.string(), findings: z.string(), proofs: z.string() });
-
-/** Words that change whenever what a list shows changes. */
-export type Marks = Readonly<Record<keyof Board, string>>;
 
 export type BoardReader = ReturnType<typeof createBoardReader>;
 
@@ -53,17 +42,11 @@ export function createBoardReader(store: Store, clock: Clock) {
   }
 
   return {
-    marks: async (): Promise<Marks> => {
-      const [marks] = await store.query(marksSql, {}, marksSchema);
-      return marks ?? { series: "", findings: "", proofs: "" };
-    },
     series: () =>
       list(seriesSql, { worstFirst: STATES_WORST_FIRST }, boardSeriesSchema, SERIES_MAX),
     findings,
     proofs: () =>
       list(latestProofsSql, { perSeriesMax: PROOFS_PER_SERIES_MAX }, boardProofSchema, PROOFS_MAX),
-    proofsOf: (seriesId: string) =>
-      list(seriesProofsSql, { seriesId }, seriesProofSchema, PROOFS_OF_ONE_SERIES_MAX),
   };
 }
 

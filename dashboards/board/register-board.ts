@@ -3,9 +3,11 @@ import { z } from "zod";
 import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Store } from "../../platform/store/store.ts";
+import type { Guard } from "../../schemas/guard.ts";
+import { instantToJson } from "../../schemas/instant.ts";
 import { LiveFeed } from "./live-feed.ts";
-import { createFrame, readPageFiles } from "./page-files.ts";
-import { createBoardReader } from "./read-board.ts";
+import { createFrame, ENCODINGS, readPageFiles } from "./page-files.ts";
+import { readMarks } from "./read-marks.ts";
 
 const REFRESH_EVERY_MS = 1_000;
 const RETRY_AFTER_SECONDS = 5;
@@ -31,25 +33,26 @@ const SECURITY_HEADERS = {
 } as const;
 
 const langSchema = z.enum(["en", "fr"]);
-const openSchema = z.object({ open: z.enum(["true", "false"]).optional() });
-const seriesIdSchema = z.object({ seriesId: z.string().regex(/^[0-9a-f]{32}$/) });
 
 type Options = {
   /** The store's `people` connection. */
   readonly store: Store;
   readonly clock: Clock;
+  readonly guard: Guard;
   /** IANA name of the zone in which the page shows times. */
   readonly zone: string;
   /** The language where the address says none (`?lang=`). */
   readonly lang: "en" | "fr";
   readonly refreshEveryMs?: number;
+  /** Told when something changed of what the board shows, before browsers are. */
+  readonly changed?: () => void;
 };
 
-/** Serves the board: the page at `/`, its files below `/board/`, and its data below `/api/`. */
+/** Serves the board: the page at `/`, its files below `/board/`, panels, and what is live. */
 export function registerBoard(app: FastifyInstance, options: Options): void {
-  const reader = createBoardReader(options.store, options.clock);
   const feed = new LiveFeed({
-    reader,
+    readMarks: () => readMarks(options.store),
+    changed: options.changed,
     clock: options.clock,
     refreshEveryMs: options.refreshEveryMs ?? REFRESH_EVERY_MS,
     warn: (error) => app.log.warn({ err: error }, "Cannot refresh the board"),
@@ -62,56 +65,39 @@ export function registerBoard(app: FastifyInstance, options: Options): void {
       return refuse(reply, 503, error.message, error.hint);
     });
     addPage(scope, options);
-    addData(scope, reader);
-    addLive(scope, feed);
+    addLive(scope, feed, options.guard);
   });
 }
 
-function addPage(scope: FastifyInstance, { zone, lang }: Options): void {
+function addPage(scope: FastifyInstance, { zone, lang, clock }: Options): void {
   const files = readPageFiles();
   const frame = createFrame(zone);
 
   scope.get<{ Querystring: { lang?: string } }>("/", async (request, reply) => {
     const asked = langSchema.safeParse(request.query.lang);
     reply.header("cache-control", "no-cache").type("text/html; charset=utf-8");
-    return frame(asked.success ? asked.data : lang);
+    return frame({ lang: asked.success ? asked.data : lang, at: instantToJson(clock.nowMs()) });
   });
 
-  scope.get<{ Params: { file: string } }>("/board/:file", async (request, reply) => {
-    const file = files.get(request.params.file);
+  scope.get<{ Params: { "*": string } }>("/board/*", async (request, reply) => {
+    const file = files.get(request.params["*"]);
     if (!file) return refuse(reply, 404, "The board has no such file");
     reply.header("cache-control", "no-cache").header("etag", file.tag);
+    reply.header("vary", "accept-encoding");
     if (request.headers["if-none-match"] === file.tag) return reply.code(304).send();
-    return reply.type(file.type).send(file.body);
+    const accepted = String(request.headers["accept-encoding"] ?? "").split(/\s*[,;]\s*/);
+    const encoding = ENCODINGS.find((name) => accepted.includes(name));
+    if (!encoding) return reply.type(file.type).send(file.body);
+    return reply.type(file.type).header("content-encoding", encoding).send(file.encoded[encoding]);
   });
 }
 
-function addData(scope: FastifyInstance, reader: ReturnType<typeof createBoardReader>): void {
-  scope.get("/api/series", async (_, reply) => {
-    reply.header("cache-control", "no-store");
-    return reader.series();
-  });
-
-  scope.get("/api/findings", async (request, reply) => {
-    const asked = openSchema.safeParse(request.query);
-    if (!asked.success) return refuse(reply, 400, "`open` must be true or false, or left out");
-    const { open } = asked.data;
-    reply.header("cache-control", "no-store");
-    return reader.findings({ open: open !== "false", resolved: open !== "true" });
-  });
-
-  scope.get("/api/proofs/:seriesId", async (request, reply) => {
-    const asked = seriesIdSchema.safeParse(request.params);
-    if (!asked.success) return refuse(reply, 400, "A series id has 32 hex digits");
-    reply.header("cache-control", "no-store");
-    return reader.proofsOf(asked.data.seriesId);
-  });
-}
-
-function addLive(scope: FastifyInstance, feed: LiveFeed): void {
-  scope.get("/api/live", async (_, reply) => {
-    if (feed.isFull) return refuse(reply, 503, "Too many boards are open");
+function addLive(scope: FastifyInstance, feed: LiveFeed, guard: Guard): void {
+  const readers = { preHandler: guard.requires("read") };
+  scope.get("/api/live", readers, async (request, reply) => {
     await feed.prepare();
+    const principal = guard.principal(request);
+    if (feed.isFullFor(principal)) return refuse(reply, 503, "Too many boards are open");
     reply.hijack();
     reply.raw.writeHead(200, {
       ...SECURITY_HEADERS,
@@ -120,7 +106,7 @@ function addLive(scope: FastifyInstance, feed: LiveFeed): void {
       connection: "close",
       "x-accel-buffering": "no",
     });
-    feed.join(reply.raw);
+    await feed.join(reply.raw, principal.name, () => guard.principalOf(request));
   });
 }
 

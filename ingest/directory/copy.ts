@@ -1,6 +1,6 @@
 import type { ObjectHead } from "../../platform/objects/object-store.ts";
 
-/** A file of a vault as it was last seen, and what was told of it. */
+/** A file or an object of a vault as it was last seen, and what was told of it. */
 export type Copy = {
   readonly vault: string;
   readonly name: string;
@@ -8,8 +8,10 @@ export type Copy = {
   readonly modifiedAtMs: number;
   /** The look at which it first had this size and time. */
   readonly firstSeenAtMs: number;
-  /** SHA-256 in hex and when it was read; null until the file has settled. */
-  readonly hashed: { readonly checksum: string; readonly atMs: number } | null;
+  /**
+   * What it was found to be, by its collector's `Examining`, and when; null until it has settled.
+   */
+  readonly examined: { readonly found: string; readonly atMs: number } | null;
   /** When these bytes were first seen: what `vigie.copy.observed.v1` carries. */
   readonly observedAtMs: number;
   /** These very bytes were told of. */
@@ -29,7 +31,7 @@ export function createCopy(vault: string, head: ObjectHead, nowMs: number): Copy
     sizeBytes,
     modifiedAtMs,
     firstSeenAtMs: nowMs,
-    hashed: null,
+    examined: null,
     observedAtMs: nowMs,
     isTold: false,
     wasTold: false,

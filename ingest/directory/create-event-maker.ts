@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import type { DirectorySource } from "../../schemas/config.ts";
 import type { EventOf, EventType } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { canonicalJson } from "../accept/canonical-json.ts";
 import type { Copy } from "./copy.ts";
+import type { CopyAttributes, Examining } from "./examining.ts";
 import type { PathMeaning } from "./parse-pattern.ts";
+import type { WatchedSource } from "./watched-source.ts";
 
-type Vault = DirectorySource["vaults"][number];
+type Vault = WatchedSource["vaults"][number];
 
 /** A copy with what its path says, where it lies, and its address. */
 export type Place = { readonly copy: Copy; readonly meaning: PathMeaning; readonly uri: string };
@@ -15,14 +16,17 @@ export type Place = { readonly copy: Copy; readonly meaning: PathMeaning; readon
 export type MadeEvent = Readonly<Record<string, unknown>>;
 
 /**
- * What one directory collector says, in its own name. Saying the same again makes the same event,
+ * What one collector of vaults says, in its own name. Saying the same again makes the same event,
  * to the id.
  */
-export function createEventMaker(source: DirectorySource) {
+export function createEventMaker(source: WatchedSource, attributesOf: Examining["attributesOf"]) {
   const reportsRuns = source.reports.includes("runs");
   const speaker = `/vigie/collectors/${source.name}`;
   const vaults = new Map(source.vaults.map((vault) => [vault.name, vault]));
   const roleOf = ({ vault }: Copy): Vault["role"] => vaults.get(vault)?.role ?? "primary";
+
+  const findingsOf = ({ examined }: Copy): CopyAttributes =>
+    examined ? attributesOf(examined.found) : {};
 
   function make<T extends EventType>(type: T, atMs: number, data: Said<T>): MadeEvent {
     const said = { type, time: instantToJson(atMs), data };
@@ -38,13 +42,14 @@ export function createEventMaker(source: DirectorySource) {
     ofRun: ({ copy, meaning, uri }: Place): MadeEvent[] => {
       if (!reportsRuns || copy.isRunTold || roleOf(copy) !== "primary") return [];
       const at = instantToJson(copy.modifiedAtMs);
+      const { checksum } = findingsOf(copy);
       const data = {
         ...meaning,
         startedAt: at,
         finishedAt: at,
         sizeBytes: copy.sizeBytes,
         storedBytes: copy.sizeBytes,
-        ...checksumOf(copy),
+        ...(checksum && { checksum }),
         location: { vault: copy.vault, uri },
       };
       return [make("vigie.backup.succeeded.v1", copy.modifiedAtMs, data)];
@@ -56,7 +61,7 @@ export function createEventMaker(source: DirectorySource) {
         vault: copy.vault,
         uri,
         sizeBytes: copy.sizeBytes,
-        ...checksumOf(copy),
+        ...findingsOf(copy),
         observedAt: instantToJson(copy.observedAtMs),
       };
       return make("vigie.copy.observed.v1", copy.observedAtMs, { ...meaning, copy: observed });
@@ -80,7 +85,3 @@ export function createEventMaker(source: DirectorySource) {
 
 /** The names that an event's data may have; its values are as JSON has them. */
 type Said<T extends EventType> = { readonly [Name in keyof EventOf<T>["data"]]: unknown };
-
-function checksumOf({ hashed }: Copy) {
-  return hashed ? { checksum: { algorithm: "sha256", value: hashed.checksum } } : {};
-}

@@ -1,16 +1,19 @@
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
-import type { DirectorySource } from "../../schemas/config.ts";
 import { type Copy, hasSettled } from "./copy.ts";
 import { createBudget } from "./create-budget.ts";
-import { createHasher } from "./create-hasher.ts";
+import { createExaminer } from "./create-examiner.ts";
+import type { Examining } from "./examining.ts";
 import type { Copies } from "./open-copies.ts";
+import type { WatchedSource } from "./watched-source.ts";
 
 /** Hashing a terabyte takes an hour: what was read is remembered in between. */
 const BYTES_PER_SAVE = 2 ** 30;
+const COPIES_PER_SAVE = 1_000;
 
 type Options = {
-  readonly source: DirectorySource;
+  readonly source: WatchedSource;
+  readonly examining: Examining;
   readonly copies: Copies;
   readonly vaults: ReadonlyMap<string, ObjectStore>;
   readonly logger: Logger;
@@ -18,31 +21,36 @@ type Options = {
   readonly startMs: number;
 };
 
-/** Reads the bytes of what has settled, and again, within the budget, of what was read long ago. */
-export function createReader({ source, copies, vaults, logger, signal, startMs }: Options) {
-  const { hash, isGivenUp } = createHasher({ vaults, logger, signal });
-  const budget = createBudget(source.reread.bytesPerHour, startMs);
+/** Examines what has settled, and again, within the budget, what was examined long ago. */
+export function createReader({ source, examining, copies, vaults, ...options }: Options) {
+  const { logger, signal, startMs } = options;
+  const { costOf, together } = examining;
+  const { examine, isGivenUp } = createExaminer({ ...examining, vaults, logger, signal });
+  const budget = createBudget(source.again.costPerHour, startMs);
   const all = () => [...vaults.keys()].flatMap((vault) => [...copies.of(vault).values()]);
 
   /**
-   * Hashes what has settled; gives those that may still have something to say of the time before
+   * Examines what has settled; gives those that may still have something to say of the time before
    * this scan.
    */
   async function readNew(nowMs: number): Promise<readonly Copy[]> {
     const held: Copy[] = [];
     let unsaved: Copy[] = [];
     let bytes = 0;
-    for (const copy of all()) {
-      if (copy.hashed || copy.goneAtMs !== null) continue;
-      const isSettled = hasSettled(copy, nowMs, source.settle);
-      const checksum = isSettled ? await hash(copy) : null;
-      if (checksum !== null) {
-        unsaved.push({ ...copy, hashed: { checksum, atMs: nowMs } });
-        bytes += copy.sizeBytes;
-      } else if (!isGivenUp(copy)) {
-        held.push(copy);
+    const waiting = all().filter(({ examined, goneAtMs }) => !examined && goneAtMs === null);
+    for (let at = 0; at < waiting.length; at += together) {
+      const group = waiting.slice(at, at + together);
+      const finding = group.map(async (copy) =>
+        hasSettled(copy, nowMs, source.settleMs) ? examine(copy) : null,
+      );
+      for (const [index, found] of (await Promise.all(finding)).entries()) {
+        const copy = group[index];
+        if (copy && found !== null) {
+          unsaved.push({ ...copy, examined: { found, atMs: nowMs } });
+          bytes += copy.sizeBytes;
+        } else if (copy && !isGivenUp(copy)) held.push(copy);
       }
-      if (bytes < BYTES_PER_SAVE) continue;
+      if (bytes < BYTES_PER_SAVE && unsaved.length < COPIES_PER_SAVE) continue;
       await copies.save(unsaved);
       unsaved = [];
       bytes = 0;
@@ -51,23 +59,24 @@ export function createReader({ source, copies, vaults, logger, signal, startMs }
     return held;
   }
 
-  /** Other bytes of the same size and time show only here; they are observed now. */
+  /** What changed under the same size and time shows only here; it is observed now. */
   async function readAgain(nowMs: number): Promise<void> {
-    const readBeforeMs = nowMs - source.reread.every;
+    const examinedBeforeMs = nowMs - source.again.everyMs;
     const due = all().flatMap((copy) =>
-      copy.isTold && copy.goneAtMs === null && copy.hashed && copy.hashed.atMs <= readBeforeMs
-        ? [{ copy, before: copy.hashed }]
+      copy.isTold && copy.goneAtMs === null && copy.examined
+        ? [{ copy, before: copy.examined }]
         : [],
     );
+    const old = due.filter(({ before }) => before.atMs <= examinedBeforeMs);
     const read: Copy[] = [];
-    for (const { copy, before } of due.toSorted((a, b) => a.before.atMs - b.before.atMs)) {
+    for (const { copy, before } of old.toSorted((a, b) => a.before.atMs - b.before.atMs)) {
       if (signal.aborted || !budget.isOpen(nowMs)) break;
-      budget.spend(copy.sizeBytes);
-      const checksum = await hash(copy);
-      if (checksum === null) continue;
-      const hashed = { checksum, atMs: nowMs };
-      if (checksum === before.checksum) read.push({ ...copy, hashed });
-      else read.push({ ...copy, hashed, observedAtMs: nowMs, isTold: false });
+      budget.spend(costOf(copy));
+      const found = await examine(copy);
+      if (found === null) continue;
+      const examined = { found, atMs: nowMs };
+      if (found === before.found) read.push({ ...copy, examined });
+      else read.push({ ...copy, examined, observedAtMs: nowMs, isTold: false });
     }
     await copies.save(read);
   }

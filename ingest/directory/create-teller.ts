@@ -1,16 +1,18 @@
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
-import type { DirectorySource } from "../../schemas/config.ts";
 import type { Acceptor } from "../accept/create-acceptor.ts";
 import type { Copy } from "./copy.ts";
 import { createEventMaker, type MadeEvent, type Place } from "./create-event-maker.ts";
+import type { Examining } from "./examining.ts";
 import type { Copies } from "./open-copies.ts";
 import type { PathMeaning } from "./parse-pattern.ts";
+import type { WatchedSource } from "./watched-source.ts";
 
 const EVENTS_PER_CALL_MAX = 500;
 
 type Options = {
-  readonly source: DirectorySource;
+  readonly source: WatchedSource;
+  readonly attributesOf: Examining["attributesOf"];
   readonly copies: Copies;
   readonly vaults: ReadonlyMap<string, ObjectStore>;
   readonly meaningOf: (path: string) => PathMeaning | null;
@@ -29,8 +31,9 @@ type Scan = {
  * Tells what is not told yet, then the watermark; remembers after telling, and what is told twice
  * is the same event.
  */
-export function createTeller({ source, copies, vaults, meaningOf, acceptor, logger }: Options) {
-  const events = createEventMaker(source);
+export function createTeller({ source, copies, vaults, meaningOf, acceptor, ...options }: Options) {
+  const { logger, attributesOf } = options;
+  const events = createEventMaker(source, attributesOf);
   let watermarkMs = Number.NEGATIVE_INFINITY;
 
   function placesOf(some: readonly Copy[]): Place[] {
@@ -81,7 +84,7 @@ export function createTeller({ source, copies, vaults, meaningOf, acceptor, logg
 }
 
 function isUntold(copy: Copy): boolean {
-  return copy.hashed !== null && !copy.isTold && copy.goneAtMs === null;
+  return copy.examined !== null && !copy.isTold && copy.goneAtMs === null;
 }
 
 function markTold(copy: Copy): Copy {

@@ -35,10 +35,10 @@ const rowSchema = z
       sizeBytes: row.size_bytes,
       modifiedAtMs: row.modified_at_ms,
       firstSeenAtMs: row.first_seen_at_ms,
-      hashed:
+      examined:
         row.checksum === null || row.hashed_at_ms === null
           ? null
-          : { checksum: row.checksum, atMs: row.hashed_at_ms },
+          : { found: row.checksum, atMs: row.hashed_at_ms },
       observedAtMs: row.observed_at_ms,
       isTold: row.is_told,
       wasTold: row.was_told,
@@ -101,8 +101,8 @@ function toValues(copy: Copy) {
     copy.sizeBytes,
     copy.modifiedAtMs,
     copy.firstSeenAtMs,
-    copy.hashed?.checksum ?? null,
-    copy.hashed?.atMs ?? null,
+    copy.examined?.found ?? null,
+    copy.examined?.atMs ?? null,
     copy.observedAtMs,
     Number(copy.isTold),
     Number(copy.wasTold),

@@ -1,12 +1,12 @@
 import { OperatingError } from "../../platform/errors/operating-error.ts";
-import type { DirectorySource } from "../../schemas/config.ts";
 import { SERIES_ATTRIBUTES, type Series, seriesSchema } from "../../schemas/series.ts";
+import type { WatchedSource } from "./watched-source.ts";
 
 /** What a path below a vault says: whose copy it is, and of which run. */
 export type PathMeaning = { readonly series: Series; readonly runId: string };
 
 /** What no path says. */
-type Defaults = DirectorySource["series"];
+type Defaults = WatchedSource["series"];
 type Token =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "gap" }

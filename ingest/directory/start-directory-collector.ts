@@ -1,65 +1,35 @@
-import type { Clock } from "../../platform/clock/clock.ts";
-import { OperatingError } from "../../platform/errors/operating-error.ts";
-import type { Logger } from "../../platform/logger/create-logger.ts";
 import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
-import type { StateStore } from "../../platform/state/state-store.ts";
-import type { DirectorySource } from "../../schemas/config.ts";
-import type { Acceptor } from "../accept/create-acceptor.ts";
-import { createLooker } from "./create-looker.ts";
-import { createReader } from "./create-reader.ts";
-import { createTeller } from "./create-teller.ts";
-import { openCopies } from "./open-copies.ts";
-import { parsePattern } from "./parse-pattern.ts";
+import type { DirectorySource } from "../../schemas/source.ts";
+import type { Examining } from "./examining.ts";
+import { hashObject } from "./hash-object.ts";
+import { type CollectorOptions, startVaultCollector } from "./start-vault-collector.ts";
 
-type Options = {
-  readonly source: DirectorySource;
-  readonly acceptor: Acceptor;
-  readonly state: StateStore;
-  readonly clock: Clock;
-  readonly logger: Logger;
+/** Files are hashed, in hex, one after another. */
+const HASHING: Examining = {
+  examine: hashObject,
+  attributesOf: (value) => ({ checksum: { algorithm: "sha256", value } }),
+  costOf: ({ sizeBytes }) => sizeBytes,
+  together: 1,
 };
 
-/**
- * Watches directories of backups and tells what lies there, what went, and how far it has looked.
- * Each scan looks at all vaults, reads what has settled, tells what is new, and, if every vault
- * could be seen, ends with its watermark; one that could not be seen makes the collector silent
- * and nothing lost. A pattern that gives no whole series is an `OperatingError`.
- */
-export async function startDirectoryCollector(
-  options: Options,
-): Promise<{ readonly stop: () => Promise<void> }> {
-  const { source, acceptor, state, clock } = options;
-  const logger = options.logger.child({ collector: source.name });
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const meaningOf = parsePattern(source.pattern, source.series);
-  const vaults = new Map(
-    source.vaults.map(({ name, path }) => [name, createDirectoryObjects({ root: path })]),
-  );
-  const copies = await openCopies(state, source.name, [...vaults.keys()]);
-  const looker = createLooker({ copies, vaults, meaningOf, logger });
-  const startMs = clock.nowMs();
-  const reader = createReader({ source, copies, vaults, logger, signal, startMs });
-  const teller = createTeller({ source, copies, vaults, meaningOf, acceptor, logger });
+type Options = CollectorOptions & { readonly source: DirectorySource };
 
-  async function scan() {
-    const nowMs = clock.nowMs();
-    try {
-      const { isComplete, removed } = await looker.look(nowMs);
-      const held = await reader.readNew(nowMs);
-      await reader.readAgain(nowMs);
-      if (!signal.aborted) await teller.tell({ nowMs, removed, held, isComplete });
-    } catch (error) {
-      if (!(error instanceof OperatingError)) throw error;
-      logger.error({ err: error }, "A scan failed; what it saw is told by a later one");
-    }
-  }
-
-  const recurring = clock.every(source.every, scan);
-  return {
-    stop: async () => {
-      stopping.abort();
-      await recurring.stop();
+/** Watches directories of backups. */
+export async function startDirectoryCollector({
+  source,
+  ...options
+}: Options): Promise<{ readonly stop: () => Promise<void> }> {
+  const { every, settle, reread } = source;
+  return startVaultCollector({
+    ...options,
+    source: {
+      ...source,
+      ...{ everyMs: every, settleMs: settle },
+      again: { everyMs: reread.every, costPerHour: reread.bytesPerHour },
     },
-  };
+    vaults: new Map(
+      source.vaults.map(({ name, path }) => [name, createDirectoryObjects({ root: path })]),
+    ),
+    examining: HASHING,
+  });
 }

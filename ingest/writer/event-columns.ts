@@ -19,6 +19,7 @@ type Facts = {
   readonly finishedAt?: number | undefined;
   readonly sizeBytes?: bigint | undefined;
   readonly storedBytes?: bigint | undefined;
+  readonly lockedUntil?: number | undefined;
   readonly checksum?: Checksum | undefined;
 };
 
@@ -38,12 +39,13 @@ export function createEventColumns(): EventColumns {
   const finishedAt = createNullableInstantColumn("finished_at");
   const sizeBytes = createNullableInt64Column("size_bytes");
   const storedBytes = createNullableInt64Column("stored_bytes");
+  const lockedUntil = createNullableInstantColumn("locked_until");
   const copyUri = createTextColumn("copy_uri");
   const checksum = createTextColumn("checksum_value");
   const body = createTextColumn("body");
   const partition = createInt64Column("log_partition");
   const offset = createInt64Column("log_offset");
-  const instants = [time, receivedTime, startedAt, finishedAt];
+  const instants = [time, receivedTime, startedAt, finishedAt, lockedUntil];
   const others = [id, runId, sizeBytes, storedBytes, copyUri, checksum, body, partition, offset];
 
   function push(event: VigieEvent, record: LogRecord) {
@@ -64,6 +66,7 @@ export function createEventColumns(): EventColumns {
     finishedAt.push(facts.finishedAt ?? null);
     sizeBytes.push(facts.sizeBytes ?? null);
     storedBytes.push(facts.storedBytes ?? null);
+    lockedUntil.push(facts.lockedUntil ?? null);
     copyUri.push(texts.uri);
     checksum.push(texts.checksum);
     body.push(shortenBody(record.value, [texts.id, texts.runId, texts.checksum, texts.uri]));

@@ -28,5 +28,6 @@ export function toDecisionRow(decision: Decision, { value }: Pick<LogRecord, "va
 function seriesOf(decision: Decision): Series | null {
   if ("finding" in decision) return decision.finding.series;
   if ("series" in decision) return decision.series;
+  if (!("about" in decision)) return null;
   return "series" in decision.about ? decision.about.series : null;
 }

@@ -22,6 +22,7 @@ export function toProofRow(proof: Proof, { value }: Pick<LogRecord, "value">): R
     started_at: proof.startedAt,
     finished_at: proof.finishedAt,
     restore_seconds: proof.restoreSeconds,
+    bytes_read: proof.read?.bytes ?? null,
     hash: proof.hash,
     previous: proof.previous,
     body: value,

@@ -3,7 +3,7 @@ import type { SeriesState } from "../../schemas/series-state.ts";
 import type { Row } from "./row.ts";
 
 /** A record of `vigie.series-states` as a row of `series_state_rows`. */
-export function toSeriesStateRow({ series, ...seen }: SeriesState): Row {
+export function toSeriesStateRow({ series, promises, ...seen }: SeriesState): Row {
   return {
     series_id: seriesId(series),
     version: seen.version,
@@ -23,6 +23,15 @@ export function toSeriesStateRow({ series, ...seen }: SeriesState): Row {
     last_size_bytes: seen.lastSizeBytes,
     learning_runs: seen.learning?.runs ?? null,
     learning_needed: seen.learning?.needed ?? null,
+    expected_copies: promises?.copies ?? [],
+    copies_within_ms: promises?.copiesWithinMs ?? null,
+    keep_ms: promises?.keepMs ?? null,
+    purge_within_ms: promises?.purgeWithinMs ?? null,
+    proof_every_ms: promises?.proofEveryMs ?? null,
+    proof_level: promises?.proofLevel ?? "",
+    proof_due_at: seen.proofDueAt ?? null,
+    rpo_ms: promises?.rpoMs ?? null,
+    rto_ms: promises?.rtoMs ?? null,
     updated_at: seen.updatedAt,
   };
 }

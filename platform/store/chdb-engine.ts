@@ -3,15 +3,16 @@ import { ClickHouseError, parseError } from "@clickhouse/client";
 import { drainPending, Session, type StreamChunk } from "chdb";
 import { OperatingError } from "../errors/operating-error.ts";
 import { checkReading, type ReadingVocabulary } from "./check-reading.ts";
-import { createGate } from "./gate.ts";
+import { createGate, type Gate } from "./gate.ts";
 import { type InsertFiles, openInsertFiles } from "./insert-file.ts";
 import { loadVocabulary } from "./load-vocabulary.ts";
 import { DATABASE, type Setting, sessionPreamble } from "./session-preamble.ts";
 
 /**
  * Never more native calls at once than these: each holds a thread of Node's pool, which has four.
+ * Those of `readers` are among those of `people`, so that one is always left for Vigie's own.
  */
-const CALLS_MAX = { writer: 1, verdicts: 1, people: 2 };
+const CALLS_MAX = { writer: 1, verdicts: 1, people: 2, readers: 1 };
 const KILL_TRIES_MAX = 1_000;
 const OTHER_DATABASES = `SELECT name FROM system.databases WHERE name != '${DATABASE}'`;
 
@@ -52,11 +53,7 @@ export class ChdbEngine {
   readonly #vocabulary: ReadingVocabulary;
   readonly #sessions = new Set<Session>();
   readonly #closing = new AbortController();
-  readonly #gates = {
-    writer: createGate(CALLS_MAX.writer),
-    verdicts: createGate(CALLS_MAX.verdicts),
-    people: createGate(CALLS_MAX.people),
-  };
+  readonly #gates = createGates();
   #statements = 0;
 
   constructor(directory: string) {
@@ -81,7 +78,7 @@ export class ChdbEngine {
     const session = new Session(this.#directory);
     this.#sessions.add(session);
     try {
-      const forPeople = lane === "people";
+      const forPeople = lane === "people" || lane === "readers";
       if (forPeople) this.#check(session, statement.sql);
       session.query(sessionPreamble({ ...statement, mark, forPeople }));
       const kill = () => void this.#kill(mark);
@@ -142,6 +139,17 @@ export class ChdbEngine {
     const sql = `KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`;
     return this.#keeper.query(sql, "TabSeparated") !== "";
   }
+}
+
+function createGates(): Readonly<Record<Lane, Gate>> {
+  const people = createGate(CALLS_MAX.people);
+  const readers = createGate(CALLS_MAX.readers);
+  return {
+    writer: createGate(CALLS_MAX.writer),
+    verdicts: createGate(CALLS_MAX.verdicts),
+    people,
+    readers: (task) => readers(() => people(task)),
+  };
 }
 
 async function* streamChunks(

@@ -24,6 +24,7 @@ const KEYWORDS = new Set(
   on or outer over partition prewhere qualify regexp replace right rollup sample select semi sets settings then to
   union using values when where window with`.split(/\s+/),
 );
+const NAME_CHARACTERS_MAX = 100;
 const COMBINATORS = /(?:If|Array|Distinct|OrNull|OrDefault|State|Merge|ForEach|Map|ArgMin|ArgMax)$/;
 
 /**
@@ -74,6 +75,7 @@ function isSystemTable(folded: string, next?: SqlToken, afterNext?: SqlToken): b
 
 function isCallable(name: string, { exact, folded }: ReadingVocabulary): boolean {
   if (TABLE_FUNCTIONS.has(name) || exact.has(name) || folded.has(name.toLowerCase())) return true;
+  if (name.length > NAME_CHARACTERS_MAX) return false;
   const base = name.replace(COMBINATORS, "");
   return base !== name && base !== "" && isCallable(base, { exact, folded });
 }

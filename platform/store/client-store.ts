@@ -27,12 +27,14 @@ type Clients = {
   readonly queries: ClickHouseClient;
   /** Whose results come row by row; the same client where a server is at the other end. */
   readonly streams: ClickHouseClient;
+  /** Whose statements may take long; `queries` where nothing is said. */
+  readonly commands?: ClickHouseClient;
 };
 
 type Options = { readonly signal?: AbortSignal };
 
 /** A Store on `@clickhouse/client`. Its failures are `OperatingError`s, or the signal's reason. */
-export function createClientStore({ queries, streams }: Clients): Store {
+export function createClientStore({ queries, streams, commands = queries }: Clients): Store {
   const guard = async <T>(signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> => {
     try {
       return await act();
@@ -77,7 +79,7 @@ export function createClientStore({ queries, streams }: Clients): Store {
       guard(undefined, async () => {
         const query_params = { ...parameters };
         const clickhouse_settings = { wait_end_of_query: 1 } as const;
-        await queries.command({ query: sql, query_params, clickhouse_settings });
+        await commands.command({ query: sql, query_params, clickhouse_settings });
       }),
   };
 }

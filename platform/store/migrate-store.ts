@@ -8,6 +8,9 @@ import type { Store } from "./store.ts";
 
 const MIGRATIONS_TABLE = readFileSync(new URL("./migrations-table.sql", import.meta.url), "utf8");
 
+/** Well below what makes a turn dead (`IDLE_MS_MAX`). */
+const RENEW_EVERY_MS = 60_000;
+
 const Applied = z.object({ name: z.string(), sha256: z.string() });
 
 export type StoreMigration = { readonly name: string; readonly sql: string };
@@ -32,7 +35,7 @@ export async function migrateStore(
     for (const { name, sql, sha256 } of await findPending(writer, ordered)) {
       for (const statement of splitStatements(sql).flatMap(render.sharded)) {
         await renew();
-        await writer.command(statement);
+        await renewDuring(() => writer.command(statement), renew, server);
       }
       await renew();
       await writer.insert("migrations", [{ name, sha256 }]);
@@ -55,6 +58,20 @@ async function inTurn(
     throw error;
   }
   await turn.release();
+}
+
+/** One that fails, as another process took over, fails again before the next statement. */
+async function renewDuring(
+  act: () => Promise<void>,
+  renew: () => Promise<void>,
+  server: SharedServer | undefined,
+): Promise<void> {
+  const renewing = server?.clock.every(RENEW_EVERY_MS, () => renew().catch(() => undefined));
+  try {
+    await act();
+  } finally {
+    await renewing?.stop();
+  }
 }
 
 function renderer(server: SharedServer | undefined) {

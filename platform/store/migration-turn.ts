@@ -7,7 +7,7 @@ import { isTableThere } from "./store-error.ts";
 
 const PREFIX = "migration_turn_";
 const LOOK_EVERY_MS = 1_000;
-/** Longer than a statement of the writer may take (`TIMEOUT_MS.writer`). */
+/** Longer than a holder takes to renew it: a statement, or a minute where that takes longer. */
 const IDLE_MS_MAX = 180_000;
 const WAIT_MS_MAX = 3_600_000;
 
@@ -24,7 +24,7 @@ export type SharedServer = {
 
 /** The right to migrate, until `release` or until another process finds its holder dead. */
 export type MigrationTurn = {
-  /** Before each statement. Rejects where another process took over. */
+  /** Before each statement, and during a long one. Rejects where another process took over. */
   readonly renew: () => Promise<void>;
   readonly release: () => Promise<void>;
 };
@@ -93,10 +93,12 @@ async function create(
     if (isTableThere(error)) return false;
     throw error;
   }
-  for (const { name: other } of await writer.query(FIND, {}, Found)) {
-    if (Number(other.slice(PREFIX.length)) < number)
-      await writer.command(`DROP TABLE IF EXISTS ${other}${onCluster(cluster)}`);
-  }
+  const others = (await writer.query(FIND, {}, Found)).map((found) => found.name);
+  const numberOf = (other: string) => Number(other.slice(PREFIX.length));
+  // Who was overtaken long ago finds its next number free again.
+  if (others.some((other) => numberOf(other) > number)) return false;
+  for (const other of others.filter((found) => numberOf(found) < number))
+    await writer.command(`DROP TABLE IF EXISTS ${other}${onCluster(cluster)}`);
   return true;
 }
 

@@ -3,7 +3,11 @@ import { createClientStore } from "./client-store.ts";
 import { createQuietClient } from "./create-quiet-client.ts";
 import type { OpenedStore, ServerStore } from "./open-store.ts";
 
-const TIMEOUT_MS = { writer: 120_000, verdicts: 600_000, people: 40_000 };
+/**
+ * Without a byte. A command answers when it is done, and taking over all events may take hours: a
+ * server that is gone is found by TCP's own probes, which the agent of kept connections sends.
+ */
+const TIMEOUT_MS = { writer: 120_000, commands: 86_400_000, verdicts: 600_000, people: 40_000 };
 
 /** The server itself refuses what a person may not do; its user should be read only as well. */
 const PEOPLE_SETTINGS: ClickHouseSettings = {
@@ -36,17 +40,20 @@ export function openServerStore(connection: ServerStore): OpenedStore {
       ...(password !== undefined && { password }),
     });
   const writer = open(TIMEOUT_MS.writer, {});
+  const commands = open(TIMEOUT_MS.commands, {});
   const verdicts = open(TIMEOUT_MS.verdicts, {});
   const people = open(TIMEOUT_MS.people, PEOPLE_SETTINGS);
   return {
-    writer: createClientStore({ queries: writer, streams: writer }),
+    writer: createClientStore({ queries: writer, streams: writer, commands }),
     verdicts: createClientStore({ queries: verdicts, streams: verdicts }),
     people: createClientStore({ queries: people, streams: people }),
     url,
+    readersUrl: null,
     readToken: null,
     writeToken: null,
     close: async () => {
-      await Promise.all([writer, verdicts, people].map((client) => client.close()));
+      const clients = [writer, commands, verdicts, people];
+      await Promise.all(clients.map((client) => client.close()));
     },
   };
 }

@@ -10,6 +10,14 @@ export type EmbeddedStore = {
   /** Where it serves ClickHouse's HTTP interface; loopback and a free port by default. */
   readonly host?: string;
   readonly port?: number;
+  /** A second place where it is served, for reading alone, to who shows the token. */
+  readonly readers?: ReadersListener | undefined;
+};
+
+export type ReadersListener = {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
 };
 
 export type ServerStore = {
@@ -32,6 +40,8 @@ type Options = {
 export type OpenedStore = StoreConnections & {
   /** Where ClickHouse's HTTP interface is served. */
   readonly url: string | null;
+  /** Where readers are served besides; null for nowhere. */
+  readonly readersUrl: string | null;
   /** For reading at `url`; null where it isn't ours to give. */
   readonly readToken: string | null;
   /** For writing at `url`, known to this process alone; null where it isn't ours to give. */

@@ -4,5 +4,11 @@
  */
 export const AGING_TABLES = [
   { table: "event_rows", column: "time" },
+  { table: "run_rows", column: "day" },
+  { table: "copy_rows", column: "day" },
+  { table: "heartbeat_rows", column: "hour" },
+  { table: "intake_rows", column: "at" },
+  { table: "delay_rows", column: "at" },
+  { table: "source_rows", column: "day" },
   { table: "reject_rows", column: "received_at" },
 ] as const;

@@ -15,11 +15,71 @@ CREATE TABLE vigie.baseline_rows
     `day_part_offsets` Array(Float64),
     `cell_offsets` Array(Float64),
     `level` Float64,
-    `scale` Float64
+    `scale` Float64,
+    `zone` LowCardinality(String)
 )
 ENGINE = ReplacingMergeTree(updated_at)
 ORDER BY series_id
 SETTINGS index_granularity = 8192;
+
+CREATE MATERIALIZED VIEW vigie.copy_feed TO vigie.copy_rows
+(
+    `removed` LowCardinality(UInt8),
+    `day` Date,
+    `series_id` String,
+    `copy_key` UInt64,
+    `version` UInt64,
+    `run_key` UInt64,
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `role` LowCardinality(String),
+    `vault` LowCardinality(String),
+    `at` DateTime64(3, 'UTC'),
+    `size_bytes` Nullable(Int64),
+    `locked_until` Nullable(DateTime64(3, 'UTC'))
+)
+AS SELECT
+    type = 'vigie.copy.removed.v1' AS removed,
+    toDate(time, 'UTC') AS day,
+    series_id,
+    sipHash64(series_id, run_id, copy_uri) AS copy_key,
+    (toUInt64(toUnixTimestamp64Milli(time)) * 1048576) + (sipHash64(source, id) % 1048576) AS version,
+    sipHash64(series_id, run_id) AS run_key,
+    tenant,
+    environment,
+    product,
+    site,
+    copy_role AS role,
+    copy_vault AS vault,
+    time AS at,
+    size_bytes,
+    locked_until
+FROM vigie.event_rows
+WHERE type IN ('vigie.copy.observed.v1', 'vigie.copy.removed.v1');
+
+CREATE TABLE vigie.copy_rows
+(
+    `removed` UInt8,
+    `day` Date,
+    `series_id` String,
+    `copy_key` UInt64,
+    `version` UInt64 CODEC(ZSTD(1)),
+    `run_key` UInt64,
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `role` LowCardinality(String),
+    `vault` LowCardinality(String),
+    `at` DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+    `size_bytes` Nullable(Int64) CODEC(ZSTD(1)),
+    `locked_until` Nullable(DateTime64(3, 'UTC')) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (removed, day, series_id, copy_key)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 2048;
 
 CREATE TABLE vigie.decision_rows
 (
@@ -38,6 +98,54 @@ CREATE TABLE vigie.decision_rows
 ENGINE = ReplacingMergeTree
 ORDER BY (time, id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE MATERIALIZED VIEW vigie.delay_feed TO vigie.delay_rows
+(
+    `at` DateTime('UTC'),
+    `type` LowCardinality(String),
+    `events` UInt64,
+    `last_at` DateTime64(3, 'UTC'),
+    `delays` Tuple(
+        Array(UInt16),
+        Array(UInt64))
+)
+AS SELECT
+    at,
+    type,
+    sum(counted) AS events,
+    max(latest) AS last_at,
+    sumMap([eighths], [counted]) AS delays
+FROM
+(
+    SELECT
+        toStartOfMinute(received_time, 'UTC') AS at,
+        type,
+        toUInt16(8 * log2(1 + greatest(0, dateDiff('millisecond', time, received_time)))) AS eighths,
+        count() AS counted,
+        max(received_time) AS latest
+    FROM vigie.event_rows
+    GROUP BY
+        at,
+        type,
+        eighths
+)
+GROUP BY
+    at,
+    type;
+
+CREATE TABLE vigie.delay_rows
+(
+    `at` DateTime('UTC'),
+    `type` LowCardinality(String),
+    `events` SimpleAggregateFunction(sum, UInt64),
+    `last_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    `delays` SimpleAggregateFunction(sumMap, Tuple(
+        Array(UInt16),
+        Array(UInt64)))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (at, type)
+SETTINGS index_granularity = 8192;
 
 CREATE TABLE vigie.event_rows
 (
@@ -69,7 +177,8 @@ CREATE TABLE vigie.event_rows
     `body` String CODEC(ZSTD(1)),
     `log_partition` UInt32,
     `log_offset` Int64 CODEC(Delta(8), ZSTD(1)),
-    `version` UInt64 DEFAULT 9223372036854775807 - ((log_offset * 4096) + log_partition) CODEC(Delta(8), ZSTD(1))
+    `version` UInt64 DEFAULT 9223372036854775807 - ((log_offset * 4096) + log_partition) CODEC(Delta(8), ZSTD(1)),
+    `locked_until` Nullable(DateTime64(3, 'UTC')) DEFAULT parseDateTime64BestEffortOrNull(extract(body, '"lockedUntil":"([^"]+)"'), 3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(time)
@@ -96,6 +205,94 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
 
+CREATE MATERIALIZED VIEW vigie.heartbeat_feed TO vigie.heartbeat_rows
+(
+    `hour` DateTime('UTC'),
+    `collector` String,
+    `watermark` DateTime64(3, 'UTC'),
+    `heard_at` DateTime64(3, 'UTC')
+)
+AS SELECT
+    toStartOfHour(received_time, 'UTC') AS hour,
+    JSONExtractString(replaceOne(body, '', id), 'data', 'collector') AS collector,
+    max(parseDateTime64BestEffortOrZero(JSONExtractString(replaceOne(body, '', id), 'data', 'watermark'), 3, 'UTC')) AS watermark,
+    max(received_time) AS heard_at
+FROM vigie.event_rows
+WHERE type = 'vigie.collector.heartbeat.v1'
+GROUP BY
+    hour,
+    collector;
+
+CREATE TABLE vigie.heartbeat_rows
+(
+    `hour` DateTime('UTC'),
+    `collector` String,
+    `watermark` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    `heard_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (hour, collector)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE vigie.incident_rows
+(
+    `id` String,
+    `version` UInt64,
+    `kind` LowCardinality(String),
+    `severity` LowCardinality(String),
+    `status` LowCardinality(String),
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `series_id` String,
+    `cause` String,
+    `parent` String,
+    `opened_at` DateTime64(3, 'UTC'),
+    `asked_at` DateTime64(3, 'UTC'),
+    `first_acknowledged_at` Nullable(DateTime64(3, 'UTC')),
+    `acknowledged_at` Nullable(DateTime64(3, 'UTC')),
+    `acknowledged_by` String,
+    `assigned_to` String,
+    `resolved_at` Nullable(DateTime64(3, 'UTC')),
+    `findings_count` UInt32,
+    `open_count` UInt32
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE MATERIALIZED VIEW vigie.intake_feed TO vigie.intake_rows
+(
+    `at` DateTime('UTC'),
+    `log_partition` UInt32,
+    `first_offset` Int64,
+    `last_offset` Int64,
+    `delay_ms_max` Int64
+)
+AS SELECT
+    toStartOfFiveMinutes(received_time, 'UTC') AS at,
+    log_partition,
+    min(log_offset) AS first_offset,
+    max(log_offset) AS last_offset,
+    max(toUnixTimestamp64Milli(received_time) - toUnixTimestamp64Milli(time)) AS delay_ms_max
+FROM vigie.event_rows
+GROUP BY
+    at,
+    log_partition;
+
+CREATE TABLE vigie.intake_rows
+(
+    `at` DateTime('UTC'),
+    `log_partition` UInt32,
+    `first_offset` SimpleAggregateFunction(min, Int64),
+    `last_offset` SimpleAggregateFunction(max, Int64),
+    `delay_ms_max` SimpleAggregateFunction(max, Int64)
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (at, log_partition)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE vigie.migrations
 (
     `name` String,
@@ -103,6 +300,29 @@ CREATE TABLE vigie.migrations
 )
 ENGINE = ReplacingMergeTree
 ORDER BY name
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE vigie.page_rows
+(
+    `id` String,
+    `version` UInt64,
+    `dedup_key` String,
+    `pager` LowCardinality(String),
+    `incident` String,
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `reason` LowCardinality(String),
+    `severity` LowCardinality(String),
+    `created_at` DateTime64(3, 'UTC'),
+    `attempts` UInt32,
+    `sent_at` Nullable(DateTime64(3, 'UTC')),
+    `given_up_at` Nullable(DateTime64(3, 'UTC')),
+    `fallback_of` LowCardinality(String)
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (created_at, id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
 CREATE TABLE vigie.proof_rows
@@ -120,9 +340,12 @@ CREATE TABLE vigie.proof_rows
     `started_at` DateTime64(3, 'UTC'),
     `finished_at` DateTime64(3, 'UTC'),
     `restore_seconds` Nullable(Float64),
+    `reason` LowCardinality(String) DEFAULT JSONExtractString(body, 'reason'),
+    `drawn` String DEFAULT JSONExtractRaw(body, 'drawn'),
     `hash` String,
     `previous` String,
-    `body` String
+    `body` String,
+    `bytes_read` Nullable(Int64) DEFAULT JSONExtract(body, 'read', 'bytes', 'Nullable(Int64)')
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (series_id, finished_at, id)
@@ -145,6 +368,69 @@ ENGINE = ReplacingMergeTree
 ORDER BY (received_at, id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
 
+CREATE MATERIALIZED VIEW vigie.run_feed TO vigie.run_rows
+(
+    `day` Date,
+    `series_id` String,
+    `run_key` UInt64,
+    `run_id` String,
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `asset_kind` LowCardinality(String),
+    `backup_type` LowCardinality(String),
+    `started_at` Nullable(DateTime64(3, 'UTC')),
+    `failed_at` Nullable(DateTime64(3, 'UTC')),
+    `success` Tuple(
+        DateTime64(3, 'UTC'),
+        Int64,
+        Int64),
+    `success_day` Nullable(Date)
+)
+AS SELECT
+    arrayJoin(arrayDistinct(arrayMap(hours -> toDate(coalesce(started_at, finished_at, time) + toIntervalHour(hours), 'UTC'), if(type = 'vigie.backup.succeeded.v1', [-1, 0, 1], [0])))) AS day,
+    series_id,
+    sipHash64(series_id, run_id) AS run_key,
+    run_id,
+    tenant,
+    environment,
+    product,
+    site,
+    asset_kind,
+    backup_type,
+    started_at,
+    if(type = 'vigie.backup.failed.v1', finished_at, NULL) AS failed_at,
+    if((type = 'vigie.backup.succeeded.v1') AND (day = toDate(coalesce(started_at, finished_at, time), 'UTC')), (assumeNotNull(finished_at), assumeNotNull(size_bytes), ifNull(stored_bytes, -1)), (toDateTime64('2299-12-31 23:59:59.999', 3, 'UTC'), 0, -1)) AS success,
+    if(type = 'vigie.backup.succeeded.v1', toDate(coalesce(started_at, finished_at, time), 'UTC'), NULL) AS success_day
+FROM vigie.event_rows
+WHERE type IN ('vigie.backup.started.v1', 'vigie.backup.succeeded.v1', 'vigie.backup.failed.v1');
+
+CREATE TABLE vigie.run_rows
+(
+    `day` Date,
+    `series_id` String,
+    `run_key` UInt64,
+    `run_id` SimpleAggregateFunction(any, String) CODEC(ZSTD(1)),
+    `tenant` SimpleAggregateFunction(any, LowCardinality(String)),
+    `environment` SimpleAggregateFunction(any, LowCardinality(String)),
+    `product` SimpleAggregateFunction(any, LowCardinality(String)),
+    `site` SimpleAggregateFunction(any, LowCardinality(String)),
+    `asset_kind` SimpleAggregateFunction(any, LowCardinality(String)),
+    `backup_type` SimpleAggregateFunction(any, LowCardinality(String)),
+    `started_at` SimpleAggregateFunction(min, Nullable(DateTime64(3, 'UTC'))) CODEC(ZSTD(1)),
+    `failed_at` SimpleAggregateFunction(max, Nullable(DateTime64(3, 'UTC'))) CODEC(ZSTD(1)),
+    `success` SimpleAggregateFunction(min, Tuple(
+        finished_at DateTime64(3, 'UTC'),
+        size_bytes Int64,
+        stored_bytes Int64)) CODEC(ZSTD(1)),
+    `success_day` SimpleAggregateFunction(min, Nullable(Date)) CODEC(ZSTD(1)),
+    INDEX without_start isNull(started_at) TYPE minmax GRANULARITY 1
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (day, series_id, run_key)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 2048;
+
 CREATE TABLE vigie.series_state_rows
 (
     `series_id` String,
@@ -165,8 +451,65 @@ CREATE TABLE vigie.series_state_rows
     `last_size_bytes` Nullable(Int64),
     `updated_at` DateTime64(3, 'UTC'),
     `learning_runs` Nullable(UInt16),
-    `learning_needed` Nullable(UInt16)
+    `learning_needed` Nullable(UInt16),
+    `expected_copies` Array(LowCardinality(String)),
+    `copies_within_ms` Nullable(Int64),
+    `keep_ms` Nullable(Int64),
+    `purge_within_ms` Nullable(Int64),
+    `proof_every_ms` Nullable(Int64),
+    `proof_level` LowCardinality(String),
+    `proof_due_at` Nullable(DateTime64(3, 'UTC')),
+    `rpo_ms` Nullable(Int64),
+    `rto_ms` Nullable(Int64)
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY series_id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
+
+CREATE MATERIALIZED VIEW vigie.source_feed TO vigie.source_rows
+(
+    `day` Date,
+    `source` String,
+    `events` UInt64,
+    `last_at` DateTime64(3, 'UTC'),
+    `delays` Tuple(
+        Array(UInt16),
+        Array(UInt64))
+)
+AS SELECT
+    day,
+    source,
+    sum(counted) AS events,
+    max(latest) AS last_at,
+    sumMap([eighths], [counted]) AS delays
+FROM
+(
+    SELECT
+        toDate(received_time, 'UTC') AS day,
+        source,
+        toUInt16(8 * log2(1 + greatest(0, dateDiff('millisecond', time, received_time)))) AS eighths,
+        count() AS counted,
+        max(received_time) AS latest
+    FROM vigie.event_rows
+    GROUP BY
+        day,
+        source,
+        eighths
+)
+GROUP BY
+    day,
+    source;
+
+CREATE TABLE vigie.source_rows
+(
+    `day` Date,
+    `source` String,
+    `events` SimpleAggregateFunction(sum, UInt64),
+    `last_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    `delays` SimpleAggregateFunction(sumMap, Tuple(
+        Array(UInt16),
+        Array(UInt64)))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (day, source)
+SETTINGS index_granularity = 8192;

@@ -15,11 +15,25 @@ CREATE VIEW vigie.baselines
     `day_part_offsets` Array(Float64),
     `cell_offsets` Array(Float64),
     `level` Float64,
-    `scale` Float64
+    `scale` Float64,
+    `zone` LowCardinality(String)
 )
 AS SELECT *
 FROM vigie.baseline_rows
 FINAL;
+
+CREATE VIEW vigie.collectors
+(
+    `collector` String,
+    `watermark` DateTime64(3, 'UTC'),
+    `heard_at` DateTime64(3, 'UTC')
+)
+AS SELECT
+    collector,
+    max(heartbeats.watermark) AS watermark,
+    max(heartbeats.heard_at) AS heard_at
+FROM vigie.heartbeats
+GROUP BY collector;
 
 CREATE VIEW vigie.copies
 (
@@ -57,6 +71,27 @@ GROUP BY
     series_id,
     run_id,
     copy_uri;
+
+CREATE VIEW vigie.copy_removals
+(
+    `day` Date,
+    `series_id` String,
+    `copy_key` UInt64,
+    `run_key` UInt64,
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `role` LowCardinality(String),
+    `vault` LowCardinality(String),
+    `removed_at` DateTime64(3, 'UTC')
+)
+AS SELECT
+    * EXCEPT (removed, version, at, size_bytes, locked_until),
+    at AS removed_at
+FROM vigie.copy_rows
+FINAL
+WHERE removed = 1;
 
 CREATE VIEW vigie.decisions
 (
@@ -105,9 +140,10 @@ CREATE VIEW vigie.events
     `checksum_type` LowCardinality(String),
     `body` String,
     `log_partition` UInt32,
-    `log_offset` Int64
+    `log_offset` Int64,
+    `locked_until` Nullable(DateTime64(3, 'UTC'))
 )
-AS SELECT * EXCEPT (version, content_hash) REPLACE (replaceOne(replaceOne(replaceOne(replaceOne(body, '', id), '', run_id), '', checksum_value), '', copy_uri) AS body)
+AS SELECT * EXCEPT version REPLACE (replaceOne(replaceOne(replaceOne(replaceOne(body, '', id), '', run_id), '', checksum_value), '', copy_uri) AS body)
 FROM vigie.event_rows
 FINAL;
 
@@ -131,6 +167,89 @@ AS SELECT *
 FROM vigie.finding_rows
 FINAL;
 
+CREATE VIEW vigie.heartbeats
+(
+    `hour` DateTime('UTC'),
+    `collector` String,
+    `watermark` DateTime64(3, 'UTC'),
+    `heard_at` DateTime64(3, 'UTC')
+)
+AS SELECT
+    hour,
+    collector,
+    CAST(max(heartbeat_rows.watermark), 'DateTime64(3, \'UTC\')') AS watermark,
+    CAST(max(heartbeat_rows.heard_at), 'DateTime64(3, \'UTC\')') AS heard_at
+FROM vigie.heartbeat_rows
+GROUP BY
+    hour,
+    collector;
+
+CREATE VIEW vigie.incidents
+(
+    `id` String,
+    `version` UInt64,
+    `kind` LowCardinality(String),
+    `severity` LowCardinality(String),
+    `status` LowCardinality(String),
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `series_id` String,
+    `cause` String,
+    `parent` String,
+    `opened_at` DateTime64(3, 'UTC'),
+    `asked_at` DateTime64(3, 'UTC'),
+    `first_acknowledged_at` Nullable(DateTime64(3, 'UTC')),
+    `acknowledged_at` Nullable(DateTime64(3, 'UTC')),
+    `acknowledged_by` String,
+    `assigned_to` String,
+    `resolved_at` Nullable(DateTime64(3, 'UTC')),
+    `findings_count` UInt32,
+    `open_count` UInt32
+)
+AS SELECT *
+FROM vigie.incident_rows
+FINAL;
+
+CREATE VIEW vigie.intake
+(
+    `at` DateTime('UTC'),
+    `log_partition` UInt32,
+    `records` UInt64,
+    `delay_ms_max` Int64
+)
+AS SELECT
+    at,
+    log_partition,
+    toUInt64((max(last_offset) - min(first_offset)) + 1) AS records,
+    CAST(max(intake_rows.delay_ms_max), 'Int64') AS delay_ms_max
+FROM vigie.intake_rows
+GROUP BY
+    at,
+    log_partition;
+
+CREATE VIEW vigie.pages
+(
+    `dedup_key` String,
+    `pager` LowCardinality(String),
+    `incident` String,
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `reason` LowCardinality(String),
+    `severity` LowCardinality(String),
+    `created_at` DateTime64(3, 'UTC'),
+    `attempts` UInt32,
+    `sent_at` Nullable(DateTime64(3, 'UTC')),
+    `given_up_at` Nullable(DateTime64(3, 'UTC')),
+    `fallback_of` LowCardinality(String)
+)
+AS SELECT * EXCEPT (id, version)
+FROM vigie.page_rows
+FINAL;
+
 CREATE VIEW vigie.proofs
 (
     `id` String,
@@ -146,9 +265,12 @@ CREATE VIEW vigie.proofs
     `started_at` DateTime64(3, 'UTC'),
     `finished_at` DateTime64(3, 'UTC'),
     `restore_seconds` Nullable(Float64),
+    `reason` LowCardinality(String),
+    `drawn` String,
     `hash` String,
     `previous` String,
-    `body` String
+    `body` String,
+    `bytes_read` Nullable(Int64)
 )
 AS SELECT *
 FROM vigie.proof_rows
@@ -198,6 +320,50 @@ AS SELECT *
 FROM vigie.reject_rows
 FINAL;
 
+CREATE VIEW vigie.runs
+(
+    `day` Date,
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `asset_kind` LowCardinality(String),
+    `backup_type` LowCardinality(String),
+    `series_id` String,
+    `run_id` String,
+    `run_key` UInt64,
+    `started_at` Nullable(DateTime64(3, 'UTC')),
+    `finished_at` Nullable(DateTime64(3, 'UTC')),
+    `outcome` String,
+    `size_bytes` Nullable(Int64),
+    `stored_bytes` Nullable(Int64)
+)
+AS SELECT
+    day,
+    CAST(tenant, 'LowCardinality(String)') AS tenant,
+    CAST(environment, 'LowCardinality(String)') AS environment,
+    CAST(product, 'LowCardinality(String)') AS product,
+    CAST(site, 'LowCardinality(String)') AS site,
+    CAST(asset_kind, 'LowCardinality(String)') AS asset_kind,
+    CAST(backup_type, 'LowCardinality(String)') AS backup_type,
+    series_id,
+    CAST(run_id, 'String') AS run_id,
+    run_key,
+    CAST(started_at, 'Nullable(DateTime64(3, \'UTC\'))') AS started_at,
+    if(outcome = 'succeeded', tupleElement(success, 1), CAST(failed_at, 'Nullable(DateTime64(3, \'UTC\'))')) AS finished_at,
+    multiIf((tupleElement(success, 1) < toDateTime64('2299-12-31 23:59:59.999', 3, 'UTC')) AND ifNull(failed_at <= tupleElement(success, 1), 1), 'succeeded', failed_at IS NOT NULL, 'failed', 'running') AS outcome,
+    if(outcome = 'succeeded', toNullable(tupleElement(success, 2)), NULL) AS size_bytes,
+    if((outcome = 'succeeded') AND (tupleElement(success, 3) >= 0), toNullable(tupleElement(success, 3)), NULL) AS stored_bytes
+FROM vigie.run_rows
+FINAL
+WHERE (NOT ((outcome = 'running') AND ((series_id, run_key) GLOBAL IN (
+    SELECT
+        series_id,
+        run_key
+    FROM vigie.run_rows
+    WHERE isNull(started_at)
+)))) AND ifNull(success_day = day, 1);
+
 CREATE VIEW vigie.series_states
 (
     `series_id` String,
@@ -217,8 +383,40 @@ CREATE VIEW vigie.series_states
     `last_size_bytes` Nullable(Int64),
     `updated_at` DateTime64(3, 'UTC'),
     `learning_runs` Nullable(UInt16),
-    `learning_needed` Nullable(UInt16)
+    `learning_needed` Nullable(UInt16),
+    `expected_copies` Array(LowCardinality(String)),
+    `copies_within_ms` Nullable(Int64),
+    `keep_ms` Nullable(Int64),
+    `purge_within_ms` Nullable(Int64),
+    `proof_every_ms` Nullable(Int64),
+    `proof_level` LowCardinality(String),
+    `proof_due_at` Nullable(DateTime64(3, 'UTC')),
+    `rpo_ms` Nullable(Int64),
+    `rto_ms` Nullable(Int64)
 )
 AS SELECT * EXCEPT version
 FROM vigie.series_state_rows
 FINAL;
+
+CREATE VIEW vigie.vault_copies
+(
+    `day` Date,
+    `series_id` String,
+    `copy_key` UInt64,
+    `run_key` UInt64,
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `role` LowCardinality(String),
+    `vault` LowCardinality(String),
+    `size_bytes` Nullable(Int64),
+    `locked_until` Nullable(DateTime64(3, 'UTC')),
+    `observed_at` DateTime64(3, 'UTC')
+)
+AS SELECT
+    * EXCEPT (removed, version, at),
+    at AS observed_at
+FROM vigie.copy_rows
+FINAL
+WHERE removed = 0;

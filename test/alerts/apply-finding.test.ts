@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { applyFinding } from "../../alerts/apply-finding.ts";
+import { applyFinding, openIncident } from "../../alerts/apply-finding.ts";
 import { identifyIncident } from "../../alerts/identify-incident.ts";
 import type { Incident } from "../../alerts/incident.ts";
+import { type IncidentState, toIncident } from "../../alerts/incident-state.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
 import { aFinding, resolvedOf } from "./a-finding.ts";
@@ -45,26 +46,14 @@ const table: readonly {
     want: { status: "open", kind: "late", severity: "critical" },
   },
   {
-    story: "an older version changes nothing",
-    findings: [{ ...missing, version: 3 }, resolvedOf(missing)],
-    want: { status: "open" },
+    story: "a finding that was over before it was read",
+    findings: [resolvedOf(missing)],
+    want: { status: "resolved", openedAt: missing.openedAt, resolvedAt: "2026-11-17T07:30:00Z" },
   },
 ];
 
 test.each(table)("applyFinding(): $story", ({ findings, want }) => {
-  const incident = findings.reduce<Incident | null>(applyFinding, null);
-  expect(incident).toMatchObject(want);
-});
-
-test("applyFinding() leaves an incident as it is when a version comes again", () => {
-  const before = applyFinding(null, missing);
-  expect(applyFinding(before, { ...missing })).toBe(before);
-});
-
-test("applyFinding() keeps an acknowledged incident acknowledged until it resolves", () => {
-  const acknowledged: Incident = { ...applyFinding(null, late), status: "acknowledged" };
-  expect(applyFinding(acknowledged, missing).status).toBe("acknowledged");
-  expect(applyFinding(acknowledged, resolvedOf(late)).status).toBe("resolved");
+  expect(play(findings)).toMatchObject(want);
 });
 
 test("identifyIncident() is one for late and missing of a slot, and another for all else", () => {
@@ -80,3 +69,29 @@ test("identifyIncident() is one for late and missing of a slot, and another for 
   const failed = aFinding({ kind: "failed" });
   expect(identifyIncident(failed)).toBe(failed.id);
 });
+
+/** All of one slot, each version at its own instant. */
+function play(findings: readonly Finding[]): Incident {
+  const latest = new Map<string, Finding>();
+  let state: IncidentState | null = null;
+  for (const finding of findings) {
+    const before = latest.get(finding.id);
+    const atMs = Date.parse(finding.resolvedAt ?? finding.openedAt);
+    const known = before && {
+      ...{ version: before.version, severity: before.severity, memberOf: null },
+      isOpen: before.resolvedAt === null,
+    };
+    const change = { finding, atMs, memberOf: null, known: known ?? null };
+    state = (
+      state
+        ? applyFinding(state, { ...change, joinedBy: "slot" })
+        : openIncident(change, { id: "a", cause: null })
+    ).incident;
+    latest.set(finding.id, finding);
+  }
+  if (!state) throw new Error("a story has findings");
+  return toIncident(
+    state,
+    [...latest.values()].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1)),
+  );
+}

@@ -1,14 +1,15 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { applyFinding } from "../../alerts/apply-finding.ts";
+import { isForbiddenAddress } from "../../alerts/http/is-forbidden-address.ts";
 import type { Telling } from "../../alerts/pager.ts";
 import { createWebhookPager } from "../../alerts/pagers/webhook/create-webhook-pager.ts";
-import { isForbiddenAddress } from "../../alerts/pagers/webhook/is-forbidden-address.ts";
-import type { WebhookConfig } from "../../schemas/config.ts";
+import type { WebhookConfig } from "../../schemas/pagers/webhook.ts";
 import { aFinding } from "./a-finding.ts";
+import { anIncident } from "./an-incident.ts";
+import { PAGER_CONTEXT } from "./pager-context.ts";
 import { openWebhookReceiver, type Received } from "./webhook-receiver.ts";
 
-const NOTHING: Received = { path: "", headers: {}, text: "{}" };
+const NOTHING: Received = { method: "", path: "", headers: {}, text: "{}" };
 
 let receiver: Awaited<ReturnType<typeof openWebhookReceiver>>;
 
@@ -21,9 +22,11 @@ const finding = aFinding();
 const telling: Telling = {
   dedupKey: "incident-1-opened",
   reason: "opened",
-  incident: { ...applyFinding(null, finding), findings: [finding.id] },
+  incident: { ...anIncident(finding), findings: [finding.id] },
   finding,
+  context: null,
   boardUrl: "http://127.0.0.1:8420/",
+  incidentUrl: "http://127.0.0.1:8420/incidents/1",
 };
 
 function pager(changes: Partial<WebhookConfig> = {}, secret: string | null = null) {
@@ -33,9 +36,11 @@ function pager(changes: Partial<WebhookConfig> = {}, secret: string | null = nul
     url: receiver.url,
     allowLoopback: true,
     severities: ["critical", "warning"],
+    timeout: 300,
+    ...(secret !== null && { secret: { env: "SECRET" } }),
     ...changes,
   };
-  return createWebhookPager(config, secret, { timeoutMs: 300 });
+  return createWebhookPager(config, { ...PAGER_CONTEXT, readSecret: () => secret ?? "" });
 }
 
 test("a webhook is told what, why, where to look, and under which key", async () => {
@@ -74,14 +79,21 @@ test.each([
 test("a redirect is not followed", async () => {
   receiver.behave({ status: 302, headers: { Location: `${receiver.url}/elsewhere` } });
   const outcome = await pager().send(telling);
-  expect(outcome).toEqual({ sent: false, reason: "it answered 302", retryAfterMs: null });
+  expect(outcome).toEqual({
+    sent: false,
+    reason: "it answered 302, and redirects are not followed",
+    retryAfterMs: null,
+  });
   expect(receiver.received).toHaveLength(1);
 });
 
 test.each([
   ["120", 120_000],
   ["999999", 3_600_000],
-  ["Wed, 21 Oct 2026 07:28:00 GMT", null],
+  ["Tue, 17 Nov 2026 06:02:30 GMT", 150_000],
+  ["Wed, 21 Oct 2026 07:28:00 GMT", 0],
+  ["Fri, 01 Jan 2027 00:00:00 GMT", 3_600_000],
+  ["soon", null],
   ["-1", null],
 ])("Retry-After: %s is honoured within bounds", async (value, retryAfterMs) => {
   receiver.behave({ status: 429, headers: { "Retry-After": value } });
@@ -99,7 +111,10 @@ test("a webhook that never answers is left after its time", async () => {
 test("a webhook that cuts the connection was not told", async () => {
   receiver.behave("drop");
   const outcome = await pager().send(telling);
-  expect(outcome).toMatchObject({ sent: false, reason: "the request failed with ECONNRESET" });
+  expect(outcome).toMatchObject({
+    sent: false,
+    reason: "it cut the connection before it answered (ECONNRESET)",
+  });
 });
 
 test.each(["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1"])(

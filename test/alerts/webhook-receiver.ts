@@ -6,9 +6,10 @@ export type Manner =
   | number
   | "hang"
   | "drop"
-  | { readonly status: number; readonly headers: object };
+  | { readonly status: number; readonly headers?: object; readonly text?: string };
 
 export type Received = {
+  readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -26,7 +27,8 @@ export async function openWebhookReceiver(): Promise<{
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
-    received.push({ path: request.url ?? "", headers: request.headers, text });
+    const { method = "", url = "", headers } = request;
+    received.push({ method, path: url, headers, text });
     answer(response, manner);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -48,5 +50,5 @@ function answer(response: ServerResponse, manner: Manner): void {
   if (manner === "hang") return;
   if (manner === "drop") response.destroy();
   else if (typeof manner === "number") response.writeHead(manner).end();
-  else response.writeHead(manner.status, { ...manner.headers }).end();
+  else response.writeHead(manner.status, { ...manner.headers }).end(manner.text);
 }

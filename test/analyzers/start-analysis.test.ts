@@ -13,6 +13,7 @@ import { type Finding, findingSchema } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { type SeriesState, seriesStateSchema } from "../../schemas/series-state.ts";
 import { TOPICS } from "../../schemas/topics.ts";
+import { aFinding } from "../alerts/a-finding.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
 import { hour, readDecision, readPolicy } from "./tell-story.ts";
 
@@ -152,6 +153,15 @@ test("what was told under another policy and is so no longer is set right", asyn
     version: 3,
     resolvedAt: null,
   });
+});
+
+test("what others found is theirs to resolve", async () => {
+  const failed = aFinding({ kind: "pager-failed", series: null, slot: null });
+  await log.append(TOPICS.findings, [{ key: failed.id, value: JSON.stringify(failed) }]);
+  const analysis = await start();
+  await clock.advanceTo(hour(1));
+  await analysis.stop();
+  expect(await published()).toEqual([failed]);
 });
 
 test("another schedule makes nothing missing that was due before it", async () => {

@@ -65,6 +65,8 @@ export function tellProofs(
       until(at);
       note(detection.acceptDecision(decision, hour(at)));
     },
+    /** The series as people see it since it last looked different. */
+    seen: () => detection.changedSeries().at(-1),
     find: (kind: string) => [...findings.values()].filter((finding) => finding.kind === kind),
     isOpen: (kind: string) =>
       [...findings.values()].some((one) => one.kind === kind && one.resolvedAt === null),

@@ -1,140 +1,152 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import type { BoardChange } from "../../dashboards/board/board-data.ts";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { LiveMessage } from "../../dashboards/board/live-feed.ts";
 import { createSimulatedClock, type SimulatedClock } from "../../platform/clock/simulated-clock.ts";
-import { seriesId } from "../../schemas/series.ts";
+import type { Principal } from "../../schemas/access.ts";
+import { instantToJson } from "../../schemas/instant.ts";
 import { findingOf, NOON_MS, proofOf, series, stateOf } from "./board-rows.ts";
 import { type BoardWorld, openBoardWorld } from "./board-world.ts";
 
 const SECOND_MS = 1_000;
 const CLIENTS_MAX = 64;
 const meeting = series({ asset: "MeetingDb", product: "meeting" });
+const ofAcme: Principal = { name: "acme", role: "viewer", tenants: ["acme"] };
 
 let clock: SimulatedClock;
 let world: BoardWorld;
 let url: string;
-beforeEach(async () => {
+/** One world for all tests, as opening one takes seconds: each test begins when the last ended. */
+let startMs: number;
+let version = 1;
+
+async function open(principal?: Principal) {
   clock = createSimulatedClock(NOON_MS);
-  world = await openBoardWorld(clock);
+  world = await openBoardWorld(clock, principal);
   await world.insert({ states: [stateOf(series()), stateOf(meeting)] });
   url = await world.listen();
+  startMs = NOON_MS;
+}
+beforeAll(() => open());
+beforeEach(() => {
+  startMs = clock.nowMs();
+  version += 1;
 });
-afterEach(() => world[Symbol.asyncDispose]());
+afterEach(async () => {
+  const { server } = world.app;
+  server.closeAllConnections();
+  await expect.poll(() => promisify(server.getConnections.bind(server))()).toBe(0);
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** So many seconds after the test began. */
+const at = (seconds: number) => instantToJson(startMs + seconds * SECOND_MS);
+const pass = (seconds: number) => clock.advanceTo(startMs + seconds * SECOND_MS);
+const toState = (state: "missing" | "late") => ({
+  states: [stateOf(series(), { state, version })],
+});
 
 async function listen() {
   const leaving = new AbortController();
   const response = await fetch(`${url}/api/live`, { signal: leaving.signal });
-  const changes = readChanges(response.body ?? new ReadableStream());
+  const messages = readMessages(response.body ?? new ReadableStream());
   return {
     status: response.status,
     type: response.headers.get("content-type"),
-    next: async (): Promise<BoardChange> => (await changes.next()).value,
-    isEnded: async () => (await changes.next()).done,
+    next: async (): Promise<LiveMessage> => (await messages.next()).value,
+    isEnded: async () => (await messages.next()).done,
     leave: () => leaving.abort(),
   };
 }
 
-async function* readChanges(body: ReadableStream<Uint8Array>) {
+async function* readMessages(body: ReadableStream<Uint8Array>) {
   let held = "";
   for await (const text of body.pipeThrough(new TextDecoderStream())) {
     const messages = `${held}${text}`.split("\n\n");
     held = messages.pop() ?? "";
     for (const message of messages) {
-      const data = /^event: board\ndata: (.*)$/.exec(message)?.[1];
+      const data = /^event: changed\ndata: (.*)$/.exec(message)?.[1];
       if (data) yield JSON.parse(data);
     }
   }
 }
 
-test("the first message is the whole board, at Vigie's own time", async () => {
+/** Which marks differ. */
+function changed(before: LiveMessage, after: LiveMessage): readonly string[] {
+  const marks = Object.entries(after.marks);
+  return marks
+    .filter(([list, mark]) => mark !== new Map(Object.entries(before.marks)).get(list))
+    .map(([list]) => list);
+}
+
+test("the first message comes at once, at Vigie's own time, and has no data of anybody", async () => {
   const client = await listen();
   expect(client.type).toContain("text/event-stream");
   const first = await client.next();
-  expect(first.at).toBe("2026-11-20T11:00:00Z");
-  expect(first.series?.set.map(({ asset }) => asset)).toEqual(["MeetingDb", "VisitorDb"]);
+  expect(first.at).toBe(at(0));
+  expect(JSON.stringify(first).length).toBeLessThan(300);
+  expect(JSON.stringify(first)).not.toContain("acme");
 });
 
-test("within a second a change is pushed, and only what changed", async () => {
+test.each([
+  ["series", () => toState("missing")],
+  ["findings", () => ({ findings: [findingOf(series())] })],
+  ["proofs", () => ({ proofs: [proofOf(meeting)] })],
+])("within a second a change of %s is told, and of nothing else", async (list, rows) => {
   const client = await listen();
-  await client.next();
-  await world.insert({ states: [stateOf(series(), { state: "missing", version: 2 })] });
-  await clock.advanceTo(NOON_MS + SECOND_MS);
-  const change = await client.next();
-  expect(change).toMatchObject({
-    at: "2026-11-20T11:00:01Z",
-    series: { set: [{ asset: "VisitorDb", state: "missing" }], gone: [], more: false },
-  });
-  expect(change.series?.set).toHaveLength(1);
-  expect(change).not.toHaveProperty("findings");
-  expect(change).not.toHaveProperty("proofs");
+  const first = await client.next();
+  await world.insert(rows());
+  await pass(1);
+  const next = await client.next();
+  expect(next.at).toBe(at(1));
+  expect(changed(first, next)).toEqual([list]);
 });
 
-test("a finding and a proof are pushed with the id of their series", async () => {
+test("where nothing changes, the instant comes every five seconds with the same marks", async () => {
   const client = await listen();
-  await client.next();
-  await world.insert({ findings: [findingOf(series())], proofs: [proofOf(meeting)] });
-  await clock.advanceTo(NOON_MS + SECOND_MS);
-  const { findings, proofs } = await client.next();
-  expect(findings?.set[0]).toMatchObject({ kind: "missing", seriesId: seriesId(series()) });
-  expect(proofs?.set[0]).toMatchObject({ outcome: "proven", seriesId: seriesId(meeting) });
-});
-
-test("of a proof that failed, the first check that didn't pass is told", async () => {
-  const reason = {
-    en: "Restored, but holds data of a week ago",
-    fr: "Restaurée, mais ses données ont une semaine",
-  };
-  const passed = proofOf(meeting).checks;
-  const failed = {
-    name: "freshness",
-    level: "right",
-    verdict: "fail",
-    observed: {},
-    reason,
-  } as const;
-  await world.insert({
-    proofs: [proofOf(meeting, { outcome: "failed", checks: [...passed, failed] })],
-  });
-  const first = await (await listen()).next();
-  expect(first.proofs?.set[0]?.said).toEqual(reason);
-});
-
-test("where nothing changes, the instant alone comes every five seconds", async () => {
-  const client = await listen();
-  await client.next();
-  await clock.advanceTo(NOON_MS + 11 * SECOND_MS);
-  expect(await client.next()).toEqual({ at: "2026-11-20T11:00:05Z" });
-  expect(await client.next()).toEqual({ at: "2026-11-20T11:00:10Z" });
+  const first = await client.next();
+  await pass(11);
+  expect(await client.next()).toEqual({ ...first, at: at(5) });
+  expect(await client.next()).toEqual({ ...first, at: at(10) });
 });
 
 test("while the store doesn't answer nothing is called fresh; then comes what was missed", async () => {
   const client = await listen();
-  await client.next();
+  const first = await client.next();
   world.breakStore(true);
-  await world.insert({ states: [stateOf(series(), { state: "late", version: 2 })] });
-  await clock.advanceTo(NOON_MS + 20 * SECOND_MS);
+  await world.insert(toState("late"));
+  await pass(20);
   world.breakStore(false);
-  await clock.advanceTo(NOON_MS + 21 * SECOND_MS);
-  expect(await client.next()).toMatchObject({
-    at: "2026-11-20T11:00:21Z",
-    series: { set: [{ asset: "VisitorDb", state: "late" }] },
-  });
+  await pass(21);
+  const next = await client.next();
+  expect(next.at).toBe(at(21));
+  expect(changed(first, next)).toEqual(["series"]);
 });
 
-test("who comes back after a pause gets what is true by then", async () => {
-  const client = await listen();
-  await client.next();
-  client.leave();
-  await world.insert({ states: [stateOf(series(), { state: "late", version: 2 })] });
-  const first = await (await listen()).next();
-  const states = first.series?.set.map(({ asset, state }) => [asset, state]);
-  expect(states).toContainEqual(["VisitorDb", "late"]);
-});
-
-test(`the ${CLIENTS_MAX + 1}th board is refused until another leaves`, async () => {
+test(`${CLIENTS_MAX} boards ask the store once, each has its turn, and one more is refused`, async () => {
+  const asked = world.questions();
   const clients = await Promise.all(Array.from({ length: CLIENTS_MAX }, listen));
+  const first = await Promise.all(clients.map((client) => client.next()));
+  expect(new Set(first.map(({ turnMs }) => turnMs)).size).toBe(CLIENTS_MAX);
   expect((await listen()).status).toBe(503);
+  await pass(5);
+  await Promise.all(clients.map((client) => client.next()));
+  expect(world.questions() - asked).toBeLessThan(10);
   clients[0]?.leave();
   await expect.poll(async () => (await listen()).status).toBe(200);
+});
+
+test("who sees one tenant hears nothing of what happens to another", async () => {
+  await world[Symbol.asyncDispose]();
+  await open(ofAcme);
+  const client = await listen();
+  const first = await client.next();
+  const other = series({ tenant: "globex" });
+  await world.insert({ states: [stateOf(other)], findings: [findingOf(other), findingOf(null)] });
+  await pass(5);
+  expect(await client.next()).toEqual({ ...first, at: at(5) });
+  await world.insert({ findings: [findingOf(series())] });
+  await pass(6);
+  expect(changed(first, await client.next())).toEqual(["findings"]);
 });
 
 test("closing the process ends every connection", async () => {

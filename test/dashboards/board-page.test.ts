@@ -1,9 +1,11 @@
+import { readFile } from "node:fs/promises";
 import fastify from "fastify";
 import { afterAll, describe, expect, test } from "vitest";
 import { registerBoard } from "../../dashboards/board/register-board.ts";
 import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Store } from "../../platform/store/store.ts";
+import { openGuard } from "../services/open-guard.ts";
 import { NOON_MS } from "./board-rows.ts";
 
 const fail = () => {
@@ -14,6 +16,7 @@ const app = fastify();
 registerBoard(app, {
   store: broken,
   clock: createSimulatedClock(NOON_MS),
+  guard: openGuard(),
   zone: "Europe/Paris",
   lang: "fr",
 });
@@ -30,7 +33,9 @@ describe("GET /", () => {
   ])("%s speaks %s", async (url, lang) => {
     const { body, statusCode } = await get(url);
     expect(statusCode).toBe(200);
-    expect(body).toContain(`<html lang="${lang}" data-zone="Europe/Paris">`);
+    expect(body).toContain(
+      `<html lang="${lang}" data-zone="Europe/Paris" data-at="2026-11-20T11:00:00Z">`,
+    );
   });
 
   test("allows nothing from elsewhere and nothing inline", async () => {
@@ -47,7 +52,7 @@ describe("GET /", () => {
 });
 
 describe("GET /board/", () => {
-  const files = ["board.ts", "words-fr.ts", "board.css", "vigie.svg"];
+  const files = ["after.ts", "words-fr.ts", "shell/shell.css", "vigie.svg", "lib/uplot.js"];
 
   test.each(files)("%s has its type, and is sent once as long as it is the same", async (file) => {
     const first = await get(`/board/${file}`);
@@ -63,18 +68,25 @@ describe("GET /board/", () => {
     expect(body).not.toMatch(/\btype\b|\breadonly\b/);
   });
 
+  test("serves scripts without their comments, each line where it is in its source", async () => {
+    const { body } = await get("/board/shell/data-table.ts");
+    expect(body).not.toMatch(/^\s*(\/\*|\/\/)/m);
+    const source = await readFile("dashboards/board/page/shell/data-table.ts", "utf8");
+    const lineOf = (text: string) =>
+      text.split("\n").findIndex((line) => line.startsWith("function createPager"));
+    expect(lineOf(body)).toBeGreaterThan(0);
+    expect(lineOf(body)).toBe(lineOf(source));
+  });
+
   test.each(["nothing.ts", "..%2Fregister-board.ts", "tsconfig.json", "board.html"])(
     "doesn't serve %s",
     async (file) => expect((await get(`/board/${file}`)).statusCode).toBe(404),
   );
 });
 
-test.each(["/api/series", "/api/findings", `/api/proofs/${"0".repeat(32)}`, "/api/live"])(
-  "%s says that the store doesn't answer, and what to do",
-  async (url) => {
-    const { statusCode, headers, json } = await get(url).then((response) => response);
-    expect(statusCode).toBe(503);
-    expect(headers["retry-after"]).toBe("5");
-    expect(json()).toEqual({ error: "Cannot reach the store", hint: "vigie doctor" });
-  },
-);
+test("/api/live says that the store doesn't answer, and what to do", async () => {
+  const { statusCode, headers, json } = await get("/api/live").then((response) => response);
+  expect(statusCode).toBe(503);
+  expect(headers["retry-after"]).toBe("5");
+  expect(json()).toEqual({ error: "Cannot reach the store", hint: "vigie doctor" });
+});

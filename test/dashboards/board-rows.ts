@@ -3,7 +3,7 @@ import type { Bilingual } from "../../schemas/bilingual.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Proof } from "../../schemas/proof.ts";
-import type { Series } from "../../schemas/series.ts";
+import { type Series, seriesId } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
 
@@ -29,6 +29,21 @@ export function stateOf(of: Series, differing: Partial<SeriesState> = {}): Serie
     ...differing,
   };
 }
+
+/** A good run of half an hour, as the store keeps its event. */
+export function runOf(of: Series, startedAtMs: number) {
+  const finishedAt = instantToJson(startedAtMs + HOUR_MS / 2);
+  const id = idOf("run", of.tenant, of.asset, String(startedAtMs));
+  return {
+    ...{ source: "/sqlserver/par-sql-03", id, type: "vigie.backup.succeeded.v1", version: 1 },
+    ...{ time: finishedAt, received_time: finishedAt, series_id: seriesId(of), run_id: id },
+    ...{ tenant: of.tenant, environment: of.environment, product: of.product, site: of.site },
+    ...{ asset_kind: of.assetKind, instance: of.instance, asset: of.asset },
+    ...{ backup_type: of.backupType, started_at: instantToJson(startedAtMs) },
+    ...{ finished_at: finishedAt, size_bytes: 81_234_567_890, stored_bytes: 20_234_567_890 },
+  };
+}
+export type RunRow = ReturnType<typeof runOf>;
 
 export function findingOf(of: Series | null, differing: Partial<Finding> = {}): Finding {
   const kind = differing.kind ?? "missing";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { WORDS as PAGE_WORDS } from "../../alerts/wording/words.ts";
 import { createFormats } from "../../dashboards/board/page/create-formats.ts";
 import { WORDS } from "../../dashboards/board/page/words.ts";
 import { FINDING_KINDS } from "../../schemas/finding.ts";
@@ -14,6 +15,10 @@ describe.each(["en", "fr"] as const)("in %s", (lang) => {
       new Set(keys.map((key) => words[key]).filter((word) => word));
     expect(of(states, SLOT_STATES).size).toBe(SLOT_STATES.length);
     expect(of(kinds, FINDING_KINDS).size).toBe(FINDING_KINDS.length);
+  });
+
+  test("kinds are called as pages call them, who look from one to the other", () => {
+    expect(WORDS[lang].kinds).toEqual(PAGE_WORDS[lang].kinds);
   });
 });
 

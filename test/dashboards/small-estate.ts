@@ -1,7 +1,16 @@
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Series } from "../../schemas/series.ts";
 import { SLOT_STATES } from "../../schemas/series-state.ts";
-import { check, findingOf, HOUR_MS, NOON_MS, proofOf, series, stateOf } from "./board-rows.ts";
+import {
+  check,
+  findingOf,
+  HOUR_MS,
+  NOON_MS,
+  proofOf,
+  runOf,
+  series,
+  stateOf,
+} from "./board-rows.ts";
 
 const ago = (hours: number) => instantToJson(NOON_MS - hours * HOUR_MS);
 
@@ -28,6 +37,7 @@ export const states = [
       state,
       ...(state === "unprotected" && { policy: null, slot: null, nextSlot: null }),
       ...(["missing", "unprotected", "unknown"].includes(state) && { lastSuccessAt: ago(34.6) }),
+      ...(state === "running" && { learning: { runs: 3, needed: 7 } }),
       ...(state === "waiting" && { lastSuccessAt: null, lastSizeBytes: null, slot: null }),
     }),
   ),
@@ -84,6 +94,19 @@ export const findings = [
     resolvedAt: ago(50),
     resolution: "filled",
   }),
+];
+
+const DAY_MS = 24 * HOUR_MS;
+const NIGHT_MS = NOON_MS - 11 * HOUR_MS;
+
+/** Twelve nights of good runs before the last one, and those of the last that were good. */
+export const runs = [
+  ...Object.values(seriesByState).flatMap((of, index) =>
+    Array.from({ length: 12 - (index % 4) }, (_, night) =>
+      runOf(of, NIGHT_MS - (night + 1) * DAY_MS),
+    ),
+  ),
+  ...[filled, vm, staging].map((of) => runOf(of, NIGHT_MS)),
 ];
 
 /** Why the proof of visitor-web-01 failed. */

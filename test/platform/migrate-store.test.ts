@@ -109,7 +109,33 @@ describe("takeMigrationTurn()", () => {
     expect(await advance(second, 600_000)).not.toBe("waits");
     await expect(dead.renew()).rejects.toThrow(/took over/);
     await (await second).renew();
+    await expect(dead.renew()).rejects.toThrow(/took over/);
+    await (await second).renew();
     await (await second).release();
+  });
+
+  it("stays with who runs a statement, however long that takes", async () => {
+    const begun = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<void>();
+    const { writer } = served.store;
+    const command = async (sql: string) => {
+      if (sql !== "SELECT 'long'") return writer.command(sql);
+      begun.resolve();
+      await done.promise;
+    };
+    const server = { clock, database: "vigie" };
+    const long = add("8001-long", "SELECT 'long'");
+    const migrating = migrateStore({ ...writer, command }, long, server);
+    await begun.promise;
+    const second = take();
+    expect(await advance(second, 240_000)).toBe("waits");
+    done.resolve();
+    await migrating;
+    expect(await advance(second, 60_000)).not.toBe("waits");
+    await (await second).release();
+    await writer.command(
+      "ALTER TABLE migrations DELETE WHERE name = '8001-long' SETTINGS mutations_sync = 1",
+    );
   });
 
   it("leaves one small table, and no more with each turn", async () => {

@@ -33,14 +33,14 @@ export type ServedStore = {
 };
 
 /** An embedded store with Vigie's tables, in a directory of its own. */
-export async function openServedStore(): Promise<ServedStore> {
+export async function openServedStore(migrations = clickhouseMigrations()): Promise<ServedStore> {
   const directory = await mkdtemp(join(tmpdir(), "vigie-store-"));
   const store = await openStore({
     connection: { kind: "embedded", directory: join(directory, "store") },
     clock: createSimulatedClock(0),
     logger: createLogger({ level: "error", destination: process.stderr }),
   });
-  await migrateStore(store.writer, clickhouseMigrations());
+  await migrateStore(store.writer, migrations);
   return {
     directory,
     store,

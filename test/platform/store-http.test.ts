@@ -8,7 +8,7 @@ let served: ServedStore;
 
 beforeAll(async () => {
   served = await openServedStore();
-});
+}, 60_000);
 
 afterAll(() => served.close());
 
@@ -93,7 +93,20 @@ describe("the store's HTTP interface", () => {
 
   it("cuts a response whose statement fails in the middle", async () => {
     const sql = "SELECT throwIf(number = 900000) FROM numbers(1000000)";
-    await expect(ask(sql)).rejects.toThrow();
+    const headers = { "X-ClickHouse-Key": `${served.store.writeToken}` };
+    await expect(ask(sql, { headers })).rejects.toThrow();
+  });
+
+  it("goes on while a question of its reader is planned", async () => {
+    let isAnswered = false;
+    const sql = "SELECT arrayCount(x -> cityHash64(x) % 7 = 1, range(30000000)) FROM reject_rows";
+    const answer = ask(sql).finally(() => {
+      isAnswered = true;
+    });
+    let pings = 0;
+    for (; !isAnswered; pings++) await (await fetch(`${served.store.url}/ping`)).text();
+    expect((await answer).status).toBe(200);
+    expect(pings).toBeGreaterThan(30);
   });
 
   it("stops a statement whose client is gone", async () => {

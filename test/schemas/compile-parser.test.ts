@@ -122,4 +122,16 @@ describe("an instant", () => {
       { numRuns: 1_000 },
     );
   });
+
+  test.each([
+    ["0000-01-01T00:00:00+23:59", false],
+    ["0000-12-31T23:59:59Z", false],
+    ["0001-01-01T00:00:00+00:01", false],
+    ["0001-01-01T00:00:00Z", true],
+    ["9999-12-31T23:59:59.999Z", true],
+    ["9999-12-31T23:59:59-00:01", false],
+  ])("is refused where its offset leads beyond what can be written: %s", (text, isTaken) => {
+    expect(instantSchema.safeParse(text).success).toBe(isTaken);
+    expect(compileParser(instantSchema)(text) !== null).toBe(isTaken);
+  });
 });

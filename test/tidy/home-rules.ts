@@ -24,11 +24,21 @@ const HOMES: Readonly<Record<string, Home>> = {
   pg: { at: ["platform/state/postgres/", "verifiers/sandboxes/postgresql/"] },
   mssql: { at: ["verifiers/sandboxes/sql-server/"] },
   "@aws-sdk/client-s3": { at: ["platform/objects/s3/"] },
+  nodemailer: { at: ["alerts/pagers/mail/"] },
+  pdfmake: { at: ["verifiers/report/pdf/"] },
+  htmlparser2: { at: ["verifiers/report/pdf/"] },
+  domhandler: { at: ["verifiers/report/pdf/"] },
   pino: { at: ["platform/logger/"] },
   "@electric-sql/pglite": { at: ["verifiers/", "app/demo/"] },
   "@electric-sql/pglite-tools": { at: ["app/demo/"] },
-  fastify: { at: ["app/serve/"], typesAt: ["ingest/", "dashboards/", "app/"] },
-  "@fastify/rate-limit": { at: ["ingest/intake/", "app/serve/"] },
+  fastify: {
+    at: ["app/serve/"],
+    typesAt: ["schemas/guard.ts", "ingest/", "dashboards/", "alerts/", "app/"],
+  },
+  "@fastify/cookie": { at: ["app/access/"] },
+  "@fastify/rate-limit": { at: ["ingest/intake/", "app/serve/", "app/access/"] },
+  "@grafana/grafana-foundation-sdk": { at: ["dashboards/grafana/"] },
+  uplot: { at: ["dashboards/board/"] },
   "simple-statistics": { at: ["analyzers/"] },
   // Stages count and trace with its instruments; what becomes of that is the SDK's.
   "@opentelemetry/api": {

@@ -44,6 +44,8 @@ export const mainExportRule: Rule = {
   name: "a file is named for what it exports",
   check: (file) => {
     if (!isProduct(file) || NOUN_FILES.some((start) => file.path.startsWith(start))) return [];
+    // Named for the package that it describes.
+    if (file.path.endsWith(".d.ts")) return [];
     const names = exportsOf(file);
     const words = wordsOf(baseOf(file.path));
     const says = (name: string, word: string) => name.toLowerCase().includes(word);

@@ -20,6 +20,7 @@ export const fileSizeRule: Rule = {
   fine: [
     { path: "schemas/a.ts", text: "a;\n".repeat(300) },
     { path: "package-lock.json", text: "{}\n".repeat(3_000) },
+    { path: "schemas/clickhouse/schema-tables.sql", text: "a;\n".repeat(301) },
   ],
 };
 
@@ -74,7 +75,9 @@ export const columnsRule: Rule = {
 };
 
 /** By us, and not as an engine wrote it, as golden dumps are. */
+/** By hand: not what the engine shows of itself. */
 function isWritten({ path }: SourceFile): boolean {
+  if (/\/schema-(tables|views)\.sql$/.test(path)) return false;
   return /\.(ts|css)$/.test(path) || (path.endsWith(".sql") && !path.startsWith("test/"));
 }
 

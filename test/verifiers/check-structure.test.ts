@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Inspection } from "../../schemas/inspection.ts";
-import { checkStructure, skipRestore } from "../../verifiers/checks/check-structure.ts";
+import { checkStructure, skipChain, skipRestore } from "../../verifiers/checks/check-structure.ts";
 import { expectBothLanguages } from "./expect-both-languages.ts";
 
 const SOUND: Inspection = {
@@ -30,6 +30,15 @@ test.each(ENDS)("a reader that %s proves nothing", (ended) => {
     rowCounts: null,
   });
   expectBothLanguages(check.reason);
+});
+
+test.each([
+  [1, "It rests on another backup,", "Elle dépend d'une autre sauvegarde ;"],
+  [2, "It rests on 2 other backups,", "Elle dépend de 2 autres sauvegardes ;"],
+])("a chain on %i others that nothing restores is told in the right number", (others, en, fr) => {
+  const { reason } = skipChain("sql-server-backup", others);
+  expectBothLanguages(reason);
+  expect([reason.en.slice(0, en.length), reason.fr.slice(0, fr.length)]).toEqual([en, fr]);
 });
 
 test("neither does a copy that changed, nor a level that was skipped", () => {

@@ -84,6 +84,7 @@ describe("judgeFreshness()", () => {
     ["newer than the run", { found: true, newestMs: HOUR_MS }, "pass"],
     ["no instant", { found: true, newestMs: null }, "fail"],
     ["no such column", { found: false, newestMs: null }, "fail"],
+    ["not readable", { found: true, newestMs: null, unread: { en: "x", fr: "y" } }, "inconclusive"],
   ])("judges a newest row that is %s", (_, newest, verdict) => {
     expect(judgeFreshness(sentinel, newest, 0).verdict).toBe(verdict);
   });

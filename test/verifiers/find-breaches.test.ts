@@ -8,6 +8,11 @@ const NOW = { "public.visits": 100, "visitor.badges": 50 };
 test.each([
   ["within its bounds", { visits: { min: 100, max: 100 } }, 0],
   ["with its schema", { "public.visits": { min: 101 } }, 1],
+  [
+    "in brackets and of another case",
+    { "[Public].[Visits]": { min: 101 }, BADGES: { min: 50 } },
+    1,
+  ],
   ["too few", { visits: { min: 101 } }, 1],
   ["too many", { badges: { max: 49 } }, 1],
   ["gone", { rooms: { min: 0 } }, 1],

@@ -21,7 +21,7 @@ async function readAs(...readings: readonly (string | null)[]) {
     if (typeof text !== "string") throw new OperatingError("Cannot read", { retryable: true });
     yield Buffer.from(text);
   }
-  const whole = await readTwice(GOOD, open, clock);
+  const whole = await readTwice(GOOD, { open, clock });
   expectBothLanguages(whole.check.reason);
   return { ...whole.check, readings: reading };
 }

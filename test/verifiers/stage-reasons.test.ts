@@ -148,6 +148,19 @@ describe("the survey says in English and in French that", () => {
   });
 });
 
+test.each([
+  ["passes with", { indexes: 12, invalid: 1, damaged: 0 }, "pass"],
+  ["fails by damaged tables beside", { indexes: 12, invalid: 1, damaged: 1 }, "fail"],
+])(
+  "the survey of a copy of files %s the invalid indexes of production",
+  async (_, found, verdict) => {
+    const engine = engineAnswering([{ version: "PostgreSQL 15.4" }], [found], []);
+    const questions = { freshness: null, assertions: [] };
+    const { judgement } = await surveyDatabase(engine, questions, { isOfFiles: true });
+    expect(judgement).toMatchObject({ verdict, observed: { indexesInvalid: 1 } });
+  },
+);
+
 test("every class of SQLSTATE has a name of its own in each language", () => {
   const classes = "0A 21 22 23 25 2B 3D 3F 42 53 54 55 57 58 P0 XX ZZ".split(" ");
   const named = [null, ...classes.map((name) => `${name}000`)].map(describeState);

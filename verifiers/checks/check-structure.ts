@@ -32,8 +32,8 @@ const ENDED: Readonly<Record<ChildInspection["ended"], Bilingual>> = {
   },
 };
 const CHANGED = {
-  en: "The copy changed between its first reading and its second.",
-  fr: "La copie a changé entre sa première lecture et la seconde.",
+  en: "The copy changed while it was read.",
+  fr: "La copie a changé pendant sa lecture.",
 };
 const ALL_RIGHT = {
   en: "All that the format lets be checked without its engine is right.",
@@ -76,6 +76,20 @@ export function checkStructure(format: string, seen: ChildInspection | null): St
 export function skipRestore(format: string): Check {
   const check = { name: "restore", level: "restored", verdict: "inconclusive" } as const;
   return { ...check, observed: { format }, reason: NOT_RESTORED };
+}
+
+/** Of a copy that rests on others, where no sandbox here restores them one after another. */
+export function skipChain(format: string, others: number): Check {
+  const check = { name: "restore", level: "restored", verdict: "inconclusive" } as const;
+  const [en, fr] =
+    others === 1
+      ? ["another backup", "d'une autre sauvegarde"]
+      : [`${others} other backups`, `de ${others} autres sauvegardes`];
+  const reason = {
+    en: `It rests on ${en}, and no sandbox here restores such chains.`,
+    fr: `Elle dépend ${fr} ; aucun bac à sable ici ne restaure de telles chaînes.`,
+  };
+  return { ...check, observed: { format, others }, reason };
 }
 
 function pickWorst(found: readonly Inspection[]): Inspection | undefined {

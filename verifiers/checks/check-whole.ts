@@ -26,6 +26,12 @@ export type Whole = {
   readonly bytesRead: number;
 };
 
+/** A reading under way: every byte once, in order. */
+export type RunningWhole = {
+  readonly take: (chunk: Uint8Array) => void;
+  readonly finish: () => Whole;
+};
+
 /**
  * Reads every byte and compares their checksum with the one observed; without one that can be
  * compared there is no evidence.
@@ -34,25 +40,36 @@ export async function checkWhole(
   checksum: Checksum | null,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<Whole> {
+  const running = startWhole(checksum);
+  for await (const chunk of bytes) running.take(chunk);
+  return running.finish();
+}
+
+/** The same, of bytes that are read for something else as well. */
+export function startWhole(checksum: Checksum | null): RunningWhole {
   const sha256 = createHash("sha256");
   const other = createOther(checksum);
   const head: Uint8Array[] = [];
   let headBytes = 0;
   let bytesRead = 0;
-  for await (const chunk of bytes) {
-    sha256.update(chunk);
-    other?.update(chunk);
-    bytesRead += chunk.length;
-    if (headBytes < HEAD_BYTES) {
-      const piece = chunk.slice(0, HEAD_BYTES - headBytes);
+  return {
+    take: (chunk) => {
+      sha256.update(chunk);
+      other?.update(chunk);
+      bytesRead += chunk.length;
+      if (headBytes >= HEAD_BYTES) return;
+      // A copy: the memory of a chunk may be used again.
+      const piece = Buffer.from(chunk.subarray(0, HEAD_BYTES - headBytes));
       head.push(piece);
       headBytes += piece.length;
-    }
-  }
-  const digest = sha256.digest();
-  const seen = checksum?.algorithm === "sha256" ? digest : (other?.digest() ?? null);
-  const check = judge(checksum, seen, bytesRead);
-  return { check, head: Buffer.concat(head), sha256: digest.toString("hex"), bytesRead };
+    },
+    finish: () => {
+      const digest = sha256.digest();
+      const seen = checksum?.algorithm === "sha256" ? digest : (other?.digest() ?? null);
+      const check = judge(checksum, seen, bytesRead);
+      return { check, head: Buffer.concat(head), sha256: digest.toString("hex"), bytesRead };
+    },
+  };
 }
 
 /** Composite checksums depend on parts that are not known here. */

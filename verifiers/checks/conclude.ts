@@ -25,6 +25,23 @@ export function conclude(checks: readonly Check[], wanted: ProofLevel): Conclusi
   return { level, outcome: reached ? "proven" : "unproven", failure: null };
 }
 
+/**
+ * Whether later row counts can be held against this proof's: all was right, or all but a restore,
+ * which was not to be had here.
+ */
+export function hasRightRows({ checks, level }: Pick<Proof, "checks" | "level">): boolean {
+  return (
+    level !== null &&
+    reaches(level, "sound") &&
+    checks.some((check) => check.level === "right") &&
+    checks.every(
+      (check) =>
+        check.verdict === "pass" ||
+        (check.verdict === "inconclusive" && check.level === "restored" && level === "sound"),
+    )
+  );
+}
+
 export function reaches(level: ProofLevel, wanted: ProofLevel): boolean {
   return PROOF_LEVELS.indexOf(level) >= PROOF_LEVELS.indexOf(wanted);
 }

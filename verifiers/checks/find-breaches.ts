@@ -13,6 +13,7 @@ export type Breach = {
 
 /** Schemas that a table's name goes without: those of PostgreSQL, SQL Server, SQLite. */
 const USUAL_SCHEMAS = ["public", "dbo", "main"];
+const BRACKETED = /\[([^\]]*)\]/g;
 const PERCENT = 100;
 
 /** A policy's bounds on a table as it is counted, such as `public.visits`. */
@@ -33,12 +34,26 @@ export function findBreaches(now: Counts, before: Counts | null, bounds: Bounds)
   });
 }
 
-/** By its whole name, without a usual schema, or as the only one of that name in any. */
-function findTable(named: string, now: Counts): string | null {
+/**
+ * By its whole name, without a usual schema, or as the only one of that name in any; at last
+ * whatever its case, as SQL Server takes names. They may stand in brackets.
+ */
+function findTable(bracketed: string, now: Counts): string | null {
+  const named = bracketed.replace(BRACKETED, "$1");
   const names = [named, ...USUAL_SCHEMAS.map((schema) => `${schema}.${named}`)];
   const found = names.find((name) => Object.hasOwn(now, name));
   if (found !== undefined) return found;
-  const [only, ...others] = Object.keys(now).filter((table) => table.endsWith(`.${named}`));
+  const tables = Object.keys(now);
+  const folded = names.map((name) => name.toLowerCase());
+  return (
+    findOnly(tables, (table) => table.endsWith(`.${named}`)) ??
+    findOnly(tables, (table) => folded.includes(table.toLowerCase())) ??
+    findOnly(tables, (table) => table.toLowerCase().endsWith(`.${named.toLowerCase()}`))
+  );
+}
+
+function findOnly(tables: readonly string[], is: (table: string) => boolean): string | null {
+  const [only, ...others] = tables.filter(is);
   return others.length === 0 ? (only ?? null) : null;
 }
 

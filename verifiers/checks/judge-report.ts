@@ -2,6 +2,7 @@ import type { Bilingual } from "../../schemas/bilingual.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Check, Proof, Verification } from "../../schemas/proof.ts";
+import { isDiskImage } from "../formats/is-disk-image.ts";
 import type { SandboxReport, SandboxStep } from "../sandboxes/sandbox.ts";
 import { reaches } from "./conclude.ts";
 import { judgeFreshness } from "./judge-freshness.ts";
@@ -63,7 +64,7 @@ const SUMMED_UP = new Set(["structure", "restore"]);
 
 /**
  * Turns what a sandbox saw into checks, in the order of their levels, up to the first level that
- * did not pass.
+ * did not pass. Of a disk image nothing is checked as `right`: that level is skipped, and named so.
  */
 export function judgeReport(report: SandboxReport, context: Context): readonly Check[] {
   const wanted = context.verification.level;
@@ -77,7 +78,16 @@ export function judgeReport(report: SandboxReport, context: Context): readonly C
   const restored = judgeRestored(report);
   const seen = [sound, ...steps, restored];
   if (restored.verdict !== "pass" || !reaches(wanted, "right")) return seen;
+  if (isDiskImage(context.format)) return seen;
   return [...seen, ...judgeContent(report, context)];
+}
+
+/**
+ * What rows showed that were read without a restore: it may speak against the copy, and `restored`
+ * is not claimed.
+ */
+export function judgeRows(report: SandboxReport, context: Context): readonly Check[] {
+  return [judgeRestored(report), ...judgeContent(report, context)];
 }
 
 function judgeSound(report: SandboxReport, { format, sha256 }: Context): Check {

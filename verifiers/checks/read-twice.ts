@@ -2,7 +2,7 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Checksum } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
-import { checkWhole, type Whole } from "./check-whole.ts";
+import { checkWhole, type RunningWhole, startWhole, type Whole } from "./check-whole.ts";
 
 const SECOND_MS = 1_000;
 const SECOND_TIME = {
@@ -14,25 +14,33 @@ const UNSTEADY = {
   fr: "Deux lectures ont donné deux contenus différents ; aucun n'est celui observé.",
 };
 
+type Options = {
+  readonly open: () => AsyncIterable<Uint8Array>;
+  /** The first reading, where it serves something else as well; may reject. */
+  readonly readFirst?: (into: RunningWhole) => Promise<void>;
+  readonly clock: Clock;
+};
+
+/** `isFirst`: the first reading was good, and is what all the rest is of. */
+export type ReadTwice = Whole & { readonly isFirst: boolean };
+
 /**
  * Reads a copy, and once more before it is called bad: a disk, a link or a memory may have erred.
  * What the first reading gave stays in what was observed. Rejects where neither could be finished.
  */
-export async function readTwice(
-  checksum: Checksum | null,
-  open: () => AsyncIterable<Uint8Array>,
-  clock: Clock,
-): Promise<Whole> {
+export async function readTwice(checksum: Checksum | null, options: Options): Promise<ReadTwice> {
+  const { clock } = options;
   const startedMs = clock.nowMs();
-  const whole = await readAgainIfBad(checksum, open);
+  const whole = await readAgainIfBad(checksum, options);
   const seconds = Math.max(0, clock.nowMs() - startedMs) / SECOND_MS;
   return { ...whole, check: { ...whole.check, startedAt: instantToJson(startedMs), seconds } };
 }
 
-async function readAgainIfBad(checksum: Checksum | null, open: () => AsyncIterable<Uint8Array>) {
-  const first = await attempt(checksum, open);
-  if (!(first instanceof OperatingError) && first.check.verdict !== "fail") return first;
-  const second = await checkWhole(checksum, open());
+async function readAgainIfBad(checksum: Checksum | null, options: Options): Promise<ReadTwice> {
+  const first = await attempt(checksum, options);
+  if (!(first instanceof OperatingError) && first.check.verdict !== "fail")
+    return { ...first, isFirst: true };
+  const second = { ...(await checkWhole(checksum, options.open())), isFirst: false };
   const firstReading =
     first instanceof OperatingError
       ? { error: first.message }
@@ -47,9 +55,12 @@ async function readAgainIfBad(checksum: Checksum | null, open: () => AsyncIterab
   return { ...second, check: { ...second.check, observed, reason: told } };
 }
 
-async function attempt(checksum: Checksum | null, open: () => AsyncIterable<Uint8Array>) {
+async function attempt(checksum: Checksum | null, { open, readFirst }: Options) {
   try {
-    return await checkWhole(checksum, open());
+    if (!readFirst) return await checkWhole(checksum, open());
+    const running = startWhole(checksum);
+    await readFirst(running);
+    return running.finish();
   } catch (error) {
     if (error instanceof OperatingError) return error;
     throw error;

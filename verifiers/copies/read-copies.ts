@@ -43,7 +43,12 @@ export type PresentCopy = {
   } | null;
 };
 
-type Which = { readonly series?: Series; readonly runId?: string; readonly uri?: string };
+type Which = {
+  readonly series?: Series;
+  readonly runId?: string;
+  readonly uri?: string;
+  readonly tenants?: readonly string[] | undefined;
+};
 
 /**
  * The copies of each series' newest run that has any, of those that are asked for; primaries first
@@ -54,6 +59,7 @@ export async function readCopies(store: Store, which: Which): Promise<readonly P
     series_id: which.series ? seriesId(which.series) : "",
     run_id: which.runId ?? "",
     uri: which.uri ?? "",
+    tenants: which.tenants ?? [],
   };
   const rows = await store.query(SELECT_COPIES, parameters, copyRow);
   return rows.map(toCopy);

@@ -1,7 +1,8 @@
 -- What: the copies that are there of each series' newest run that has any, with the series' last
 -- proof attempt
 -- but for those that people asked for, of any copy at any level. Empty parameters hold for all.
--- Reads: events, copies, proofs. Takes: series_id, run_id, uri (String). Returns: readCopies' rows,
+-- Reads: events, copies, proofs. Takes: series_id, run_id, uri (String), tenants
+-- (Array(String)). Returns: readCopies' rows,
 -- newest run of a series only.
 WITH
     names AS (
@@ -18,6 +19,7 @@ WITH
         FROM events
         WHERE type = 'vigie.copy.observed.v1'
           AND ({series_id:String} = '' OR series_id = {series_id:String})
+          AND (empty({tenants:Array(String)}) OR has({tenants:Array(String)}, events.tenant))
         GROUP BY series_id
     ),
     runs AS (

@@ -15,6 +15,7 @@ import { postgresSqlFormat } from "./postgres-sql/postgres-sql-format.ts";
 import { sqlServerBackup } from "./sql-server-backup/sql-server-backup.ts";
 import { sqliteFormat } from "./sqlite/sqlite-format.ts";
 import { dataDirectoryFormat, tarFormat } from "./tar/tar-format.ts";
+import { logFormat } from "./write-ahead-log/log-format.ts";
 import { zipReader } from "./zip/zip-reader.ts";
 
 /** What can be read forwards only, and so within a compressed stream too. */
@@ -26,6 +27,7 @@ export const STREAM_FORMATS: readonly StreamFormat[] = [
   dataDirectoryFormat,
   tarFormat,
   sqliteFormat,
+  logFormat,
 ];
 
 /** All formats that are read here without their engine. The first that recognises a file has it. */

@@ -8,13 +8,14 @@ import type { ObjectStore } from "../../platform/objects/object-store.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { Policy } from "../../schemas/policy.ts";
+import { canonicalJson } from "../proof/canonical-json.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { claimReport, migrateReports, releaseReport, rememberReport } from "./claim-report.ts";
 import { type IsoWeek, weekOf } from "./iso-week.ts";
-import { keepWeekRoot } from "./keep-week-root.ts";
+import { keepWeekRoot, rootName } from "./keep-week-root.ts";
 import { sealedReportSchema } from "./sealed-report.ts";
 import type { WeekReport } from "./week-report.ts";
-import { REPORT_FORMATS, reportName, writeReport } from "./write-report.ts";
+import { reportName, SEALED_FORMATS, writeReport } from "./write-report.ts";
 
 /** Weeks that are caught up after downtime; older ones are there for the asking by command. */
 const WEEKS_MAX = 8;
@@ -34,6 +35,18 @@ type Options = {
   readonly policies: readonly Policy[];
   /** Where each week's signed root is kept: beside the proofs, and outside if anybody asked. */
   readonly roots?: { readonly proofs: ObjectStore; readonly anchor: ObjectStore | null };
+  /**
+   * Sends a week's documents outside. Where it fails they are sent again, so that they may come
+   * twice.
+   */
+  readonly send?: ((week: EndedWeek) => Promise<void>) | null;
+};
+
+/** What there is of a week that has ended: its report, in each format, and its signed root. */
+export type EndedWeek = {
+  readonly week: string;
+  readonly rootHash: string;
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 };
 
 /**
@@ -78,7 +91,7 @@ async function writeOnce(week: IsoWeek, options: Options): Promise<void> {
         ...options,
         week: week.name,
         nowMs: clock.nowMs(),
-        formats: REPORT_FORMATS,
+        formats: SEALED_FORMATS,
       });
       logger.info({ week: week.name, files: written.files }, "Wrote the weekly report");
     }
@@ -92,20 +105,31 @@ async function writeOnce(week: IsoWeek, options: Options): Promise<void> {
 
 /** From the report as it was signed, so that both say the same. */
 async function keepRoot(week: IsoWeek, options: Options): Promise<void> {
-  const { roots, keys, directory, lang, zone } = options;
+  const { roots, keys, lang, zone, send } = options;
   if (!roots) return;
+  const sealed = await readFile(reportName(week.name, lang, "json"), options);
+  const { report } = sealedReportSchema.parse(JSON.parse(sealed.bytes.toString("utf8")));
+  const weekBefore = weekOf(week.fromMs - 1, zone).name;
+  const root = await keepWeekRoot(report, { ...roots, keys, weekBefore });
+  if (!send) return;
+  const page = await readFile(reportName(week.name, lang, "html"), options);
+  const bytes = Buffer.from(`${canonicalJson(root)}\n`);
+  const files = [page, sealed, { name: rootName(week.name), bytes }];
+  await send({ week: week.name, rootHash: root.hash, files });
+}
+
+async function readFile(name: string, { directory }: Options) {
   const objects = createDirectoryObjects({ root: directory });
   const chunks: Uint8Array[] = [];
-  for await (const chunk of objects.read(reportName(week.name, lang, "json"))) chunks.push(chunk);
-  const { report } = sealedReportSchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
-  await keepWeekRoot(report, { ...roots, keys, weekBefore: weekOf(week.fromMs - 1, zone).name });
+  for await (const chunk of objects.read(name)) chunks.push(chunk);
+  return { name, bytes: Buffer.concat(chunks) };
 }
 
 /** A report that was sent may not be replaced by another, even where the state was lost. */
 async function isThere(week: IsoWeek, { directory, lang }: Options): Promise<boolean> {
   const objects = createDirectoryObjects({ root: directory });
   const heads = await Promise.all(
-    REPORT_FORMATS.map((format) => objects.head(reportName(week.name, lang, format))),
+    SEALED_FORMATS.map((format) => objects.head(reportName(week.name, lang, format))),
   );
   return heads.every((head) => head !== null);
 }

@@ -6,11 +6,14 @@ import type { Policy } from "../../schemas/policy.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { buildWeek } from "./build-week.ts";
 import { weekNamed, weekOf } from "./iso-week.ts";
+import { renderPdf } from "./pdf/render-pdf.ts";
 import { sealReport } from "./seal-report.ts";
 import { selectWeek } from "./select-week.ts";
 import type { WeekReport } from "./week-report.ts";
 
-export const REPORT_FORMATS = ["html", "json"] as const;
+/** What is sealed; a PDF carries the second. */
+export const SEALED_FORMATS = ["html", "json"] as const;
+export const REPORT_FORMATS = [...SEALED_FORMATS, "pdf"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 export type WriteReportOptions = {
@@ -51,7 +54,10 @@ export async function writeReport(options: WriteReportOptions): Promise<WrittenR
   const sealed = sealReport(report, keys);
   const objects = createDirectoryObjects({ root: directory });
   const names = formats.map((format) => ({ format, name: reportName(week.name, lang, format) }));
-  for (const { format, name } of names) await objects.write(name, Buffer.from(sealed[format]));
+  for (const { format, name } of names) {
+    const file = format === "pdf" ? await renderPdf({ ...sealed, report }) : sealed[format];
+    await objects.write(name, Buffer.from(file));
+  }
   return { week: week.name, report, files: names.map(({ name }) => join(directory, name)) };
 }
 
@@ -62,7 +68,7 @@ export function parseReportFormats(list: string): readonly ReportFormat[] {
     if (format) return format;
     throw new OperatingError(`Cannot write a report as ${word.trim() || "nothing"}`, {
       retryable: false,
-      hint: "Ask for html or json; the page prints well on A4, also into a PDF",
+      hint: `Ask for ${REPORT_FORMATS.join(", ")}, or several with commas between`,
     });
   });
 }

@@ -2,6 +2,7 @@ import { createSystemClock } from "../../platform/clock/system-clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { Config } from "../../schemas/config.ts";
+import { DEFAULT_MACHINE } from "../../schemas/machine-settings.ts";
 import { findMariadb } from "./mariadb/find-mariadb.ts";
 import { openMariadbSandbox } from "./mariadb/open-mariadb-sandbox.ts";
 import { openPgliteSandbox } from "./pglite/open-pglite-sandbox.ts";
@@ -13,7 +14,10 @@ import {
   openSqlServerSandbox,
   type SqlServerOptions,
 } from "./sql-server/open-sql-server-sandbox.ts";
+import { openSqlServerRowsSandbox } from "./sql-server-rows/open-sql-server-rows-sandbox.ts";
 import { openSqliteSandbox } from "./sqlite/open-sqlite-sandbox.ts";
+import { findQemu } from "./vm/find-qemu.ts";
+import { openQemuSandbox } from "./vm/open-qemu-sandbox.ts";
 
 type Engine = NonNullable<Config["verification"]["engines"]>[number];
 
@@ -40,13 +44,18 @@ const INSTALLED: readonly EngineConfig[] = [
   { kind: "mariadb", user: "nobody" },
   { kind: "sqlite" },
   { kind: "pglite" },
+  { kind: "sql-server-rows" },
+  { kind: "qemu", user: "nobody", ...DEFAULT_MACHINE },
 ];
 
 /** Opens the engines in order of preference, and ends what an earlier process left running. */
 export async function openSandboxes(options: Options): Promise<readonly Sandbox[]> {
   const { engines, logger } = options;
   const sandboxes: Sandbox[] = [];
+  const hasSqlServer = engines?.some(({ kind }) => kind === "sql-server") ?? false;
   for (const engine of engines ?? INSTALLED) {
+    // What restores a backup also asks its rows.
+    if (hasSqlServer && engine.kind === "sql-server-rows") continue;
     const sandbox = await open(engine, options);
     if (sandbox) sandboxes.push(sandbox);
     else if (engines) throw notInstalled(engine);
@@ -92,6 +101,15 @@ async function open(engine: EngineConfig, options: Options): Promise<Sandbox | n
       return openSqliteSandbox({ directory: engine.directory, limits: options.limits });
     case "pglite":
       return openPgliteSandbox(options);
+    case "sql-server-rows":
+      return openSqlServerRowsSandbox(options);
+    case "qemu": {
+      const { binaries, directory, user, kind: _, ...settings } = engine;
+      const programs = findQemu(binaries);
+      if (programs === null) return null;
+      const given = { own: options.directory, directory, user, programs, settings };
+      return openQemuSandbox({ ...given, limits: options.limits });
+    }
     case "sql-server":
       return openSqlServerSandbox({
         ...engine,

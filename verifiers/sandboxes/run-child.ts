@@ -30,6 +30,8 @@ export type Program = {
   readonly job: object;
   /** Files and directories that it may read besides the project. */
   readonly reads: readonly string[];
+  /** Directories that it may write to as well. */
+  readonly writes?: readonly string[];
   /** Where it works, by which the sweep of a sandbox's directory finds it. */
   readonly directory?: string;
 };
@@ -88,13 +90,15 @@ export async function runChild(program: Program, options: Options): Promise<Chil
   }
 }
 
-function listArguments({ file, job, reads }: Program, bounds: Bounds): string[] {
+function listArguments(program: Program, bounds: Bounds): string[] {
+  const { file, job, reads, writes = [] } = program;
   return [
     "--permission",
     "--liftoff-only",
     `--allow-fs-read=${PROJECT}`,
     `--allow-fs-read=${PACKAGES}`,
-    ...reads.map((path) => `--allow-fs-read=${path}`),
+    ...[...reads, ...writes].map((path) => `--allow-fs-read=${path}`),
+    ...writes.map((path) => `--allow-fs-write=${path}`),
     `--max-old-space-size=${Math.ceil((bounds.memoryMax * HEAP_SHARE) / MIB)}`,
     file,
     JSON.stringify(job),

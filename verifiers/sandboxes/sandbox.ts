@@ -1,4 +1,5 @@
 import type { ByteSource } from "../../platform/objects/byte-source.ts";
+import type { Bilingual } from "../../schemas/bilingual.ts";
 import type { Check, FaultClass, ProofLevel } from "../../schemas/proof.ts";
 
 /** How the process or server of a sandbox ended; anything but `done` proves nothing. */
@@ -40,6 +41,15 @@ export type RestoreRequest = {
   readonly assertions: readonly Assertion[];
 };
 
+export type Newest = {
+  /** False: no such table or column of instants. */
+  readonly found: boolean;
+  /** Null: no row has a value. */
+  readonly newestMs: number | null;
+  /** Why the column cannot be read, or not all of it: a newer row may be there then. */
+  readonly unread?: Bilingual | undefined;
+};
+
 /**
  * What a sandbox saw. A stage that it did not reach is null; nothing is inferred from silence.
  * Counts, instants and names of tables only: never rows.
@@ -52,8 +62,7 @@ export type SandboxReport = {
   readonly restored: (StageJudgement & { readonly engine: string | null }) | null;
   readonly content: {
     readonly rowCounts: Readonly<Record<string, number>>;
-    /** `newestMs` null: no row has a value. `found` false: no such table or column of instants. */
-    readonly newest: { readonly found: boolean; readonly newestMs: number | null } | null;
+    readonly newest: Newest | null;
     readonly assertions: readonly (StageJudgement & { readonly name: string })[];
   } | null;
   /** Of the base copy's bytes as they were read; null where not all were. */
@@ -71,6 +80,10 @@ export type SandboxReport = {
 export type Sandbox = {
   readonly engine: string;
   readonly formats: readonly string[];
+  /** Of bases that it restores with what follows them in a chain; none unless said. */
+  readonly chainFormats?: readonly string[];
+  /** False: it reads the rows of a copy, which restores nothing and claims no level. */
+  readonly restores?: false;
   /** Rejects where a copy cannot be read or the sandbox's own server cannot be used. */
   readonly verify: (request: RestoreRequest, signal: AbortSignal) => Promise<SandboxReport>;
   /** Removes what earlier processes left; resolves to how many. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bilingualSchema } from "../../schemas/bilingual.ts";
 import { checkSchema, FAULT_CLASSES } from "../../schemas/proof.ts";
 
 const judged = checkSchema.pick({ verdict: true, reason: true, observed: true }).extend({
@@ -6,6 +7,19 @@ const judged = checkSchema.pick({ verdict: true, reason: true, observed: true })
   fault: z.enum(FAULT_CLASSES).nullable(),
 });
 const timed = judged.extend({ startedAtMs: z.number(), seconds: z.number().nonnegative() });
+
+const contentSchema = z.object({
+  stage: z.literal("content"),
+  rowCounts: z.record(z.string(), z.int()),
+  newest: z
+    .object({
+      found: z.boolean(),
+      newestMs: z.int().nullable(),
+      unread: bilingualSchema.optional(),
+    })
+    .nullable(),
+  assertions: z.array(judged.omit({ fault: true }).extend({ name: z.string() })),
+});
 
 /**
  * What a sandbox's process says, one JSON object a line, as each stage ends. Counts, instants and
@@ -15,18 +29,13 @@ export const stageSchema = z.discriminatedUnion("stage", [
   timed.extend({ stage: z.literal("step"), name: z.string() }),
   timed.extend({ stage: z.literal("sound") }),
   timed.extend({ stage: z.literal("restored"), engine: z.string().nullable() }),
-  z.object({
-    stage: z.literal("content"),
-    rowCounts: z.record(z.string(), z.int()),
-    /** `newestMs` null: no row has a value. `found` false: no such table or column of instants. */
-    newest: z.object({ found: z.boolean(), newestMs: z.int().nullable() }).nullable(),
-    assertions: z.array(judged.omit({ fault: true }).extend({ name: z.string() })),
-  }),
+  contentSchema,
 ]);
 export type Stage = z.infer<typeof stageSchema>;
 export type StageOf<K extends Stage["stage"]> = Extract<Stage, { readonly stage: K }>;
 
 /** What a stage amounts to, before it is timed. */
 export type Judged = z.infer<typeof judged>;
-/** What a process says of a restored database's content. */
-export type Content = Omit<StageOf<"content">, "stage">;
+/** What a process says of a database's content. */
+export const saidContentSchema = contentSchema.omit({ stage: true });
+export type Content = z.infer<typeof saidContentSchema>;

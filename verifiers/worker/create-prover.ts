@@ -9,6 +9,7 @@ import type { Policy } from "../../schemas/policy.ts";
 import type { Proof, Verification } from "../../schemas/proof.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import { TOPICS } from "../../schemas/topics.ts";
+import { readChain } from "../chains/read-chain.ts";
 import { askVerification } from "../copies/ask-verification.ts";
 import { readCopies } from "../copies/read-copies.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
@@ -66,11 +67,12 @@ async function makeProof(
   verification: Verification,
   options: ProverOptions,
 ): Promise<Proof | null> {
-  const { ledger, readings, policies, signal, count, clock } = options;
+  const { ledger, store, readings, policies, signal, count, clock } = options;
   const policy = matchPolicy(verification.series, policies);
   const last = await ledger.lastRight(verification.series);
+  const chain = await readChain(store, verification);
   const findReading = readings.find;
-  const proof = await verifyCopy(verification, { ...options, policy, last, findReading });
+  const proof = await verifyCopy(verification, { ...options, policy, last, chain, findReading });
   if (signal.aborted) return null;
   const sealed = await ledger.seal(verification, proof);
   const { copy, read, reason, outcome } = sealed;
@@ -86,14 +88,15 @@ async function makeProof(
  */
 async function askForOtherCopy(
   { outcome, series, runId, copy }: Proof,
-  { reason, level, askedAt }: Verification,
+  { reason, level, targetAt, askedAt }: Verification,
   { log, store }: ProverOptions,
 ): Promise<void> {
   const isDoubted = outcome === "failed" || (outcome === "unproven" && reason === "recheck");
   if (!isDoubted || reason === "other-copy") return;
   const present = await readCopies(store, { series, runId });
   const others = present.filter((other) => other.copy.uri !== copy.uri);
-  const asked = { level, reason: "other-copy", askedAtMs: Date.parse(askedAt) } as const;
+  const askedAtMs = Date.parse(askedAt);
+  const asked = { level, targetAt, reason: "other-copy", askedAtMs } as const;
   const entries = others.map((other) => ({
     key: seriesKey(series),
     value: JSON.stringify(askVerification(other, asked)),

@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import type { StateRow, StateStore, StateTransaction } from "../../platform/state/state-store.ts";
 import { type Proof, proofSchema, type Verification } from "../../schemas/proof.ts";
 import { seriesId } from "../../schemas/series.ts";
+import { hasRightRows } from "../checks/conclude.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { NO_PROOF_BEFORE, sealProof, type UnsealedProof } from "../proof/seal-proof.ts";
 
 const PROOFS_KEPT = 100;
-const MIGRATION = {
+/** The table of the chains, for who reads it where nobody verifies yet. */
+export const PROOF_LEDGER_MIGRATION = {
   name: "verifiers-0001-verification-proofs",
   sql: readFileSync(new URL("./migrations/0001-verification-proofs.sql", import.meta.url), "utf8"),
 };
@@ -18,7 +20,7 @@ const MIGRATION = {
 export type ProofLedger = {
   /** The proof that a verification led to; null where it has led to none yet. */
   readonly find: (verificationId: string) => Promise<Proof | null>;
-  /** The newest proof of the series that reached `right`. */
+  /** The newest proof of the series whose rows were right. */
   readonly lastRight: (series: Proof["series"]) => Promise<Proof | null>;
   /**
    * Chains, signs and keeps a proof; the one kept already where the verification has led to one.
@@ -27,7 +29,7 @@ export type ProofLedger = {
 };
 
 export async function openProofLedger(state: StateStore, keys: SigningKeys): Promise<ProofLedger> {
-  await state.migrate([MIGRATION]);
+  await state.migrate([PROOF_LEDGER_MIGRATION]);
   return {
     find: (verificationId) => state.transact((transaction) => find(transaction, verificationId)),
     lastRight: (series) =>
@@ -73,7 +75,7 @@ async function append(
   );
   const position = head ? Number(head["position"]) + 1 : 0;
   const sealed = sealProof(proof, head ? parse(head).hash : NO_PROOF_BEFORE, keys);
-  const reachedRight = sealed.outcome === "proven" && sealed.level === "right" ? 1 : 0;
+  const reachedRight = hasRightRows(sealed) ? 1 : 0;
   await transaction.run(
     "INSERT INTO verification_proofs (verification_id, series_id, position, reached_right, body) VALUES (?, ?, ?, ?, ?)",
     verification.id,

@@ -12,7 +12,13 @@ export function createLogPager(logger: Logger): Pager {
   return {
     name: "log",
     severities: SEVERITIES,
-    send: async ({ dedupKey, reason, incident, finding }) => {
+    send: async (message) => {
+      if ("incidents" in message) {
+        const { dedupKey, reason, incidents, more } = message;
+        logger.warn({ dedupKey, reason, incidents, more }, `${incidents.length + more} incidents`);
+        return { sent: true };
+      }
+      const { dedupKey, reason, incident, finding } = message;
       const level = reason === "resolved" ? "info" : LEVELS[incident.severity];
       logger[level](
         { dedupKey, reason, incident, evidence: finding.evidence },

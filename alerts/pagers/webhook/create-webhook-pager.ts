@@ -1,75 +1,59 @@
 import { createHmac } from "node:crypto";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
-import type { WebhookConfig } from "../../../schemas/config.ts";
-import type { Outcome, Pager } from "../../pager.ts";
-import { type Answer, postJson } from "./post-json.ts";
-import { resolveTarget } from "./resolve-target.ts";
-
-const TIMEOUT_MS = 10_000;
-const RETRY_AFTER_SECONDS_MAX = 3_600;
+import type { WebhookConfig } from "../../../schemas/pagers/webhook.ts";
+import { openReceiver } from "../../http/open-receiver.ts";
+import { outcomeOf } from "../../http/outcome-of.ts";
+import type { Message, Pager } from "../../pager.ts";
+import { parseJsonTemplate } from "../../template/parse-template.ts";
+import { encodeJson, renderTemplate } from "../../template/render-template.ts";
+import { wordMessage } from "../../wording/word-message.ts";
+import type { PagerContext } from "../pager-context.ts";
+import { speechOf } from "../speech-of.ts";
+import { TEMPLATE_PATHS, valueOfPath } from "./template-paths.ts";
 
 /**
- * Posts each telling as JSON. Any 2xx is success. All else is tried again until it is given up:
- * even a 404 may be a receiver that is being deployed, and a page is worth a few requests too
- * many.
+ * Posts each message as JSON, or as the configuration's template has it. Any 2xx is success. All
+ * else is tried again until it is given up: even a 404 may be a receiver that is being deployed,
+ * and a page is worth a few requests too many.
  */
-export function createWebhookPager(
-  config: WebhookConfig,
-  secret: string | null,
-  { timeoutMs = TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
-): Pager {
-  const url = new URL(config.url);
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw new OperatingError(`Cannot use pager ${config.name} as its URL is not http or https`, {
-      retryable: false,
-      hint: "Give `url` of this pager an address that starts with https://",
-    });
-  }
+export function createWebhookPager(config: WebhookConfig, context: PagerContext): Pager {
+  const secret = config.secret ? context.readSecret(config.secret) : null;
+  const write = createWriter(config, context);
+  const { url, client } = openReceiver(config, context, secret === null ? [] : [secret]);
   return {
     name: config.name,
     severities: config.severities,
-    send: async (telling) => {
-      const body = JSON.stringify(telling);
+    send: async (message) => {
+      const body = write(message);
       const headers = {
         "Content-Type": "application/json",
-        "User-Agent": "vigie",
-        "Idempotency-Key": telling.dedupKey,
-        "X-Vigie-Dedup-Key": telling.dedupKey,
-        ...(secret === null ? {} : { "X-Vigie-Signature": sign(body, secret) }),
+        "Idempotency-Key": message.dedupKey,
+        "X-Vigie-Dedup-Key": message.dedupKey,
+        ...(secret !== null && { "X-Vigie-Signature": sign(body, secret) }),
       };
-      try {
-        const target = await resolveTarget(url.hostname, config);
-        if (target === null) return refusedAddress(url.hostname);
-        const signal = AbortSignal.timeout(timeoutMs);
-        return readAnswer(await postJson(url, { headers, body, target, signal }));
-      } catch (error) {
-        return { sent: false, reason: describe(error, timeoutMs), retryAfterMs: null };
-      }
+      return outcomeOf(await client.exchange(url, { headers, body }));
     },
+  };
+}
+
+/** How a message is written: as it is, or into the configuration's own body. */
+function createWriter(config: WebhookConfig, context: PagerContext): (message: Message) => string {
+  const { name, template: text } = config;
+  if (text === undefined) return JSON.stringify;
+  const template = parseJsonTemplate(text, TEMPLATE_PATHS);
+  if ("fault" in template) {
+    throw new OperatingError(`Cannot use pager ${name} as of its template ${template.fault}`, {
+      retryable: false,
+      hint: "vigie doctor says where; docs/pagers.md has what may stand in it",
+    });
+  }
+  return (message) => {
+    const notice = wordMessage(message, speechOf(config, context));
+    return renderTemplate(template, (path) => valueOfPath(message, notice, path), encodeJson);
   };
 }
 
 /** The value of `X-Vigie-Signature`: HMAC-SHA-256 over the body's bytes. */
 function sign(body: string, secret: string): string {
   return `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
-}
-
-function refusedAddress(hostname: string): Outcome {
-  const reason = `${hostname} is an address of this machine or of a private network; allowLoopback permits it`;
-  return { sent: false, reason, retryAfterMs: null };
-}
-
-function readAnswer({ status, retryAfter }: Answer): Outcome {
-  if (status >= 200 && status < 300) return { sent: true };
-  const seconds = /^[0-9]{1,9}$/.test(retryAfter ?? "") ? Number(retryAfter) : null;
-  const retryAfterMs = seconds === null ? null : Math.min(seconds, RETRY_AFTER_SECONDS_MAX) * 1_000;
-  return { sent: false, reason: `it answered ${status}`, retryAfterMs };
-}
-
-function describe(error: unknown, timeoutMs: number): string {
-  if (!(error instanceof Error)) return "the request failed";
-  if (error.name === "AbortError" || error.name === "TimeoutError") {
-    return `it did not answer within ${timeoutMs / 1_000} s`;
-  }
-  return "code" in error ? `the request failed with ${String(error.code)}` : error.message;
 }

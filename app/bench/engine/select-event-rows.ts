@@ -9,7 +9,7 @@ const EVENT = `Tuple(source String, id String, type String, time String, data Tu
     instance String, asset String, backupType String),
   runId String, startedAt String, finishedAt String,
   sizeBytes Nullable(Int64), storedBytes Nullable(Int64),
-  copy Tuple(role String, vault String, uri String),
+  copy Tuple(role String, vault String, uri String, lockedUntil String),
   checksum Tuple(algorithm String, value String, type String)))`;
 
 const SERIES_KEY = SERIES_ATTRIBUTES.map(
@@ -40,6 +40,7 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
   copy_role: "event.data.copy.role",
   copy_vault: "event.data.copy.vault",
   copy_uri: "event.data.copy.uri",
+  locked_until: instant("event.data.copy.lockedUntil"),
   checksum_algorithm: "event.data.checksum.algorithm",
   checksum_value: "event.data.checksum.value",
   checksum_type: "event.data.checksum.type",

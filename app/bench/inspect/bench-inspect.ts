@@ -9,8 +9,6 @@ import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import { type ByteSource, toByteSource } from "../../../platform/objects/byte-source.ts";
 import { createDirectoryObjects } from "../../../platform/objects/directory-objects.ts";
 import { inspectBackup } from "../../../verifiers/formats/sql-server-backup/inspect-backup.ts";
-import type { PageChecker } from "../../../verifiers/formats/sql-server-backup/page-checker.ts";
-import { startPageChecker } from "../../../verifiers/formats/sql-server-backup/start-page-checker.ts";
 import type { Bench } from "../bench.ts";
 import { makeBackup } from "./make-backup.ts";
 
@@ -21,9 +19,8 @@ const run = promisify(execFile);
 type Speeds<Figure> = {
   readonly openssl: Figure;
   readonly pages: Figure;
-  readonly pagesOnTwo: Figure;
+  readonly pagesAndRows: Figure;
   readonly pagesAndHash: Figure;
-  readonly pagesAndHashOnTwo: Figure;
 };
 
 /** Of the fastest round each: what else runs on the machine only ever slows. */
@@ -34,15 +31,14 @@ export type InspectBench = {
   readonly megabytesPerSecond: Speeds<number>;
   readonly ratios: {
     readonly pagesToOpenssl: number;
-    readonly pagesOnTwoToOne: number;
+    readonly pagesAndRowsToOpenssl: number;
     readonly pagesAndHashToOpenssl: number;
-    readonly pagesAndHashOnTwoToOne: number;
   };
 };
 
 /**
  * How fast a backup's pages are checked beside `openssl dgst -sha256` on the same file, which the
- * machine holds in memory: alone, and hashed in the same pass; on one thread, and on two.
+ * machine holds in memory: alone, with their rows counted, and hashed in the same pass.
  */
 export async function benchInspect(bench: Bench, bytesMin: number): Promise<InspectBench> {
   const root = await mkdtemp(join(tmpdir(), "vigie-bench-"));
@@ -52,14 +48,12 @@ export async function benchInspect(bench: Bench, bytesMin: number): Promise<Insp
     const head = await store.head(NAME);
     assert.ok(head);
     const source = toByteSource(store, head);
-    await using checker = startPageChecker();
-    const check = (from: ByteSource, on?: PageChecker) => inspect(bench, from, on);
+    const check = (from: ByteSource, withTables = false) => inspect(bench, from, withTables);
     const best = await fastest(bench, {
       openssl: () => runOpenssl(join(root, NAME)),
       pages: () => check(source),
-      pagesOnTwo: () => check(source, checker),
+      pagesAndRows: () => check(source, true),
       pagesAndHash: () => check(hashing(source)),
-      pagesAndHashOnTwo: () => check(hashing(source), checker),
     });
     return tell(head.sizeBytes, await check(source), best);
   } finally {
@@ -78,24 +72,21 @@ function tell(bytes: number, pages: number, bestMs: Speeds<number>): InspectBenc
     megabytesPerSecond: {
       openssl: speed("openssl"),
       pages: speed("pages"),
-      pagesOnTwo: speed("pagesOnTwo"),
+      pagesAndRows: speed("pagesAndRows"),
       pagesAndHash: speed("pagesAndHash"),
-      pagesAndHashOnTwo: speed("pagesAndHashOnTwo"),
     },
     ratios: {
       pagesToOpenssl: ratio("pages", "openssl"),
-      pagesOnTwoToOne: ratio("pagesOnTwo", "pages"),
+      pagesAndRowsToOpenssl: ratio("pagesAndRows", "openssl"),
       pagesAndHashToOpenssl: ratio("pagesAndHash", "openssl"),
-      pagesAndHashOnTwoToOne: ratio("pagesAndHashOnTwo", "pagesAndHash"),
     },
   };
 }
 
 /** Returns how many pages were checked. */
-async function inspect(bench: Bench, source: ByteSource, checker?: PageChecker): Promise<number> {
+async function inspect(bench: Bench, source: ByteSource, withTables: boolean): Promise<number> {
   const { clock, signal } = bench;
-  const options = { clock, signal, withTables: false, ...(checker && { checker }) };
-  const [inspection] = await inspectBackup(source, options);
+  const [inspection] = await inspectBackup(source, { clock, signal, withTables });
   assert.ok(inspection?.pages);
   assert.equal(inspection.pages.bad.length, 0);
   assert.equal(inspection.pages.checksum, inspection.pages.total);

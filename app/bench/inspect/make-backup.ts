@@ -9,6 +9,11 @@ const MARK_BYTES = 512;
 const PFS_PAGES = 8_088;
 const BATCH_PAGES = 128;
 const FULL = 4;
+/** Of a data page: what tables of some columns have. */
+const ROWS = 80;
+const ROW_BYTES = 96;
+const HEAP = 256;
+const PRIMARY_RECORD = 0x10;
 /** Of a stream that comes in parts, and of its last part. */
 const VARIABLE = 2;
 const VARIABLE_END = 6;
@@ -81,12 +86,23 @@ function makePage(type: number): Buffer {
   page.writeUInt8(type, 1);
   page.writeUInt16LE(CHECKSUM_FLAG, 4);
   page.writeUInt16LE(1, 36);
+  if (type === 1) addRows(page);
   if (type === 11) {
     page.writeUInt32LE(0x1f9c_0000, 96);
     page.fill(0x40, 100, 100 + PFS_PAGES);
   }
   page.writeUInt32LE(sumPage(new Int32Array(page.buffer, page.byteOffset), 0) >>> 0, 60);
   return page;
+}
+
+function addRows(page: Buffer): void {
+  page.writeUInt16LE(HEAP, 6);
+  page.writeUInt16LE(ROWS, 22);
+  for (let row = 0; row < ROWS; row += 1) {
+    const at = 96 + row * ROW_BYTES;
+    page.writeUInt8(PRIMARY_RECORD, at);
+    page.writeUInt16LE(at, PAGE_BYTES - 2 * (row + 1));
+  }
 }
 
 type BlockSpec = {

@@ -1,20 +1,12 @@
 import type { Decision } from "../../../schemas/decision.ts";
-import { instantToJson } from "../../../schemas/instant.ts";
-import { type Series, seriesKey } from "../../../schemas/series.ts";
+import type { Draft, Ground } from "../../decisions/draft.ts";
+import { drawSuspension } from "../../decisions/draw-suspension.ts";
 import { EXIT } from "../../exit-code.ts";
 import { readInstant } from "../add-schedule.ts";
 import type { AddCommand } from "../context.ts";
 import { findAbout, MATCH_HELP, SERIES_HELP } from "../find-series.ts";
-import { NamingError } from "../naming-error.ts";
-import {
-  addDecisionOptions,
-  type DecisionOptions,
-  type Draft,
-  type Ground,
-  takeDecision,
-} from "./take-decision.ts";
+import { addDecisionOptions, type DecisionOptions, takeDecision } from "./take-decision.ts";
 
-const NAMES_SHOWN_MAX = 10;
 const FROM = ["--from <instant>", "since when (default: now)", readInstant] as const;
 const OWNER = ["--owner <name>", "who answers for it"] as const;
 const ARGUMENT = ["<series-or-match>", "such as acme/VisitorDb, or tenant=acme,site=par*"] as const;
@@ -96,47 +88,9 @@ type Asked = { readonly named: string; readonly options: Options };
 async function draw(
   kind: Extract<Decision["kind"], "pause" | "retire" | "resume">,
   { named, options }: Asked,
-  { store, nowMs, said }: Ground,
+  ground: Ground,
 ): Promise<Draft> {
-  const { about, series } = await findAbout(store, named);
-  const { owner } = options;
-  if (options.until !== undefined && options.until <= nowMs) throw past(options.until, nowMs);
-  const span = {
-    ...(options.from !== undefined && { from: instantToJson(options.from) }),
-    ...(options.until !== undefined && { until: instantToJson(options.until) }),
-  };
-  const whose = owner === undefined ? {} : { owner };
-  const changes = [listSeries(series), describe(kind, { from: instantToJson(nowMs), ...span })];
-  const effect = { series: series.map(seriesKey) };
-  if (kind === "resume") return { decision: { ...said, kind, about }, changes, effect };
-  if (kind === "retire")
-    return { decision: { ...said, kind, about, ...span, ...whose }, changes, effect };
-  // It is a required option of the command.
-  const { until = "" } = span;
-  return { decision: { ...said, kind, about, ...span, until, ...whose }, changes, effect };
-}
-
-function past(untilMs: number, nowMs: number): NamingError {
-  const [until, now] = [instantToJson(untilMs), instantToJson(nowMs)];
-  return new NamingError(`--until ${until} is past`, `Name an instant after ${now}.`);
-}
-
-function listSeries(series: readonly Series[]): string {
-  const shown = series.slice(0, NAMES_SHOWN_MAX).map(seriesKey).join(", ");
-  const more = series.length - NAMES_SHOWN_MAX;
-  return `${series.length} series: ${shown}${more > 0 ? `, and ${more} more` : ""}`;
-}
-
-function describe(
-  kind: string,
-  { from, until }: { readonly from: string; readonly until?: string },
-) {
-  switch (kind) {
-    case "pause":
-      return `Slots from ${from} to ${until} are skipped; they resume by themselves.`;
-    case "retire":
-      return `Slots from ${from} on are skipped, ${until ? `until ${until}` : "until resumed"}.`;
-    default:
-      return `Slots from ${from} on are expected again.`;
-  }
+  const { from: fromMs, until: untilMs, owner } = options;
+  const found = await findAbout(ground.store, named);
+  return drawSuspension({ kind, ...found, fromMs, untilMs, owner }, ground);
 }

@@ -1,4 +1,4 @@
-import type { BoardChange } from "../board-data.ts";
+import type { LiveMessage } from "../live-feed.ts";
 import { after } from "./after.ts";
 
 /** A message comes at least every 5 s; three missed ones mean that nobody speaks any more. */
@@ -6,8 +6,7 @@ const SILENCE_MAX_MS = 15_000;
 const RETRY_MS = 3_000;
 
 type Listener = {
-  /** `isWhole`: the first one of a connection, which replaces what was known. */
-  readonly onChange: (change: BoardChange, isWhole: boolean) => void;
+  readonly onMessage: (message: LiveMessage) => void;
   /** What is shown may no longer be true. Told again at each new failure. */
   readonly onLost: () => void;
 };
@@ -15,7 +14,6 @@ type Listener = {
 /** Listens to `/api/live` for ever, connecting again whenever the server goes or falls silent. */
 export function connectLive(listener: Listener): void {
   const source = new EventSource("/api/live");
-  let isWhole = true;
   let forgetSilence = after(SILENCE_MAX_MS, retry);
 
   function retry() {
@@ -25,11 +23,10 @@ export function connectLive(listener: Listener): void {
     after(RETRY_MS, () => connectLive(listener));
   }
 
-  source.addEventListener("board", ({ data }: MessageEvent<string>) => {
+  source.addEventListener("changed", ({ data }: MessageEvent<string>) => {
     forgetSilence();
     forgetSilence = after(SILENCE_MAX_MS, retry);
-    listener.onChange(JSON.parse(data), isWhole);
-    isWhole = false;
+    listener.onMessage(JSON.parse(data));
   });
   source.addEventListener("error", retry);
 }

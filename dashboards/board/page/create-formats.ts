@@ -1,3 +1,4 @@
+import { sayDuration } from "./say-duration.ts";
 import type { Lang } from "./words.ts";
 
 const MINUTE_MS = 60_000;
@@ -36,12 +37,8 @@ export function createFormats(lang: Lang, zone: string) {
       const { unit, ms } = unitFor(Math.abs(spanMs));
       return relative.format(Math.trunc(spanMs / ms), unit);
     },
-    /** "3 hr" */
-    span: (spanMs: number) => {
-      const { unit, ms } = unitFor(spanMs);
-      return number(locale, Math.trunc(spanMs / ms), unit, 0);
-    },
-    seconds: (seconds: number) => number(locale, seconds, "second", seconds < 10 ? 1 : 0),
+    /** "2 hr 5 min" */
+    duration: (seconds: number) => sayDuration(seconds, lang),
     /** Decimal units, as storage is sold: "81.2 GB". */
     bytes: (size: number | string) => {
       let value = Number(size);

@@ -1,15 +1,12 @@
 import type { Formats } from "./create-formats.ts";
 import { element } from "./element.ts";
 import { type IconName, icon } from "./icon.ts";
-import type { Lang, Words } from "./words.ts";
 import type { Tone } from "./worst-first.ts";
 
-/** What every part of the page needs to speak to its reader. */
+/** What it takes to say an instant: how they read here, and what time it is. */
 export type View = {
-  readonly lang: Lang;
-  readonly words: Words;
   readonly formats: Formats;
-  /** Vigie's own time, as of its last message. */
+  /** Vigie's own time, as of what it last said. */
   readonly now: () => string;
 };
 
@@ -24,20 +21,19 @@ export function given(name: string): HTMLElement {
 }
 
 /** "3 hr ago", kept true by `refreshTimes`; the whole instant on hover. */
-export function ago(at: string, view: View): HTMLTimeElement {
-  const text = view.formats.relative(at, view.now());
-  return element("time", { datetime: at, title: view.formats.full(at), "data-ago": true }, text);
+export function ago(at: string, { formats, now }: View): HTMLTimeElement {
+  const text = formats.relative(at, now());
+  return element("time", { datetime: at, title: formats.full(at), "data-ago": true }, text);
 }
 
 /** "20 Nov, 01:14"; the whole instant on hover. */
-export function instant(at: string, view: View): HTMLTimeElement {
-  const title = view.formats.full(at);
-  return element("time", { datetime: at, title }, view.formats.instant(at));
+export function instant(at: string, { formats }: View): HTMLTimeElement {
+  return element("time", { datetime: at, title: formats.full(at) }, formats.instant(at));
 }
 
-export function refreshTimes(view: View): void {
+export function refreshTimes({ formats, now }: View): void {
   for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-ago]")) {
-    const text = view.formats.relative(time.dateTime, view.now());
+    const text = formats.relative(time.dateTime, now());
     if (time.textContent !== text) time.textContent = text;
   }
 }

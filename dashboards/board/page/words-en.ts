@@ -82,31 +82,12 @@ export const wordsEn: Words = {
     findings: "Open findings",
     proof: "Last proof",
   },
-  page: {
-    subtitle: "Backups, and what their last restore proved",
-    skip: "Skip to the series",
-    language: "Language",
-    summary: "Summary",
-    timesIn: (zone) => `Times in ${zone}`,
-  },
   live: {
     connecting: "Connecting…",
     live: "Live",
     asOf: (time) => `as of ${time}`,
     staleSince: (time) => `Stale since ${time}`,
     neverConnected: "No connection; trying again",
-  },
-  summary: {
-    criticals: (count) => (count === 1 ? "open critical" : "open criticals"),
-    warnings: (count) => (count === 1 ? "open warning" : "open warnings"),
-    neverProven: () => "never proven",
-  },
-  filter: {
-    label: "Filter the series",
-    placeholder: "tenant, product, state…",
-    clear: "Clear the filter",
-    showing: (shown, total) => `${shown} of ${total}`,
-    nothing: "No series matches this filter.",
   },
   table: {
     title: "Series",
@@ -161,11 +142,5 @@ export const wordsEn: Words = {
     proofsHint:
       "No backup has been restored so far, so nothing is known to be restorable. " +
       "Prove one now: vigie verify SERIES.",
-  },
-  cut: (list, count) =>
-    `${list}: only the first ${count} are shown, worst first. Filter to see the others.`,
-  announce: {
-    change: (asset, state) => `${asset}: ${state}.`,
-    more: (count) => `And ${count} more changes.`,
   },
 };

@@ -31,7 +31,7 @@ export const wordsFr: Words = {
     "copy-lost": "Copie perdue",
     "copy-changed": "Copie modifiée",
     "copy-size-mismatch": "Copies de tailles différentes",
-    "copy-checksum-mismatch": "Copies d’empreintes différentes",
+    "copy-checksum-mismatch": "Copies d'empreintes différentes",
     "copy-unverified": "Copie non vérifiée",
     "copies-colocated": "Copies dans un même coffre",
     unencrypted: "Copie non chiffrée",
@@ -82,31 +82,12 @@ export const wordsFr: Words = {
     findings: "Anomalies ouvertes",
     proof: "Dernière preuve",
   },
-  page: {
-    subtitle: "Les sauvegardes, et ce que leur dernière restauration a prouvé",
-    skip: "Aller aux séries",
-    language: "Langue",
-    summary: "Résumé",
-    timesIn: (zone) => `Heures de ${zone}`,
-  },
   live: {
     connecting: "Connexion…",
     live: "En direct",
     asOf: (time) => `à ${time}`,
     staleSince: (time) => `Figé depuis ${time}`,
     neverConnected: "Pas de connexion\u00a0; nouvel essai en cours",
-  },
-  summary: {
-    criticals: (count) => (count < 2 ? "critique ouverte" : "critiques ouvertes"),
-    warnings: (count) => (count < 2 ? "avertissement ouvert" : "avertissements ouverts"),
-    neverProven: (count) => (count < 2 ? "jamais prouvée" : "jamais prouvées"),
-  },
-  filter: {
-    label: "Filtrer les séries",
-    placeholder: "client, produit, état…",
-    clear: "Effacer le filtre",
-    showing: (shown, total) => `${shown} sur ${total}`,
-    nothing: "Aucune série ne répond à ce filtre.",
   },
   table: {
     title: "Séries",
@@ -164,12 +145,5 @@ export const wordsFr: Words = {
     proofsHint:
       "Aucune sauvegarde n’a encore été restaurée\u00a0: rien n’est donc prouvé restaurable. " +
       "Prouvez-en une\u00a0: vigie verify SÉRIE.",
-  },
-  cut: (list, count) =>
-    `${list}\u00a0: seuls les ${count} premiers sont montrés, les pires d’abord. ` +
-    "Filtrez pour voir les autres.",
-  announce: {
-    change: (asset, state) => `${asset}\u00a0: ${state}.`,
-    more: (count) => `Et ${count} autres changements.`,
   },
 };

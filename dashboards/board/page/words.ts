@@ -30,31 +30,12 @@ export type Words = {
     readonly findings: string;
     readonly proof: string;
   };
-  readonly page: {
-    readonly subtitle: string;
-    readonly skip: string;
-    readonly language: string;
-    readonly summary: string;
-    readonly timesIn: (zone: string) => string;
-  };
   readonly live: {
     readonly connecting: string;
     readonly live: string;
     readonly asOf: (time: string) => string;
     readonly staleSince: (time: string) => string;
     readonly neverConnected: string;
-  };
-  readonly summary: {
-    readonly criticals: (count: number) => string;
-    readonly warnings: (count: number) => string;
-    readonly neverProven: (count: number) => string;
-  };
-  readonly filter: {
-    readonly label: string;
-    readonly placeholder: string;
-    readonly clear: string;
-    readonly showing: (shown: number, total: number) => string;
-    readonly nothing: string;
   };
   readonly table: {
     readonly title: string;
@@ -102,11 +83,6 @@ export type Words = {
     readonly resolved: string;
     readonly proofs: string;
     readonly proofsHint: string;
-  };
-  readonly cut: (list: string, count: number) => string;
-  readonly announce: {
-    readonly change: (asset: string, state: string) => string;
-    readonly more: (count: number) => string;
   };
 };
 

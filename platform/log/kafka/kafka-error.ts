@@ -90,6 +90,9 @@ const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
+/** What a refresh for one topic, under way at the same time, does to a search in another's. */
+const METADATA_NOT_LOADED = "KafkaJSTopicMetadataNotLoaded";
+
 /** A commit of a member that the group has moved on without. */
 const FENCED_TYPES: ReadonlySet<string> = new Set([
   "FENCED_INSTANCE_ID",
@@ -130,10 +133,15 @@ export function isFenced(error: unknown): boolean {
   return failuresOf(error).some(({ type }) => type !== null && FENCED_TYPES.has(type));
 }
 
-/** Whether a broker said that what was asked of it is, for now, another's or nobody's. */
+/**
+ * Whether a broker said that what was asked of it is, for now, another's or nobody's; or kafkajs
+ * forgot between two requests of one client which brokers have the topic.
+ */
 export function isMoving(error: unknown): boolean {
   const cause = error instanceof OperatingError ? error.cause : error;
-  return failuresOf(cause).some(({ type, retriable }) => type !== null && retriable);
+  return failuresOf(cause).some(
+    ({ name, type, retriable }) => retriable && (type !== null || name === METADATA_NOT_LOADED),
+  );
 }
 
 function judge({ name, type, code }: KafkaFailure): Judgement | null {

@@ -17,9 +17,11 @@ const PARSERS: Readonly<Record<number, (text: string) => StateValue>> = {
 /** How rows are read: integers as numbers to 2^53 - 1 and as bigint beyond. */
 export const VALUE_PARSERS: CustomTypesConfig = {
   getTypeParser: (type: number) => {
-    const parse = PARSERS[type];
-    assert(parse, `PostgreSQL returned a value of the type ${type}, which no state has`);
-    return parse;
+    // Thrown here, it would end the process; thrown by the parser, it fails the query alone.
+    return (
+      PARSERS[type] ??
+      (() => assert.fail(`PostgreSQL returned a value of the type ${type}, which no state has`))
+    );
   },
 };
 

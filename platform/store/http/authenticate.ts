@@ -1,7 +1,8 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
-export type Tokens = { readonly write: string; readonly read: string };
+/** `write`: null where nobody may. */
+export type Tokens = { readonly write: string | null; readonly read: string };
 export type Role = "writing" | "reading";
 
 /**
@@ -11,7 +12,7 @@ export type Role = "writing" | "reading";
 export function authenticate(headers: IncomingHttpHeaders, tokens: Tokens): Role | null {
   const presented = readToken(headers);
   if (presented === null) return null;
-  if (isSame(presented, tokens.write)) return "writing";
+  if (tokens.write !== null && isSame(presented, tokens.write)) return "writing";
   return isSame(presented, tokens.read) ? "reading" : null;
 }
 

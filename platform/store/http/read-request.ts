@@ -10,6 +10,8 @@ import { findFormat } from "./result-format.ts";
 const NATIVE_AT_END = /^\s*INSERT\s[\s\S]*\sFORMAT\s+Native\s*$/i;
 const NO_BYTES = new Uint8Array();
 const BODY_BYTES_MAX = 64 * 1024 * 1024;
+/** A question; the engine's own `max_query_size` by default. */
+const QUESTION_BYTES_MAX = 262_144;
 
 /** What may be set through the URL. Bounds only get tighter for reading. */
 const SETTINGS_ALLOWED = new Set([
@@ -21,6 +23,7 @@ const SETTINGS_ALLOWED = new Set([
   "insert_deduplicate",
   "insert_deduplication_token",
   "join_use_nulls",
+  "limit",
   "max_block_size",
   "max_execution_time",
   "max_memory_usage",
@@ -50,6 +53,8 @@ const INTERFACE_PARAMETERS = new Set([
 
 export type StatementRequest = Omit<Statement, "streamed" | "signal"> & {
   readonly queryId: string | null;
+  /** In whose Native format the client expects the answer. */
+  readonly clientRevision: number;
 };
 
 /** The statement of a request, from its URL and body; throws a `ClickHouseError`. */
@@ -61,10 +66,12 @@ export async function readRequest(
   checkDatabase(request, url);
   const settings = readSettings(url, role);
   const inUrl = url.searchParams.get("query");
-  const bytes = request.method === "POST" ? await readBody(request) : NO_BYTES;
+  const bytesMax = role === "writing" ? BODY_BYTES_MAX : QUESTION_BYTES_MAX;
+  const bytes = request.method === "POST" ? await readBody(request, bytesMax) : NO_BYTES;
   const data = role === "writing" && NATIVE_AT_END.test(inUrl ?? "") ? bytes : undefined;
   const body = data ? "" : decode(bytes);
   const sql = [inUrl, body].filter((part) => part !== null && part !== "").join("\n");
+  if (role === "reading" && Buffer.byteLength(sql) > bytesMax) throw tooLarge(bytesMax);
   if (sql.trim() === "") throw refusal("62", "SYNTAX_ERROR", "Empty query");
   const header = request.headers["x-clickhouse-format"];
   const wanted = url.searchParams.get("default_format") ?? header?.toString() ?? "TabSeparated";
@@ -75,6 +82,7 @@ export async function readRequest(
     settings,
     data,
     queryId: url.searchParams.get("query_id"),
+    clientRevision: Number(url.searchParams.get("client_protocol_version") ?? 0),
   };
 }
 
@@ -107,14 +115,14 @@ function checkSetting(name: string, value: string, role: Role): void {
   throw refusal("115", "UNKNOWN_SETTING", `Setting ${name} cannot be set through this interface`);
 }
 
-async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+async function readBody(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "gzip")
     throw refusal("48", "NOT_IMPLEMENTED", `Content-Encoding ${encoding} is not supported`);
-  const packed = await readAll(request);
+  const packed = await readAll(request, bytesMax);
   if (encoding === undefined) return packed;
   try {
-    return gunzipSync(packed, { maxOutputLength: BODY_BYTES_MAX });
+    return gunzipSync(packed, { maxOutputLength: bytesMax });
   } catch {
     throw refusal("36", "BAD_ARGUMENTS", "The body is no gzip, or too large unpacked");
   }
@@ -128,16 +136,19 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-async function readAll(request: IncomingMessage): Promise<Buffer> {
+async function readAll(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX)
-      throw refusal("229", "QUERY_IS_TOO_LARGE", `The body exceeds ${BODY_BYTES_MAX} bytes`);
+    if (bytes > bytesMax) throw tooLarge(bytesMax);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+function tooLarge(bytesMax: number): ClickHouseError {
+  return refusal("229", "QUERY_IS_TOO_LARGE", `The statement exceeds ${bytesMax} bytes`);
 }
 
 export function refusal(code: string, type: string, message: string): ClickHouseError {

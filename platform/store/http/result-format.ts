@@ -1,4 +1,5 @@
 import { lexSql } from "../lex-sql.ts";
+import type { Role } from "./authenticate.ts";
 
 /** Formats whose chunks can be joined, with their content type. */
 const JOINABLE: Readonly<Record<string, string>> = {
@@ -16,6 +17,7 @@ const JOINABLE: Readonly<Record<string, string>> = {
   RowBinary: "application/octet-stream",
 };
 const WHOLE: Readonly<Record<string, string>> = {
+  Native: "application/octet-stream",
   JSON: "application/json; charset=UTF-8",
   JSONCompact: "application/json; charset=UTF-8",
   JSONStrings: "application/json; charset=UTF-8",
@@ -24,9 +26,13 @@ const WHOLE: Readonly<Record<string, string>> = {
   TabSeparatedWithNamesAndTypes: "text/tab-separated-values; charset=UTF-8",
 };
 
+/** Of a statement's end, in which its FORMAT clause is looked for. */
+const END_CHARACTERS = 1_000;
+
 /** The format that a statement asks for by its FORMAT clause, else `wanted`. */
 export function findFormat(sql: string, wanted: string): string {
-  const clause = /\bFORMAT\s+(\w+)\s*(?:SETTINGS\b[^()]*)?;?\s*$/i.exec(sql);
+  const end = sql.slice(-END_CHARACTERS);
+  const clause = /\bFORMAT\s+(\w+)\s*(?:SETTINGS\b[^()]*)?;?\s*$/i.exec(end);
   return clause?.[1] ?? wanted;
 }
 
@@ -36,12 +42,24 @@ export function contentType(format: string): string {
 
 /**
  * Whether a result can be sent chunk by chunk. Not with a subquery, as the engine may run it while
- * it plans, which would hold up this process.
+ * it plans, which would hold up this process. For who may only read no more than an export's
+ * questions: of a table's own rows, since a view may have subqueries, and without any call, since
+ * the engine works out calls of constants while it plans as well.
  */
-export function isStreamable(sql: string, format: string): boolean {
+export function isStreamable(sql: string, format: string, role: Role): boolean {
+  if (!(format in JOINABLE) || !/^\s*(?:SELECT|WITH)\s/i.test(sql)) return false;
   const tokens = lexSql(sql);
-  if (!(format in JOINABLE) || tokens === null) return false;
+  if (tokens === null) return false;
   const words = tokens.map(({ text }) => text.toLowerCase());
-  if (words[0] !== "select" && words[0] !== "with") return false;
-  return words.filter((word) => word === "select").length === 1;
+  const selects = words.filter((word) => word === "select").length;
+  return selects === 1 && (role === "writing" || readsOneTable(words));
+}
+
+function readsOneTable(words: readonly string[]): boolean {
+  const from = words.indexOf("from");
+  const isTable = from > 0 && words[from + 1]?.endsWith("_rows") && !words.includes("join");
+  const calls = words.some(
+    (word, at) => words[at + 1] === "(" && /\w$/.test(word) && word !== "and",
+  );
+  return isTable === true && !calls && words.lastIndexOf("from") === from;
 }

@@ -4,8 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { ClickHouseError } from "@clickhouse/client";
 import { fileError } from "../../errors/file-error.ts";
 import type { Logger } from "../../logger/create-logger.ts";
-import type { ChdbEngine } from "../chdb-engine.ts";
+import type { ChdbEngine, Lane } from "../chdb-engine.ts";
 import { authenticate, type Tokens } from "./authenticate.ts";
+import { encodeHello, isHello } from "./native-hello.ts";
 import { readRequest, refusal } from "./read-request.ts";
 import { isStreamable } from "./result-format.ts";
 import { sendError, sendResult } from "./send-result.ts";
@@ -22,6 +23,8 @@ type Options = {
   readonly host: string;
   readonly port: number;
   readonly tokens: Tokens;
+  /** Of those who only read. */
+  readonly lane: "people" | "readers";
   readonly logger: Logger;
 };
 
@@ -63,7 +66,7 @@ export async function serveStore(options: Options): Promise<StoreServer> {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { engine, tokens }: Options,
+  { engine, tokens, lane: forReading }: Options,
   stopping: AbortSignal,
   requests: number,
 ): Promise<void> {
@@ -78,14 +81,26 @@ async function answer(
   if (role === null) return sendError(response, DENIED, UNAUTHORIZED);
   if (requests > REQUESTS_MAX)
     throw refusal("202", "TOO_MANY_SIMULTANEOUS_QUERIES", "Too many requests at once");
-  const { queryId, ...statement } = await readRequest(request, url, role);
+  const { queryId, clientRevision, ...statement } = await readRequest(request, url, role);
   response.setHeader("X-ClickHouse-Query-Id", queryId ?? randomUUID());
-  const chunks = engine.run(role === "writing" ? "writer" : "people", {
+  if (isHello(statement)) {
+    const hello = encodeHello(await readVersion(engine, forReading), clientRevision);
+    return void response.end(hello);
+  }
+  const lane = role === "writing" ? "writer" : forReading;
+  const chunks = engine.run(lane, {
     ...statement,
-    streamed: isStreamable(statement.sql, statement.format),
+    streamed: lane !== "readers" && isStreamable(statement.sql, statement.format, role),
     signal: AbortSignal.any([gone.signal, stopping]),
   });
   await sendResult(response, { format: statement.format, chunks });
+}
+
+async function readVersion(engine: ChdbEngine, lane: Lane): Promise<string> {
+  const sql = "SELECT version()";
+  const asked = { sql, format: "TSVRaw", parameters: {}, settings: {}, streamed: false };
+  const chunks = await Array.fromAsync(engine.run(lane, asked));
+  return Buffer.concat(chunks).toString("utf8").trim();
 }
 
 function isPing(request: IncomingMessage, url: URL): boolean {

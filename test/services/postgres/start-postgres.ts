@@ -33,19 +33,27 @@ export function missingPostgres(environment: NodeJS.ProcessEnv): string | null {
   return `there is no ${BINARIES}/postgres: apt install postgresql`;
 }
 
-type Wanted = { readonly tls?: boolean; readonly pageChecksums?: boolean };
+type Wanted = {
+  readonly tls?: boolean;
+  readonly pageChecksums?: boolean;
+  /** Of a segment of its log, in MiB: 16 if not said. */
+  readonly segmentMib?: number;
+  readonly settings?: Readonly<Record<string, string>>;
+};
 
 /**
  * A real server on a free port of loopback, in a directory of its own; with `tls` by a certificate
  * for 127.0.0.1 that it signed itself.
  */
-export async function startPostgres({ tls = false, pageChecksums = false }: Wanted = {}) {
-  const place = await makePlace(pageChecksums);
+export async function startPostgres(wanted: Wanted = {}) {
+  const { tls = false, settings = {} } = wanted;
+  const place = await makePlace(wanted);
   const port = await findFreePort();
   const given = {
     port: String(port),
     unix_socket_directories: place.directory,
     ...(tls && { ssl: "on", ...(await makeCertificate(place)) }),
+    ...settings,
   };
   const server = { host: "127.0.0.1", port, user: USER, password: PASSWORD, tls: false } as const;
   let running = await startServer(place, given);
@@ -84,7 +92,7 @@ export async function startPostgres({ tls = false, pageChecksums = false }: Want
   };
 }
 
-async function makePlace(pageChecksums: boolean): Promise<Place> {
+async function makePlace({ pageChecksums = false, segmentMib = 16 }: Wanted): Promise<Place> {
   const owner = await findOwner();
   const directory = await mkdtemp(join(tmpdir(), "vigie-postgres-"));
   const passwordFile = join(directory, "password");
@@ -93,7 +101,7 @@ async function makePlace(pageChecksums: boolean): Promise<Place> {
   const data = join(directory, "data");
   const parameters = [
     ...["-D", data, "-U", USER, "--pwfile", passwordFile, "-A", "scram-sha-256"],
-    ...["-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"],
+    ...["-E", "UTF8", "--locale", "C.UTF-8", "--no-sync", `--wal-segsize=${segmentMib}`],
     ...(pageChecksums ? ["--data-checksums"] : []),
   ];
   await run(binary("initdb"), parameters, { cwd: directory, ...owner });

@@ -13,7 +13,7 @@ export function missingS3(environment: NodeJS.ProcessEnv): string | null {
 /** The same for tests that need a server of their own, to harm it or to set it up. */
 export function missingGo(environment: NodeJS.ProcessEnv): string | null {
   if (environment["VIGIE_NO_SKIP"] === "1" || isOnPath("go", environment["PATH"])) return null;
-  return "there is no go, 1.21 or newer, to build versitygw with: see https://go.dev/dl";
+  return "there is no go, 1.21 or newer, to build its programs with: see https://go.dev/dl";
 }
 
 function isOnPath(program: string, path = ""): boolean {

@@ -9,6 +9,7 @@ const TERMINATED = 3013;
 
 /** RESTORE as the documentation has it: by header, file list, check and chain. */
 export function* runRestore(statement: readonly Lexeme[], state: ScriptedState): Iterable<Answer> {
+  if (!hasWord(statement, "FROM")) return yield* recover(statement, state);
   const device = valueAfter(statement, "DISK") ?? valueAfter(statement, "URL");
   const backups = state.backups.get(device?.text ?? "");
   if (!backups) return yield* refuse(3201);
@@ -25,6 +26,12 @@ export function* runRestore(statement: readonly Lexeme[], state: ScriptedState):
   if (headOf(statement) === "RESTORE FILELISTONLY") return yield files(backup);
   if (headOf(statement) === "RESTORE VERIFYONLY") return yield* verify(statement, backup, state);
   yield* restore(statement, backup, state);
+}
+
+function* recover(statement: readonly Lexeme[], { databases }: ScriptedState): Iterable<Answer> {
+  const database = databases.get(statement.find(({ kind }) => kind === "name")?.text ?? "");
+  if (database?.state !== "RESTORING") return yield* refuse(3153);
+  database.state = "ONLINE";
 }
 
 function* verify(
@@ -126,13 +133,15 @@ function headers(backups: readonly ScriptedBackup[]): Answer {
       ["BackupSetGUID", "uniqueidentifier"],
       ["HasBackupChecksums", "bit"],
       ["IsDamaged", "bit"],
+      ["BackupStartDate", "datetime"],
       ["EncryptorThumbprint", "varbinary"],
       ["ColumnOfTheNextVersion", "nvarchar"],
     ],
     rows: backups.map((backup, at) => [
       ...[null, backup.type, at + 1, backup.server, backup.database],
       ...[BigInt(backup.firstLsn), BigInt(backup.lastLsn), backup.major, backup.id],
-      ...[backup.checksums, backup.markedDamaged, toBytes(backup.thumbprint), "x"],
+      ...[backup.checksums, backup.markedDamaged, backup.startedLocalMs ?? null],
+      ...[toBytes(backup.thumbprint), "x"],
     ]),
   };
 }

@@ -21,6 +21,8 @@ export type ScriptedBackup = {
   readonly thumbprint: string | null;
   /** Of a log: until when it reaches, by the clock of the server that it comes from. */
   readonly endsAtMs: number;
+  /** When it was begun, by the same clock. */
+  readonly startedLocalMs?: number;
   /** Quarters of an hour before UTC. */
   readonly timeZone: number;
   readonly tables: readonly ScriptedTable[];

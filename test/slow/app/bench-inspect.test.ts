@@ -17,15 +17,13 @@ const benchSchema = z.strictObject({
   megabytesPerSecond: z.strictObject({
     openssl: speed,
     pages: speed,
-    pagesOnTwo: speed,
+    pagesAndRows: speed,
     pagesAndHash: speed,
-    pagesAndHashOnTwo: speed,
   }),
   ratios: z.strictObject({
     pagesToOpenssl: speed,
-    pagesOnTwoToOne: speed,
+    pagesAndRowsToOpenssl: speed,
     pagesAndHashToOpenssl: speed,
-    pagesAndHashOnTwoToOne: speed,
   }),
 });
 

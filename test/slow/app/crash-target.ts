@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fastify from "fastify";
 import { pino } from "pino";
 import { z } from "zod";
+import { compileAlertPolicy } from "../../../alerts/policy/alert-policy.ts";
 import { startAlerts } from "../../../alerts/start-alerts.ts";
 import { startAnalysis } from "../../../analyzers/start-analysis.ts";
 import { createAcceptor } from "../../../ingest/accept/create-acceptor.ts";
@@ -15,8 +16,8 @@ import { openEmbeddedLog } from "../../../platform/log/open-embedded-log.ts";
 import { migrateStore } from "../../../platform/store/migrate-store.ts";
 import { openStore } from "../../../platform/store/open-store.ts";
 import type { Store } from "../../../platform/store/store.ts";
+import { alertsSchema } from "../../../schemas/alerts.ts";
 import { clickhouseMigrations } from "../../../schemas/clickhouse/migrations.ts";
-import { webhookSchema } from "../../../schemas/config.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
 import { openTestState } from "../../services/open-test-state.ts";
 
@@ -111,9 +112,12 @@ await startWriter({ ...common, log, store: breakStore(store.writer) });
 await startAnalysis({ ...common, log: wholeLog, policies: [], off: [] });
 const url = await app.listen({ host: "127.0.0.1", port: 0 });
 const pager = { name: "noc", kind: "webhook", url: webhook, allowLoopback: true };
+const alerts = alertsSchema.parse({ pagers: [pager], limit: { messages: 10_000 } });
 await startAlerts({
   ...common,
-  ...{ log: wholeLog, state, secrets: new Map(), retryForMs: 3_600_000, boardUrl: url },
-  pagers: [webhookSchema.parse(pager)],
+  ...{ log: wholeLog, state, readSecret: () => secret, retryForMs: 3_600_000, boardUrl: url },
+  ...{ lang: "en", zone: "UTC", fallbackAfterMs: 300_000 },
+  pagers: alerts.pagers,
+  policy: compileAlertPolicy(alerts),
 });
 writeSync(1, `${JSON.stringify({ url })}\n`);

@@ -34,6 +34,8 @@ const SERIES_PER_TENANT = 4;
 const BATCHES_PER_SERIES = EVENTS / BATCH_EVENTS / SERIES_COUNT;
 const PACE_MS = 200;
 const LOOK_EVERY_MS = 1_000;
+/** A busy machine may write nothing for some seconds, and goes on. */
+const STILL_LOOKS = 30;
 /** A telling that two deaths cut waits a minute before its third attempt. */
 const LOOKS_MAX = 180;
 const SECRET = "crash-secret";
@@ -105,7 +107,15 @@ function makeNumbered(index: number) {
   const place = { tenant: `tenant-${tenant}`, product: `p-${tenant}`, instance: `sql-${tenant}` };
   return makeEvent(
     { id: `event-${index}`, source: `/crash/${tenant}/${index % 7}`, number: index },
-    { series: { ...VISITOR_DB, ...place, asset: `db-${seriesOf(index)}` } },
+    // Each at a site of its own: those of one site have a cause in common.
+    {
+      series: {
+        ...VISITOR_DB,
+        ...place,
+        site: `${seriesOf(index)}`,
+        asset: `db-${seriesOf(index)}`,
+      },
+    },
   );
 }
 
@@ -206,12 +216,13 @@ async function post(url: string, { body, tenant }: Batch): Promise<boolean> {
   }
 }
 
-/** Asks again until the view shows as many rows, or stands still: then there will be no more. */
+/** Asks again until the view shows as many rows, or stands still for long: there are no more. */
 async function waitForRows(url: string, rows: number) {
-  for (let before = -1; ; ) {
+  for (let before = -1, still = 0; ; ) {
     const response = await fetch(`${url}/shown`);
     const shown = shownSchema.parse(await response.json());
-    if (Number(shown.rows) >= rows || Number(shown.rows) === before) return shown;
+    still = Number(shown.rows) === before ? still + 1 : 0;
+    if (Number(shown.rows) >= rows || still === STILL_LOOKS) return shown;
     before = Number(shown.rows);
     await clock.sleep(LOOK_EVERY_MS);
   }

@@ -67,7 +67,7 @@ async function vigie(...words: readonly string[]) {
 
 /** Asked of the running process, as each command is a process of its own. */
 async function undersized(asset?: string) {
-  const response = await fetch(new URL("/api/findings", running.url));
+  const response = await fetch(new URL("/api/v1/findings", running.url));
   const { items } = listSchema.parse(await response.json());
   return items.filter(
     ({ kind, series }) => kind === "undersized" && (!asset || series?.asset === asset),
@@ -111,6 +111,16 @@ test("what is decided of a parent is decided of each of its members", async () =
   const over = { id: parent.id, resolution: "all its members are resolved" };
   await expect.poll(() => undersized(), WAIT).toContainEqual(expect.objectContaining(over));
 }, 120_000);
+
+test("an incident is acknowledged beside a running pipeline, and its story tells it", async () => {
+  const { out } = await vigie("incidents", "--json");
+  const { id } = z.object({ id: z.string() }).parse(JSON.parse(out.split("\n")[0] ?? ""));
+  const said = await vigie("acknowledge", id.slice(0, 12), "--reason", "on it", "--author", "Ada");
+  expect(said).toMatchObject({ code: 0, err: "", out: expect.stringContaining(id) });
+  const story = async () => (await vigie("incidents", "show", id.slice(0, 12))).out;
+  await expect.poll(story, WAIT).toContain("acknowledged by Ada: on it");
+  expect(await story()).toMatch(/Told:\n.* opened {2}log, sent /);
+}, 240_000);
 
 test("some series are retired by a match, and resumed", async () => {
   const retired = await vigie("retire", "tenant=acme,asset=Led*", "--reason", "sold", "--json");

@@ -128,3 +128,40 @@ test("vigie status, explain, rejects and doctor answer on the demo's directory",
   expect((await vigie("rejects", "list", "--config", config)).code).toBe(0);
   expect((await vigie("doctor", "--config", config)).code).toBe(0);
 });
+
+test("vigie verify proves a copy of the demo now, and says so by its exit code", async () => {
+  const status = await vigie("status", "--json", "--config", config);
+  const whole = z
+    .array(z.object({ tenant: z.string(), asset: z.string(), openFindings: z.array(z.string()) }))
+    .parse(JSON.parse(status.out))
+    .find(({ openFindings }) => openFindings.length === 0);
+  const series = `${whole?.tenant}/${whole?.asset}`;
+  const { code, out, err } = await vigie(
+    "verify",
+    series,
+    "--level",
+    "sound",
+    "--json",
+    "--config",
+    config,
+  );
+  expect(err).not.toContain("Error");
+  expect(JSON.parse(out)).toMatchObject({ outcome: "proven", level: "sound" });
+  expect(code).toBe(0);
+  expect((await vigie("verify", "nobody/knows", "--config", config)).code).not.toBe(0);
+});
+
+test("vigie incidents and handover tell of the night on the demo's directory", async () => {
+  const listed = await vigie("incidents", "--json", "--config", config);
+  const [first] = z.array(z.object({ id: z.string() })).parse(
+    listed.out
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line)),
+  );
+  const shown = await vigie("incidents", "show", first?.id.slice(0, 10) ?? "", "--config", config);
+  expect(shown.code).toBe(0);
+  const handover = await vigie("handover", "--for", "30d", "--lang", "fr", "--config", config);
+  expect(handover.code).toBe(0);
+  expect(handover.out).not.toBe("");
+});

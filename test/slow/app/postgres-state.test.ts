@@ -60,7 +60,7 @@ data: data
 listen: { port: 0 }
 pollEvery: 100ms
 tokens: [{ name: jobs, secret: { env: JOBS_TOKEN }, tenant: acme, sources: [/sqlserver] }]
-alerts: { pagers: [{ name: noc, kind: webhook, url: "${receiver.url}", allowLoopback: true }] }
+alerts: { group: { wait: 1s }, pagers: [{ name: noc, kind: webhook, url: "${receiver.url}", allowLoopback: true }] }
 state:
   kind: postgresql
   host: ${connection.host}
@@ -72,9 +72,9 @@ state:
 `;
   }
 
-  /** A success of a series that no policy covers, which is an incident. */
+  /** A success of a series that no policy covers, which is an incident: of its site. */
   function success(asset: string) {
-    return makeEvent({ id: `event-${asset}` }, { series: { ...VISITOR_DB, asset } });
+    return makeEvent({ id: `event-${asset}` }, { series: { ...VISITOR_DB, site: asset, asset } });
   }
 
   function told(): readonly string[] {

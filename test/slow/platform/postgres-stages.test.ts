@@ -12,6 +12,8 @@ const VITEST = fileURLToPath(new URL("../../../node_modules/vitest/vitest.mjs", 
 /** The tests of all that keeps state; nothing in them knows which engine does. */
 const TESTS = [
   "test/alerts/start-alerts.test.ts",
+  "test/app/access/audit.test.ts",
+  "test/app/access/session.test.ts",
   "test/ingest/acceptor.test.ts",
   "test/ingest/claims.test.ts",
   "test/ingest/directory-collector.test.ts",
@@ -21,6 +23,9 @@ const TESTS = [
 ];
 /** Of each of them, so that none can have used a file instead. */
 const TABLES = [
+  "access_tokens",
+  "access_sessions",
+  "access_audit",
   "outbox",
   "ingest_identities",
   "directory_copies",

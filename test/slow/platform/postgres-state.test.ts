@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPostgresState } from "../../../platform/state/postgres/open-postgres-state.ts";
 import { describeStateStore } from "../../platform/state/describe-state-store.ts";
 import {
@@ -25,6 +25,16 @@ describe.skipIf(missing !== null)(`on a real PostgreSQL ${missing ?? ""}`, () =>
       remove: nothing,
       syncLevel: "show synchronous_commit",
     };
+  });
+
+  test("fails a statement whose answer has a type that no state has, and goes on", async () => {
+    const state = await openPostgresState(await server.createDatabase());
+    const ask = (sql: string) => state.transact(({ all }) => all(sql));
+    await expect(ask("SELECT sum(n::bigint) AS n FROM (VALUES (1)) AS v (n)")).rejects.toThrow(
+      "PostgreSQL returned a value of the type 1700, which no state has",
+    );
+    expect(await ask("SELECT 1 AS n")).toEqual([{ n: 1 }]);
+    await state.close();
   });
 
   describeStateProcesses("PostgreSQL", async () => {

@@ -58,7 +58,7 @@ describe.skipIf(missing)(`copies in a bucket${missing ? `: skipped, as ${missing
     const place = openObject(copy.uri, [vault], copy.vault);
     const exists = await checkExists(copy, place);
     const checksum = await findChecksum(copy, place, async () => null);
-    const whole = await readTwice(checksum, () => place.store.read(place.name), clock);
+    const whole = await readTwice(checksum, { open: () => place.store.read(place.name), clock });
     return { exists: exists.verdict, whole: whole.check.verdict, ...whole.check.observed };
   }
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
+import { makeBackup } from "../../../app/bench/inspect/make-backup.ts";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import type { ByteSource } from "../../../platform/objects/byte-source.ts";
@@ -44,6 +45,13 @@ describe("inspectInChild()", () => {
     });
     const cut = await inspect(toSource(tar.subarray(0, 40 * MIB)));
     expect(cut).toMatchObject({ ended: "done", found: [{ verdict: "damaged" }] });
+  });
+
+  test("reads a backup of SQL Server that is larger than any in the other tests", async () => {
+    const parts = Array.from(makeBackup(70 * MIB), (part) => Buffer.from(part));
+    const backup = Buffer.concat(parts);
+    const seen = await inspect(toSource(backup, 3 * MIB + 1));
+    expect(seen).toMatchObject({ ended: "done", found: [{ pages: { total: 16_176, bad: [] } }] });
   });
 
   test("stops at its time where bytes come without end", async () => {

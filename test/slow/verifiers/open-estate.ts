@@ -133,6 +133,7 @@ export async function openEstate(startMs: number, draws?: DrawsConfig) {
     keys,
     verifying,
     startVerifying,
+    send,
     backUp,
     damage,
     readProofs,

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { missingPostgres, startPostgres } from "../../services/postgres/start-postgres.ts";
 import { fuzzReader } from "../../verifiers/formats/fuzz-reader.ts";
 import { flip, inspectBytes } from "../../verifiers/formats/inspect-bytes.ts";
+import { addMembers, dropMember, editMember } from "./edit-tar.ts";
 
 const run = promisify(execFile);
 const missing = missingPostgres(process.env);
@@ -114,5 +115,27 @@ describe.skipIf(missing)(`backups of a PostgreSQL server${missing ? ` (${missing
     const at = tar.indexOf(Buffer.from("pg_attribute"));
     const flipped = await inspectBytes(flip(tar, at, 3));
     expect(flipped).toMatchObject({ verdict: "damaged", pages: { bad: [{}] } });
+  });
+
+  test("a base backup is held against its manifest, and its log followed to its end", async () => {
+    const place = join(directory, "with-log");
+    await runTool("pg_basebackup", "-D", place, "-Ft", "-X", "fetch", "--checkpoint=fast");
+    const manifest = await readFile(join(place, "backup_manifest"), "utf8");
+    const tar = addMembers(await readFile(join(place, "base.tar")), { backup_manifest: manifest });
+    const found = await inspectBytes(tar);
+    expect(found).toMatchObject({ format: "data-directory", verdict: "sound" });
+    expect(found.reasons[1]?.en).toMatch(/^All [0-9]+ files of its manifest are there/);
+    expect(Number(found.backup?.lastLsn)).toBeGreaterThan(Number(found.backup?.firstLsn));
+    const damages: Record<string, Buffer> = {
+      "a file without pages changed": editMember(tar, /^pg_xact\/0000$/, (b) => flip(b, 4_000)),
+      "a file missing": dropMember(tar, /^base\/1\/PG_VERSION$/),
+      "the manifest changed": editMember(tar, /^backup_manifest$/, (b) => flip(b, 300, 1)),
+      "the log changed": editMember(tar, /^pg_wal\/[0-9A-F]{24}$/, (b) => flip(b, 100, 1)),
+      "the log cut": editMember(tar, /^pg_wal\/[0-9A-F]{24}$/, (b) => b.subarray(0, 2 ** 16)),
+    };
+    for (const [what, damaged] of Object.entries(damages))
+      expect(await inspectBytes(damaged), what).toMatchObject({ verdict: "damaged" });
+    const without = dropMember(tar, /^pg_wal\/[0-9A-F]{24}$/);
+    expect((await inspectBytes(without)).reasons.at(-1)?.en).toMatch(/^Its log is not within/);
   });
 });

@@ -146,8 +146,8 @@ test("by command, a week under way is reported as known, and one to come is refu
 });
 
 test("formats are read from a list, and one that we do not write is refused with a hint", () => {
-  expect(parseReportFormats("html, json")).toEqual(["html", "json"]);
-  expect(() => parseReportFormats("html,pdf")).toThrow("Cannot write a report as pdf");
+  expect(parseReportFormats("html, pdf")).toEqual(["html", "pdf"]);
+  expect(() => parseReportFormats("html,docx")).toThrow("Cannot write a report as docx");
 });
 
 function silent() {

@@ -45,3 +45,19 @@ test("only what a process left that is gone is swept", async () => {
   expect(await sweepScratch(root, clock)).toBe(1);
   expect(await readdir(root)).toEqual([running.name]);
 });
+
+test("a sweep minds none that others open and remove meanwhile", async () => {
+  const others = Array.from({ length: 8 }, async () => {
+    for (let count = 0; count < 20; count += 1) {
+      const { name } = await makePlace(root, null);
+      expect(await removePlace(root, name, clock)).toBe(true);
+    }
+  });
+  let areDone = false;
+  const all = Promise.all(others).finally(() => {
+    areDone = true;
+  });
+  while (!areDone) expect(await sweepScratch(root, clock)).toBe(0);
+  await all;
+  expect(await readdir(root)).toEqual([]);
+});

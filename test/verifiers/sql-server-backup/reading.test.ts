@@ -1,34 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
 import { createExtentIndex } from "../../../verifiers/formats/sql-server-backup/extent-index.ts";
-import { inspectBackup } from "../../../verifiers/formats/sql-server-backup/inspect-backup.ts";
 import { formatLsn } from "../../../verifiers/formats/sql-server-backup/lsn.ts";
 import { readPackedDate } from "../../../verifiers/formats/sql-server-backup/packed-date.ts";
 import { scanBackup } from "../../../verifiers/formats/sql-server-backup/scan-backup.ts";
 import { sqlServerBackup } from "../../../verifiers/formats/sql-server-backup/sql-server-backup.ts";
-import { startPageChecker } from "../../../verifiers/formats/sql-server-backup/start-page-checker.ts";
 import { inspectBytes, toSource } from "./inspect-bytes.ts";
 import { writeBackup } from "./write-backup.ts";
 import { writeDatabase } from "./write-page.ts";
 
 const clock = createSimulatedClock(0);
 const never = new AbortController().signal;
-
-describe("pages checked on another thread", () => {
-  test.each(["checksum", "torn bits"] as const)("are judged the same: %s", async (protection) => {
-    const { bytes, parts } = writeBackup({
-      sets: [{ runs: [writeDatabase({ extents: 80, protection })] }],
-    });
-    const bad = parts.filter(({ kind, name }) => kind === "page" && /^(77|300|639)$/.test(name));
-    for (const { offset } of bad)
-      bytes.writeUInt8(bytes.readUInt8(offset + 1_023) ^ 3, offset + 1_023);
-    await using checker = startPageChecker();
-    const options = { clock, signal: never, checker, withTables: false };
-    const inspections = await inspectBackup(toSource(bytes), options);
-    expect(inspections).toEqual(await inspectBytes(bytes));
-    expect(inspections[0]?.pages?.bad.map(({ page }) => page)).toEqual([77, 300, 639]);
-  });
-});
 
 describe("a source", () => {
   const { bytes } = writeBackup({ sets: [{ runs: [writeDatabase({ extents: 2 })] }] });

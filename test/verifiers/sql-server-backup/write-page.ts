@@ -11,6 +11,8 @@ export type PageSpec = {
   /** Of a GAM page: the extents of its range that no object has, from 0. */
   readonly free?: readonly number[];
   readonly seed?: number;
+  /** A page's bytes, instead of made-up ones: only its number, LSN and protection are written. */
+  readonly content?: Uint8Array;
 };
 
 const PAGE_BYTES = 8_192;
@@ -19,16 +21,20 @@ const PAGE_BYTES = 8_192;
 export function writePage(spec: PageSpec): Buffer {
   const page = Buffer.alloc(PAGE_BYTES);
   if (spec.isEmpty) return page;
-  const { fileId = 1, pageId, type = 1, lsn = [2, 5, 1], seed = 1 } = spec;
-  page.writeUInt8(1, 0);
-  page.writeUInt8(type, 1);
-  page.writeUInt16LE(1, 22);
+  const { fileId = 1, pageId, type = 1, lsn = [2, 5, 1], seed = 1, content } = spec;
+  if (content) page.set(content);
+  else {
+    page.writeUInt8(1, 0);
+    page.writeUInt8(type, 1);
+    page.writeUInt16LE(1, 22);
+  }
   page.writeUInt16LE(96 + 4_000, 30);
   page.writeUInt32LE(pageId, 32);
   page.writeUInt16LE(fileId, 36);
   page.writeUInt32LE(lsn[0], 40);
   page.writeUInt32LE(lsn[1], 44);
   page.writeUInt16LE(lsn[2], 48);
+  if (content) return protect(page, spec.protection ?? "checksum");
   fill(page, pageId + 1_000 * seed);
   if (type === 11) writeAllocation(page, spec.allocated ?? []);
   if (type === 8 && spec.free) writeFreeExtents(page, spec.free);
@@ -81,11 +87,8 @@ function writeFreeExtents(page: Buffer, free: readonly number[]): void {
 /** The checksum as its definition says, word by word; torn bits likewise. */
 function protect(page: Buffer, protection: "checksum" | "torn bits" | "none"): Buffer {
   if (protection === "none") return page;
-  page.writeUInt16LE(protection === "checksum" ? 0x200 : 0x100, 4);
-  if (protection === "checksum") {
-    page.writeUInt32LE(sum(page), 60);
-    return page;
-  }
+  if (protection === "checksum") return protectByChecksum(page);
+  page.writeUInt16LE(0x100, 4);
   let kept = 1;
   for (let sector = 1; sector < 16; sector += 1) {
     const last = 512 * sector + 511;
@@ -94,6 +97,12 @@ function protect(page: Buffer, protection: "checksum" | "torn bits" | "none"): B
     page.writeUInt8((byte & ~3) | 1, last);
   }
   page.writeUInt32LE(kept, 60);
+  return page;
+}
+
+export function protectByChecksum(page: Buffer): Buffer {
+  page.writeUInt16LE(0x200, 4);
+  page.writeUInt32LE(sum(page), 60);
   return page;
 }
 

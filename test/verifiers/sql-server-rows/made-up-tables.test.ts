@@ -146,7 +146,7 @@ describe("tables of a database", () => {
     ]);
   });
 
-  test("are counted where they are compressed, but their rows are not read", async () => {
+  test("are counted where they are compressed, and not read where their records make no sense", async () => {
     const rowsets = [{ id: 501, index: 1, unit: 90, recordedRows: 2, compression: 2 }];
     const page = data([Uint8Array.of(0x01, 2, 0, 0), Uint8Array.of(0x11, 2, 0, 0)]);
     const pages = [...buildCatalogue([visits({ rowsets })]), page];

@@ -63,6 +63,20 @@ describe("a chain", () => {
     expect(remains(world.state)).toEqual([]);
   });
 
+  test("that was backed up after the instant holds it, though nothing was written since", async () => {
+    const quiet = (startedLocalMs: number) =>
+      CHAIN.map((backup, at) => (at === 3 ? { ...backup, startedLocalMs } : backup));
+    const targetMs = NIGHT + 3.5 * HOUR_MS;
+    const after = await openChain(quiet(targetMs + 2 * HOUR_MS));
+    await using _ = after.world;
+    const report = await after.world.verify({ copies: after.copies, targetMs });
+    expect(report.restored).toMatchObject({ verdict: "pass", observed: { quiet: true } });
+    const before = await openChain(quiet(targetMs + 2 * HOUR_MS - 1_000));
+    await using __ = before.world;
+    const ended = await before.world.verify({ copies: before.copies, targetMs });
+    expect(ended.restored?.verdict).toBe("fail");
+  });
+
   test("without logs reaches no instant", async () => {
     const { world, copies } = await openChain(CHAIN.slice(0, 2));
     await using _ = world;

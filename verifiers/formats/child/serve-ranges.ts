@@ -20,7 +20,8 @@ export function serveRanges(source: ByteSource, output: Writable): RangeServer {
   failing.promise.catch(() => undefined);
 
   async function send(id: number, stream: Stream, range: { start: number; end: number }) {
-    for await (const chunk of range.start < range.end ? source.read(range) : []) {
+    const asked = { ...range, isTransient: true };
+    for await (const chunk of range.start < range.end ? source.read(asked) : []) {
       for (let at = 0; at < chunk.length; ) {
         while (stream.credit <= 0 && !stream.closed)
           await new Promise<void>((resolve) => (stream.wake = resolve));

@@ -9,6 +9,8 @@ export type DirectoryFacts = {
   readonly files: number;
   readonly bytes: number;
   readonly majorVersion: string | null;
+  /** Whether a server of 64 bits wrote it; false too where that is not known. */
+  readonly is64Bit: boolean;
 };
 
 /**
@@ -19,7 +21,11 @@ export function checkDirectory(tar: Uint8Array): DirectoryFacts {
   let files = 0;
   let majorVersion: string | null = null;
   let control: Uint8Array | null = null;
-  const facts = (fault: Bilingual | null) => ({ fault, files, bytes: tar.length, majorVersion });
+  let is64Bit = false;
+  const facts = (fault: Bilingual | null) => ({
+    ...{ fault, files, bytes: tar.length },
+    ...{ majorVersion, is64Bit },
+  });
   try {
     for (const { name, bytes } of readTar(tar)) {
       files += 1;
@@ -35,6 +41,8 @@ export function checkDirectory(tar: Uint8Array): DirectoryFacts {
     return facts(DIRECTORY_FAULTS.noVersion);
   }
   if (!control) return facts(DIRECTORY_FAULTS.noControl);
-  if (!readControl(control)) return facts(DIRECTORY_FAULTS.damagedControl);
+  const read = readControl(control);
+  if (!read) return facts(DIRECTORY_FAULTS.damagedControl);
+  is64Bit = read.is64Bit;
   return facts(null);
 }

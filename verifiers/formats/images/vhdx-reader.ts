@@ -64,6 +64,13 @@ async function examine(source: ByteSource): Promise<Findings> {
     : imageFindings("sound", WHOLE, found);
 }
 
+/** Whether a disk holds only what differs from another. */
+export async function hasVhdxParent(source: ByteSource): Promise<boolean> {
+  const metadata = (await readRegions(source)).get(METADATA);
+  if (!metadata) throw badSum("region table", "table de régions");
+  return (await readMetadata(source, metadata)).hasParent;
+}
+
 /** The newer of two; one of them may be torn by a crash, but after a clean close neither is. */
 async function readCurrentHeader(source: ByteSource): Promise<Buffer> {
   const headers: Buffer[] = [];

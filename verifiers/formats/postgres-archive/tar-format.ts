@@ -7,27 +7,39 @@ import type { Findings, StreamFormat } from "../create-reader.ts";
 import { createByteReader } from "../reading/create-byte-reader.ts";
 import { isTar, listFirstNames } from "../tar/list-first-names.ts";
 import { splitTar, type TarMember } from "../tar/split-tar.ts";
+import { UnjudgedCopy } from "../unjudged-copy.ts";
 import { countCopyRows, readOut } from "./count-copy-rows.ts";
 import { UNKNOWN_VERSION } from "./custom-format.ts";
+import { placePart } from "./place-part.ts";
 import { readToc, type Toc } from "./read-toc.ts";
 
-export const TOC_NAME = "toc.dat";
+const TOC_NAME = "toc.dat";
 const COMPRESSED = /\.(gz|zst|lz4)$/;
+const BLOBS = /^blobs(?:_[0-9]+)?\.toc$/;
+const BLOB = /^[0-9]+ (blob_[0-9]+\.dat)/gm;
+const BLOBS_BYTES_MAX = 2 ** 26;
+const TOO_MANY_BLOBS = {
+  en: "It lists more large objects than are followed here.",
+  fr: "Elle annonce plus d'objets volumineux que l'on n'en suit ici.",
+};
 const WHOLE = {
   en: "The table of contents is read, and every file of data that it lists is there and complete.",
   fr: "La table des matières est lue, et chaque fichier de données qu'elle annonce est présent et complet.",
 };
 const NO_TOC = {
-  en: "The archive has no table of contents (toc.dat).",
-  fr: "L'archive n'a pas de table des matières (toc.dat).",
+  en: "Its files are named as those of a dump's directory are, but there is no table of contents (toc.dat).",
+  fr: "Ses fichiers portent les noms de ceux du répertoire d'un dump, mais il n'y a pas de table des matières (toc.dat).",
 };
 
 export type ArchiveMember = { readonly name: string; readonly bytes: AsyncIterable<Uint8Array> };
 
-/** Archives of `pg_dump --format=tar`, and directory archives packed into a tar. */
+/**
+ * Archives of `pg_dump --format=tar`, and directory archives packed into a tar, with or without the
+ * directory's own name, in any order.
+ */
 export const postgresTarFormat: StreamFormat = {
   format: "postgres-tar",
-  recognises: (head) => isTar(head) && [...listFirstNames(head)].includes(TOC_NAME),
+  recognises: (head) => isTar(head) && [...listFirstNames(head)].some(isPart),
   examineStream: (chunks) => examineMembers(filesOf(splitTar(chunks))),
 };
 
@@ -35,15 +47,38 @@ export const postgresTarFormat: StreamFormat = {
 export async function examineMembers(members: AsyncIterable<ArchiveMember>): Promise<Findings> {
   const rows = new Map<string, number | null>();
   let toc: Toc | null | undefined;
+  const blobs: string[] = [];
   let files = 0;
   for await (const { name, bytes } of members) {
     files += 1;
     if (name === TOC_NAME) toc = await readToc(createByteReader(bytes));
-    else rows.set(name.replace(COMPRESSED, ""), await readMember(name, bytes));
+    else if (BLOBS.test(name)) {
+      blobs.push(...(await listBlobs(bytes)));
+      rows.set(name, null);
+    } else rows.set(name.replace(COMPRESSED, ""), await readMember(name, bytes));
   }
-  if (toc === undefined) return { verdict: "damaged", reasons: [NO_TOC] };
+  if (toc === undefined) return { verdict: "unknown", reasons: [NO_TOC] };
   if (toc === null) return { verdict: "unknown", reasons: [UNKNOWN_VERSION] };
-  return judge(toc, rows, files);
+  const lost = blobs.find((name) => !rows.has(name));
+  if (lost === undefined) return judge(toc, rows, files);
+  const reason = {
+    en: `A large object (${lost}) is not there.`,
+    fr: `Un objet volumineux (${lost}) est absent.`,
+  };
+  return { ...judge(toc, rows, files), verdict: "damaged", reasons: [reason] };
+}
+
+/** The files of large objects, one a line: its number, its file. */
+async function listBlobs(bytes: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    length += piece.length;
+    if (length > BLOBS_BYTES_MAX) throw new UnjudgedCopy(TOO_MANY_BLOBS);
+    pieces.push(piece);
+  }
+  const text = Buffer.concat(pieces).toString("latin1");
+  return [...text.matchAll(BLOB)].map(([, name = ""]) => name);
 }
 
 /** Its lines of COPY, as far as it has any; null where they cannot be counted. */
@@ -78,5 +113,12 @@ function judge(toc: Toc, rows: ReadonlyMap<string, number | null>, files: number
 }
 
 async function* filesOf(members: AsyncIterable<TarMember>): AsyncGenerator<ArchiveMember> {
-  for await (const member of members) if (member.kind === "file") yield member;
+  for await (const { name, kind, bytes } of members)
+    if (kind === "file") yield { name: placePart(name) ?? name, bytes };
+}
+
+/** Of compressed data or the table of contents: other archives have files of numbers too. */
+function isPart(name: string): boolean {
+  const part = placePart(name);
+  return part !== null && (part === TOC_NAME || COMPRESSED.test(part) || part.endsWith(".toc"));
 }

@@ -32,6 +32,14 @@ export function checkPage(words: Int32Array, bytes: Uint8Array, page: number): P
   return UNPROTECTED;
 }
 
+/** The state of each page, one behind the other in memory that is theirs alone. */
+export function checkPages(bytes: Uint8Array, pages: number): Uint8Array {
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  const states = new Uint8Array(pages);
+  for (let page = 0; page < pages; page += 1) states[page] = checkPage(words, bytes, page);
+  return states;
+}
+
 /** Each sector's words by exclusive or, the sums rotated left by 15 - sector and put together. */
 export function sumPage(words: Int32Array, start: number): number {
   let sum = words[start + PROTECTION_WORD] ?? 0;

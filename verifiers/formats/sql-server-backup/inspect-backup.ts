@@ -8,7 +8,6 @@ import type { PageFacts } from "./judge-pages.ts";
 import { judgeSet } from "./judge-set.ts";
 import { isAfter } from "./lsn.ts";
 import type { PageSink } from "./page.ts";
-import type { PageChecker } from "./page-checker.ts";
 import { PAGE_FAULTS } from "./page-faults.ts";
 import type { CatalogueReading } from "./rows/catalogue/assemble-tables.ts";
 import { type Media, scanBackup } from "./scan-backup.ts";
@@ -16,7 +15,6 @@ import { type Media, scanBackup } from "./scan-backup.ts";
 export const FORMAT = "sql-server-backup";
 
 type Inspecting = InspectOptions & {
-  readonly checker?: PageChecker;
   /** False for the pages alone. */
   readonly withTables?: boolean;
 };

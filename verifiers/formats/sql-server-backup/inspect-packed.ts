@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../../platform/objects/byte-source.ts";
 import type { Inspection } from "../../../schemas/inspection.ts";
 import type { InspectOptions } from "../format-reader.ts";
+import { readAt } from "../reading/read-at.ts";
 import { openByteReader } from "./byte-reader.ts";
 import { FORMAT } from "./inspect-backup.ts";
 
@@ -21,8 +22,10 @@ export async function inspectPacked(
   options: InspectOptions,
 ): Promise<readonly Inspection[] | null> {
   const startedAtMs = options.clock.nowMs();
+  // No more than is needed: the reader of pages begins again.
+  const head = await readAt(source, 0, Math.min(MAGIC.length, source.sizeBytes));
+  if (!isPacked(head)) return null;
   await using reader = openByteReader(source, options);
-  if (!isPacked(await reader.take(MAGIC.length))) return null;
   await reader.skip(Number.POSITIVE_INFINITY);
   return [
     {

@@ -18,7 +18,6 @@ import { createBlockOrder } from "./block-order.ts";
 import { type ByteReader, openByteReader } from "./byte-reader.ts";
 import { PAGE_BYTES } from "./check-page.ts";
 import type { PageSink } from "./page.ts";
-import { createPageChecker, type PageChecker } from "./page-checker.ts";
 import { readPages } from "./read-pages.ts";
 
 /** A block starts at a multiple of it, whatever the media's own block size. */
@@ -34,7 +33,6 @@ const SETS_MAX = 10_000;
 export type ScanOptions = {
   readonly signal: AbortSignal;
   readonly onProgress?: ((bytesRead: number) => void) | undefined;
-  readonly checker?: PageChecker;
   /** Sees every page of a set, numbered from 0, in the order in which they come. */
   readonly sinkOf?: (set: number) => PageSink | null;
 };
@@ -56,7 +54,6 @@ export async function scanBackup(source: ByteSource, options: ScanOptions): Prom
 
 class Scanner {
   readonly #reader: ByteReader;
-  readonly #checker: PageChecker;
   readonly #sinkOf: (set: number) => PageSink | null;
   readonly #order = createBlockOrder();
   readonly #sets: BackupSet[] = [];
@@ -72,7 +69,6 @@ class Scanner {
 
   constructor(reader: ByteReader, options: ScanOptions) {
     this.#reader = reader;
-    this.#checker = options.checker ?? createPageChecker();
     this.#sinkOf = options.sinkOf ?? (() => null);
     this.#set = this.#addSet(0);
   }
@@ -229,7 +225,7 @@ class Scanner {
     await this.#reader.skip(lead);
     set.pagesOffset ??= this.#reader.position();
     const judge = set.pages.judge.bind(set.pages);
-    await readPages(this.#reader, { bytes: bytes - lead, checker: this.#checker, judge });
+    await readPages(this.#reader, { bytes: bytes - lead, judge });
   }
 
   /** Goes on to where the next block starts, or the file ends. */

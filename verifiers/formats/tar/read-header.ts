@@ -12,12 +12,18 @@ const KINDS: Readonly<Record<string, TarHeader["kind"]>> = {
   g: "pax-global",
   L: "long-name",
   K: "long-link",
+  "1": "link",
+  "2": "link",
+  "5": "directory",
 };
 /** Links and devices have no bytes, whatever their header says. */
 const WITHOUT_BYTES = /^[1-6]$/;
 
+/** `link`: hard or symbolic; `other`: devices, pipes, what nobody knows. */
+export type MemberKind = "file" | "directory" | "link" | "other";
+
 export type TarHeader = {
-  readonly kind: "file" | "pax" | "pax-global" | "long-name" | "long-link" | "other";
+  readonly kind: MemberKind | "pax" | "pax-global" | "long-name" | "long-link";
   readonly name: string;
   readonly sizeBytes: number;
 };

@@ -1,6 +1,6 @@
 import { DamagedCopy } from "../damaged-copy.ts";
 import { type ByteReader, createByteReader } from "../reading/create-byte-reader.ts";
-import { readHeader, type TarHeader } from "./read-header.ts";
+import { type MemberKind, readHeader, type TarHeader } from "./read-header.ts";
 
 const BLOCK_BYTES = 512;
 /** Of a long name or extended header: PATH_MAX is 4,096. */
@@ -9,7 +9,7 @@ const EXTENSION_BYTES_MAX = 2 ** 20;
 export type TarMember = {
   /** Without a leading `./` or `/`; may still be hostile. */
   readonly name: string;
-  readonly kind: "file" | "other";
+  readonly kind: MemberKind;
   readonly sizeBytes: number;
   /** Where its header begins. */
   readonly offset: number;
@@ -31,25 +31,27 @@ export async function* splitTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
     const block = await reader.take(BLOCK_BYTES);
     if (block.every((byte) => byte === 0)) return checkEnd(reader);
     const header = readHeader(block, offset);
-    const extension = await readExtension(reader, header);
-    if (extension) {
-      next = { ...next, ...extension };
+    const { kind } = header;
+    if (!isMember(kind)) {
+      next = { ...next, ...(await readExtension(reader, header)) };
       continue;
     }
     const sizeBytes = next.sizeBytes ?? header.sizeBytes;
     const end = reader.position() + sizeBytes + (-sizeBytes & (BLOCK_BYTES - 1));
     const name = (next.name ?? header.name).replace(/^(\.?\/)+/, "");
     next = {};
-    const kind = header.kind === "file" ? "file" : "other";
     yield { name, kind, sizeBytes, offset, bytes: reader.pass(sizeBytes) };
     for await (const _ of reader.pass(end - reader.position()));
   }
 }
 
-/** Null where the header is that of a member. */
-async function readExtension(reader: ByteReader, header: TarHeader): Promise<Extension | null> {
+function isMember(kind: TarHeader["kind"]): kind is MemberKind {
+  return kind === "file" || kind === "directory" || kind === "link" || kind === "other";
+}
+
+/** What a header that is no member's own says of the next one. */
+async function readExtension(reader: ByteReader, header: TarHeader): Promise<Extension> {
   const { kind, sizeBytes } = header;
-  if (kind === "file" || kind === "other") return null;
   if (sizeBytes > EXTENSION_BYTES_MAX) throw damaged(reader.position());
   const bytes = await reader.take(sizeBytes);
   await reader.take(-sizeBytes & (BLOCK_BYTES - 1));

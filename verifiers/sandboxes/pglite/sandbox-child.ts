@@ -2,6 +2,7 @@ import assert from "node:assert";
 import { readFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import type { PGlite } from "@electric-sql/pglite";
+import { expandAny } from "../../formats/compressed/expand-any.ts";
 import { DamagedCopy } from "../../formats/damaged-copy.ts";
 import { checkDirectory } from "../../formats/data-directory/check-directory.ts";
 import { ExpandedTooFar, expandGzip } from "../../formats/expand-gzip.ts";
@@ -26,6 +27,10 @@ const WHOLE = {
   fr: "Chaque fichier est entier ; pg_control est conforme à son CRC.",
 };
 const STARTS = { en: "The engine starts on it.", fr: "Le moteur démarre sur cette image." };
+const OF_64_BITS = {
+  en: "The image is of a server of 64 bits; PGlite has 32.",
+  fr: "L'image est celle d'un serveur 64 bits ; PGlite en a 32.",
+};
 const TOO_LARGE = {
   en: "The image expands past the bytes that a sandbox may take.",
   fr: "L'image décompressée dépasse le nombre d'octets qu'un bac à sable accepte.",
@@ -72,6 +77,11 @@ async function verifyDirectory(job: SandboxJob): Promise<void> {
   const { fault, ...observed } = checkDirectory(tar);
   if (fault)
     return say({ stage: "sound", verdict: "fail", reason: fault, observed, fault: "backup" });
+  if (observed.is64Bit)
+    return say({
+      ...{ stage: "sound", verdict: "inconclusive", reason: OF_64_BITS },
+      ...{ observed, fault: "version" },
+    });
   say({ stage: "sound", verdict: "pass", reason: WHOLE, observed, fault: null });
   if (!job.restore) return;
   let engine: PGlite;
@@ -94,7 +104,7 @@ async function verifyDirectory(job: SandboxJob): Promise<void> {
 /** The image expanded; null where that was judged already. */
 async function readTar(job: SandboxJob): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
-    return new Uint8Array(await buffer(readCopy(job)));
+    return new Uint8Array(await buffer(expandAny(process.stdin, job.expandedBytesMax)));
   } catch (error) {
     if (error instanceof DamagedCopy)
       say({ stage: "sound", verdict: "fail", reason: error.fault, observed: {}, fault: "backup" });

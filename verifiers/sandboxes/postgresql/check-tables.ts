@@ -14,19 +14,25 @@ const UNKNOWN = {
 };
 const FOUND_CORRUPTION = 2;
 
-type Options = { readonly work: ServerWork; readonly server: Server };
+type Options = {
+  readonly work: ServerWork;
+  readonly server: Server;
+  /** The server's only one if not said. */
+  readonly databases?: readonly string[];
+};
 
-/** PostgreSQL's own look at a restored database, every row held against its indexes besides. */
+/** PostgreSQL's own look at restored databases, every row held against its indexes besides. */
 export async function checkTables(
   report: SandboxReport,
-  { work: { lease, binaries, clock }, server }: Options,
+  { work: { lease, binaries, clock }, server, databases = [server.database] }: Options,
 ): Promise<SandboxReport> {
   const startedAtMs = clock.nowMs();
   const { code } = await lease.run({
     file: join(binaries.directory, "pg_amcheck"),
     parameters: [
       ...["--host", server.paths.socket, "--username", server.restorer],
-      ...["--heapallindexed", "--jobs=1", server.database],
+      ...["--heapallindexed", "--jobs=1"],
+      ...databases.map((database) => `--database="${database.replaceAll('"', '""')}"`),
     ],
   });
   const seconds = (clock.nowMs() - startedAtMs) / 1_000;

@@ -8,11 +8,13 @@ import { readHead } from "../servers/read-head.ts";
 import { reportLease } from "../servers/report-lease.ts";
 import { openScratch, sweepScratch } from "../servers/scratch.ts";
 import { refusedStep, unrestored } from "../servers/unrestored.ts";
+import { restoreBaseBackup } from "./base-backup/restore-base-backup.ts";
 import type { Binaries } from "./find-postgres.ts";
 import { neededVersion } from "./needed-version.ts";
 import { restoreDumpIntoServer } from "./restore-dump-into-server.ts";
 
-const FORMATS = ["postgres-sql", "postgres-custom", "postgres-tar"];
+const BASE_BACKUP = "data-directory";
+const FORMATS = ["postgres-sql", "postgres-custom", "postgres-tar", BASE_BACKUP];
 /** Of a database on disk for each byte of its dump; compressed ones expand. */
 const FACTOR = { plain: 1.5, compressed: 5 };
 
@@ -36,6 +38,7 @@ export async function openPostgresqlSandbox(options: Options): Promise<Sandbox> 
   async function verify(request: RestoreRequest, signal: AbortSignal): Promise<SandboxReport> {
     const [copy] = request.copies;
     if (!copy) throw new RangeError("a restore needs a copy");
+    if (request.format === BASE_BACKUP) return verifyBaseBackup(request, signal);
     const head = await readHead(copy.source, request.gzip);
     const needed = neededVersion(head);
     const binaries = options.binaries.find(({ major }) => major >= (needed ?? 0));
@@ -53,7 +56,28 @@ export async function openPostgresqlSandbox(options: Options): Promise<Sandbox> 
     });
   }
 
-  return { engine: "postgresql", formats: FORMATS, verify, sweep: () => sweepScratch(root, clock) };
+  async function verifyBaseBackup(request: RestoreRequest, signal: AbortSignal) {
+    const leasing = { root, account, confinement, limits, clock, signal };
+    return reportLease(leasing, async (lease) => {
+      const room = checkRoom({
+        nowMs: lease.startedAtMs,
+        copyBytes: request.copies.reduce((sum, { source }) => sum + source.sizeBytes, 0),
+        factor: request.gzip ? FACTOR.compressed : FACTOR.plain,
+        ...{ freeBytes: await lease.freeBytes(), diskMax: limits.diskMax },
+      });
+      if (room) return unrestored([room]);
+      const work = { lease, account, clock, limits, offline: confinement.offline };
+      return restoreBaseBackup(request, { ...work, installed: options.binaries });
+    });
+  }
+
+  return {
+    engine: "postgresql",
+    formats: FORMATS,
+    chainFormats: [BASE_BACKUP],
+    verify,
+    sweep: () => sweepScratch(root, clock),
+  };
 }
 
 function tooOld(nowMs: number, needed: number | null, binaries: readonly Binaries[]) {

@@ -1,4 +1,3 @@
-import assert from "node:assert";
 import { expandGzip } from "../../formats/expand-gzip.ts";
 import { splitDump } from "../../formats/postgres-sql/split-dump.ts";
 import { joinSentences } from "../postgres-restore/join-sentences.ts";
@@ -7,10 +6,9 @@ import { surveyDatabase } from "../postgres-restore/survey-database.ts";
 import { say } from "../say-stage.ts";
 import { sealNetwork } from "../seal-network.ts";
 import type { Judged } from "../stage.ts";
+import { checkMarker } from "./check-marker.ts";
 import { connectEngine, type ServerEngine } from "./connect-engine.ts";
 import { type RestoreJob, restoreJobSchema } from "./restore-job.ts";
-
-const MARKER = "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'vigie_sandbox'";
 
 // The program of the process that reads a dump on standard input and restores it into a sandbox's
 // server, and says what it saw.
@@ -20,15 +18,8 @@ process.exit(0);
 async function run(job: RestoreJob): Promise<void> {
   const engine = job.server ? await connectEngine(job.server, job.server.database) : null;
   sealNetwork();
-  if (engine) await checkMarker(engine, job);
+  if (engine) await checkMarker(engine, job.name);
   await restore(engine, job);
-}
-
-/** Nothing is restored into a server that is not the sandbox's own: it might be production. */
-async function checkMarker(engine: ServerEngine, { name }: RestoreJob): Promise<void> {
-  assert.equal(await engine.serverName(), name, "the server is not the sandbox's");
-  const { rows } = await engine.query(MARKER);
-  assert.equal(rows.length, 1, "the sandbox carries no marker");
 }
 
 async function restore(engine: ServerEngine | null, job: RestoreJob): Promise<void> {

@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { expandGzip } from "../../formats/expand-gzip.ts";
 import { readStages } from "../read-stages.ts";
 import { runChild } from "../run-child.ts";
 import type { RestoreRequest, SandboxReport, SandboxStep } from "../sandbox.ts";
@@ -43,8 +42,8 @@ export async function restoreDumpIntoServer(
   if (!copy) return unrestored(before);
   const read = hashBytes(copy.source.read());
   const isPlain = request.format === "postgres-sql";
-  const plain = request.gzip ? expandGzip(read.bytes, work.limits.bytesMax) : read.bytes;
-  const archive = isPlain ? null : readArchive(request.format, plain, work);
+  const archive = isPlain ? null : await readArchive(request, read.bytes, work);
+  if (archive && archive.refused.length > 0) return unrestored([...before, ...archive.refused]);
   const { output, ended } = await runChild(
     {
       ...{ file: PROGRAM, job: toJob(request, { work, server }) },
@@ -87,7 +86,7 @@ async function setUp(server: Server, work: ServerWork): Promise<SandboxStep> {
     `GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vigie_sandbox TO ${restorer}`,
     `CREATE DATABASE ${database} OWNER ${restorer} TEMPLATE template1`,
   ];
-  const set = made.code === 0 ? await runSingle(work, server, sql) : made;
+  const set = made.code === 0 ? await runSingle(work, server, { sql }) : made;
   const up = set.code === 0 ? await startServer(work, server) : null;
   const observed = { major: work.binaries.major, offline: work.offline };
   if (!up)

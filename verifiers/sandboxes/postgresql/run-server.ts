@@ -12,6 +12,7 @@ const STATUS_LINE = 7;
 const READY = "ready";
 const LOOK_EVERY_MS = 50;
 const DATABASE = "restored";
+const FIRST_DATABASE = "template1";
 /** Settings of a server that is thrown away, whatever a copy's own files say. */
 const SETTINGS = [
   ...["listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off"],
@@ -68,12 +69,25 @@ export function initialise({ lease, binaries }: Options, { admin, paths }: Serve
   });
 }
 
-/** Statements of ours in a server that nobody can reach: its single-user mode. */
-export function runSingle(options: Options, server: Server, sql: readonly string[]) {
+type Single = {
+  readonly sql: readonly string[];
+  /** In the database of this name; not of a copy unless its name was looked at. */
+  readonly database?: string;
+  /** Beside those of every server here. */
+  readonly settings?: readonly string[];
+};
+
+/**
+ * Statements of ours in a server that nobody can reach: its single-user mode, in which no setting
+ * of a role or database holds, and no trigger on events.
+ */
+export function runSingle(options: Options, server: Server, single: Single): Promise<Finished> {
   const { lease, binaries } = options;
+  const { sql, database = FIRST_DATABASE, settings = [] } = single;
   const file = join(binaries.directory, "postgres");
-  const parameters = ["--single", "-j", ...settingsOf(lease, server), "-D", server.paths.data];
-  return lease.run({ file, parameters: [...parameters, "template1"] }, lines(sql));
+  const set = [...settingsOf(lease, server), ...settings.flatMap((setting) => ["-c", setting])];
+  const parameters = ["--single", "-j", ...set, "-D", server.paths.data, database];
+  return lease.run({ file, parameters }, lines(sql));
 }
 
 async function* lines(sql: readonly string[]): AsyncIterable<Uint8Array> {
@@ -81,11 +95,16 @@ async function* lines(sql: readonly string[]): AsyncIterable<Uint8Array> {
 }
 
 /** Starts the server; null where it ended before it took connections. */
-export async function startServer(options: Options, server: Server): Promise<ChildProcess | null> {
+export async function startServer(
+  options: Options,
+  server: Server,
+  settings: readonly string[] = [],
+): Promise<ChildProcess | null> {
   const { lease, binaries, clock } = options;
+  const set = [...settingsOf(lease, server), ...settings.flatMap((setting) => ["-c", setting])];
   const child = lease.start({
     file: join(binaries.directory, "postgres"),
-    parameters: ["-D", server.paths.data, ...settingsOf(lease, server)],
+    parameters: ["-D", server.paths.data, ...set],
   });
   let hasEnded = false;
   child.once("error", () => {
@@ -101,14 +120,11 @@ export async function startServer(options: Options, server: Server): Promise<Chi
   return null;
 }
 
-/** Stops it cleanly. */
-export function stopServer({ lease, binaries }: Options, { paths }: Server): Promise<Finished> {
-  const file = join(binaries.directory, "pg_ctl");
-  return lease.run({ file, parameters: ["stop", "-D", paths.data, "-m", "fast", "-s", "-w"] });
-}
-
 /** The server's own files in place of a copy's: who may connect, and nothing to run. */
-export async function layOutSettings(options: Options, server: Server): Promise<void> {
+export async function layOutSettings(
+  options: Pick<Options, "account" | "lease">,
+  server: Server,
+): Promise<void> {
   const { account, lease } = options;
   const own = async (path: string) => {
     if (account) await chown(path, account.uid, account.gid);

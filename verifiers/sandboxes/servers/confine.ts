@@ -9,6 +9,8 @@ const ADDRESS_FACTOR = 4;
 const FILE_FACTOR = 2;
 const ROOT_NAMESPACES = ["--net", "--pid", "--ipc", "--fork", "--kill-child"];
 const USER_NAMESPACES = ["--user", "--map-current-user", ...ROOT_NAMESPACES];
+/** Without it all processes of the machine are seen in /proc; some containers refuse it. */
+const OWN_PROC = "--mount-proc";
 const PROBE_MS_MAX = 10_000;
 
 export type Command = { readonly file: string; readonly parameters: readonly string[] };
@@ -25,13 +27,19 @@ type Limits = Pick<SandboxLimits, "memoryMax" | "diskMax">;
 /**
  * Finds what this machine allows: namespaces of network, processes and shared memory of its own
  * (as root, or by user namespaces), and in any case the limits of the kernel for each process.
+ * `groups`: what the account needs beside its own.
  */
-export function findConfinement(account: Account | null, limits: Limits): Confinement {
-  const choices = account ? [ROOT_NAMESPACES] : [USER_NAMESPACES];
-  const namespaces = choices.find(canUnshare) ?? null;
+export function findConfinement(
+  account: Account | null,
+  limits: Limits,
+  groups: readonly number[] = [],
+): Confinement {
+  const allowed = account ? ROOT_NAMESPACES : USER_NAMESPACES;
+  const namespaces = [[...allowed, OWN_PROC], allowed].find(canUnshare) ?? null;
   const drop = account
     ? [
-        ...["setpriv", `--reuid=${account.uid}`, `--regid=${account.gid}`, "--clear-groups"],
+        ...["setpriv", `--reuid=${account.uid}`, `--regid=${account.gid}`],
+        groups.length > 0 ? `--groups=${groups.join()}` : "--clear-groups",
         ...["--no-new-privs", "--pdeathsig=KILL", "--"],
       ]
     : [];

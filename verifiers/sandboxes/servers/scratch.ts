@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { chmod, chown, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../../../platform/clock/clock.ts";
@@ -48,7 +58,9 @@ export async function makePlace(root: string, account: Account | null): Promise<
   const outer = join(root, name);
   const directory = join(outer, "d");
   await mkdir(outer, { mode: TRAVERSE_ONLY });
-  await writeFile(join(outer, MARKER), await markOf(process.pid), { mode: 0o600 });
+  // Never there without its words: a sweep takes another's sandbox for one whose Vigie is gone.
+  await writeFile(join(outer, `${MARKER}.new`), await markOf(process.pid), { mode: 0o600 });
+  await rename(join(outer, `${MARKER}.new`), join(outer, MARKER));
   await mkdir(directory, { mode: OWN_ONLY });
   if (account) await chown(directory, account.uid, account.gid);
   return { name, directory };
@@ -57,7 +69,7 @@ export async function makePlace(root: string, account: Account | null): Promise<
 /** Ends what runs in a sandbox and removes it; false where something of it is left. */
 export async function removePlace(root: string, name: string, clock: Clock): Promise<boolean> {
   const outer = join(root, name);
-  if (!(await isMarked(outer))) return false;
+  if ((await readMark(outer)) === null) return false;
   const ended = await endProcessesBelow(outer, clock);
   await rm(join(outer, "d"), { recursive: true, force: true });
   await rm(outer, { recursive: true, force: true });
@@ -69,21 +81,21 @@ export async function sweepScratch(root: string, clock: Clock): Promise<number> 
   let removed = 0;
   for (const name of await readdir(root)) {
     const outer = join(root, name);
-    if (!NAME.test(name) || !(await isMarked(outer))) continue;
-    const mark = await readFile(join(outer, MARKER), "utf8");
-    const [pid = ""] = mark.split(" ");
-    if (mark === (await markOf(Number(pid)))) continue;
+    const mark = NAME.test(name) ? await readMark(outer) : null;
+    if (mark === null || mark === (await markOf(Number.parseInt(mark, 10)))) continue;
     if (await removePlace(root, name, clock)) removed += 1;
   }
   return removed;
 }
 
-async function isMarked(outer: string): Promise<boolean> {
+/** What our own marker says; null where there is none, or none any more. */
+async function readMark(outer: string): Promise<string | null> {
+  const path = join(outer, MARKER);
   try {
-    const { uid } = await lstat(join(outer, MARKER));
-    return uid === process.getuid?.();
+    const { uid } = await lstat(path);
+    return uid === process.getuid?.() ? await readFile(path, "utf8") : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

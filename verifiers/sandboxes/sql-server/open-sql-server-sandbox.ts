@@ -42,6 +42,7 @@ export function openSqlServerSandbox(options: SqlServerOptions): Sandbox {
   return {
     engine: "SQL Server",
     formats: ["sql-server-backup"],
+    chainFormats: ["sql-server-backup"],
     verify: (request, signal) => verify(request, signal, options),
     sweep: () => sweep(options),
   };

@@ -21,6 +21,7 @@ const headerSchema = z.object({
   BackupSetGUID: z.string(),
   HasBackupChecksums: z.boolean().nullish(),
   IsDamaged: z.boolean().nullish(),
+  BackupStartDate: z.date().nullish(),
   EncryptorThumbprint: bytes,
 });
 const fileSchema = z.object({
@@ -54,6 +55,8 @@ export type BackupHeader = {
   readonly hasChecksums: boolean;
   readonly damaged: boolean;
   readonly stripes: number;
+  /** By the clock of the server that was backed up: its local time, as if that were UTC. */
+  readonly startedLocalMs: number | null;
   /** Of the key that encrypted it, in upper-case hexadecimal. */
   readonly thumbprint: string | null;
 };
@@ -90,6 +93,7 @@ export async function readHeader(
     hasChecksums: header.HasBackupChecksums ?? false,
     damaged: header.IsDamaged ?? false,
     stripes: label.FamilyCount ?? 1,
+    startedLocalMs: header.BackupStartDate?.getTime() ?? null,
     thumbprint: toHex(header.EncryptorThumbprint),
   };
 }

@@ -4,7 +4,7 @@ import { type Judged, judged, passed } from "./judge-fault.ts";
 import type { BackupSet } from "./read-backup-set.ts";
 import { listDatabases } from "./read-instance.ts";
 import { readStopAt } from "./read-stop-at.ts";
-import { type Directories, restoreStatement } from "./restore-statements.ts";
+import { type Directories, recoverStatement, restoreStatement } from "./restore-statements.ts";
 import { type Trial, takeStep } from "./trial.ts";
 
 /** "%d percent processed." */
@@ -13,6 +13,10 @@ const PERCENT = 3211;
 const RESTORED: Bilingual = {
   en: "The backup was restored.",
   fr: "La sauvegarde a été restaurée.",
+};
+const QUIET: Bilingual = {
+  en: "The backup was restored: nothing was written between the instant and the end of the log.",
+  fr: "La sauvegarde a été restaurée : rien n'a été écrit entre l'instant et la fin du journal.",
 };
 const NOT_ONLINE: Bilingual = {
   en: "The restore ended and the database is not online.",
@@ -85,12 +89,28 @@ async function restoreSet(trial: Trial, set: BackupSet, plan: Plan): Promise<Jud
       if (number === PERCENT) plan.onProgress(name, Number(/\d+/.exec(text)?.[0] ?? 0));
     },
   });
-  const databases = await listDatabases(session, signal);
-  const online = databases.find((database) => database.name === name)?.state === "ONLINE";
+  const online = await isOnline(trial);
   const observed = { kind: set.kind, position: set.position, online };
   if (online || !isLast) return passed(RESTORED, observed);
+  if (stopAt !== null && reachesPast(set, stopAt)) {
+    await session.run(recoverStatement(name), { signal });
+    if (await isOnline(trial)) return passed(QUIET, { ...observed, online: true, quiet: true });
+  }
   if (stopAt !== null) return judged("chain", NOT_REACHED, { ...observed, stopAt });
   return judged("sandbox", NOT_ONLINE, observed);
+}
+
+async function isOnline({ session, name, signal }: Trial): Promise<boolean> {
+  const databases = await listDatabases(session, signal);
+  return databases.find((database) => database.name === name)?.state === "ONLINE";
+}
+
+/**
+ * A log that was begun after the instant holds it, also where nothing was written after it: the
+ * server then waits for more, and all that there was is restored.
+ */
+function reachesPast({ startedLocalMs }: BackupSet, stopAt: string): boolean {
+  return startedLocalMs !== null && Date.parse(`${stopAt}Z`) <= startedLocalMs;
 }
 
 function aim(targetMs: number): Bilingual {

@@ -29,6 +29,11 @@ export function restoreStatement(set: BackupSet, options: RestoreOptions): strin
   return `RESTORE ${what} ${quote.name(name)} FROM ${set.device} WITH ${how.join(", ")};`;
 }
 
+/** Makes a database usable that waits for more. */
+export function recoverStatement(name: string): string {
+  return `RESTORE DATABASE ${quote.name(name)} WITH RECOVERY;`;
+}
+
 /** `loadHistory` notes the set's time zone where it can be asked. */
 export function verifyStatement(
   set: BackupSet,

@@ -25,7 +25,8 @@ const COMPLETE: Bilingual = {
 };
 /**
  * `RESTORE VERIFYONLY` of each set, with its checksums where it has some. A set without them is
- * said to be without: it may be whole all the same, which CHECKDB will tell.
+ * said to be without: it may be whole all the same, which CHECKDB will tell. `copy` in what was
+ * observed says which of the request's copies is not valid, from 0.
  */
 export async function verifySets(
   trial: Trial,
@@ -33,9 +34,9 @@ export async function verifySets(
   directories: Directories,
 ): Promise<Judged> {
   let last: Judged = judged("sandbox", NO_WORD, {});
-  for (const set of sets) {
+  for (const [copy, set] of sets.entries()) {
     last = await takeStep(trial, "verify-only", () => verifySet(trial, set, directories));
-    if (last.verdict !== "pass") return last;
+    if (last.verdict !== "pass") return { ...last, observed: { ...last.observed, copy } };
   }
   return last;
 }

@@ -6,8 +6,11 @@ import type { ColumnRow, PhysicalColumn, Rowset, UserTable } from "../catalogue/
 import type { Catalogue } from "../catalogue/collect-catalogue.ts";
 import { groupColumns } from "../catalogue/group-columns.ts";
 import { findOmission } from "./find-omission.ts";
+import { findTables } from "./find-tables.ts";
 
 const NOT_NULL = 1;
+/** sysrowsets' compression: 1 row, 2 page, from 3 on columnstores. */
+const PAGE_COMPRESSION = 2;
 
 /** How a column is read, and where a rowset's records hold it. */
 export type ColumnLayout = {
@@ -19,6 +22,8 @@ export type ColumnLayout = {
 /** One heap or clustered index: a partition of a table. */
 export type RowsetLayout = {
   readonly units: readonly number[];
+  /** By row or by page. */
+  readonly isCompressed: boolean;
   /** In the order of the table's. */
   readonly columns: readonly ColumnLayout[];
 };
@@ -34,19 +39,26 @@ export type TableLayout = {
   readonly rowsets: readonly RowsetLayout[];
 };
 
-/** `name` is a table's, alone or behind its schema's: `Orders`, `dbo.Orders`; case if need be. */
+/** Of the one table that `name` means: see `findTables`. */
 export function findLayout(catalogue: Catalogue, name: string): TableLayout {
-  const table = findTable(catalogue, name);
+  return layOutTable(catalogue, findTable(catalogue, name));
+}
+
+/** Throws `OperatingError` where the table's rows are in no form that is read. */
+export function layOutTable(catalogue: Catalogue, table: UserTable): TableLayout {
   const rowsets = [...catalogue.rowsets.values()].filter(
     (rowset) => rowset.table === table.id && isBaseRowset(rowset),
   );
-  refuseUnreadable(rowsets, name);
+  refuseUnreadable(rowsets, table.name);
   const physical = groupPhysical(catalogue, rowsets);
   const all = groupColumns(catalogue).get(table.id) ?? [];
   const omitted = all.flatMap((column) => {
     const reason = findOmission(
       column,
-      rowsets.map(({ id }) => physical.get(id)?.get(column.id)),
+      rowsets.map(({ id, compression }) => ({
+        place: physical.get(id)?.get(column.id),
+        isCompressed: compression > 0,
+      })),
     );
     return reason ? [{ name: column.name, reason }] : [];
   });
@@ -58,7 +70,8 @@ export function findLayout(catalogue: Catalogue, name: string): TableLayout {
     columns,
     omitted,
     recordedRows: sumRecorded(rowsets),
-    rowsets: rowsets.map(({ id }) => ({
+    rowsets: rowsets.map(({ id, compression }) => ({
+      isCompressed: compression > 0,
       units: [...catalogue.units.values()]
         .filter((unit) => unit.rowset === id && holdsRows(unit))
         .flatMap(({ unit }) => listPageUnits(catalogue.units, unit)),
@@ -67,16 +80,8 @@ export function findLayout(catalogue: Catalogue, name: string): TableLayout {
   };
 }
 
-function findTable({ tables, schemas }: Catalogue, name: string): UserTable {
-  const fold = (text: string) => text.toLowerCase();
-  const namesOf = (table: UserTable) => [
-    table.name,
-    `${schemas.get(table.schema) ?? ""}.${table.name}`,
-  ];
-  const all = [...tables.values()];
-  const exact = all.filter((table) => namesOf(table).includes(name));
-  const found =
-    exact.length > 0 ? exact : all.filter((table) => namesOf(table).map(fold).includes(fold(name)));
+function findTable(catalogue: Catalogue, name: string): UserTable {
+  const found = findTables(catalogue, name);
   const [table] = found;
   if (table && found.length === 1) return table;
   throw new OperatingError(
@@ -88,14 +93,27 @@ function findTable({ tables, schemas }: Catalogue, name: string): UserTable {
 }
 
 function refuseUnreadable(rowsets: readonly Rowset[], name: string): void {
-  const compressed = rowsets.some(({ compression }) => compression > 0);
-  if (rowsets.length > 0 && !compressed) return;
+  const isColumnstore = rowsets.some(({ compression }) => compression > PAGE_COMPRESSION);
+  if (rowsets.length > 0 && !isColumnstore) return;
   throw new OperatingError(
-    compressed
-      ? `Cannot read the rows of ${name}: the table is compressed.`
+    isColumnstore
+      ? `Cannot read the rows of ${name}: they are in a columnstore.`
       : `Cannot read the rows of ${name}: the backup does not carry them in pages.`,
     { retryable: false, hint: "Restore the backup, and read the table there." },
   );
+}
+
+/** The same table with these columns alone, so that no others are read. */
+export function narrowLayout(layout: TableLayout, names: ReadonlySet<string>): TableLayout {
+  const { columns, rowsets } = layout;
+  return {
+    ...layout,
+    columns: columns.filter(({ name }) => names.has(name)),
+    rowsets: rowsets.map((rowset) => ({
+      ...rowset,
+      columns: rowset.columns.filter(({ column }) => names.has(column.name)),
+    })),
+  };
 }
 
 type Physical = ReadonlyMap<number, PhysicalColumn>;

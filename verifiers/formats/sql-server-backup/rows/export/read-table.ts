@@ -1,4 +1,8 @@
+import { OperatingError } from "../../../../../platform/errors/operating-error.ts";
 import { DamagedCopy } from "../../../damaged-copy.ts";
+import { decodeCompressedRow } from "../compressed/decode-compressed-row.ts";
+import { readCompressedRecord } from "../compressed/read-compressed-record.ts";
+import { readPageCompression } from "../compressed/read-page-compression.ts";
 import { isRow } from "../count-rows.ts";
 import { findSlot, readPageHeader } from "../page-slots.ts";
 import { readRecord } from "../read-record.ts";
@@ -14,12 +18,14 @@ export async function* readTable(
   runs: PageRuns,
   pages: StoredPages,
 ): AsyncIterable<readonly CellValue[]> {
-  const columnsOf = new Map(
-    rowsets.flatMap(({ units, columns }) => units.map((unit) => [unit, columns] as const)),
+  const rowsetOf = new Map(
+    rowsets.flatMap((rowset) => rowset.units.map((unit) => [unit, rowset] as const)),
   );
   for (const run of runs.list()) {
-    const columns = columnsOf.get(run.unit);
-    if (columns) for await (const page of pages.readRun(run)) yield* readRows(page, columns, pages);
+    const rowset = rowsetOf.get(run.unit);
+    if (!rowset) continue;
+    const read = rowset.isCompressed ? readCompressedRows : readRows;
+    for await (const page of pages.readRun(run)) yield* read(page, rowset.columns, pages);
   }
 }
 
@@ -39,6 +45,31 @@ async function* readRows(
     met.add(at);
     yield await decodeRow(record, columns, pages);
   }
+}
+
+async function* readCompressedRows(
+  page: Uint8Array,
+  columns: readonly ColumnLayout[],
+  pages: StoredPages,
+): AsyncIterable<readonly CellValue[]> {
+  const header = readPageHeader(page);
+  const { slots, file, page: id } = header;
+  const compression = readPageCompression(page, header);
+  if (!compression) throw notRead(`${file}:${id}`);
+  for (let slot = 0; slot < slots; slot += 1) {
+    const at = findSlot(page, slots, slot);
+    if (at === null || !isRow(page[at] ?? 0)) continue;
+    const fields = readCompressedRecord(page, at);
+    if (!fields) throw notRead(`${file}:${id}:${slot}`);
+    yield await decodeCompressedRow({ fields, compression }, columns, pages);
+  }
+}
+
+function notRead(where: string): OperatingError {
+  return new OperatingError(`Cannot read ${where}: it is compressed in a way that is not read.`, {
+    retryable: false,
+    hint: "Restore the backup, and read the table there.",
+  });
 }
 
 function brokenRecord(where: string): DamagedCopy {

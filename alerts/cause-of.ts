@@ -1,0 +1,56 @@
+import type { Finding, FindingKind } from "../schemas/finding.ts";
+import { seriesKey } from "../schemas/series.ts";
+
+/** Kinds that one thing gone wrong shows as. What only informs is apart from what wakes people. */
+const FAMILIES = {
+  runs: ["late", "missing", "stuck", "failed", "rpo-breach", "unprotected"],
+  sizes: ["undersized", "oversized", "incompressible"],
+  durations: ["too-fast", "too-slow"],
+  copies: [
+    "copy-missing",
+    "copy-late",
+    "copy-lost",
+    "copy-changed",
+    "copy-size-mismatch",
+    "copy-checksum-mismatch",
+    "copies-colocated",
+    "unencrypted",
+    "lock-short",
+  ],
+  retention: ["mass-deletion", "retention-short", "purge-overdue", "purge-foretold"],
+  chains: ["chain-broken", "base-hijacked"],
+  proofs: ["proof-overdue", "restore-failed", "copy-damaged", "last-proof-expiring", "rto-breach"],
+  notes: ["extra-run", "warned", "copy-unverified", "schedule-drift"],
+  vigie: ["collector-silent", "clock-skew", "rejects-rising", "pager-failed"],
+} as const satisfies Record<string, readonly FindingKind[]>;
+
+const familyByKind: ReadonlyMap<FindingKind, string> = new Map(
+  Object.entries(FAMILIES).flatMap(([family, kinds]) => kinds.map((kind) => [kind, family])),
+);
+
+/**
+ * What findings that opened together have in common, so that people are told of them as one: the
+ * tenant, the environment, the collector, vault or site, and the family of kinds. Null where
+ * nothing is said of any place.
+ */
+export function causeOf({ kind, series, copy, collector }: Finding): string | null {
+  const family = familyByKind.get(kind);
+  if (collector !== null && series === null) return key(family, "collector", collector);
+  if (series === null) return null;
+  const { tenant, environment, site } = series;
+  const place = copy === null ? ["site", site] : ["vault", copy.vault];
+  return key(family, tenant, environment, ...place);
+}
+
+/** What it is about, whenever it happens: where it comes back, it is about the same. */
+export function subjectOf({ kind, series, copy, collector }: Finding): string | null {
+  const whose = series === null ? collector : seriesKey(series);
+  if (whose === null) return null;
+  // The first becomes the second.
+  const word = kind === "late" ? "missing" : kind;
+  return key(word, whose, ...(copy === null ? [] : [copy.vault, copy.role]));
+}
+
+function key(...words: readonly (string | undefined)[]): string {
+  return JSON.stringify(words);
+}

@@ -1,0 +1,30 @@
+import type { RequestError, RestoreRequest } from "../../../schemas/request.ts";
+import type { Acted } from "../../../verifiers/requests/request-machine.ts";
+import { notFound, Refusal } from "../refusal.ts";
+
+/** The request that an act has led to; throws why it was not taken, as who asks is told. */
+export function requestOf(acted: Acted): RestoreRequest {
+  if (acted.ok) return acted.request;
+  throw refusalOf(acted.error);
+}
+
+function refusalOf(error: RequestError): Refusal {
+  switch (error.kind) {
+    case "not-found":
+      return notFound("request");
+    case "already-open":
+      return new Refusal(409, `The same is asked for in ${error.id}, which is not over`);
+    case "wrong-state": {
+      const hint = `It may be while a request is ${error.allowedIn.join(", ")}.`;
+      return new Refusal(409, `Not of a request that is ${error.state}`, hint);
+    }
+    case "same-person":
+      return new Refusal(403, `${error.name} has ${error.did} it: another person approves`);
+    case "not-approved":
+      return new Refusal(409, "Nobody has approved it", "Over production, another person does.");
+    case "nothing-reached":
+      return new Refusal(409, "Its plan leads nowhere");
+    case "changed":
+      return new Refusal(409, `It has changed: its revision is ${error.revision}`, "Look again.");
+  }
+}

@@ -1,0 +1,19 @@
+import { renderTable } from "../../render-table.ts";
+import type { AlertsBench } from "./bench-alerts.ts";
+
+/** The figures as a table for a person. */
+export function renderAlerts({ first, storm }: AlertsBench): string {
+  const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+  return renderTable(
+    ["Alerts", "measured"],
+    [
+      [`first criticals told, ${first.findingsPerSecond} findings a second`, `${first.told}`],
+      ["  from found to told, p50", `${first.p50Ms} ms`],
+      ["  from found to told, p99", `${first.p99Ms} ms`],
+      [`a storm of ${storm.findings} incidents, messages`, `${storm.messages}`],
+      ["  incidents that they tell of so far", `${storm.incidentsTold}`],
+      ["  heap, median", megabytes(storm.heapBytesMedian)],
+      ["  heap, most", megabytes(storm.heapBytesMax)],
+    ],
+  );
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Store } from "../../platform/store/store.ts";
+import { type Decision, type DecisionKind, decisionSchema } from "../../schemas/decision.ts";
+
+const SQL = readFileSync(new URL("./decisions.sql", import.meta.url), "utf8");
+
+type Which = {
+  readonly seriesId?: string | undefined;
+  readonly findingId?: string | undefined;
+};
+
+/**
+ * What people decided so far, as far as it has reached the store; of one kind, or of all; of a
+ * series or a finding (of both: of either), or of all.
+ */
+export async function readDecisions(
+  store: Store,
+  kind: DecisionKind | "" = "",
+  { seriesId = "", findingId = "" }: Which = {},
+): Promise<readonly Decision[]> {
+  const rows = await store.query(
+    SQL,
+    { kind, seriesId, findingId },
+    z.object({ body: z.string() }),
+  );
+  return rows.map(({ body }) => decisionSchema.parse(JSON.parse(body)));
+}

@@ -1,0 +1,11 @@
+-- What: the products that have series of the tenants chosen, to choose from.
+-- Reads: series_states. Takes tenants: empty for all.
+-- Returns value (percent-encoded, see expand-macros.ts), text.
+SELECT
+    encodeURLComponent(product) AS value,
+    product AS text
+FROM series_states
+WHERE empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant)
+GROUP BY product
+ORDER BY product
+LIMIT {rowsMax:UInt32}

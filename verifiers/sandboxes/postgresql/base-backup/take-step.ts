@@ -1,0 +1,14 @@
+import type { Clock } from "../../../../platform/clock/clock.ts";
+import type { SandboxStep } from "../../sandbox.ts";
+import type { Judged } from "../../stage.ts";
+
+/** One act of a restore, timed. */
+export async function takeStep(
+  clock: Clock,
+  name: string,
+  act: () => Promise<Judged>,
+): Promise<SandboxStep> {
+  const startedAtMs = clock.nowMs();
+  const judged = await act();
+  return { name, ...judged, startedAtMs, seconds: (clock.nowMs() - startedAtMs) / 1_000 };
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { Clock } from "../../../platform/clock/clock.ts";
+import type { SandboxStep } from "../sandbox.ts";
+import type { Lease } from "../servers/open-lease.ts";
+import { refusedStep } from "../servers/unrestored.ts";
+import type { Judged } from "../stage.ts";
+import { copyNode } from "./disk-drivers.ts";
+import type { QemuPrograms } from "./find-qemu.ts";
+
+/** Exit codes of `qemu-img check` (its manual). */
+const [CLEAN, CORRUPT, LEAKS, NO_CHECK] = [0, 2, 3, 63];
+
+const CHECKED = {
+  en: "QEMU's own check of the image found nothing wrong.",
+  fr: "Le contrôle de l'image par QEMU n'a rien trouvé d'anormal.",
+};
+const OPENED = {
+  en: "QEMU opened the image; its format has no structure that QEMU checks.",
+  fr: "QEMU a ouvert l'image ; son format n'a pas de structure que QEMU contrôle.",
+};
+const DAMAGED = {
+  en: "QEMU's own check of the image found corruption.",
+  fr: "Le contrôle de l'image par QEMU a trouvé une corruption.",
+};
+const NOT_CHECKED = {
+  en: "QEMU could not check the image.",
+  fr: "QEMU n'a pas pu contrôler l'image.",
+};
+const NOT_OPENED = {
+  en: "QEMU could not open the image.",
+  fr: "QEMU n'a pas pu ouvrir l'image.",
+};
+
+const checkSchema = z.object({
+  corruptions: z.int().default(0),
+  leaks: z.int().default(0),
+});
+
+export type Disk = {
+  /** Both below the sandbox's directory. */
+  readonly copy: string;
+  readonly overlay: string;
+  readonly driver: string;
+};
+
+type Options = {
+  readonly lease: Lease;
+  readonly clock: Clock;
+  readonly programs: QemuPrograms;
+  readonly disk: Disk;
+};
+
+/** QEMU's own check of the copy, and the overlay that takes all that the guest writes. */
+export async function prepareDisk(options: Options): Promise<SandboxStep> {
+  const { clock } = options;
+  const startedAtMs = clock.nowMs();
+  const checked = await checkImage(options);
+  const made = checked.fault === null && (await makeOverlay(options));
+  if (checked.fault === null && !made) {
+    const refusal = { fault: "sandbox", reason: NOT_OPENED, observed: checked.observed } as const;
+    return refusedStep("image", startedAtMs, refusal);
+  }
+  const seconds = (clock.nowMs() - startedAtMs) / 1_000;
+  return { name: "image", ...checked, startedAtMs, seconds };
+}
+
+async function checkImage({ lease, programs, disk }: Options): Promise<Judged> {
+  const image = `json:${JSON.stringify(copyNode(disk.driver, disk.copy))}`;
+  const ran = await lease.run({
+    file: programs.img,
+    parameters: ["check", "--output=json", image],
+  });
+  const { corruptions, leaks } = readCheck(ran.output);
+  const observed = { driver: disk.driver, checkExitCode: ran.code, corruptions, leaks };
+  switch (ran.code) {
+    case CLEAN:
+    case LEAKS:
+      return { verdict: "pass", reason: CHECKED, observed, fault: null };
+    case NO_CHECK:
+      return { verdict: "pass", reason: OPENED, observed, fault: null };
+    case CORRUPT:
+      return { verdict: "fail", reason: DAMAGED, observed, fault: "backup" };
+    default:
+      return { verdict: "inconclusive", reason: NOT_CHECKED, observed, fault: "sandbox" };
+  }
+}
+
+function readCheck(output: string) {
+  try {
+    return checkSchema.parse(JSON.parse(output));
+  } catch {
+    return { corruptions: null, leaks: null };
+  }
+}
+
+async function makeOverlay({ lease, programs, disk }: Options): Promise<boolean> {
+  const { code } = await lease.run({
+    file: programs.img,
+    parameters: [
+      ...["create", "-q", "-f", "qcow2", "-b", disk.copy, "-F", disk.driver, disk.overlay],
+    ],
+  });
+  return code === 0;
+}

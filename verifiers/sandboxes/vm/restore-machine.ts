@@ -1,0 +1,130 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../../../platform/clock/clock.ts";
+import { toByteSource } from "../../../platform/objects/byte-source.ts";
+import { createDirectoryObjects } from "../../../platform/objects/directory-objects.ts";
+import { type MachineSettings, markerExpression } from "../../../schemas/machine-settings.ts";
+import type { RestorableCopy, RestoreRequest, SandboxReport, SandboxStep } from "../sandbox.ts";
+import { hashBytes } from "../servers/hash-bytes.ts";
+import type { Lease } from "../servers/open-lease.ts";
+import { refusedStep, unrestored } from "../servers/unrestored.ts";
+import { type Boot, bootMachine } from "./boot-machine.ts";
+import { DISK_DRIVERS } from "./disk-drivers.ts";
+import type { QemuPrograms } from "./find-qemu.ts";
+import { judgeBoot } from "./judge-boot.ts";
+import type { Screenshots } from "./keep-screenshot.ts";
+import { layOutImage } from "./lay-out-image.ts";
+import { type Machine, machineCommand } from "./machine-command.ts";
+import { needsUefi } from "./needs-uefi.ts";
+import type { Monitor } from "./open-monitor.ts";
+import { type Disk, prepareDisk } from "./prepare-disk.ts";
+import { refuseImage } from "./refuse-image.ts";
+
+const COPY = "copy";
+const SCREEN = "screen.png";
+const RUNS = {
+  en: "A machine with this disk booted in the sandbox.",
+  fr: "Une machine dotée de ce disque a démarré dans le bac à sable.",
+};
+const NEEDS_UEFI = {
+  en: "The disk starts by UEFI alone, and the sandbox's firmware is a BIOS.",
+  fr: "Le disque ne démarre que par UEFI, et le micrologiciel du bac à sable est un BIOS.",
+};
+
+type Restore = {
+  readonly lease: Lease;
+  readonly clock: Clock;
+  readonly programs: QemuPrograms;
+  readonly machine: Machine;
+  readonly settings: MachineSettings;
+  readonly screenshots: Screenshots | null;
+  readonly request: RestoreRequest;
+  readonly copy: RestorableCopy;
+  readonly offline: boolean;
+};
+
+/** Lays an image out, has QEMU look at it, and boots a machine that has it as its only disk. */
+export async function restoreMachine(restore: Restore): Promise<SandboxReport> {
+  const { lease, clock, programs, request, copy } = restore;
+  const read = hashBytes(copy.source.read());
+  const disk = {
+    copy: join(lease.directory, COPY),
+    overlay: join(lease.directory, "overlay"),
+    driver: DISK_DRIVERS[request.format] ?? "raw",
+  };
+  await layOutImage(read.bytes, disk.copy, lease.signal);
+  const { size: sizeBytes } = await stat(disk.copy);
+  const laidOut = toByteSource(createDirectoryObjects({ root: lease.directory }), {
+    ...{ name: COPY, sizeBytes },
+  });
+  const refusal = await refuseImage(request.format, laidOut);
+  if (refusal) {
+    const step = refusedStep("image", lease.startedAtMs, { ...refusal, observed: {} });
+    return { ...unrestored([step]), sha256: read.sha256() };
+  }
+  const image = await prepareDisk({ lease, clock, programs, disk });
+  if (image.fault || request.level === "sound")
+    return { ...unrestored([image]), sha256: read.sha256() };
+  const { step, ended } = (await needsUefi({ lease, programs, disk }))
+    ? refuseBoot(clock)
+    : await boot(restore, disk);
+  return { ...toReport([image, step], restore), ended, sha256: read.sha256() };
+}
+
+type Booted = Pick<SandboxReport, "ended"> & { readonly step: SandboxStep };
+
+function refuseBoot(clock: Clock): Booted {
+  const refusal = { fault: "sandbox", reason: NEEDS_UEFI, observed: { ending: "uefi" } } as const;
+  return { step: refusedStep("boot", clock.nowMs(), refusal), ended: "done" };
+}
+
+async function boot(restore: Restore, disk: Disk): Promise<Booted> {
+  const { lease, clock, programs, machine, settings, offline } = restore;
+  const startedAtMs = clock.nowMs();
+  let screenshot: string | null = null;
+  const booted = await bootMachine({
+    ...{ lease, clock, command: machineCommand({ programs, machine, disk }) },
+    ...{ marker: markerExpression(settings.marker), bootMsMax: settings.bootMax },
+    onEnding: async (monitor) => {
+      screenshot = await takeScreenshot(monitor, restore);
+    },
+  });
+  const seconds = (clock.nowMs() - startedAtMs) / 1_000;
+  const judged = judgeBoot(booted);
+  const { consoleBytes, restarts } = booted;
+  const { bus, accelerator, memoryBytes } = machine;
+  const observed = {
+    ...{ ...judged.observed, marker: settings.marker, accelerator, bus, memoryBytes },
+    ...{ consoleBytes, restarts, offline, ...(screenshot !== null && { screenshot }) },
+  };
+  const step: SandboxStep = { name: "boot", ...judged, observed, startedAtMs, seconds };
+  return { step, ended: endedBy(booted) };
+}
+
+/** What the bounds of its lease ended is told by that. */
+function endedBy({ ending }: Boot): SandboxReport["ended"] {
+  return ending.kind === "flood" ? "out-of-output" : "done";
+}
+
+async function takeScreenshot(monitor: Monitor, { lease, screenshots }: Restore) {
+  if (!screenshots) return null;
+  await screenshots.expire();
+  const taken = await monitor.execute("screendump", { filename: SCREEN, format: "png" });
+  return taken ? screenshots.keep(join(lease.directory, SCREEN)) : null;
+}
+
+type Told = Pick<SandboxReport, "steps" | "sound" | "restored" | "content" | "seconds" | "cleanup">;
+
+function toReport(steps: readonly [SandboxStep, SandboxStep], restore: Restore): Told {
+  const [image, booted] = steps;
+  const { programs, machine } = restore;
+  const engine = `QEMU ${programs.version} (${machine.accelerator})`;
+  const { verdict, observed } = booted;
+  const reason = verdict === "pass" ? RUNS : booted.reason;
+  return {
+    steps,
+    sound: { verdict: image.verdict, reason: image.reason, observed: image.observed },
+    restored: { verdict, reason, observed: { ending: observed["ending"] ?? null }, engine },
+    ...{ content: null, seconds: 0, cleanup: "done" },
+  };
+}
