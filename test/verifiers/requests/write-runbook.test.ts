@@ -72,13 +72,21 @@ test.each([
   ["data-directory", `recovery_target_time = '\\''${STOP_AT.replace("Z", "+00")}'\\''`],
   ["mariadb-sql", "mariadb-check --check --extended"],
   ["sqlite", "PRAGMA integrity_check"],
-  ["vhd", "qemu-img convert -p -f vpc /dc1/F.bak -O qcow2 ./R-2026-0001.qcow2"],
+  ["vhd", 'qemu-img convert -p \'json:{"driver":"vpc",'],
   ["zip", "unzip -d ./R-2026-0001 /dc1/F.bak"],
 ] as const)("a copy of %s has the commands of its engine, in both languages", (format, command) => {
   const request = planned([aLinkOf("file:///dc1/F.bak", { format })]);
   for (const lang of ["en", "fr"] as const)
     expect(commandsOf(writeRunbook(request, lang))).toContain(command);
   expect(writeRunbook(request, "fr")).not.toBe(writeRunbook(request, "en"));
+});
+
+test("images that QEMU cannot lay on one another are for the tool that made them", () => {
+  const links = (["vhdx", "vhdx"] as const).map((format, at) =>
+    aLinkOf(`file:///dc1/${at}.vhdx`, { format }),
+  );
+  expect(writeRunbook(planned(links), "en")).toContain("with the tool that made them");
+  expect(commandsOf(writeRunbook(planned(links), "en"))).not.toContain("qemu-img");
 });
 
 test("a server of PostgreSQL that is restored beside neither archives nor follows, whatever it did", () => {

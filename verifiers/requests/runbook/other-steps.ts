@@ -2,16 +2,7 @@ import { expandCopy } from "./expand-copy.ts";
 import { shellWord } from "./quote-words.ts";
 import { type LocalLink, type RunbookGround, type RunbookStep, shell } from "./runbook-step.ts";
 
-/** As `qemu-img` calls the formats that Vigie reads. */
-const IMAGES: Readonly<Record<string, string>> = {
-  qcow2: "qcow2",
-  vhd: "vpc",
-  vhdx: "vhdx",
-  vmdk: "vmdk",
-  "raw-image": "raw",
-};
-
-const BESIDE = {
+export const BESIDE = {
   en: "Restore it beside what is there:",
   fr: "La restaurer à côté de l'existant :",
 } as const;
@@ -52,23 +43,6 @@ export function sqliteSteps({ links, request }: RunbookGround): readonly Runbook
   ];
 }
 
-/** The format is always said: one that is guessed may be what the image's guest has written. */
-export function imageSteps({ links, request }: RunbookGround): readonly RunbookStep[] {
-  const disk = `./${request.id}.qcow2`;
-  const commands = links.flatMap(({ format, path }) => {
-    const name = IMAGES[format ?? ""] ?? "raw";
-    const from = `-f ${name} ${shellWord(path)}`;
-    return [`qemu-img info ${from}`, `qemu-img convert -p ${from} -O qcow2 ${disk}`];
-  });
-  return [
-    shell(BESIDE, ...commands, `qemu-img check -f qcow2 ${disk}`),
-    shell({
-      en: "Start a machine on it without network, look at its console and its services, and only then give it the network and the name of the one that it replaces.",
-      fr: "Démarrer une machine dessus sans réseau, contrôler sa console et ses services, puis seulement lui donner le réseau et le nom de celle qu'elle remplace.",
-    }),
-  ];
-}
-
 export function archiveSteps({ links, request }: RunbookGround): readonly RunbookStep[] {
   const directory = `./${request.id}`;
   return [shell(BESIDE, `mkdir ${directory}`, ...links.map((link) => extract(link, directory)))];
@@ -88,8 +62,4 @@ export function unknownSteps(): readonly RunbookStep[] {
       fr: "Leur format n'a pu être reconnu à leurs premiers octets : les restaurer, dans cet ordre, avec l'outil qui les a produites, à côté de l'existant.",
     }),
   ];
-}
-
-export function isImage(format: string | null): boolean {
-  return format !== null && format in IMAGES;
 }

@@ -1,17 +1,12 @@
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { RestoreRequest } from "../../../schemas/request.ts";
 import type { RestorePlan } from "../../../schemas/restore-plan.ts";
+import { isDiskImage } from "../../formats/is-disk-image.ts";
 import { needsApproval } from "../request-machine.ts";
 import { sayBytes, saySeconds } from "../say-amounts.ts";
 import { fetchCopies, locateLink } from "./fetch-copies.ts";
-import {
-  archiveSteps,
-  imageSteps,
-  isImage,
-  mariadbSteps,
-  sqliteSteps,
-  unknownSteps,
-} from "./other-steps.ts";
+import { imageSteps } from "./image-steps.ts";
+import { archiveSteps, mariadbSteps, sqliteSteps, unknownSteps } from "./other-steps.ts";
 import { postgresqlBaseSteps, postgresqlDumpSteps } from "./postgresql-steps.ts";
 import { isNameable, readable } from "./quote-words.ts";
 import { type LocalLink, type RunbookGround, type RunbookStep, shell } from "./runbook-step.ts";
@@ -99,7 +94,7 @@ function listSteps(request: RestoreRequest, plan: RestorePlan): readonly Runbook
 
 function restoreSteps(ground: RunbookGround): readonly RunbookStep[] {
   const format = formatOf(ground.links);
-  if (isImage(format)) return imageSteps(ground);
+  if (format !== null && isDiskImage(format)) return imageSteps(ground);
   switch (format) {
     case "sql-server-backup":
       return sqlServerSteps(ground);

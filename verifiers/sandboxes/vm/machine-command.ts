@@ -1,6 +1,6 @@
 import type { MachineSettings } from "../../../schemas/machine-settings.ts";
 import type { Command } from "../servers/confine.ts";
-import { copyNode } from "./disk-drivers.ts";
+import { imageNode } from "./disk-drivers.ts";
 import { type Accelerator, KVM_CPU } from "./find-accelerator.ts";
 import type { QemuPrograms } from "./find-qemu.ts";
 import type { Disk } from "./prepare-disk.ts";
@@ -53,13 +53,21 @@ export function machineCommand({ programs, machine, disk }: Options): Command {
   };
 }
 
-function blockNodes({ copy, overlay, driver }: Disk): string[] {
-  const base = { ...copyNode(driver, copy), "node-name": "copy" };
+function blockNodes({ layers, overlay }: Disk): string[] {
+  const below = layers.map((layer, at) => ({
+    ...imageNode(layer, at === 0 ? null : nodeName(at - 1)),
+    "node-name": nodeName(at),
+  }));
   const file = { driver: "file", filename: overlay };
+  const backing = nodeName(layers.length - 1);
   // What is lost with the machine need not reach the disk.
-  const top = { driver: "qcow2", file, backing: "copy", cache: { "no-flush": true } };
-  return [base, { ...top, "node-name": "disk" }].flatMap((node) => [
+  const top = { driver: "qcow2", file, backing, cache: { "no-flush": true } };
+  return [...below, { ...top, "node-name": "disk" }].flatMap((node) => [
     "-blockdev",
     JSON.stringify(node),
   ]);
+}
+
+function nodeName(layer: number): string {
+  return `copy-${layer}`;
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Lease } from "../servers/open-lease.ts";
-import { copyNode } from "./disk-drivers.ts";
+import { diskName } from "./disk-drivers.ts";
 import type { QemuPrograms } from "./find-qemu.ts";
 import type { Disk } from "./prepare-disk.ts";
 import { readLeftFile } from "./read-left-file.ts";
@@ -22,12 +22,11 @@ type Options = { readonly lease: Lease; readonly programs: QemuPrograms; readonl
  * the image.
  */
 export async function needsUefi({ lease, programs, disk }: Options): Promise<boolean> {
-  const image = `json:${JSON.stringify(copyNode(disk.driver, disk.copy))}`;
   const { code } = await lease.run({
     file: programs.img,
     parameters: [
       ...["dd", "-O", "raw", `bs=${SECTOR_BYTES}`, `count=${HEAD_SECTORS}`],
-      ...[`if=${image}`, `of=${HEAD}`],
+      ...[`if=${diskName(disk.layers)}`, `of=${HEAD}`],
     ],
   });
   const bytesMax = HEAD_SECTORS * SECTOR_BYTES;

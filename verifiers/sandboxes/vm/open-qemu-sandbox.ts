@@ -50,16 +50,15 @@ export async function openQemuSandbox(options: Options): Promise<Sandbox> {
   async function verify(request: RestoreRequest, signal: AbortSignal): Promise<SandboxReport> {
     const leasing = { root, account, confinement, limits, clock, signal };
     return reportLease(leasing, async (lease) => {
-      const [copy] = request.copies;
-      if (!copy) return unrestored([]);
+      const copyBytes = request.copies.reduce((sum, { source }) => sum + source.sizeBytes, 0);
       const room = checkRoom({
-        ...{ nowMs: lease.startedAtMs, copyBytes: copy.source.sizeBytes, factor: 1 },
+        ...{ nowMs: lease.startedAtMs, copyBytes, factor: 1 },
         ...{ freeBytes: await lease.freeBytes(), diskMax: limits.diskMax },
       });
       if (room) return unrestored([room]);
       const { offline } = confinement;
       const given = { lease, clock, programs, machine, settings, screenshots, offline };
-      return restoreMachine({ ...given, request, copy });
+      return restoreMachine({ ...given, request });
     });
   }
 
@@ -68,7 +67,8 @@ export async function openQemuSandbox(options: Options): Promise<Sandbox> {
     return sweepScratch(root, clock);
   }
 
-  return { engine: "qemu", formats: Object.keys(DISK_DRIVERS), verify, sweep };
+  const formats = Object.keys(DISK_DRIVERS);
+  return { engine: "qemu", formats, chainFormats: ["qcow2"], verify, sweep };
 }
 
 function guestBytes({ memory }: MachineSettings, { memoryMax }: SandboxLimits): number {

@@ -4,7 +4,7 @@ import type { SandboxStep } from "../sandbox.ts";
 import type { Lease } from "../servers/open-lease.ts";
 import { refusedStep } from "../servers/unrestored.ts";
 import type { Judged } from "../stage.ts";
-import { copyNode } from "./disk-drivers.ts";
+import { diskName, imageNode, type Layer } from "./disk-drivers.ts";
 import type { QemuPrograms } from "./find-qemu.ts";
 
 /** Exit codes of `qemu-img check` (its manual). */
@@ -36,11 +36,11 @@ const checkSchema = z.object({
   leaks: z.int().default(0),
 });
 
+/** All of it below the sandbox's directory. */
 export type Disk = {
-  /** Both below the sandbox's directory. */
-  readonly copy: string;
+  /** The base, then what rests on it, one after another. */
+  readonly layers: readonly [Layer, ...Layer[]];
   readonly overlay: string;
-  readonly driver: string;
 };
 
 type Options = {
@@ -50,11 +50,11 @@ type Options = {
   readonly disk: Disk;
 };
 
-/** QEMU's own check of the copy, and the overlay that takes all that the guest writes. */
+/** QEMU's own check of each copy, and the overlay that takes all that the guest writes. */
 export async function prepareDisk(options: Options): Promise<SandboxStep> {
   const { clock } = options;
   const startedAtMs = clock.nowMs();
-  const checked = await checkImage(options);
+  const checked = await checkLayers(options);
   const made = checked.fault === null && (await makeOverlay(options));
   if (checked.fault === null && !made) {
     const refusal = { fault: "sandbox", reason: NOT_OPENED, observed: checked.observed } as const;
@@ -64,14 +64,29 @@ export async function prepareDisk(options: Options): Promise<SandboxStep> {
   return { name: "image", ...checked, startedAtMs, seconds };
 }
 
-async function checkImage({ lease, programs, disk }: Options): Promise<Judged> {
-  const image = `json:${JSON.stringify(copyNode(disk.driver, disk.copy))}`;
+/** The first that does not pass, or the last. */
+async function checkLayers({ disk: { layers }, ...options }: Options): Promise<Judged> {
+  const [base, ...others] = layers;
+  let checked = await checkImage(base, options);
+  for (const [at, layer] of others.entries()) {
+    if (checked.fault !== null) break;
+    checked = await checkImage(layer, options);
+    checked = { ...checked, observed: { ...checked.observed, copy: at + 1 } };
+  }
+  return checked;
+}
+
+async function checkImage(
+  layer: Layer,
+  { lease, programs }: Pick<Options, "lease" | "programs">,
+): Promise<Judged> {
+  const image = `json:${JSON.stringify(imageNode(layer))}`;
   const ran = await lease.run({
     file: programs.img,
     parameters: ["check", "--output=json", image],
   });
   const { corruptions, leaks } = readCheck(ran.output);
-  const observed = { driver: disk.driver, checkExitCode: ran.code, corruptions, leaks };
+  const observed = { driver: layer.driver, checkExitCode: ran.code, corruptions, leaks };
   switch (ran.code) {
     case CLEAN:
     case LEAKS:
@@ -94,10 +109,12 @@ function readCheck(output: string) {
 }
 
 async function makeOverlay({ lease, programs, disk }: Options): Promise<boolean> {
+  const { layers, overlay } = disk;
+  const top = layers[layers.length - 1] ?? layers[0];
   const { code } = await lease.run({
     file: programs.img,
     parameters: [
-      ...["create", "-q", "-f", "qcow2", "-b", disk.copy, "-F", disk.driver, disk.overlay],
+      ...["create", "-q", "-f", "qcow2", "-b", diskName(layers), "-F", top.driver, overlay],
     ],
   });
   return code === 0;

@@ -1,6 +1,8 @@
 import type { ByteSource } from "../../../platform/objects/byte-source.ts";
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { FaultClass } from "../../../schemas/proof.ts";
+import { detectFormat } from "../../formats/detect-format.ts";
+import { HEAD_BYTES } from "../../formats/format-reader.ts";
 import { hasVhdxParent } from "../../formats/images/vhdx-reader.ts";
 import { readAt } from "../../formats/reading/read-at.ts";
 
@@ -21,6 +23,10 @@ const VHD_DIFFERENCING = 4;
 const OTHER_FILE = {
   en: "The image points at another file. A copy alone cannot be restored from it, and no file of this machine is opened at its word.",
   fr: "L'image renvoie à un autre fichier. La copie seule ne suffit pas à la restaurer, et aucun fichier de cette machine n'est ouvert sur sa parole.",
+};
+const NOT_QCOW2 = {
+  en: "The image rests on another one, and only those in QEMU's format (qcow2) are restored so.",
+  fr: "L'image s'appuie sur une autre, et seules celles au format de QEMU (qcow2) sont restaurées ainsi.",
 };
 const ENCRYPTED = {
   en: "The image is encrypted, and its key is not here.",
@@ -55,15 +61,24 @@ export async function refuseImage(format: string, source: ByteSource): Promise<R
   }
 }
 
+/**
+ * The same of an image that is to rest on another copy: only qcow2 is opened on what we name,
+ * whatever file its header names.
+ */
+export async function refuseIncremental(source: ByteSource): Promise<Refusal | null> {
+  const { format } = detectFormat(await readAt(source, 0, Math.min(HEAD_BYTES, source.sizeBytes)));
+  return format === "qcow2" ? refuseQcow2(source, true) : { fault: "policy", reason: NOT_QCOW2 };
+}
+
 /** By docs/interop/qcow2.txt of QEMU: a backing file, external data, a method of encryption. */
-async function refuseQcow2(source: ByteSource): Promise<Refusal | null> {
+async function refuseQcow2(source: ByteSource, rests = false): Promise<Refusal | null> {
   const header = await readAt(source, 0, QCOW2_HEADER_BYTES);
   const version = header.readUInt32BE(4);
   const features = version >= QCOW2_VERSION_MAX ? header.readBigUInt64BE(72) : 0n;
   if (version > QCOW2_VERSION_MAX || features > QCOW2_FEATURES_MAX)
     return { fault: "version", reason: TOO_NEW };
   const hasBacking = header.readBigUInt64BE(8) !== 0n || header.readUInt32BE(16) !== 0;
-  if (hasBacking || (features & QCOW2_EXTERNAL_DATA) !== 0n) return refuse();
+  if ((hasBacking && !rests) || (features & QCOW2_EXTERNAL_DATA) !== 0n) return refuse();
   return header.readUInt32BE(32) === 0 ? null : { fault: "key", reason: ENCRYPTED };
 }
 

@@ -1,26 +1,20 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../../platform/clock/clock.ts";
-import { toByteSource } from "../../../platform/objects/byte-source.ts";
-import { createDirectoryObjects } from "../../../platform/objects/directory-objects.ts";
 import { type MachineSettings, markerExpression } from "../../../schemas/machine-settings.ts";
-import type { RestorableCopy, RestoreRequest, SandboxReport, SandboxStep } from "../sandbox.ts";
-import { hashBytes } from "../servers/hash-bytes.ts";
+import type { RestoreRequest, SandboxReport, SandboxStep } from "../sandbox.ts";
 import type { Lease } from "../servers/open-lease.ts";
 import { refusedStep, unrestored } from "../servers/unrestored.ts";
 import { type Boot, bootMachine } from "./boot-machine.ts";
-import { DISK_DRIVERS } from "./disk-drivers.ts";
 import type { QemuPrograms } from "./find-qemu.ts";
 import { judgeBoot } from "./judge-boot.ts";
 import type { Screenshots } from "./keep-screenshot.ts";
-import { layOutImage } from "./lay-out-image.ts";
+import { layOutDisk } from "./lay-out-disk.ts";
 import { type Machine, machineCommand } from "./machine-command.ts";
 import { needsUefi } from "./needs-uefi.ts";
 import type { Monitor } from "./open-monitor.ts";
 import { type Disk, prepareDisk } from "./prepare-disk.ts";
-import { refuseImage } from "./refuse-image.ts";
+import type { Refusal } from "./refuse-image.ts";
 
-const COPY = "copy";
 const SCREEN = "screen.png";
 const RUNS = {
   en: "A machine with this disk booted in the sandbox.",
@@ -39,36 +33,28 @@ type Restore = {
   readonly settings: MachineSettings;
   readonly screenshots: Screenshots | null;
   readonly request: RestoreRequest;
-  readonly copy: RestorableCopy;
   readonly offline: boolean;
 };
 
 /** Lays an image out, has QEMU look at it, and boots a machine that has it as its only disk. */
 export async function restoreMachine(restore: Restore): Promise<SandboxReport> {
-  const { lease, clock, programs, request, copy } = restore;
-  const read = hashBytes(copy.source.read());
-  const disk = {
-    copy: join(lease.directory, COPY),
-    overlay: join(lease.directory, "overlay"),
-    driver: DISK_DRIVERS[request.format] ?? "raw",
-  };
-  await layOutImage(read.bytes, disk.copy, lease.signal);
-  const { size: sizeBytes } = await stat(disk.copy);
-  const laidOut = toByteSource(createDirectoryObjects({ root: lease.directory }), {
-    ...{ name: COPY, sizeBytes },
-  });
-  const refusal = await refuseImage(request.format, laidOut);
-  if (refusal) {
-    const step = refusedStep("image", lease.startedAtMs, { ...refusal, observed: {} });
-    return { ...unrestored([step]), sha256: read.sha256() };
-  }
+  const { lease, clock, programs, request } = restore;
+  const { disk, refusal, sha256 } = await layOutDisk(request, lease);
+  if (!disk) return { ...unrestored(refusal ? [refuse(refusal, restore)] : []), sha256 };
   const image = await prepareDisk({ lease, clock, programs, disk });
-  if (image.fault || request.level === "sound")
-    return { ...unrestored([image]), sha256: read.sha256() };
+  if (image.fault || request.level === "sound") return { ...unrestored([image]), sha256 };
   const { step, ended } = (await needsUefi({ lease, programs, disk }))
     ? refuseBoot(clock)
     : await boot(restore, disk);
-  return { ...toReport([image, step], restore), ended, sha256: read.sha256() };
+  return { ...toReport([image, step], restore), ended, sha256 };
+}
+
+function refuse(
+  { copy, ...refusal }: Refusal & { readonly copy: number },
+  { lease, request }: Restore,
+): SandboxStep {
+  const observed = request.copies.length > 1 ? { copy } : {};
+  return refusedStep("image", lease.startedAtMs, { ...refusal, observed });
 }
 
 type Booted = Pick<SandboxReport, "ended"> & { readonly step: SandboxStep };

@@ -37,6 +37,28 @@ export function runImg(
   }
 }
 
+/**
+ * An image in QEMU's format that has one sector of its own and rests on another for all others. In
+ * its header that is `named`, a file that nobody has, or none.
+ */
+export function toIncrement(
+  sector: { readonly at: number; readonly bytes: Buffer },
+  { named = "/nonexistent/base", sizeBytes = 2 ** 20 } = {},
+): Copy {
+  const directory = mkdtempSync(join(tmpdir(), "vigie-increments-"));
+  const run = (program: string, ...parameters: readonly string[]) =>
+    execFileSync(program, parameters, { cwd: directory, stdio: "ignore" });
+  try {
+    writeFileSync(join(directory, "sector"), sector.bytes);
+    run("qemu-img", "create", "-f", "qcow2", "-o", "cluster_size=512", "image", String(sizeBytes));
+    run("qemu-io", "-c", `write -s sector ${sector.at} ${sector.bytes.length}`, "image");
+    if (named) run("qemu-img", "rebase", "-u", "-b", named, "-F", "raw", "image");
+    return { format: "qcow2", bytes: readFileSync(join(directory, "image")) };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
 /** Why no machine can be booted here, or null; where skips are forbidden it fails instead. */
 export function missingQemu(): string | null {
   if (process.env["VIGIE_NO_SKIP"] === "1") return null;

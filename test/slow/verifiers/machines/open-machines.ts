@@ -28,10 +28,18 @@ export async function openMachines(directory: string, options: Options = {}): Pr
   return sandbox ?? expect.fail("no sandbox was opened");
 }
 
-export function boot(sandbox: Sandbox, { format, bytes }: Copy): Promise<SandboxReport> {
+/** Boots an image, and what rests on it. */
+export function boot(
+  sandbox: Sandbox,
+  base: Copy,
+  ...increments: readonly Copy[]
+): Promise<SandboxReport> {
+  const copies = [base, ...increments].map(({ bytes }) => ({
+    ...{ uri: "file:///image", source: toSource(bytes) },
+  }));
   return sandbox.verify(
     {
-      ...{ format, gzip: false, copies: [{ uri: "file:///image", source: toSource(bytes) }] },
+      ...{ format: base.format, gzip: false, copies },
       ...{ targetMs: null, level: "restored", freshness: null, assertions: [] },
     },
     new AbortController().signal,
