@@ -48,7 +48,11 @@ describe.each(WRITTEN)("of a backup with $parts.length parts", ({ bytes, parts }
 
   test("every cut is found", async () => {
     const cuts = new Set(
-      parts.flatMap(({ offset, bytes: length }) => [offset, offset + length - 1]),
+      parts.flatMap(({ kind, offset, bytes: length }) => [
+        ...[offset, offset + length - 1],
+        // Within its header, and before the pages of its data.
+        ...(kind === "stream" ? Array.from({ length: 32 }, (_, n) => offset + n) : []),
+      ]),
     );
     for (const cut of [...cuts, bytes.length - 1].filter((at) => at > 0))
       if (!isEndOfSet(parts, cut)) await expectDamage(bytes.subarray(0, cut), `cut at ${cut}`);

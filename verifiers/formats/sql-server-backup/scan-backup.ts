@@ -225,7 +225,8 @@ class Scanner {
     await this.#reader.skip(lead);
     set.pagesOffset ??= this.#reader.position();
     const judge = set.pages.judge.bind(set.pages);
-    await readPages(this.#reader, { bytes: bytes - lead, judge });
+    // A file that is cut within the lead has no page more.
+    await readPages(this.#reader, { bytes: Math.max(0, bytes - lead), judge });
   }
 
   /** Goes on to where the next block starts, or the file ends. */
