@@ -15,6 +15,8 @@ export default defineConfig({
           maxWorkers: "100%",
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
+          // As long as a test: it opens the engine, which takes its time where much else runs.
+          hookTimeout: 60_000,
         },
       },
       {

@@ -25,7 +25,7 @@ type Options = {
 
 /**
  * Sends each week's report and root to those who asked for them; null where nobody has. A refusal
- * for good is logged alone: sent again it would be refused again, and hold up the weeks after it.
+ * for good is logged alone: sent again it would be refused again.
  */
 export function createWeekMailer(
   { alerts, report }: Config,

@@ -69,22 +69,24 @@ export async function startReports(options: Options): Promise<{ stop(): Promise<
   });
 }
 
-/** False where another process is writing one, so that it is looked at again. */
+/** False where one is being written by another process or was not sent: it is looked at again. */
 async function writeDue(options: Options): Promise<boolean> {
   const { clock, state, lang } = options;
-  let allWritten = true;
+  let allDone = true;
   for (const week of await listEnded(options)) {
     const name = { week: week.name, lang };
     const claim = await claimReport(state, name, clock.nowMs());
-    if (claim === "ours") await writeOnce(week, options);
-    if (claim === "taken") allWritten = false;
+    if (claim === "taken") allDone = false;
+    if (claim === "ours" && !(await finishWeek(week, options))) allDone = false;
   }
-  return allWritten;
+  return allDone;
 }
 
-async function writeOnce(week: IsoWeek, options: Options): Promise<void> {
+/** False where it was written and could not be sent: the weeks after it do not wait for that. */
+async function finishWeek(week: IsoWeek, options: Options): Promise<boolean> {
   const { clock, logger, state, lang } = options;
   const name = { week: week.name, lang };
+  let isSent = true;
   try {
     if (!(await isThere(week, options))) {
       const written = await writeReport({
@@ -95,27 +97,41 @@ async function writeOnce(week: IsoWeek, options: Options): Promise<void> {
       });
       logger.info({ week: week.name, files: written.files }, "Wrote the weekly report");
     }
-    await keepRoot(week, options);
+    const ended = await keepRoot(week, options);
+    isSent = ended === null || (await sendWeek(ended, options));
   } catch (error) {
     await releaseReport(state, name);
     throw error;
   }
-  await rememberReport(state, name, clock.nowMs());
+  if (isSent) await rememberReport(state, name, clock.nowMs());
+  else await releaseReport(state, name);
+  return isSent;
 }
 
-/** From the report as it was signed, so that both say the same. */
-async function keepRoot(week: IsoWeek, options: Options): Promise<void> {
-  const { roots, keys, lang, zone, send } = options;
-  if (!roots) return;
+async function sendWeek(ended: EndedWeek, { send, logger }: Options): Promise<boolean> {
+  try {
+    await send?.(ended);
+    return true;
+  } catch (error) {
+    if (!(error instanceof OperatingError)) throw error;
+    const { week } = ended;
+    logger.error({ err: error, hint: error.hint, week }, "Cannot send the weekly report");
+    return false;
+  }
+}
+
+/** From the report as it was signed, so that both say the same; null where none are kept. */
+async function keepRoot(week: IsoWeek, options: Options): Promise<EndedWeek | null> {
+  const { roots, keys, lang, zone } = options;
+  if (!roots) return null;
   const sealed = await readFile(reportName(week.name, lang, "json"), options);
   const { report } = sealedReportSchema.parse(JSON.parse(sealed.bytes.toString("utf8")));
   const weekBefore = weekOf(week.fromMs - 1, zone).name;
   const root = await keepWeekRoot(report, { ...roots, keys, weekBefore });
-  if (!send) return;
   const page = await readFile(reportName(week.name, lang, "html"), options);
   const bytes = Buffer.from(`${canonicalJson(root)}\n`);
   const files = [page, sealed, { name: rootName(week.name), bytes }];
-  await send({ week: week.name, rootHash: root.hash, files });
+  return { week: week.name, rootHash: root.hash, files };
 }
 
 async function readFile(name: string, { directory }: Options) {

@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { OperatingError } from "../../../platform/errors/operating-error.ts";
+import { createDirectoryObjects } from "../../../platform/objects/directory-objects.ts";
 import { checkReport } from "../../../verifiers/report/check-report.ts";
-import { startReports } from "../../../verifiers/report/start-reports.ts";
+import { type EndedWeek, startReports } from "../../../verifiers/report/start-reports.ts";
 import { type WeekReport, weekReportSchema } from "../../../verifiers/report/week-report.ts";
 import { parseReportFormats, writeReport } from "../../../verifiers/report/write-report.ts";
 import { aFinding } from "../../alerts/a-finding.ts";
@@ -124,6 +126,30 @@ test("a report that could not be written is tried again", async () => {
   await rm(inTheWay, { recursive: true });
   await world.clock.advanceTo(world.clock.nowMs() + 60_000);
   expect(await listReports()).toEqual(["2026-W46-en.html", "2026-W46-en.json"]);
+  await reports.stop();
+});
+
+test("what cannot be sent holds up no later week, and is sent again until it is", async () => {
+  await world.backUp(VISITOR, MONDAY_MS + HOUR_MS);
+  const told: string[] = [];
+  let isDown = true;
+  const send = async ({ week }: EndedWeek) => {
+    if (isDown && week === "2026-W46")
+      throw new OperatingError("Cannot reach the mail server", { retryable: true });
+    told.push(week);
+  };
+  const objects = createDirectoryObjects({ root: join(world.options.directory, "proofs") });
+  const roots = { proofs: objects, anchor: null };
+  await world.clock.advanceTo(MONDAY_MS + 14 * DAY_MS);
+  const reports = await startReports({ ...world.options, logger: silent(), roots, send });
+  await world.clock.advanceTo(world.clock.nowMs() + 60_000);
+  expect(told).toEqual(["2026-W47"]);
+  expect(await listReports()).toContain("2026-W47-en.html");
+  isDown = false;
+  await world.clock.advanceTo(world.clock.nowMs() + 120_000);
+  expect(told).toEqual(["2026-W47", "2026-W46"]);
+  await world.clock.advanceTo(world.clock.nowMs() + DAY_MS);
+  expect(told).toHaveLength(2);
   await reports.stop();
 });
 
