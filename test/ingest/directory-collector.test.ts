@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -92,17 +91,6 @@ async function readWatermarks(): Promise<number[]> {
       : [],
   );
 }
-
-test("a file whose name is longer than any state can keep is left out, and the rest is told", async () => {
-  const deep = Array.from({ length: 42 }, (_, at) => hash("sha512", `${at}`, "base64url")).join(
-    "/",
-  );
-  await restart({ pattern: `${deep}/{asset}_{run}.sql` });
-  await put(`dc1/${deep}/db_1.sql`, "1");
-  await pass(3 * MINUTE_MS);
-  expect(await readSaid()).toEqual([]);
-  expect(await readWatermarks()).toEqual([1, 2, 3]);
-});
 
 describe("a file that lies still", () => {
   test("is a run and a copy, with its hash, then a watermark that covers source and vaults", async () => {
