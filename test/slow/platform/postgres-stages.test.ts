@@ -29,6 +29,7 @@ const TESTS = [
   "test/ingest/claims.test.ts",
   "test/ingest/directory-collector.test.ts",
   "test/ingest/replay-rejects.test.ts",
+  "test/ingest/unmounted-vault.test.ts",
   "test/verifiers/asked/asked-verifications.test.ts",
   "test/verifiers/report/start-reports.test.ts",
   "test/verifiers/requests/request-rows.test.ts",
