@@ -1,5 +1,10 @@
+import { hash } from "node:crypto";
 import type { Finding, FindingKind } from "../schemas/finding.ts";
 import { seriesKey } from "../schemas/series.ts";
+
+/** An index of PostgreSQL takes 2,704 bytes a row; the names of a series may be many times that. */
+const WORD_BYTES_MAX = 512;
+const HEAD_CHARACTERS = 100;
 
 /** Kinds that one thing gone wrong shows as. What only informs is apart from what wakes people. */
 const FAMILIES = {
@@ -52,5 +57,10 @@ export function subjectOf({ kind, series, copy, collector }: Finding): string | 
 }
 
 function key(...words: readonly (string | undefined)[]): string {
-  return JSON.stringify(words);
+  return JSON.stringify(words.map((word) => word && shorten(word)));
+}
+
+function shorten(word: string): string {
+  if (Buffer.byteLength(word) <= WORD_BYTES_MAX) return word;
+  return `${word.slice(0, HEAD_CHARACTERS).toWellFormed()}…${hash("sha256", word)}`;
 }

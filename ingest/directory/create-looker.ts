@@ -9,6 +9,8 @@ import type { PathMeaning } from "./parse-pattern.ts";
 const FILES_PER_VAULT_MAX = 1_000_000;
 const UNFIT_NAMES_MAX = 10_000;
 const NAME_LENGTH_LOGGED = 200;
+/** As object stores have it, and the state can keep. */
+const NAME_BYTES_MAX = 1_024;
 /** So many copies are purged one by one, not between two scans. */
 const NEVER_GONE_AT_ONCE = 3;
 
@@ -25,8 +27,8 @@ type Sight = {
 };
 
 /**
- * Looks at the vaults and remembers what is new there; names that the pattern does not fit are
- * logged once, and are no copies.
+ * Looks at the vaults and remembers what is new there; names that the pattern does not fit,
+ * or are too long, are logged once, and are no copies.
  */
 export function createLooker({ copies, vaults, meaningOf, logger }: Options) {
   const unfit = new Set<string>();
@@ -35,11 +37,13 @@ export function createLooker({ copies, vaults, meaningOf, logger }: Options) {
     if (copies.of(vault).has(name)) return true;
     const key = `${vault}/${name}`;
     if (unfit.has(key)) return false;
-    if (meaningOf(name)) return true;
+    const isShort = Buffer.byteLength(name) <= NAME_BYTES_MAX;
+    if (isShort && meaningOf(name)) return true;
     if (unfit.size < UNFIT_NAMES_MAX) {
       unfit.add(key);
       const file = key.slice(0, NAME_LENGTH_LOGGED);
-      logger.info({ file, unfit: unfit.size }, "A file does not fit the pattern");
+      if (isShort) logger.info({ file, unfit: unfit.size }, "A file does not fit the pattern");
+      else logger.warn({ file, unfit: unfit.size }, "A file has too long a name to be watched");
     }
     return false;
   }

@@ -16,6 +16,8 @@ type At = {
   readonly decide: (decision: Said) => Promise<void>;
   /** What was told by then and since the last time somebody asked: nothing but this. */
   readonly want: (...told: readonly string[]) => Promise<void>;
+  /** The same of what is due at one instant, which goes out together, in no order. */
+  readonly wantTogether: (...told: readonly string[]) => Promise<void>;
 };
 type WithoutSaid<D> = D extends unknown ? Omit<D, "time" | "author" | "reason"> : never;
 type Said = WithoutSaid<DecisionJson>;
@@ -36,6 +38,12 @@ export function story(
     const at = (time: string): At => {
       const atMs = Date.parse(`2026-11-${time}Z`);
       const arrive = () => world.clock.advanceTo(atMs);
+      const hear = async () => {
+        await arrive();
+        const since = world.messages().slice(asked);
+        asked += since.length;
+        return since;
+      };
       return {
         find: async (...findings) => {
           await arrive();
@@ -46,12 +54,9 @@ export function story(
           const said = { time: instantToJson(atMs), author: "Claire Martin", reason: "planned" };
           await world.decide({ ...said, ...decision });
         },
-        want: async (...told) => {
-          await arrive();
-          const since = world.messages().slice(asked);
-          asked += since.length;
-          expect(since, `by ${time}`).toEqual(told);
-        },
+        want: async (...told) => expect(await hear(), `by ${time}`).toEqual(told),
+        wantTogether: async (...told) =>
+          expect((await hear()).toSorted(), `by ${time}`).toEqual(told.toSorted()),
       };
     };
     await tell(at);

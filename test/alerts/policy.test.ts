@@ -188,7 +188,7 @@ function quietHour(match: { readonly tenant: string }) {
 story("what is over the limit is told in one, the worst first", twoAnHour, async (at) => {
   const tenants = Array.from({ length: 25 }, (_, number) => `tenant-${number}`);
   await at("17T06:10:00").find(...tenants.map((tenant) => found("failed", "warning", tenant)));
-  await at("17T06:13:00").want(
+  await at("17T06:13:00").wantTogether(
     ...["opened failed", "opened failed"],
     `more of 23: ${Array(20).fill("failed").join(", ")}`,
   );
@@ -197,7 +197,11 @@ story("what is over the limit is told in one, the worst first", twoAnHour, async
   await at("17T06:14:30").find(found("failed", "warning", "d"));
   await at("17T06:16:00").want("opened missing", "opened missing");
   await at("17T06:18:00").want("more of 2: missing, failed");
-  await at("17T10:30:00").want("reminded missing", "reminded missing", "more of 1: missing");
+  await at("17T10:30:00").wantTogether(
+    "reminded missing",
+    "reminded missing",
+    "more of 1: missing",
+  );
 });
 
 story("what a silent collector alone brings is left to its incident", {}, async (at) => {

@@ -1,4 +1,7 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { listIncidents } from "../../alerts/list-incidents.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
 import { aFinding, resolvedOf } from "./a-finding.ts";
 import { openAlertsWorld } from "./alerts-world.ts";
 
@@ -22,6 +25,34 @@ test("what no store can keep is left out, and what comes after it is told", asyn
   expect(world.told()).toEqual(["opened missing", "acknowledged missing"]);
   const left = world.lines.filter(({ msg }) => msg.startsWith("Cannot read"));
   expect(left).toHaveLength(3);
+  await alerts.stop();
+  await world.close();
+});
+
+/** As long as names may be, of letters that no index can compress. */
+function longName(seed: string): string {
+  const letters = Array.from({ length: 512 }, (_, at) => {
+    const digest = createHash("sha256").update(`${seed}${at}`).digest();
+    return String.fromCodePoint(0x4e00 + (digest.readUInt16BE() % 0x5000));
+  });
+  return letters.join("");
+}
+
+test("what has the longest names is told, and known again when it comes back", async () => {
+  const world = await openAlertsWorld();
+  const alerts = await world.start();
+  const series = {
+    ...VISITOR_DB,
+    ...{ tenant: longName("tenant"), product: longName("product"), site: longName("site") },
+    ...{ instance: longName("instance"), asset: longName("asset") },
+  };
+  const finding = aFinding({ kind: "failed", series });
+  await world.say(finding, resolvedOf(finding));
+  await world.pass(60_000);
+  const openedAt = "2026-11-17T07:40:00Z";
+  await world.say({ ...finding, id: "f".repeat(32), openedAt });
+  await world.pass(30 * 60_000);
+  expect(await listIncidents(world.state)).toHaveLength(1);
   await alerts.stop();
   await world.close();
 });

@@ -48,7 +48,7 @@ story(
     const warnings = tenants(230).map((tenant) => found("failed", "warning", tenant));
     await at("17T06:10:00").find(...warnings);
     const listed = Array(20).fill("failed").join(", ");
-    await at("17T07:31:00").want(`digest of 200: ${listed}`, `digest of 30: ${listed}`);
+    await at("17T07:31:00").wantTogether(`digest of 200: ${listed}`, `digest of 30: ${listed}`);
   },
 );
 
@@ -58,7 +58,10 @@ story(
   async (at) => {
     const criticals = tenants(7).map((tenant) => found("missing", "critical", tenant));
     await at("17T06:59:40").find(...criticals);
-    await at("17T07:03:00").want(...Array(5).fill("opened missing"), "more of 2: missing, missing");
+    await at("17T07:03:00").wantTogether(
+      ...Array(5).fill("opened missing"),
+      "more of 2: missing, missing",
+    );
   },
   10_000,
 );
@@ -70,7 +73,7 @@ story(
     await at("17T06:10:00").find(
       ...["a", "b", "c"].map((one) => found("missing", "critical", one)),
     );
-    await at("17T06:17:00").want("opened missing", "more of 2: missing, missing");
+    await at("17T06:17:00").wantTogether("opened missing", "more of 2: missing, missing");
   },
 );
 
@@ -84,7 +87,7 @@ story(
     ];
     await at("17T06:10:00").find(first);
     await at("17T06:11:00").find(second);
-    await at("17T06:15:00").want("opened missing", "more of 1: missing");
+    await at("17T06:15:00").wantTogether("opened missing", "more of 1: missing");
     await at("17T06:20:00").decide({ kind: "acknowledge", id: DECISION, incident: first.id });
     await at("17T06:21:00").want("acknowledged missing");
     await at("17T07:30:00").find(resolvedOf(first), resolvedOf(second));

@@ -157,7 +157,7 @@ story(
   async (at) => {
     const [stg, late] = [found(staging), found({}, { kind: "late" })];
     await at("17T06:01:00").find(stg, late);
-    await at("17T06:03:00").want("opened missing", "opened late");
+    await at("17T06:03:00").wantTogether("opened missing", "opened late");
     const parent = common({}, stg, late);
     await at("17T06:12:00").find(parent, { ...late, version: 2, parent: parent.id });
     await at("17T06:20:00").want("joined missing");

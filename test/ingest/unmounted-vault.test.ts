@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -18,12 +19,20 @@ beforeEach(async () => {
   ground = await openGround();
   vault = join(ground.directory, "dc1");
   await mkdir(vault);
+  await start("{asset}_{run}.sql");
+});
+afterEach(async () => {
+  await collector.stop();
+  await ground.close();
+});
+
+async function start(pattern: string) {
   const { acceptor, state, clock, logger } = ground;
   collector = await startDirectoryCollector({
     source: {
       name: "files",
       collector: "directory",
-      pattern: "{asset}_{run}.sql",
+      pattern,
       series: VISITOR_DB,
       reports: ["copies"],
       vaults: [{ name: "dc1", role: "primary", path: vault }],
@@ -33,11 +42,7 @@ beforeEach(async () => {
     },
     ...{ acceptor, state, clock, logger },
   });
-});
-afterEach(async () => {
-  await collector.stop();
-  await ground.close();
-});
+}
 
 async function put(...runs: readonly number[]) {
   for (const run of runs) {
@@ -80,4 +85,15 @@ test("one of two copies after the other may go", async () => {
   expect(await passAndRead(5)).toEqual({ removed: 1, watermarks: 5 });
   await rm(join(vault, "db_2.sql"));
   expect(await passAndRead(5)).toEqual({ removed: 1, watermarks: 5 });
+});
+
+test("a file whose name is longer than any state can keep is left out, and the vault is seen", async () => {
+  const parts = Array.from({ length: 42 }, (_, at) => hash("sha512", `${at}`, "base64url"));
+  await collector.stop();
+  await start(`${parts.join("/")}/{asset}_{run}.sql`);
+  await mkdir(join(vault, ...parts), { recursive: true });
+  await writeFile(join(vault, ...parts, "db_1.sql"), "1");
+  told = 0;
+  expect(await passAndRead(5)).toEqual({ removed: 0, watermarks: 5 });
+  expect(await ground.read(TOPICS.events)).toHaveLength(5);
 });

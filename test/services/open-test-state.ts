@@ -17,6 +17,9 @@ export async function openTestState(directory: string): Promise<StateStore> {
   );
 }
 
+/** Sorts otherwise than by bytes, as the databases of most servers do and SQLite does not. */
+const COLLATION = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'";
+
 type Server = Extract<StateConnection, { readonly kind: "postgresql" }>;
 
 /** The same for the same directory, also for another process. */
@@ -26,6 +29,6 @@ async function findDatabase(server: Server, directory: string): Promise<Server> 
     server,
     `SELECT 1 FROM pg_database WHERE datname = '${database}'`,
   );
-  if (!known) await askPostgres(server, `CREATE DATABASE ${database}`);
+  if (!known) await askPostgres(server, `CREATE DATABASE ${database} ${COLLATION}`);
   return { ...server, database };
 }

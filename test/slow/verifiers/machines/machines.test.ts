@@ -22,7 +22,10 @@ const PANICKED = ["backup", "kernel panic"] as const;
 const NO_DISK = ["sandbox", "disk not found"] as const;
 const raw = (disk: Buffer) => toImage(disk, "raw-image");
 
-describe.skipIf(missing).concurrent(`machines${missing ? ` (${missing})` : ""}`, () => {
+/** Emulation takes a minute of a machine that has little else to do. */
+const BUSY = { timeout: 600_000 };
+
+describe.skipIf(missing).concurrent(`machines${missing ? ` (${missing})` : ""}`, BUSY, () => {
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "vigie-machines-"));
@@ -69,7 +72,7 @@ describe.skipIf(missing).concurrent(`machines${missing ? ` (${missing})` : ""}`,
     ["a flood", DISKS.floods, "sandbox", "flood"],
   ] as const)("say whose fault it is where the boot meets %s", async (_, make, fault, ending) => {
     const sandbox = await openMachines(directory, {
-      bootMax: ending === "deadline" ? 2_000 : 240_000,
+      bootMax: ending === "deadline" ? 2_000 : 540_000,
     });
     const report = await boot(sandbox, raw(make()));
     const step = report.steps.find(({ name }) => name === "boot");

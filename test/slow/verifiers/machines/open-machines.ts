@@ -10,7 +10,7 @@ import type { Copy } from "../sandboxes/conform-sandbox.ts";
 
 const GIB = 2 ** 30;
 export const LIMITS: SandboxLimits = {
-  ...{ secondsMax: 240, memoryMax: GIB, bytesMax: GIB, diskMax: 2 * GIB },
+  ...{ secondsMax: 540, memoryMax: GIB, bytesMax: GIB, diskMax: 2 * GIB },
 };
 
 type Options = Partial<MachineSettings> & { readonly limits?: Partial<SandboxLimits> };
