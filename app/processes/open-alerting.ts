@@ -74,7 +74,7 @@ export function openAlerting({ config, clock, logger, environment }: Options, pa
         ...common,
         seenBy: async (request, incident) => {
           const principal = await guard.principalOf(request);
-          return principal && incidentFor(incident, principal);
+          return principal && incidentFor(incident, principal, new Set());
         },
         isSignedIn: async (request) => {
           const principal = await guard.principalOf(request);

@@ -157,7 +157,7 @@ export async function openApiWorld(given: Readonly<Record<string, unknown>> = {}
   }
 
   return {
-    ...{ clock, state, config, keys, give, ask, say, read, app, served },
+    ...{ clock, state, store, config, keys, give, ask, say, read, app, served },
     now: () => instantToJson(clock.nowMs()),
     /** As the board's live feed says it. */
     changed: ground.panels.forget,
