@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable, STORABLE } from "./is-storable.ts";
 import { nameSchema } from "./series.ts";
 
 /** What somebody may do, the least first. */
@@ -30,6 +31,14 @@ export const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
   auditor: ["read", "audit"],
   admin: RIGHTS,
 };
+
+/** How whoever shows no token is called. */
+export const ANONYMOUS_NAME = "anonymous";
+
+/** What a token may be called. */
+export const tokenNameSchema = nameSchema
+  .refine(isStorable, STORABLE)
+  .refine((name) => name !== ANONYMOUS_NAME, { error: "is how whoever shows no token is called" });
 
 /** Who asks over HTTP. */
 export const principalSchema = z.object({

@@ -18,10 +18,22 @@ const said = {
   reason: z.string().min(1).max(REASON_LENGTH_MAX).refine(isStorable, STORABLE),
 };
 
+/** In all names together. No argument of a command, which is how matches were said, has more. */
+const MATCH_CHARACTERS_MAX = 2 ** 20;
+
+/** What is asked from now on is bounded far below, by `askedMatchSchema`. */
+const decidedMatchSchema = matchSchema.refine(
+  (match) =>
+    Object.values(match)
+      .flat()
+      .reduce((characters, name) => characters + name.length, 0) <= MATCH_CHARACTERS_MAX,
+  { error: `must have at most ${MATCH_CHARACTERS_MAX} characters` },
+);
+
 /** One series, or every one that a match names, those to come included. */
 const aboutSchema = z.union([
   z.strictObject({ series: seriesSchema }),
-  z.strictObject({ match: matchSchema }),
+  z.strictObject({ match: decidedMatchSchema }),
 ]);
 export type About = z.infer<typeof aboutSchema>;
 
@@ -98,7 +110,7 @@ const silence = z
   .object({
     ...said,
     kind: z.literal("silence"),
-    match: matchSchema,
+    match: decidedMatchSchema,
     kinds: z.array(z.enum(FINDING_KINDS)).min(1).optional(),
     severities: z.array(z.enum(SEVERITIES)).min(1).optional(),
     from: instantSchema.optional(),

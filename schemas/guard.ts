@@ -6,6 +6,9 @@ export type AuditSubject = {
   readonly tenant?: string | undefined;
   readonly series?: string | undefined;
   readonly incident?: string | undefined;
+  /** The name of one that is given, and what it may do. */
+  readonly token?: string | undefined;
+  readonly role?: string | undefined;
 };
 
 /**

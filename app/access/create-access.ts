@@ -14,7 +14,6 @@ import { createGuard, type Gate } from "./create-guard.ts";
 import { createIdentifier } from "./create-identifier.ts";
 import { isApi, isChange } from "./is-change.ts";
 import { createOwnHosts } from "./own-hosts.ts";
-import { registerAudit } from "./register-audit.ts";
 import { registerSession } from "./register-session.ts";
 
 type Options = {
@@ -26,8 +25,7 @@ type Options = {
 
 export type Access = Guard & {
   /**
-   * Watches the routes below `/api/` that are registered after it, and serves `/api/v1/session` and
-   * `/api/v1/audit`.
+   * Watches the routes below `/api/` that are registered after it, and serves `/api/v1/session`.
    */
   readonly register: (app: FastifyInstance) => Promise<void>;
 };
@@ -57,7 +55,6 @@ export async function createAccess(options: Options): Promise<Access> {
     await app.register(cookie);
     watchRoutes(app, { gate, audit, book });
     registerSession(app, { state, clock, cookieName, isSecure, isOwnOrigin, book, audit, guard });
-    registerAudit(app, { state, guard });
   }
 
   return { ...guard, register };

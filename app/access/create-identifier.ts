@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Clock } from "../../platform/clock/clock.ts";
 import type { StateStore, StateTransaction } from "../../platform/state/state-store.ts";
-import type { Principal, Role } from "../../schemas/access.ts";
+import { ANONYMOUS_NAME, type Principal, type Role } from "../../schemas/access.ts";
 import type { VIAS } from "../../schemas/audit.ts";
 import { csrfOf, hashSecret, makeSecret } from "./access-secret.ts";
 import type { OwnHosts } from "./own-hosts.ts";
@@ -22,7 +22,6 @@ export type Asker = {
 /** Why nobody is known, as a hint to who asks. */
 export type Unknown = { readonly principal: null; readonly hint: string };
 
-export const ANONYMOUS_NAME = "anonymous";
 const TOKEN_HINT = "Show a token: `vigie access add NAME --role viewer` makes one.";
 const WRONG_HINT =
   "It has ended, was revoked, or is none: `vigie access list` shows which are valid.";

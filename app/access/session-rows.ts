@@ -61,3 +61,18 @@ export async function takeSession(
 export async function endSession({ run }: StateTransaction, secret: string): Promise<void> {
   await run("DELETE FROM access_sessions WHERE sha256 = ?", hashSecret(secret));
 }
+
+/** How many sessions each token has that hold yet, by the token's hash. */
+export async function countSessions(
+  { all }: StateTransaction,
+  nowMs: number,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await all(
+    `SELECT token_sha256, COUNT(*) AS sessions FROM access_sessions
+     WHERE expires_at_ms > ? GROUP BY token_sha256`,
+    nowMs,
+  );
+  return new Map(
+    rows.map((row) => [String(row["token_sha256"]), Number(row["sessions"])] as const),
+  );
+}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { StateTransaction } from "../../platform/state/state-store.ts";
 import { type Principal, principalSchema, type Role } from "../../schemas/access.ts";
 
+export const TOKEN_STATES = ["valid", "revoked", "expired"] as const;
 const MINUTE_MS = 60_000;
 
 /** What is kept of a token. */
@@ -58,6 +59,11 @@ const tokenRowSchema = z
 /** Whether it lets anybody in. */
 export function isValidToken({ revokedAtMs, expiresAtMs }: TokenRow, nowMs: number): boolean {
   return revokedAtMs === null && (expiresAtMs === null || nowMs < expiresAtMs);
+}
+
+export function stateOfToken(token: TokenRow, nowMs: number): (typeof TOKEN_STATES)[number] {
+  if (isValidToken(token, nowMs)) return "valid";
+  return token.revokedAtMs === null ? "expired" : "revoked";
 }
 
 /** All tokens, those that let nobody in any more too, in the order in which they were made. */

@@ -4,7 +4,7 @@ import { findingSchema } from "../../schemas/finding.ts";
 import { policySchema } from "../../schemas/policy.ts";
 import { proofSchema } from "../../schemas/proof.ts";
 import { requestSchema } from "../../schemas/request.ts";
-import { API_PREFIX, type Route } from "./route.ts";
+import { API_PREFIX, type RouteHead } from "./route.ts";
 
 type Json = z.infer<ReturnType<typeof z.json>>;
 type JsonObject = { [name: string]: Json };
@@ -39,8 +39,11 @@ const REFUSALS = {
   503: "The store can't be asked now; `retry-after` says when to ask again",
 } as const;
 
+/** What a cookie stands for changes nothing without `csrf` of `GET /session`. */
+const CHANGING = [{ token: [] }, { session: [], csrf: [] }];
+
 /** The API's routes as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1.html). */
-export function describeApi(routes: readonly Route[]): JsonObject {
+export function describeApi(routes: readonly RouteHead[]): JsonObject {
   const schemas = describeSchemas(routes);
   const paths: Record<string, JsonObject> = {};
   for (const route of routes) {
@@ -74,24 +77,26 @@ export function describeApi(routes: readonly Route[]): JsonObject {
       securitySchemes: {
         token: { type: "http", scheme: "bearer" },
         session: { type: "apiKey", in: "cookie", name: "vigie" },
+        csrf: { type: "apiKey", in: "header", name: "x-vigie-csrf" },
       },
     },
   };
 }
 
-function describe(route: Route, schemas: ReadonlyMap<string, JsonObject>): JsonObject {
+function describe(route: RouteHead, schemas: ReadonlyMap<string, JsonObject>): JsonObject {
   const { method, tag, summary, right, isWhole, status, body } = route;
   const id = idOf(route);
   const whole = isWhole ? " For who may see all tenants." : "";
   return {
     ...{ operationId: id, tags: [tag], summary },
-    description: `Takes the right \`${right}\`.${whole}`,
+    description: right === null ? "For anybody." : `Takes the right \`${right}\`.${whole}`,
+    ...(right === null ? { security: [] } : method !== "GET" && { security: CHANGING }),
     parameters: [...parametersOf(schemas.get(`${id}.params`), "path"), ...queryOf(route, schemas)],
     ...(body && {
       requestBody: { required: true, content: jsonOf(schemas.get(`${id}.body`) ?? {}) },
     }),
     responses: {
-      [status]: { description: "Done", content: contentOf(route, schemas) },
+      [status]: { description: "Done", ...contentOf(route, schemas) },
       ...Object.fromEntries(
         Object.keys(REFUSALS)
           .filter((refusal) => method !== "GET" || !["409", "413"].includes(refusal))
@@ -101,10 +106,12 @@ function describe(route: Route, schemas: ReadonlyMap<string, JsonObject>): JsonO
   };
 }
 
-function contentOf(route: Route, schemas: ReadonlyMap<string, JsonObject>): JsonObject {
+function contentOf(route: RouteHead, schemas: ReadonlyMap<string, JsonObject>): JsonObject {
   const { answer } = route;
-  if (answer.kind === "json") return jsonOf(partOf(schemas.get(`${idOf(route)}.answer`)));
-  return Object.fromEntries(answer.types.map((type) => [type, {}]));
+  if (answer.kind === "none") return {};
+  if (answer.kind === "json")
+    return { content: jsonOf(partOf(schemas.get(`${idOf(route)}.answer`))) };
+  return { content: Object.fromEntries(answer.types.map((type) => [type, {}])) };
 }
 
 function partOf(schema: JsonObject | undefined): JsonObject {
@@ -116,14 +123,14 @@ function jsonOf(schema: JsonObject): JsonObject {
 }
 
 /** All panels are asked alike: that is described once. */
-function queryOf(route: Route, schemas: ReadonlyMap<string, JsonObject>): JsonObject[] {
+function queryOf(route: RouteHead, schemas: ReadonlyMap<string, JsonObject>): JsonObject[] {
   const query = parametersOf(schemas.get(`${idOf(route)}.query`), "query");
   if (route.tag !== PANELS) return query;
   return query.map(({ name }) => ({ $ref: `#/components/parameters/${PANELS}.${name}` }));
 }
 
 function sharedParameters(
-  routes: readonly Route[],
+  routes: readonly RouteHead[],
   schemas: ReadonlyMap<string, JsonObject>,
 ): JsonObject {
   const panel = routes.find(({ tag }) => tag === PANELS);
@@ -141,14 +148,14 @@ function parametersOf(schema: JsonObject | undefined, where: "path" | "query"): 
 }
 
 /** `getSeriesProofs`: unique, as method and path are. */
-function idOf({ method, path }: Route): string {
+function idOf({ method, path }: RouteHead): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   const name = words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join("");
   return `${method.toLowerCase()}${name}`;
 }
 
 /** The JSON Schemas of all routes and components by their names, with references among them. */
-function describeSchemas(routes: readonly Route[]): ReadonlyMap<string, JsonObject> {
+function describeSchemas(routes: readonly RouteHead[]): ReadonlyMap<string, JsonObject> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(COMPONENTS)) registry.add(schema, { id });
   for (const route of routes) {

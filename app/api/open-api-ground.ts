@@ -6,6 +6,7 @@ import { createDirectoryObjects } from "../../platform/objects/directory-objects
 import type { Config } from "../../schemas/config.ts";
 import { openAskedVerifications } from "../../verifiers/asked/open-asked-verifications.ts";
 import { migrateRequests } from "../../verifiers/requests/request-rows.ts";
+import { accessMigrations } from "../access/access-migrations.ts";
 import type { ApiGround } from "./api-ground.ts";
 
 type Parts = Pick<ApiGround, "store" | "state" | "log" | "clock" | "keys" | "openVaults">;
@@ -22,6 +23,7 @@ export async function openApiGround(parts: Parts, { config }: Settings): Promise
   const { zone, directory } = config.report;
   const reports = resolve(config.data, directory);
   await mkdir(reports, { recursive: true });
+  await state.migrate(accessMigrations());
   await state.migrate(alertsMigrations());
   await migrateRequests(state);
   return {

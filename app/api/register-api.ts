@@ -3,10 +3,11 @@ import { z } from "zod";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Guard } from "../../schemas/guard.ts";
 import { NamingError } from "../commands/naming-error.ts";
+import { SESSION_HEADS } from "./access/session-heads.ts";
 import type { ApiGround } from "./api-ground.ts";
 import { describeApi } from "./describe-api.ts";
 import { Refusal } from "./refusal.ts";
-import { API_PREFIX, type ApiFile, defineRoute, type Route } from "./route.ts";
+import { API_PREFIX, type ApiFile, defineRoute, type Route, type RouteHead } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 
 const BODY_BYTES_MAX = 65_536;
@@ -29,10 +30,13 @@ const DESCRIPTION = defineRoute({
   handle: async () => described,
 });
 
-/** Every route of the API. */
+/** Every route of the API but those of sessions. */
 export const API_ROUTES: readonly Route[] = [...ROUTES, DESCRIPTION];
 
-const described = describeApi(API_ROUTES);
+/** All that is served below `API_PREFIX`. */
+export const API_HEADS: readonly RouteHead[] = [...API_ROUTES, ...SESSION_HEADS];
+
+const described = describeApi(API_HEADS);
 
 /** Serves the API below `API_PREFIX`. */
 export function registerApi(app: FastifyInstance, guard: Guard, ground: ApiGround): void {

@@ -32,22 +32,30 @@ type Answer =
   | { readonly kind: "json"; readonly schema: z.ZodType }
   | { readonly kind: "file"; readonly types: readonly string[] };
 
-/** One route of the API: all that registering, describing and testing it takes. */
-export type Route = {
+/** One route of the API: all that describing it takes. */
+export type RouteHead = {
   readonly method: Method;
   /** Below `API_PREFIX`, with parameters as `:name`. */
   readonly path: string;
-  readonly right: Right;
+  /** Null where anybody may ask. */
+  readonly right: Right | null;
   /** What it is listed under. */
   readonly tag: string;
   readonly summary: string;
   /** It tells of Vigie itself, or of all tenants together: only for who may see all. */
   readonly isWhole: boolean;
-  readonly status: 200 | 201 | 202;
+  readonly status: 200 | 201 | 202 | 204;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   /** Null where it takes none. */
   readonly body: z.ZodType | null;
+  readonly answer: Answer | { readonly kind: "none" };
+};
+
+/** One route of the API: all that registering, describing and testing it takes. */
+export type Route = RouteHead & {
+  readonly right: Right;
+  readonly status: 200 | 201 | 202;
   readonly answer: Answer;
   readonly handle: (request: RawRequest, ground: ApiGround) => Promise<unknown>;
 };

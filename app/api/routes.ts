@@ -1,3 +1,5 @@
+import { ACCESS_ROUTES } from "./access/access-routes.ts";
+import { AUDIT_ROUTES } from "./access/audit-routes.ts";
 import { DECISION_ROUTES } from "./decisions/decision-routes.ts";
 import { DELIVERY_ROUTES } from "./deliveries/delivery-routes.ts";
 import { FINDING_ROUTES } from "./findings/finding-routes.ts";
@@ -14,7 +16,7 @@ import { WINDOW_ROUTES } from "./series/window-routes.ts";
 import { SILENCE_ROUTES } from "./silences/silence-routes.ts";
 import { VERIFICATION_ROUTES } from "./verifications/verification-routes.ts";
 
-/** Every route of the API but that of its own description. */
+/** Every route of the API but those of its own description and of sessions. */
 export const ROUTES: readonly Route[] = [
   ...SERIES_ROUTES,
   ...WINDOW_ROUTES,
@@ -29,5 +31,7 @@ export const ROUTES: readonly Route[] = [
   ...REPORT_ROUTES,
   ...REQUEST_ROUTES,
   ...POLICY_ROUTES,
+  ...ACCESS_ROUTES,
+  ...AUDIT_ROUTES,
   ...PANEL_ROUTES,
 ];

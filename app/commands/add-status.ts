@@ -1,9 +1,12 @@
 import { listDeliveries } from "../../alerts/delivery/list-deliveries.ts";
 import type { Silence } from "../../alerts/policy/silence.ts";
-import { type BoardReader, createBoardReader } from "../../dashboards/board/read-board.ts";
+import { STATES_WORST_FIRST } from "../../dashboards/board/page/worst-first.ts";
+import { createBoardReader } from "../../dashboards/board/read-board.ts";
 import type { Clock } from "../../platform/clock/clock.ts";
+import type { Store } from "../../platform/store/store.ts";
 import type { Config } from "../../schemas/config.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import { listSeries } from "../api/series/read-series.ts";
 import { EXIT } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { printable, renderTable } from "../render-table.ts";
@@ -14,6 +17,8 @@ import { openPeople } from "./open-people.ts";
 import { renderUndelivered } from "./render-undelivered.ts";
 
 type Options = { readonly config: string; readonly json?: true };
+
+const SERIES_MAX = 5_000;
 
 const HEAD = [
   "tenant",
@@ -37,7 +42,7 @@ export const addStatus: AddCommand = (program, { terminal, clock, readConfig }, 
     .action(async (options: Options) => {
       const config = readConfig(options.config);
       await using people = await openPeople(config, terminal.environment);
-      const rows = await readStatus(createBoardReader(people.store, clock));
+      const rows = await readStatus(people.store, clock);
       if (options.json) terminal.out(JSON.stringify(rows));
       else if (rows.length === 0)
         terminal.err("No series yet: send an event, or watch a directory of backups.");
@@ -70,11 +75,13 @@ function describeSilence(silence: Silence): string {
 
 type Status = Awaited<ReturnType<typeof readStatus>>[number];
 
-async function readStatus(reader: BoardReader) {
-  const series = await reader.series();
+async function readStatus(store: Store, clock: Clock) {
+  const asked = { tenants: [], worstFirst: STATES_WORST_FIRST, rowsMax: SERIES_MAX };
+  const series = await listSeries(store, asked);
+  const reader = createBoardReader(store, clock);
   const findings = await reader.findings({ open: true, resolved: false });
   const proofs = await reader.proofs();
-  return series.items.map((one) => ({
+  return series.map((one) => ({
     ...one,
     openFindings: findings.items
       .filter(({ seriesId }) => seriesId === one.id)

@@ -47,8 +47,7 @@ function nameFinding({ id, kind, series, runId }: Finding) {
 
 /** A parent is over when its members are: each is decided as well, as its run may teach. */
 async function drawParent(parent: Finding, decision: Feedback, store: Store): Promise<Draft> {
-  const members = await readFindings(store, { parent: parent.id });
-  const open = members.filter(({ resolvedAt }) => resolvedAt === null);
+  const open = await readFindings(store, { parent: parent.id, open: true });
   const resolution = sayResolution(decisionSchema.parse(decision));
   const resolves =
     open.length === 0 ? "" : ` Its ${open.length} open members resolve, and it with them.`;

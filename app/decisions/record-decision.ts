@@ -9,6 +9,9 @@ import { NamingError } from "../commands/naming-error.ts";
 import type { Draft, Draw } from "./draft.ts";
 import { readDecisions } from "./read-decisions.ts";
 
+/** What was said of a match before so many others is said again, which is harmless. */
+const SAME_MAX = 200;
+
 type Options = {
   readonly store: Store;
   readonly nowMs: number;
@@ -52,11 +55,13 @@ async function findSame(store: Store, decision: Decision): Promise<Decision | nu
   return before.find((one) => contentOf(one) === contentOf(decision)) ?? null;
 }
 
-/** What alone can be the same; all of its kind where it is about a match. */
+/** What alone can be the same; of a match the latest of its kind. */
 function whichOf(decision: Decision) {
   if ("finding" in decision) return { findingId: decision.finding.id };
   const about = aboutOf(decision);
-  return about && "series" in about ? { seriesId: seriesId(about.series) } : {};
+  return about && "series" in about
+    ? { seriesId: seriesId(about.series) }
+    : { isOfMatch: true, rowsMax: SAME_MAX };
 }
 
 function contentOf({ id: _id, time: _time, author: _author, reason: _reason, ...what }: Decision) {

@@ -1,16 +1,19 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Store } from "../../platform/store/store.ts";
-import type { Decision } from "../../schemas/decision.ts";
-import type { Finding } from "../../schemas/finding.ts";
-import { seriesId, seriesKey } from "../../schemas/series.ts";
+import { type Decision, decisionSchema } from "../../schemas/decision.ts";
+import { type Finding, findingSchema } from "../../schemas/finding.ts";
+import { seriesId } from "../../schemas/series.ts";
 import { readFindings } from "../commands/read-findings.ts";
-import { readDecisions } from "../decisions/read-decisions.ts";
 
 const EVENTS_SQL = readFileSync(new URL("./finding-events.sql", import.meta.url), "utf8");
 const RUNS_SQL = readFileSync(new URL("./runs-before.sql", import.meta.url), "utf8");
+const MEMBERS_SQL = readFileSync(new URL("./members.sql", import.meta.url), "utf8");
+const DECISIONS_SQL = readFileSync(new URL("./finding-decisions.sql", import.meta.url), "utf8");
 const DAY_MS = 86_400_000;
 const RUNS_SHOWN_MAX = 100;
+const MEMBERS_SHOWN_MAX = 200;
+const DECISIONS_SHOWN_MAX = 200;
 
 const number = z.coerce.number();
 const runSchema = z.object({
@@ -21,6 +24,8 @@ const runSchema = z.object({
   storedBytes: number.nullable(),
 });
 
+const listedSchema = z.object({ body: z.string(), total: number });
+
 /** An earlier run of the same series, and the kinds of what was found of it. */
 export type RunBefore = z.infer<typeof runSchema> & { readonly found: readonly string[] };
 
@@ -29,25 +34,28 @@ export type Background = {
   readonly events: readonly unknown[];
   /** The runs that one was compared with, the latest first; none where it was with none. */
   readonly runs: readonly RunBefore[];
-  /** Where it is the parent of others: these. */
+  /** Where it is the parent of others: these, those open first; 200 at most. */
   readonly members: readonly Finding[];
-  /** What people decided of the finding or its series. */
+  /** How many there are. */
+  readonly membersCount: number;
+  /** What people decided of the finding or its series, the latest first; 200 at most. */
   readonly decisions: readonly Decision[];
+  readonly decisionsCount: number;
 };
 
 export async function readBackground(store: Store, finding: Finding): Promise<Background> {
-  const of = { findingId: finding.id, seriesId: finding.series ? seriesId(finding.series) : "" };
-  const all = await readDecisions(store, "", of);
-  const decisions = all.filter((decision) => bearsOn(decision, finding));
-  if (!finding.series) {
-    const members = await readFindings(store, { parent: finding.id });
-    return { events: [], runs: [], members, decisions };
-  }
+  const { id: findingId, series } = finding;
+  const of = { findingId, seriesId: series ? seriesId(series) : "", rowsMax: DECISIONS_SHOWN_MAX };
+  const decided = await store.query(DECISIONS_SQL, of, listedSchema);
+  const joined = { parent: findingId, rowsMax: MEMBERS_SHOWN_MAX };
+  const members = series ? [] : await store.query(MEMBERS_SQL, joined, listedSchema);
   return {
     events: await readEvents(store, finding),
     runs: await readRuns(store, finding),
-    members: [],
-    decisions,
+    members: members.map(({ body }) => findingSchema.parse(JSON.parse(body))),
+    membersCount: members[0]?.total ?? 0,
+    decisions: decided.map(({ body }) => decisionSchema.parse(JSON.parse(body))),
+    decisionsCount: decided[0]?.total ?? 0,
   };
 }
 
@@ -79,10 +87,4 @@ async function readRuns(store: Store, { series, runId, evidence }: Finding) {
     return { ...run, found: [...new Set(found)] };
   });
   return runs.slice(0, compared + runs.filter(({ found }) => found.length > 0).length);
-}
-
-function bearsOn(decision: Decision, { id, series }: Finding): boolean {
-  if ("finding" in decision) return decision.finding.id === id;
-  if (!series || !("series" in decision)) return false;
-  return seriesKey(decision.series) === seriesKey(series);
 }

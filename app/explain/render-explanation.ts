@@ -1,4 +1,5 @@
 import { sayResolution } from "../../analyzers/decisions/say-decision.ts";
+import type { Decision } from "../../schemas/decision.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { printable, renderTable } from "../render-table.ts";
@@ -6,20 +7,18 @@ import type { Background, RunBefore } from "./read-background.ts";
 import { writeSum } from "./write-sum.ts";
 
 const MEMBERS_SHOWN_MAX = 50;
+const DECISIONS_SHOWN_MAX = 50;
 const HEAD = ["began", "run", "bytes", "stored", "seconds", "found"];
 
 /** All that a person needs to judge a finding again, for a terminal. */
 export function renderExplanation(finding: Finding, background: Background): string {
-  const { events, runs, members, decisions } = background;
+  const { events, runs, members, membersCount, decisions, decisionsCount } = background;
   const sections = [
     ["What decided it:", listEvidence(finding)],
     ["The sum:", writeSum(finding)],
     [`Runs before it, the latest first (${runs.length}):`, listRuns(runs)],
-    [`Members (${members.length}):`, listMembers(members)],
-    [
-      "What people decided:",
-      decisions.map((one) => `${instantToJson(one.time)} ${sayResolution(one)}`),
-    ],
+    [`Members (${membersCount}):`, listMembers(members, membersCount)],
+    [`What people decided (${decisionsCount}):`, listDecisions(decisions, decisionsCount)],
     [`Events behind it (${events.length}):`, events.map((event) => JSON.stringify(event))],
   ] as const;
   const told = sections.flatMap(([title, lines]) =>
@@ -48,13 +47,21 @@ function listEvidence({ evidence }: Finding): readonly string[] {
   );
 }
 
-function listMembers(members: readonly Finding[]): readonly string[] {
-  const others = members.length - MEMBERS_SHOWN_MAX;
+function listMembers(members: readonly Finding[], count: number): readonly string[] {
+  const others = count - MEMBERS_SHOWN_MAX;
   const shown = members.slice(0, MEMBERS_SHOWN_MAX).map(({ id, resolvedAt, summary }) => {
     const state = (resolvedAt ? "resolved" : "open").padEnd(8);
     return `${id.slice(0, 8)}  ${state}  ${summary.en}`;
   });
   return others > 0 ? [...shown, `and ${others} others`] : shown;
+}
+
+function listDecisions(decisions: readonly Decision[], count: number): readonly string[] {
+  const others = count - DECISIONS_SHOWN_MAX;
+  const shown = decisions
+    .slice(0, DECISIONS_SHOWN_MAX)
+    .map((one) => `${instantToJson(one.time)} ${sayResolution(one)}`);
+  return others > 0 ? [...shown, `and ${others} before`] : shown;
 }
 
 function listRuns(runs: readonly RunBefore[]): readonly string[] {

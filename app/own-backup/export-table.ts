@@ -8,7 +8,6 @@ const CHUNK_CHARACTERS = 2 ** 16;
 
 const rowSchema = z.record(z.string(), z.unknown());
 const columnSchema = z.object({ name: z.string(), type: z.string() });
-const existsSchema = z.object({ result: z.number() });
 
 type Row = z.infer<typeof rowSchema>;
 type Count = { rows: number; keys: number };
@@ -19,12 +18,6 @@ export type TableExport = {
   /** What `bytes` has given so far. */
   readonly count: Readonly<Count>;
 };
-
-/** Whether the store has a table: an older one may lack it. */
-export async function hasTable(store: Store, { table }: StoreTable): Promise<boolean> {
-  const [row] = await store.query(`EXISTS TABLE ${table}`, {}, existsSchema);
-  return row?.result === 1;
-}
 
 /**
  * A table's rows through any connection that may read, in constant memory: pages in the order of

@@ -8,10 +8,9 @@ import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
 import { copyDatabase } from "../../platform/sqlite/copy-database.ts";
 import { listMigrations } from "../../platform/sqlite/list-migrations.ts";
-import type { Store } from "../../platform/store/store.ts";
 import { type BackupPart, writePart } from "./backup-part.ts";
 import type { Keyring } from "./create-keyring.ts";
-import { exportTable, hasTable } from "./export-table.ts";
+import { exportTable } from "./export-table.ts";
 import { type KnownSchema, refuseNewer } from "./known-schema.ts";
 import { type Manifest, writeManifest } from "./manifest.ts";
 import { openStaging } from "./open-staging.ts";
@@ -104,7 +103,7 @@ async function backUpStore(writing: Writing) {
   refuseUnfinished(await listStoreMigrations(store), writing);
   const tables: Tables = [];
   const parts: BackupPart[] = [];
-  for (const table of await presentTables(store)) {
+  for (const table of STORE_TABLES) {
     const { bytes, count } = exportTable(store, table);
     parts.push(await write(writing, `store/${table.table}`, bytes));
     tables.push({ table: table.table, ...count });
@@ -126,11 +125,6 @@ function refuseUnfinished(recorded: readonly string[], { data, known }: BackupOp
       hint: "start `vigie up` of this version and let it migrate, or back up with the version that runs",
     },
   );
-}
-
-async function presentTables(store: Store) {
-  const present = await Promise.all(STORE_TABLES.map((table) => hasTable(store, table)));
-  return STORE_TABLES.filter((_, index) => present[index]);
 }
 
 async function write(writing: Writing, name: string, bytes: AsyncIterable<Uint8Array>) {

@@ -11,10 +11,10 @@ import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Cluster } from "../../platform/store/render-for-cluster.ts";
 import type { StoreConnections } from "../../platform/store/store.ts";
 import type { Telemetry } from "../../platform/telemetry/telemetry.ts";
+import { ANONYMOUS_NAME } from "../../schemas/access.ts";
 import type { Config } from "../../schemas/config.ts";
 import type { Guard } from "../../schemas/guard.ts";
 import type { SecretSource } from "../../schemas/secret.ts";
-import { ANONYMOUS_NAME } from "../access/create-identifier.ts";
 import { incidentFor } from "../api/incidents/incident-for.ts";
 import { webhookSecrets } from "../config/webhook-secrets.ts";
 import { warnRouteFaults } from "../route-use/warn-route-faults.ts";
@@ -74,7 +74,7 @@ export function openAlerting({ config, clock, logger, environment }: Options, pa
         ...common,
         seenBy: async (request, incident) => {
           const principal = await guard.principalOf(request);
-          return principal && incidentFor(incident, principal);
+          return principal && incidentFor(incident, principal, new Set());
         },
         isSignedIn: async (request) => {
           const principal = await guard.principalOf(request);

@@ -2,6 +2,9 @@ import fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { Certificate } from "./read-certificate.ts";
 
+/** Names have 512 characters, of at most nine in an address each. */
+const PARAMETER_CHARACTERS_MAX = 512 * 9;
+
 type Options = {
   readonly logger: Logger;
   readonly bodyBytesMax: number;
@@ -17,6 +20,7 @@ export function createServer(options: Options): FastifyInstance {
   const app = fastify({
     loggerInstance: logger.child({ stage: "http" }, { level: "warn" }),
     bodyLimit: bodyBytesMax,
+    routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MAX },
     // A board keeps its live connection open; stopping must not wait for it.
     forceCloseConnections: true,
     // Of a list of addresses the proxy added the last; those before are the client's own word.

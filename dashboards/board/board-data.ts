@@ -1,31 +1,7 @@
 import { z } from "zod";
 import type { Bilingual } from "../../schemas/bilingual.ts";
 import { type Finding, findingSchema } from "../../schemas/finding.ts";
-import { instantToJson } from "../../schemas/instant.ts";
 import { type Proof, proofSchema } from "../../schemas/proof.ts";
-import { seriesSchema } from "../../schemas/series.ts";
-import { SLOT_STATES } from "../../schemas/series-state.ts";
-import { bytesToJson } from "../../schemas/size.ts";
-
-const integer = z.union([z.int(), z.string().regex(/^-?[0-9]+$/)]);
-const instant = integer.transform((atMs) => instantToJson(Number(atMs))).nullable();
-const bytes = integer.transform((size) => bytesToJson(BigInt(size))).nullable();
-
-/** A series as `series.sql` returns it. */
-export const boardSeriesSchema = seriesSchema.extend({
-  id: z.string(),
-  policy: z.string().nullable(),
-  state: z.enum(SLOT_STATES),
-  slot: instant,
-  nextSlot: instant,
-  lastSuccessAt: instant,
-  lastSizeBytes: bytes,
-  /** Of `learningNeeded`; null once enough runs are known. */
-  learningRuns: z.int().nullable(),
-  learningNeeded: z.int().nullable(),
-  updatedAt: instant,
-});
-export type BoardSeries = z.output<typeof boardSeriesSchema>;
 
 const bodied = z.object({ id: z.string(), seriesId: z.string(), body: z.string() });
 

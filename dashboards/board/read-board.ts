@@ -3,21 +3,13 @@ import type { ZodType } from "zod";
 import type { Clock } from "../../platform/clock/clock.ts";
 import type { Parameters, Store } from "../../platform/store/store.ts";
 import { SEVERITIES } from "../../schemas/finding.ts";
-import {
-  boardFindingSchema,
-  boardProofSchema,
-  boardSeriesSchema,
-  type Listing,
-} from "./board-data.ts";
-import { STATES_WORST_FIRST } from "./page/worst-first.ts";
+import { boardFindingSchema, boardProofSchema, type Listing } from "./board-data.ts";
 
-const SERIES_MAX = 5_000;
 const FINDINGS_MAX = 2_000;
 const PROOFS_MAX = 10_000;
 const PROOFS_PER_SERIES_MAX = 3;
 const RESOLVED_KEPT_MS = 24 * 3_600_000;
 
-const seriesSql = readSql("series.sql");
 const findingsSql = readSql("findings.sql");
 const latestProofsSql = readSql("latest-proofs.sql");
 
@@ -42,8 +34,6 @@ export function createBoardReader(store: Store, clock: Clock) {
   }
 
   return {
-    series: () =>
-      list(seriesSql, { worstFirst: STATES_WORST_FIRST }, boardSeriesSchema, SERIES_MAX),
     findings,
     proofs: () =>
       list(latestProofsSql, { perSeriesMax: PROOFS_PER_SERIES_MAX }, boardProofSchema, PROOFS_MAX),

@@ -385,11 +385,10 @@ CREATE MATERIALIZED VIEW vigie.run_feed TO vigie.run_rows
     `success` Tuple(
         DateTime64(3, 'UTC'),
         Int64,
-        Int64),
-    `success_day` Nullable(Date)
+        Int64)
 )
 AS SELECT
-    arrayJoin(arrayDistinct(arrayMap(hours -> toDate(coalesce(started_at, finished_at, time) + toIntervalHour(hours), 'UTC'), if(type = 'vigie.backup.succeeded.v1', [-1, 0, 1], [0])))) AS day,
+    toDate(coalesce(started_at, finished_at, time), 'UTC') AS day,
     series_id,
     sipHash64(series_id, run_id) AS run_key,
     run_id,
@@ -401,8 +400,7 @@ AS SELECT
     backup_type,
     started_at,
     if(type = 'vigie.backup.failed.v1', finished_at, NULL) AS failed_at,
-    if((type = 'vigie.backup.succeeded.v1') AND (day = toDate(coalesce(started_at, finished_at, time), 'UTC')), (assumeNotNull(finished_at), assumeNotNull(size_bytes), ifNull(stored_bytes, -1)), (toDateTime64('2299-12-31 23:59:59.999', 3, 'UTC'), 0, -1)) AS success,
-    if(type = 'vigie.backup.succeeded.v1', toDate(coalesce(started_at, finished_at, time), 'UTC'), NULL) AS success_day
+    if(type = 'vigie.backup.succeeded.v1', (assumeNotNull(finished_at), assumeNotNull(size_bytes), ifNull(stored_bytes, -1)), (toDateTime64('2299-12-31 23:59:59.999', 3, 'UTC'), 0, -1)) AS success
 FROM vigie.event_rows
 WHERE type IN ('vigie.backup.started.v1', 'vigie.backup.succeeded.v1', 'vigie.backup.failed.v1');
 
@@ -423,9 +421,7 @@ CREATE TABLE vigie.run_rows
     `success` SimpleAggregateFunction(min, Tuple(
         finished_at DateTime64(3, 'UTC'),
         size_bytes Int64,
-        stored_bytes Int64)) CODEC(ZSTD(1)),
-    `success_day` SimpleAggregateFunction(min, Nullable(Date)) CODEC(ZSTD(1)),
-    INDEX without_start isNull(started_at) TYPE minmax GRANULARITY 1
+        stored_bytes Int64)) CODEC(ZSTD(1))
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (day, series_id, run_key)

@@ -322,6 +322,64 @@ FINAL;
 
 CREATE VIEW vigie.runs
 (
+    `tenant` LowCardinality(String),
+    `environment` LowCardinality(String),
+    `product` LowCardinality(String),
+    `site` LowCardinality(String),
+    `asset_kind` LowCardinality(String),
+    `backup_type` LowCardinality(String),
+    `series_id` String,
+    `run_id` String,
+    `run_key` UInt64,
+    `started_at` Nullable(DateTime64(3, 'UTC')),
+    `finished_at` Nullable(DateTime64(3, 'UTC')),
+    `outcome` String,
+    `size_bytes` Nullable(Int64),
+    `stored_bytes` Nullable(Int64)
+)
+AS SELECT
+    CAST(tenant, 'LowCardinality(String)') AS tenant,
+    CAST(environment, 'LowCardinality(String)') AS environment,
+    CAST(product, 'LowCardinality(String)') AS product,
+    CAST(site, 'LowCardinality(String)') AS site,
+    CAST(asset_kind, 'LowCardinality(String)') AS asset_kind,
+    CAST(backup_type, 'LowCardinality(String)') AS backup_type,
+    series_id,
+    CAST(run_id, 'String') AS run_id,
+    run_key,
+    CAST(started_at, 'Nullable(DateTime64(3, \'UTC\'))') AS started_at,
+    if(outcome = 'succeeded', tupleElement(success, 1), CAST(failed_at, 'Nullable(DateTime64(3, \'UTC\'))')) AS finished_at,
+    multiIf((tupleElement(success, 1) < toDateTime64('2299-12-31 23:59:59.999', 3, 'UTC')) AND ifNull(failed_at <= tupleElement(success, 1), 1), 'succeeded', failed_at IS NOT NULL, 'failed', 'running') AS outcome,
+    if(outcome = 'succeeded', toNullable(tupleElement(success, 2)), NULL) AS size_bytes,
+    if((outcome = 'succeeded') AND (tupleElement(success, 3) >= 0), toNullable(tupleElement(success, 3)), NULL) AS stored_bytes
+FROM
+(
+    SELECT
+        any(by_day.tenant) AS tenant,
+        any(by_day.environment) AS environment,
+        any(by_day.product) AS product,
+        any(by_day.site) AS site,
+        any(by_day.asset_kind) AS asset_kind,
+        any(by_day.backup_type) AS backup_type,
+        series_id,
+        any(by_day.run_id) AS run_id,
+        run_key,
+        argMin(by_day.started_at, (by_day.success, by_day.started_at)) AS started_at,
+        max(by_day.failed_at) AS failed_at,
+        min(by_day.success) AS success
+    FROM
+    (
+        SELECT *
+        FROM vigie.run_rows
+        FINAL
+    ) AS by_day
+    GROUP BY
+        series_id,
+        run_key
+);
+
+CREATE VIEW vigie.runs_by_day
+(
     `day` Date,
     `tenant` LowCardinality(String),
     `environment` LowCardinality(String),
@@ -355,14 +413,7 @@ AS SELECT
     if(outcome = 'succeeded', toNullable(tupleElement(success, 2)), NULL) AS size_bytes,
     if((outcome = 'succeeded') AND (tupleElement(success, 3) >= 0), toNullable(tupleElement(success, 3)), NULL) AS stored_bytes
 FROM vigie.run_rows
-FINAL
-WHERE (NOT ((outcome = 'running') AND ((series_id, run_key) GLOBAL IN (
-    SELECT
-        series_id,
-        run_key
-    FROM vigie.run_rows
-    WHERE isNull(started_at)
-)))) AND ifNull(success_day = day, 1);
+FINAL;
 
 CREATE VIEW vigie.series_states
 (

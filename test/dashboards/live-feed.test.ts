@@ -1,10 +1,19 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { accessMigrations } from "../../app/access/access-migrations.ts";
+import { takeAway } from "../../app/access/manage-tokens.ts";
+import { beginSession, takeSession } from "../../app/access/session-rows.ts";
+import { addToken, takeToken } from "../../app/access/token-rows.ts";
 import { LiveFeed } from "../../dashboards/board/live-feed.ts";
 import { createSimulatedClock, type SimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Principal } from "../../schemas/access.ts";
+import { openTestState } from "../services/open-test-state.ts";
 import { NOON_MS } from "./board-rows.ts";
 
 const REFRESH_EVERY_MS = 1_000;
@@ -80,6 +89,49 @@ test("who cannot be looked up stays and is told nothing; the others hear, and so
   isGone = false;
   await clock.advanceTo(NOON_MS + 2 * REFRESH_EVERY_MS);
   await expect.poll(unlucky.messages).toBe(1);
+});
+
+test("whose access is taken away is let go before anything more is told; the others stay", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "vigie-feed-"));
+  const state = await openTestState(directory);
+  onTestFinished(async () => {
+    await state.close();
+    await rm(directory, { recursive: true });
+  });
+  await state.migrate(accessMigrations());
+  const signIn = (name: string) =>
+    state.transact(async (rows) => {
+      const token = {
+        name,
+        role: "viewer",
+        tenants: null,
+        sha256: name,
+        expiresAtMs: null,
+      } as const;
+      await addToken(rows, { ...token, by: "root" }, NOON_MS);
+      const taken = await takeToken(rows, name, NOON_MS);
+      assert(taken);
+      return beginSession(rows, taken, NOON_MS);
+    });
+  const open = async (name: string) => {
+    const { secret } = await signIn(name);
+    const client = await connect();
+    await feed.join(client.response, name, async () => {
+      const session = await state.transact((rows) => takeSession(rows, secret, clock.nowMs()));
+      return session?.token.principal ?? null;
+    });
+    return client;
+  };
+  await feed.prepare();
+  const [gone, other] = [await open("gone"), await open("other")];
+  await expect.poll(() => [gone.messages(), other.messages()]).toEqual([1, 1]);
+  const by: Principal = { name: "root", role: "admin", tenants: null };
+  await state.transact((rows) => takeAway(rows, { name: "gone", by }, clock.nowMs()));
+  version += 1;
+  await clock.advanceTo(NOON_MS + REFRESH_EVERY_MS);
+  await expect.poll(other.messages).toBe(2);
+  await expect.poll(() => gone.response.writableEnded).toBe(true);
+  expect([gone.messages(), other.response.writableEnded]).toEqual([1, false]);
 });
 
 test(`one of a tenant opens ${PER_NAME_MAX} boards, and leaves the rest to others`, async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await insertSeriesRows(world.writer);
   await world.writer.insert("incident_rows", [0, 1, 2, 3].map(incidentAt).map(toIncidentRow));
   await world.writer.insert("page_rows", [...pages]);
-});
+}, 60_000);
 afterAll(() => world[Symbol.asyncDispose]());
 
 describe.each(PANELS.map((panel) => [panel.name, panel] as const))("panel %s", (_, panel) => {

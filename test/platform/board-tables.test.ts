@@ -63,11 +63,7 @@ describe("the view runs", () => {
       [started(1), failed(null, 9)],
       shown("failed", 1, 9, null),
     ],
-    [
-      "such a failure after midnight",
-      [started(-9), failed(null, 9)],
-      shown("failed", null, 9, null),
-    ],
+    ["such a failure after midnight", [started(-9), failed(null, 9)], shown("failed", -9, 9, null)],
     ["a success after a failure", [failed(1, 4), succeeded(1, 9)], shown("succeeded", 1, 9, "5")],
     [
       "a success that a later failure contradicts",
@@ -99,7 +95,32 @@ describe("the view runs", () => {
   test.each([
     ["starts", [started(-1), succeeded(1, 9)], shown("succeeded", 1, 9, "5")],
     ["starts, the later first", [started(1), succeeded(-1, 9)], shown("succeeded", -1, 9, "5")],
-    ["starts, hours apart", [started(-300), succeeded(30, 90)], shown("succeeded", 30, 90, "5")],
+    [
+      "starts, hours apart",
+      [started(-300), succeeded(300, 390)],
+      shown("succeeded", 300, 390, "5"),
+    ],
+    [
+      "starts, days apart",
+      [started(300), succeeded(-9_000, 9)],
+      shown("succeeded", -9_000, 9, "5"),
+    ],
+    ["starts without an end", [started(300), started(-300)], shown("running", -300, null, null)],
+    [
+      "failures, hours apart",
+      [started(-300), failed(-300, -200), succeeded(300, 390)],
+      shown("succeeded", 300, 390, "5"),
+    ],
+    [
+      "a success and a later failure",
+      [succeeded(-300, -200), failed(300, 390)],
+      shown("failed", -300, 390, null),
+    ],
+    [
+      "successes, hours apart",
+      [succeeded(-300, -200), succeeded(300, 390, 7)],
+      shown("succeeded", -300, -200, "5"),
+    ],
     ["failures", [failed(-1, 4), succeeded(1, 9)], shown("succeeded", 1, 9, "5")],
     ["successes", [succeeded(-1, 4), succeeded(1, 9)], shown("succeeded", -1, 4, "5")],
   ])("shows as one row a run with two days of %s", async (name, events, row) => {
@@ -114,8 +135,13 @@ describe("the view runs", () => {
 
   test("has what was stored, and the day of the start to ask by", async () => {
     await tell([{ ...succeeded(-9, 9, 8), run_id: "stored" }]);
-    const sql = "SELECT day, stored_bytes, tenant FROM runs WHERE run_id = 'stored'";
-    expect(await ask(sql)).toEqual([{ day: "2026-11-19", stored_bytes: "4", tenant: "acme" }]);
+    const by = "FROM runs_by_day WHERE run_id = 'stored'";
+    expect(await ask(`SELECT day, stored_bytes, tenant ${by}`)).toEqual([
+      { day: "2026-11-19", stored_bytes: "4", tenant: "acme" },
+    ]);
+    expect(await ask(`SELECT stored_bytes, tenant ${by.replace("_by_day", "")}`)).toEqual([
+      { stored_bytes: "4", tenant: "acme" },
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { tenantsFor } from "../../../schemas/access.ts";
-import { type Decision, decisionSchema } from "../../../schemas/decision.ts";
+import { decisionSchema } from "../../../schemas/decision.ts";
 import { type Finding, findingSchema } from "../../../schemas/finding.ts";
 import { instantSchema, instantToJson } from "../../../schemas/instant.ts";
 import { type RunBefore, readBackground } from "../../explain/read-background.ts";
@@ -13,8 +13,6 @@ import { defineRoute, type Route } from "../route.ts";
 import { findingRow, readFinding } from "./read-finding.ts";
 
 const SQL = readFileSync(new URL("./list-findings.sql", import.meta.url), "utf8");
-const MEMBERS_SHOWN_MAX = 200;
-const DECISIONS_SHOWN_MAX = 200;
 const EVER_MS = Number.MAX_SAFE_INTEGER;
 
 const listQuery = z.strictObject({
@@ -72,9 +70,12 @@ const explained = z.object({
   sum: z.array(z.string()).meta({ description: "The sum that decided it, with its numbers" }),
   events: z.array(z.json()).meta({ description: "The CloudEvents behind it, 200 at most" }),
   runs: z.array(runAnswer).meta({ description: "What its run was compared with, latest first" }),
-  members: z.array(findingSchema).meta({ description: "What it is the parent of" }),
+  members: z.array(findingSchema).meta({ description: "What it is the parent of, 200 at most" }),
   membersCount: z.int(),
-  decisions: z.array(decisionSchema).meta({ description: "What people decided, latest first" }),
+  decisions: z
+    .array(decisionSchema)
+    .meta({ description: "What people decided, latest first, 200 at most" }),
+  decisionsCount: z.int(),
 });
 
 const one = defineRoute({
@@ -84,25 +85,21 @@ const one = defineRoute({
   answer: explained,
   handle: async ({ principal, params }, { store }) => {
     const finding = await readFinding(store, params.finding, principal);
-    const { events, runs, members, decisions } = await readBackground(store, finding);
+    const { events, runs, members, decisions, ...counts } = await readBackground(store, finding);
     return {
       finding,
       sum: [...writeSum(finding)],
       events: events.map((event) => z.json().parse(event)),
       runs: runs.map(toRun),
-      members: members.slice(0, MEMBERS_SHOWN_MAX),
-      membersCount: members.length,
-      decisions: latest(decisions).map(decisionToJson),
+      members: [...members],
+      decisions: decisions.map(decisionToJson),
+      ...counts,
     };
   },
 });
 
 function toRun({ startedAt, found, ...run }: RunBefore) {
   return { ...run, startedAt: instantToJson(startedAt), found: [...found] };
-}
-
-function latest(decisions: readonly Decision[]): readonly Decision[] {
-  return decisions.toSorted((a, b) => b.time - a.time).slice(0, DECISIONS_SHOWN_MAX);
 }
 
 export const FINDING_ROUTES: readonly Route[] = [list, one];

@@ -16,7 +16,7 @@ import { idAsked, namesAsked, severalOf } from "../asked.ts";
 import { pageOf, pagingShape, readPage } from "../paging.ts";
 import { notFound } from "../refusal.ts";
 import { defineRoute, type Route } from "../route.ts";
-import { incidentFor } from "./incident-for.ts";
+import { incidentFor, seenParents } from "./incident-for.ts";
 
 const instant = z.iso.datetime();
 
@@ -67,7 +67,8 @@ const list = defineRoute({
       const asked = { tenants, statuses: query.status, last, incidentsMax };
       return state.transact((transaction) => selectIncidents(transaction, asked));
     });
-    const shown = items.map((incident) => incidentFor(incident, principal));
+    const parents = await state.transact((rows) => seenParents(rows, items, principal));
+    const shown = items.map((incident) => incidentFor(incident, principal, parents));
     return { items: shown.filter((incident) => incident !== null).map(toAnswer), next };
   },
 });
@@ -91,10 +92,10 @@ export async function readIncident(
   principal: Principal,
 ): Promise<Incident> {
   const { tenants } = principal;
-  const found = await state.transact((transaction) =>
-    readIncidentOf(transaction, id, tenants ?? []),
-  );
-  const incident = found && incidentFor(found, principal);
+  const incident = await state.transact(async (rows) => {
+    const found = await readIncidentOf(rows, id, tenants ?? []);
+    return found && incidentFor(found, principal, await seenParents(rows, [found], principal));
+  });
   if (!incident) throw notFound("incident");
   return incident;
 }

@@ -1,7 +1,7 @@
--- What: series with the state of their latest due slot, by tenant and asset.
+-- What: series with the state of their latest due slot, by tenant and asset; `vigie status` shows the worst first.
 -- Reads: series_states. Takes tenants, environments, products, sites, states (empty for all),
 -- search (part of a name, '' for any), lastTenant, lastAsset and lastId (where the page before
--- ended), rowsMax. Returns the fields of `seriesRow`; instants as milliseconds since the epoch.
+-- ended), worstFirst (states in order; empty: not by state), rowsMax. Returns the fields of `seriesRow`; instants as milliseconds since the epoch.
 SELECT
     series_id AS id,
     tenant,
@@ -35,5 +35,5 @@ WHERE (empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant))
         ) > 0
     )
     AND (tenant, asset, series_id) > ({lastTenant:String}, {lastAsset:String}, {lastId:String})
-ORDER BY tenant, asset, series_id
+ORDER BY indexOf({worstFirst:Array(String)}, state), tenant, asset, series_id
 LIMIT {rowsMax:UInt32}

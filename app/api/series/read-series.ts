@@ -48,7 +48,7 @@ export type SeriesAnswer = z.infer<typeof seriesAnswer>;
 
 const ANY = {
   ...{ environments: [], products: [], sites: [], states: [], id: "", search: "" },
-  ...{ lastTenant: "", lastAsset: "", lastId: "" },
+  ...{ lastTenant: "", lastAsset: "", lastId: "", worstFirst: [] },
 };
 
 /** Series by tenant and asset; what is not said may be anything. */

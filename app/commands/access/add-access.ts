@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { ROLES } from "../../../schemas/access.ts";
 import { instantToJson } from "../../../schemas/instant.ts";
-import { isValidToken, listTokens, revokeToken, type TokenRow } from "../../access/token-rows.ts";
+import { listTokens, revokeToken, stateOfToken, type TokenRow } from "../../access/token-rows.ts";
 import { EXIT } from "../../exit-code.ts";
 import { printable, renderTable } from "../../render-table.ts";
 import {
@@ -78,18 +78,13 @@ function addRevoke(
     });
 }
 
-function stateOf(token: TokenRow, nowMs: number): "valid" | "revoked" | "expired" {
-  if (isValidToken(token, nowMs)) return "valid";
-  return token.revokedAtMs === null ? "expired" : "revoked";
-}
-
 function toJson(token: TokenRow, nowMs: number) {
   const { principal, createdAtMs, createdBy, expiresAtMs, revokedAtMs, revokedBy, usedAtMs } =
     token;
   const instant = (atMs: number | null) => (atMs === null ? null : instantToJson(atMs));
   return {
     ...principal,
-    state: stateOf(token, nowMs),
+    state: stateOfToken(token, nowMs),
     ...{ createdAt: instant(createdAtMs), createdBy, expiresAt: instant(expiresAtMs) },
     ...{ revokedAt: instant(revokedAtMs), revokedBy, usedAt: instant(usedAtMs) },
   };

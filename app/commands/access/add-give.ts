@@ -1,11 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { ROLES, type Role } from "../../../schemas/access.ts";
+import { ROLES, type Role, tokenNameSchema } from "../../../schemas/access.ts";
 import { durationSchema } from "../../../schemas/duration.ts";
 import { instantToJson } from "../../../schemas/instant.ts";
 import { isStorable } from "../../../schemas/is-storable.ts";
 import { nameSchema } from "../../../schemas/series.ts";
 import { hashSecret, makeSecret } from "../../access/access-secret.ts";
-import { ANONYMOUS_NAME } from "../../access/create-identifier.ts";
 import { addToken } from "../../access/token-rows.ts";
 import { EXIT } from "../../exit-code.ts";
 import { printable } from "../../render-table.ts";
@@ -75,10 +74,9 @@ function describe({ name, role, tenants, expiresAtMs }: Given): string {
 }
 
 function readName(text: string): string {
-  const read = nameSchema.safeParse(text);
-  if (!read.success || !isStorable(text)) throw new InvalidArgumentError("It must be a name.");
-  if (read.data !== ANONYMOUS_NAME) return read.data;
-  throw new InvalidArgumentError("So is called whoever shows no token.");
+  const read = tokenNameSchema.safeParse(text);
+  if (read.success) return read.data;
+  throw new InvalidArgumentError("It must be a name, and not that of whoever shows no token.");
 }
 
 function readTenant(text: string, before: readonly string[] = []): readonly string[] {

@@ -1,6 +1,6 @@
 -- What: by tenant and vault, the copies whose retention ends within the next 24 hours, and those that findings say should
 -- be gone by now, with the earliest instant by which one should have been. Retention counts from the end of a run.
--- Reads: runs, series_states, copy_rows, findings. Takes nowMs, tenants, environments, products, sites, rowsMax,
+-- Reads: runs_by_day, series_states, copy_rows, findings. Takes nowMs, tenants, environments, products, sites, rowsMax,
 -- rowsBefore. Returns tenant, vault, due_copies, due_bytes, overdue_copies, overdue_since.
 -- Only the days are read on which what is due may have run: by the shortest and the longest retention that is promised.
 WITH (SELECT (min(keep_ms), max(keep_ms)) FROM series_states WHERE keep_ms IS NOT NULL) AS kept
@@ -23,7 +23,7 @@ FROM (
         WHERE day >= toDate(fromUnixTimestamp64Milli({nowMs:Int64} - kept.2, 'UTC'), 'UTC') - 2
             AND run_key IN (
             SELECT runs.run_key
-            FROM runs
+            FROM runs_by_day AS runs
             INNER JOIN series_states AS promised ON promised.series_id = runs.series_id
             WHERE runs.outcome = 'succeeded'
                 AND runs.day >= toDate(fromUnixTimestamp64Milli({nowMs:Int64} - kept.2, 'UTC'), 'UTC') - 2

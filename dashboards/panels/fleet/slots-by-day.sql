@@ -4,7 +4,7 @@
 -- no slot after all is nothing that was wrong. Good runs count on the day on which they started,
 -- without extra ones and those that filled a slot that counts as wrong; what went wrong counts on the
 -- day of its slot, or, of what has no slot, on that on which it opened.
--- Reads: runs, findings (their resolutions are those of analyzers/slots/why-slot-cleared.ts),
+-- Reads: runs_by_day, findings (their resolutions are those of analyzers/slots/why-slot-cleared.ts),
 -- series_states. Takes tenants, environments, products, sites: empty for all; toMs: the end of the
 -- last day; zone, in which days are cut; rowsMax.
 -- Returns day, name, filled, late, failed, missing.
@@ -17,7 +17,7 @@ WITH
             'filled' AS became,
             count() AS slots,
             0 AS filled_late
-        FROM runs
+        FROM runs_by_day
         WHERE day >= last_day - 14 AND day <= last_day + 1 AND outcome = 'succeeded'
             AND (series_id, run_id) NOT IN (
                 SELECT series_id, run_id

@@ -12,8 +12,6 @@ SELECT
 FROM runs
 WHERE series_id = {seriesId:String}
     AND (empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant))
-    AND day >= toDate(fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC'))
-    AND day <= toDate(fromUnixTimestamp64Milli({toMs:Int64}, 'UTC'))
     AND coalesce(started_at, finished_at) >= fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC')
     AND coalesce(started_at, finished_at) < fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')
 ORDER BY coalesce(started_at, finished_at) DESC, runId

@@ -19,8 +19,6 @@ WITH
         FROM runs
         WHERE series_id = {seriesId:String}
             AND (empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant))
-            AND day >= toDate(fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC'))
-            AND day <= toDate(fromUnixTimestamp64Milli({toMs:Int64}, 'UTC'))
             AND started_at >= fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC')
             AND started_at < fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')
             AND outcome = 'succeeded'

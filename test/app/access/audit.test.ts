@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { auditSchema } from "../../../schemas/audit.ts";
 import { bearer, DAY_MS, openAccessWorld, signIn } from "./access-world.ts";
 
 const NOBODY = { access: { anonymous: "none" } };
@@ -42,7 +41,7 @@ test("what reads, and what is not of the API, is not written", async () => {
   const { ask, give, audit } = await openAccessWorld(NOBODY);
   const headers = bearer(await give("ada", "admin"));
   await ask("/api/things/read", { headers });
-  await ask("/api/v1/audit", { headers });
+  await ask("/api/things/audit", { headers });
   await ask("/api/v1/session");
   await ask("/open", POST);
   await ask("/api/nowhere", POST);
@@ -80,40 +79,6 @@ test("a change that cannot be written is not made", async () => {
   const { status, body } = await ask("/api/things/decide/7", { ...POST, headers });
   expect(status).toBeGreaterThanOrEqual(500);
   expect(body).not.toHaveProperty("role");
-});
-
-test("GET /api/v1/audit is for auditors, page by page, the newest first", async () => {
-  const { ask, give, passMs } = await openAccessWorld(NOBODY);
-  const operator = bearer(await give("ada", "operator"));
-  const auditor = bearer(await give("bo", "auditor"));
-  for (let count = 1; count <= 5; count += 1) {
-    await ask(`/api/things/decide/${count}`, { ...POST, headers: operator });
-    await passMs(60_000);
-  }
-  expect((await ask("/api/v1/audit", { headers: operator })).status).toBe(403);
-  const read = async (query: string) =>
-    auditSchema.parse((await ask(`/api/v1/audit?${query}`, { headers: auditor })).body);
-  const first = await read("limit=2");
-  expect([first.entries.map(({ id }) => id), first.more]).toEqual([[5, 4], true]);
-  const rest = await read("limit=3&before=4");
-  expect([rest.entries.map(({ id }) => id), rest.more]).toEqual([[3, 2, 1], false]);
-  const late = await read("since=2026-11-20T12:03:00Z");
-  expect(late.entries.map(({ id }) => id)).toEqual([5, 4]);
-  for (const wrong of ["since=yesterday", "before=0", "before=a", "limit=0", "limit=1001"])
-    expect((await ask(`/api/v1/audit?${wrong}`, { headers: auditor })).status).toBe(400);
-});
-
-test("an auditor of some tenants sees what names them, and nothing else", async () => {
-  const { ask, give } = await openAccessWorld(NOBODY);
-  await ask("/api/things/decide/1", { ...POST, headers: bearer(await give("ada", "operator")) });
-  await ask("/api/things/decide/2", POST);
-  const read = async (tenants: readonly string[]) => {
-    const headers = bearer(await give(`auditor of ${tenants}`, "auditor", { tenants }));
-    const { body } = await ask("/api/v1/audit", { headers });
-    return auditSchema.parse(body).entries.map(({ subject }) => subject["incident"]);
-  };
-  expect(await read(["acme", "borealis"])).toEqual(["1"]);
-  expect(await read(["borealis"])).toEqual([]);
 });
 
 test("strangers fill neither the audit nor the disk: so many a minute, and what is left out is counted", async () => {

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
+import { sessionSchema } from "../../../schemas/session.ts";
 import { bearer, DAY_MS, openAccessWorld, signIn } from "./access-world.ts";
 
 const NOBODY = { access: { anonymous: "none" } };
@@ -17,12 +19,13 @@ test("a browser signs in with a token, acts as its holder, and signs out", async
     csrf: expect.stringMatching(/^[\w-]{43}$/),
   };
   expect([answer.status, answer.body]).toEqual([200, told]);
+  expect(z.strictObject(sessionSchema.shape).parse(answer.body)).toEqual(answer.body);
   expect((await ask("/api/v1/session", { headers: reading })).body).toEqual(answer.body);
   expect((await ask("/api/things/read", { headers: reading })).status).toBe(200);
   const changed = await ask("/api/things/decide/7", { ...POST, headers: changing });
   expect([changed.status, changed.body.name]).toEqual([202, "ada"]);
   const out = await ask("/api/v1/session", { method: "DELETE", headers: changing });
-  expect([out.status, out.cookies[0]?.value]).toEqual([204, ""]);
+  expect([out.status, out.body, out.cookies[0]?.value]).toEqual([204, null, ""]);
   expect((await ask("/api/things/read", { headers: reading })).status).toBe(401);
 });
 

@@ -80,6 +80,11 @@ export async function openApiWorld(given: Readonly<Record<string, unknown>> = {}
   };
   const mirror = createMirror({ state, logger, store: stores.writer });
   const app = createServer({ logger, bodyBytesMax: 1_000_000 });
+  const served: string[] = [];
+  app.addHook("onRoute", ({ method, url }) => {
+    const methods = [method].flat().filter((one) => one !== "HEAD");
+    served.push(...methods.map((one) => `${one} ${url}`));
+  });
   const access = await createAccess({ state, clock, logger, config });
   await access.register(app);
   const keys = await openKeys(join(directory, "keys"));
@@ -152,7 +157,7 @@ export async function openApiWorld(given: Readonly<Record<string, unknown>> = {}
   }
 
   return {
-    ...{ clock, state, config, keys, give, ask, say, read, app },
+    ...{ clock, state, store, config, keys, give, ask, say, read, app, served },
     now: () => instantToJson(clock.nowMs()),
     /** As the board's live feed says it. */
     changed: ground.panels.forget,

@@ -107,6 +107,14 @@ const QUESTIONS: Readonly<Record<string, (of: Tenant, made: Made) => readonly Qu
     { path: `/requests/${planned}/runbook` },
     { path: `/requests/${planned}/runbook?lang=fr` },
   ],
+  "GET /access": () => [{ path: "/access" }, { path: "/access?limit=500" }],
+  "POST /access": ({ tenant }) =>
+    [[tenant], [tenant, "aaardvark-tenant"], null].map((tenants) => ({
+      path: "/access",
+      body: { name: "theirs", role: "viewer", tenants },
+    })),
+  "DELETE /access/:name": ({ word }) => [{ path: `/access/${word}-reader` }],
+  "GET /audit": () => [{ path: "/audit" }, { path: "/audit?limit=1000" }],
   "GET /openapi.json": () => [],
 };
 

@@ -3,9 +3,11 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, test } from "vitest";
 import { describeApi } from "../../../app/api/describe-api.ts";
 import { generateOpenapi, OPENAPI_FILE } from "../../../app/api/generate-openapi.ts";
-import { API_ROUTES } from "../../../app/api/register-api.ts";
+import { API_HEADS } from "../../../app/api/register-api.ts";
+import { API_PREFIX } from "../../../app/api/route.ts";
+import { openApiWorld } from "./api-world.ts";
 
-const document = () => structuredClone(describeApi(API_ROUTES));
+const document = () => structuredClone(describeApi(API_HEADS));
 
 test("the published description of the API is what its routes say (else: npm run schemas)", () => {
   expect(readFileSync(OPENAPI_FILE, "utf8")).toBe(generateOpenapi());
@@ -28,14 +30,20 @@ test("no error found: the checker is broken", async () => {
 test("each route is described once, with a right, a summary and each of its parameters", () => {
   const text = JSON.stringify(document());
   const ids = [...text.matchAll(/"operationId":"(\w+)"/g)].map(([, id]) => id);
-  expect(new Set(ids).size).toBe(API_ROUTES.length);
-  for (const { path, params, summary } of API_ROUTES) {
+  expect(new Set(ids).size).toBe(API_HEADS.length);
+  for (const { path, params, summary } of API_HEADS) {
     const named = [...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, "x"]);
     const read = params.safeParse(Object.fromEntries(named));
     const lacking = read.error?.issues.filter(({ code }) => code === "unrecognized_keys") ?? [];
     expect(lacking, path).toEqual([]);
     expect(summary, path).not.toBe("");
   }
+});
+
+test("what is served below /api/v1 is described, and nothing else", async () => {
+  await using world = await openApiWorld();
+  const described = API_HEADS.map(({ method, path }) => `${method} ${API_PREFIX}${path}`);
+  expect(world.served.toSorted()).toEqual(described.toSorted());
 });
 
 /** References that lead nowhere. */

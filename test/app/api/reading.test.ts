@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { policyToJson } from "../../../app/api/policies/policy-to-json.ts";
+import { listSeries } from "../../../app/api/series/read-series.ts";
+import { STATES_WORST_FIRST } from "../../../dashboards/board/page/worst-first.ts";
 import { policySchema } from "../../../schemas/policy.ts";
 import { seriesId } from "../../../schemas/series.ts";
 import { findingOf, proofOf, series } from "../../dashboards/board-rows.ts";
@@ -104,6 +106,15 @@ describe("GET /findings", () => {
     expect(one).toMatchObject({ finding: found, events: [], runs: [], members: [], decisions: [] });
     expect((await world.ask(`/findings/${"0".repeat(32)}`)).status).toBe(404);
   });
+});
+
+test("series are read the worst first where that is asked, as vigie status does", async () => {
+  const asked = { tenants: [], rowsMax: 100, worstFirst: STATES_WORST_FIRST };
+  const places = (await listSeries(world.store, asked)).map(({ state }) =>
+    STATES_WORST_FIRST.indexOf(state),
+  );
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(new Set(places).size).toBeGreaterThan(2);
 });
 
 describe("GET /policies", () => {

@@ -39,6 +39,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 /** What only asking brings: a verification; and what alerts leave: a page that failed. */
 async function make(of: Tenant, token: string): Promise<Made> {
+  await world.give(`${of.word}-reader`, "viewer", [of.tenant]);
   const incidents = (await world.ask("/incidents?status=open", { token })).json().items;
   const [{ id: incident }] = incidents;
   const post = { method: "POST", token, body: { series: of.id } } as const;
