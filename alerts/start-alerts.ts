@@ -9,6 +9,7 @@ import { NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts
 import type { PagerConfig } from "../schemas/alerts.ts";
 import type { HeartbeatConfig } from "../schemas/heartbeat.ts";
 import { alertsMigrations } from "./alerts-migrations.ts";
+import { coalesce } from "./coalesce.ts";
 import { type Background, withContext } from "./context/with-context.ts";
 import { createPageCounter } from "./create-page-counter.ts";
 import { deliverDue } from "./deliver-due.ts";
@@ -56,10 +57,11 @@ type Options = PagerContext & {
 export async function startAlerts(options: Options): Promise<{ stop(): Promise<void> }> {
   const { state, clock, logger, pollEveryMs, links, background } = options;
   const context = { ...options, signLink: links && createLinkSigner(links, options) };
+  const told = options.pagers.map((config) => createPager(config, context));
   const pagers = [
     createLogPager(logger),
-    ...options.pagers.map((config) => createPager(config, context)),
-  ].map((pager) => (background ? withContext(pager, { ...background, logger }) : pager));
+    ...told.map((pager) => (background ? withContext(pager, { ...background, logger }) : pager)),
+  ];
   refuseSameNames(pagers);
   const pages = createPageCounter((options.telemetry ?? NO_TELEMETRY).meter);
   for (const { name } of pagers) pages.begin(name);
@@ -67,7 +69,15 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
   await leavePagers(state, { names: pagers.map(({ name }) => name), nowMs: clock.nowMs() });
   const intake = openFindingsIntake(options);
   const fallbacksOf = (name: string) => followFallbacks(options.pagers, name);
-  const [drain, tell] = [noteEnds(intake.drain, clock), noteEnds(() => tellDue(options), clock)];
+  const deliveries = pagers.map((pager) =>
+    coalesce(() => tryNow(() => deliverDue(pager, { ...options, pages, fallbacksOf }), logger)),
+  );
+  // Whoever is slow to be told holds up nobody: what waits is told beside what is read next.
+  const deliver = () => {
+    for (const { run } of deliveries) void run();
+  };
+  const drain = noteEnds(intake.drain, { clock, deliver });
+  const tell = noteEnds(() => tellDue(options), { clock, deliver });
   const vitals = () => ({
     intakeAtMs: drain.endedAtMs(),
     duesAtMs: tell.endedAtMs(),
@@ -77,7 +87,7 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
   const tasks = [
     drain.run,
     tell.run,
-    ...pagers.map((pager) => () => deliverDue(pager, { ...options, pages, fallbacksOf })),
+    ...deliveries.map(({ run }) => run),
     ...pagers.map((pager) => createRestatement(pager, options)),
     () => publishPagerFindings(options.log, state),
     ...(heartbeat ? [createHeartbeat(heartbeat, { ...options, vitals })] : []),
@@ -87,18 +97,24 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
   return {
     stop: async () => {
       await Promise.all(recurring.map(({ stop }) => stop()));
+      await Promise.all(deliveries.map(({ ended }) => ended()));
       await intake.close();
     },
   };
 }
 
-/** A task that knows when it last came to its end without an error. */
-function noteEnds(task: () => Promise<void>, clock: Clock) {
+type After = { readonly clock: Clock; readonly deliver: () => void };
+
+/**
+ * A task that knows when it last came to its end without an error; what it did, if it did anything,
+ * is told at once.
+ */
+function noteEnds(task: () => Promise<boolean>, { clock, deliver }: After) {
   let endedAtMs: number | null = null;
   return {
     endedAtMs: () => endedAtMs,
     run: async () => {
-      await task();
+      if (await task()) deliver();
       endedAtMs = clock.nowMs();
     },
   };

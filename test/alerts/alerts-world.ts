@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { z } from "zod";
+import type { Background } from "../../alerts/context/with-context.ts";
 import { compileAlertPolicy } from "../../alerts/policy/alert-policy.ts";
 import { startAlerts } from "../../alerts/start-alerts.ts";
+import type { Clock } from "../../platform/clock/clock.ts";
 import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
@@ -32,6 +34,8 @@ type Through = {
   readonly readSecret?: () => string;
   readonly pollEveryMs?: number;
   readonly mirror?: Store;
+  readonly background?: Background;
+  readonly clock?: Clock;
 };
 type Line = { readonly level: number; readonly msg: string; readonly reason?: string };
 
@@ -86,7 +90,7 @@ export async function openAlertsWorld(
         ...through,
         log: through.log ?? log,
         state: through.state ?? state,
-        clock,
+        clock: through.clock ?? clock,
         logger: createLogger({ level: "info", destination }),
         pagers: [pager, ...others],
         policy: compileAlertPolicy({ ...alertsSchema.parse(alerts), pagers: [pager, ...others] }),
