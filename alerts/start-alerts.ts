@@ -25,6 +25,7 @@ import { createPager } from "./pagers/create-pager.ts";
 import { createLogPager } from "./pagers/log/create-log-pager.ts";
 import type { PagerContext } from "./pagers/pager-context.ts";
 import type { AlertPolicy } from "./policy/alert-policy.ts";
+import { createPruning, type Retention } from "./retention/create-pruning.ts";
 import { tellDue } from "./tell-due.ts";
 
 type Options = PagerContext & {
@@ -42,6 +43,7 @@ type Options = PagerContext & {
   readonly pollEveryMs: number;
   readonly retryForMs: number;
   readonly fallbackAfterMs: number;
+  readonly retention: Retention;
   readonly boardUrl: string;
   readonly links?: Links | undefined;
   readonly heartbeat?: HeartbeatConfig | undefined;
@@ -92,6 +94,11 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
     () => publishPagerFindings(options.log, state),
     ...(heartbeat ? [createHeartbeat(heartbeat, { ...options, vitals })] : []),
     ...(mirror ? [createMirror({ state, logger, store: mirror, cluster })] : []),
+    createPruning({
+      ...options,
+      isMirrored: mirror !== undefined,
+      retention: keepRepeats(options),
+    }),
   ];
   const recurring = tasks.map((task) => clock.every(pollEveryMs, () => tryNow(task, logger)));
   return {
@@ -118,6 +125,12 @@ function noteEnds(task: () => Promise<boolean>, { clock, deliver }: After) {
       endedAtMs = clock.nowMs();
     },
   };
+}
+
+/** Who is told of what comes again looks back so far. */
+function keepRepeats({ retention, policy }: Pick<Options, "retention" | "policy">): Retention {
+  const incidentsMs = Math.max(retention.incidentsMs, policy.repeatsWithinMs);
+  return { ...retention, incidentsMs };
 }
 
 /** The pagers that stand in for one, in their order, each once. */

@@ -11,6 +11,7 @@ import {
 const VITEST = fileURLToPath(new URL("../../../node_modules/vitest/vitest.mjs", import.meta.url));
 /** The tests of all that keeps state; nothing in them knows which engine does. */
 const TESTS = [
+  "test/alerts/retention.test.ts",
   "test/alerts/start-alerts.test.ts",
   "test/app/access/audit.test.ts",
   "test/app/access/session.test.ts",
