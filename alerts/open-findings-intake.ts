@@ -87,7 +87,7 @@ async function recordDecisions(consumer: Consumer, options: Options): Promise<bo
   });
   const nowMs = clock.nowMs();
   await state.transact(async (transaction) => {
-    await recordSilences(transaction, decisions, { ...policy, nowMs });
+    await recordSilences(transaction, decisions, policy);
     const changed = await recordActs(transaction, decisions.filter(isAct));
     await queueTellings(transaction, changed, await openGround(transaction, options, nowMs));
   });
