@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 const NAMES = [
   ...["0001-incidents", "0002-causes", "0003-policy", "0004-delivery", "0005-known-findings"],
   "0006-mirror",
+  "0007-retention",
+  "0008-looked-at-again",
 ] as const;
 
 /** The tables of incidents and of the outbox, for `StateStore.migrate`. */

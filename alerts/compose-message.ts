@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../schemas/finding.ts";
 import { seriesKey } from "../schemas/series.ts";
 import type { TellingReason } from "./decide-telling.ts";
-import { type Incident, leadingFinding } from "./incident.ts";
+import type { Incident } from "./incident.ts";
 import type { Summary, Telling, ToldIncident } from "./pager.ts";
 
 type About = {
@@ -39,12 +39,21 @@ type Together = {
   readonly boardUrl: string;
 };
 
+/** An incident as it concerns the pager: the worst of what is not muted, and how bad that is. */
+export type ListedIncident = {
+  readonly incident: Incident;
+  readonly finding: Finding;
+  readonly severity: Severity;
+};
+
 /** What a pager is to say of several incidents, the worst first. */
-export function composeSummary(incidents: readonly Incident[], together: Together): Summary {
+export function composeSummary(listed: readonly ListedIncident[], together: Together): Summary {
   return {
     ...together,
-    incidents: incidents.map((incident) => {
-      return { ...toTold(incident), summary: leadingFinding(incident.findings).summary };
+    incidents: listed.map(({ incident, finding, severity }) => {
+      const { kind, summary } = finding;
+      const series = finding.series && seriesKey(finding.series);
+      return { ...toTold(incident), kind, series, severity, summary };
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { StateTransaction } from "../platform/state/state-store.ts";
+import { SEVERITIES } from "../schemas/finding.ts";
 
 const count = z.coerce.number();
 const sentSchema = z.object({ criticals: count, others: count });
@@ -15,21 +16,37 @@ export type Gathering = {
 const GATHERED = `pager = ? AND route = ? AND waits_for = ?
   AND (waits_for = 'limit' OR due_at_ms <= ?)`;
 
+/** An incident as it concerns the pager: what leads of what is not muted, and how bad that is. */
+const gatheredSchema = z
+  .object({
+    incident: z.string(),
+    wait_rank: z.coerce.number().nullable(),
+    wait_findings: z.string().nullable(),
+  })
+  .transform(({ incident, wait_rank: rank, wait_findings: ids }) => ({
+    incident,
+    severity: rank === null ? null : (SEVERITIES[rank] ?? null),
+    finding: ids?.split(" ")[0] ?? null,
+  }));
+
 /** The incidents whose wait is over, the worst first, at most so many; and how many there are. */
 export async function readGathered(
   { all }: StateTransaction,
   { pager, route, waitsFor }: Gathering,
   { nowMs, incidentsMax }: { readonly nowMs: number; readonly incidentsMax: number },
-): Promise<{ readonly incidents: readonly string[]; readonly count: number }> {
+): Promise<{
+  readonly incidents: readonly z.infer<typeof gatheredSchema>[];
+  readonly count: number;
+}> {
   const values = [pager, route, waitsFor, nowMs];
   const rows = await all(
-    `SELECT told.incident AS incident FROM told JOIN incidents ON incidents.id = told.incident
+    `SELECT told.incident AS incident, wait_rank, wait_findings FROM told JOIN incidents ON incidents.id = told.incident
      WHERE ${GATHERED} ORDER BY wait_rank, opened_at, told.incident LIMIT ?`,
     ...[...values, incidentsMax],
   );
   const [counted] = await all(`SELECT count(*) AS n FROM told WHERE ${GATHERED}`, ...values);
   return {
-    incidents: rows.map((row) => z.object({ incident: z.string() }).parse(row).incident),
+    incidents: rows.map((row) => gatheredSchema.parse(row)),
     count: z.object({ n: count }).parse(counted).n,
   };
 }

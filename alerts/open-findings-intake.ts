@@ -27,11 +27,11 @@ type Consumers = { readonly decisions: Consumer; readonly findings: Consumer };
 
 /**
  * Reads changes of findings, and what people say of incidents, into incidents. `drain` goes on
- * until there is nothing new; where it fails, it has left the groups, so that the next one starts
- * again after what was committed.
+ * until there is nothing new, and says whether there was anything; where it fails, it has left the
+ * groups, so that the next one starts again after what was committed.
  */
 export function openFindingsIntake(options: Options): {
-  readonly drain: () => Promise<void>;
+  readonly drain: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 } {
   let consumers: Consumers | null = null;
@@ -45,8 +45,10 @@ export function openFindingsIntake(options: Options): {
 
   async function drain() {
     consumers ??= await openConsumers(options.log);
+    let isAny = false;
     try {
-      while (await recordNext(consumers, options));
+      while (await recordNext(consumers, options)) isAny = true;
+      return isAny;
     } catch (error) {
       await close();
       throw error;
@@ -70,8 +72,9 @@ async function openConsumers(log: EventLog): Promise<Consumers> {
 
 /** What people said first: what opened after it was said is told anew. */
 async function recordNext({ decisions, findings }: Consumers, options: Options): Promise<boolean> {
-  while (await recordDecisions(decisions, options));
-  return recordBatch(findings, options);
+  let isAny = false;
+  while (await recordDecisions(decisions, options)) isAny = true;
+  return (await recordBatch(findings, options)) || isAny;
 }
 
 async function recordDecisions(consumer: Consumer, options: Options): Promise<boolean> {
@@ -84,7 +87,7 @@ async function recordDecisions(consumer: Consumer, options: Options): Promise<bo
   });
   const nowMs = clock.nowMs();
   await state.transact(async (transaction) => {
-    await recordSilences(transaction, decisions, { ...policy, nowMs });
+    await recordSilences(transaction, decisions, policy);
     const changed = await recordActs(transaction, decisions.filter(isAct));
     await queueTellings(transaction, changed, await openGround(transaction, options, nowMs));
   });

@@ -41,14 +41,17 @@ export type OutboxRow = z.infer<typeof dueRowSchema>;
 const DUE_COLUMNS = `dedup_key, pager, incident, severity, payload, attempts, first_attempt_at_ms,
   fallbacks, fell_back_at_ms`;
 
-/** How many things a pager was, or is still to be, told of an incident. */
+/**
+ * How many things a pager was, or is still to be, told of an incident: the number of the last, as
+ * those before it are not kept for ever.
+ */
 export async function countTellings(
   transaction: StateTransaction,
   pager: string,
   incidentId: string,
 ): Promise<number> {
   const rows = await transaction.all(
-    "SELECT count(*) AS tellings FROM outbox WHERE incident = ? AND pager = ?",
+    `SELECT coalesce(max(number), 0) AS tellings FROM outbox WHERE incident = ? AND pager = ?`,
     incidentId,
     pager,
   );
@@ -211,7 +214,7 @@ export async function writeFallback(
     `INSERT INTO outbox (dedup_key, pager, incident, number, reason, severity, payload,
        created_at_ms, next_attempt_at_ms, fallbacks, fallback_of)
      SELECT ?, ?, incident,
-       (SELECT count(*) + 1 FROM outbox AS other
+       (SELECT coalesce(max(number), 0) + 1 FROM outbox AS other
          WHERE other.incident = outbox.incident AND other.pager = ?),
        reason, severity, ?, ?, ?, ?, pager
      FROM outbox WHERE dedup_key = ? AND pager = ?`,

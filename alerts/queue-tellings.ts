@@ -1,10 +1,9 @@
 import type { StateTransaction } from "../platform/state/state-store.ts";
-import type { Finding, Severity } from "../schemas/finding.ts";
+import type { Severity } from "../schemas/finding.ts";
 import { composeTelling } from "./compose-message.ts";
 import type { TellingReason, Told } from "./decide-telling.ts";
-import { readFinding } from "./finding-rows.ts";
 import type { Gathering } from "./gathered-rows.ts";
-import { type Incident, leadingFinding } from "./incident.ts";
+import type { Incident } from "./incident.ts";
 import { countTellings, writeTelling } from "./outbox-rows.ts";
 import { RECORD, type Route } from "./policy/alert-policy.ts";
 import { concernPagers } from "./policy/concern-pagers.ts";
@@ -16,6 +15,7 @@ import {
   planTelling,
   type Wait,
 } from "./policy/plan-telling.ts";
+import { readLeading } from "./read-leading.ts";
 import { readOpenFindings } from "./read-open-findings.ts";
 import { tellTogether } from "./tell-together.ts";
 import type { TellingGround } from "./telling-ground.ts";
@@ -162,7 +162,7 @@ async function tell(
   const standing = new Set([...said.findings, ...known.filter((id) => open.has(id))]);
   const findings = standing.size > 0 ? [...standing] : known;
   const number = (await countTellings(transaction, pager, incident.id)) + 1;
-  const finding = await readLeading(transaction, incident, findings[0]);
+  const finding = await readLeading(transaction, incident, findings[0] ?? null);
   const about = { reason, number, severity, finding, boardUrl };
   const telling = composeTelling(incident, about);
   await writeTelling(transaction, telling, { route, severity, number, nowMs });
@@ -171,17 +171,6 @@ async function tell(
     ...{ status: incident.status, severity, findings, atMs: nowMs },
     ...{ joined: reason === "joined", inSummary: false, message: telling.dedupKey },
   };
-}
-
-/** What leads of what a pager is told of, and else of the incident. */
-async function readLeading(
-  transaction: StateTransaction,
-  { findings }: Incident,
-  id: string | undefined,
-): Promise<Finding> {
-  const carried = findings.find((finding) => finding.id === id);
-  const leading = carried ?? (id === undefined ? null : await readFinding(transaction, id));
-  return leading ?? leadingFinding(findings);
 }
 
 async function keep(transaction: StateTransaction, one: Case, plan: Plan): Promise<void> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { StateTransaction } from "../platform/state/state-store.ts";
 import type { Decision, DecisionOf } from "../schemas/decision.ts";
 import { type Silence, silenceSchema } from "./policy/silence.ts";
-import { wakeSilenced } from "./told-rows.ts";
+import { lookAgain } from "./told-rows.ts";
 
 const rowSchema = z
   .object({
@@ -30,16 +30,18 @@ export async function readSilences(
   return rows.map((row) => rowSchema.parse(row));
 }
 
-/** Begins and ends the silences among what people have decided. */
+/** Begins and ends the silences among what people have decided; what waits is looked at again. */
 export async function recordSilences(
   transaction: StateTransaction,
   decisions: readonly Decision[],
-  { silenceMaxMs, nowMs }: { readonly silenceMaxMs: number; readonly nowMs: number },
+  { silenceMaxMs }: { readonly silenceMaxMs: number },
 ): Promise<void> {
   for (const decision of decisions) {
     if (decision.kind === "silence") await writeSilence(transaction, decision, silenceMaxMs);
-    if (decision.kind === "end-silence") await endSilence(transaction, decision, nowMs);
+    if (decision.kind === "end-silence") await endSilence(transaction, decision);
   }
+  if (decisions.some(({ kind }) => kind === "silence" || kind === "end-silence"))
+    await lookAgain(transaction);
 }
 
 /** No longer than `silenceMaxMs`, whoever said it. */
@@ -61,11 +63,10 @@ async function writeSilence(
   );
 }
 
-/** Ends a silence earlier than was said, and looks again at what it kept back. */
+/** Ends a silence earlier than was said. */
 async function endSilence(
   transaction: StateTransaction,
   { silence, time }: DecisionOf<"end-silence">,
-  nowMs: number,
 ): Promise<void> {
   await transaction.run(
     `INSERT INTO silence_ends (silence, ended_at_ms) VALUES (?, ?)
@@ -76,5 +77,4 @@ async function endSilence(
     "UPDATE silences SET until_ms = ? WHERE id = ? AND until_ms > ?",
     ...[time, silence, time],
   );
-  await wakeSilenced(transaction, nowMs);
 }

@@ -9,6 +9,7 @@ import { NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts
 import type { PagerConfig } from "../schemas/alerts.ts";
 import type { HeartbeatConfig } from "../schemas/heartbeat.ts";
 import { alertsMigrations } from "./alerts-migrations.ts";
+import { coalesce } from "./coalesce.ts";
 import { type Background, withContext } from "./context/with-context.ts";
 import { createPageCounter } from "./create-page-counter.ts";
 import { deliverDue } from "./deliver-due.ts";
@@ -24,6 +25,7 @@ import { createPager } from "./pagers/create-pager.ts";
 import { createLogPager } from "./pagers/log/create-log-pager.ts";
 import type { PagerContext } from "./pagers/pager-context.ts";
 import type { AlertPolicy } from "./policy/alert-policy.ts";
+import { createPruning, type Retention } from "./retention/create-pruning.ts";
 import { tellDue } from "./tell-due.ts";
 
 type Options = PagerContext & {
@@ -41,6 +43,7 @@ type Options = PagerContext & {
   readonly pollEveryMs: number;
   readonly retryForMs: number;
   readonly fallbackAfterMs: number;
+  readonly retention: Retention;
   readonly boardUrl: string;
   readonly links?: Links | undefined;
   readonly heartbeat?: HeartbeatConfig | undefined;
@@ -56,10 +59,11 @@ type Options = PagerContext & {
 export async function startAlerts(options: Options): Promise<{ stop(): Promise<void> }> {
   const { state, clock, logger, pollEveryMs, links, background } = options;
   const context = { ...options, signLink: links && createLinkSigner(links, options) };
+  const told = options.pagers.map((config) => createPager(config, context));
   const pagers = [
     createLogPager(logger),
-    ...options.pagers.map((config) => createPager(config, context)),
-  ].map((pager) => (background ? withContext(pager, { ...background, logger }) : pager));
+    ...told.map((pager) => (background ? withContext(pager, { ...background, logger }) : pager)),
+  ];
   refuseSameNames(pagers);
   const pages = createPageCounter((options.telemetry ?? NO_TELEMETRY).meter);
   for (const { name } of pagers) pages.begin(name);
@@ -67,7 +71,15 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
   await leavePagers(state, { names: pagers.map(({ name }) => name), nowMs: clock.nowMs() });
   const intake = openFindingsIntake(options);
   const fallbacksOf = (name: string) => followFallbacks(options.pagers, name);
-  const [drain, tell] = [noteEnds(intake.drain, clock), noteEnds(() => tellDue(options), clock)];
+  const deliveries = pagers.map((pager) =>
+    coalesce(() => tryNow(() => deliverDue(pager, { ...options, pages, fallbacksOf }), logger)),
+  );
+  // Whoever is slow to be told holds up nobody: what waits is told beside what is read next.
+  const deliver = () => {
+    for (const { run } of deliveries) void run();
+  };
+  const drain = noteEnds(intake.drain, { clock, deliver });
+  const tell = noteEnds(() => tellDue(options), { clock, deliver });
   const vitals = () => ({
     intakeAtMs: drain.endedAtMs(),
     duesAtMs: tell.endedAtMs(),
@@ -77,31 +89,48 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
   const tasks = [
     drain.run,
     tell.run,
-    ...pagers.map((pager) => () => deliverDue(pager, { ...options, pages, fallbacksOf })),
+    ...deliveries.map(({ run }) => run),
     ...pagers.map((pager) => createRestatement(pager, options)),
     () => publishPagerFindings(options.log, state),
     ...(heartbeat ? [createHeartbeat(heartbeat, { ...options, vitals })] : []),
     ...(mirror ? [createMirror({ state, logger, store: mirror, cluster })] : []),
+    createPruning({
+      ...options,
+      isMirrored: mirror !== undefined,
+      retention: keepRepeats(options),
+    }),
   ];
   const recurring = tasks.map((task) => clock.every(pollEveryMs, () => tryNow(task, logger)));
   return {
     stop: async () => {
       await Promise.all(recurring.map(({ stop }) => stop()));
+      await Promise.all(deliveries.map(({ ended }) => ended()));
       await intake.close();
     },
   };
 }
 
-/** A task that knows when it last came to its end without an error. */
-function noteEnds(task: () => Promise<void>, clock: Clock) {
+type After = { readonly clock: Clock; readonly deliver: () => void };
+
+/**
+ * A task that knows when it last came to its end without an error; what it did, if it did anything,
+ * is told at once.
+ */
+function noteEnds(task: () => Promise<boolean>, { clock, deliver }: After) {
   let endedAtMs: number | null = null;
   return {
     endedAtMs: () => endedAtMs,
     run: async () => {
-      await task();
+      if (await task()) deliver();
       endedAtMs = clock.nowMs();
     },
   };
+}
+
+/** Who is told of what comes again looks back so far. */
+function keepRepeats({ retention, policy }: Pick<Options, "retention" | "policy">): Retention {
+  const incidentsMs = Math.max(retention.incidentsMs, policy.repeatsWithinMs);
+  return { ...retention, incidentsMs };
 }
 
 /** The pagers that stand in for one, in their order, each once. */

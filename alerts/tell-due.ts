@@ -13,18 +13,21 @@ const TRANSACTIONS_MAX = 100;
 
 type Options = PolicyGround & { readonly state: StateStore; readonly clock: Clock };
 
-/** Looks again at every incident of which something has waited long enough. */
-export async function tellDue(options: Options): Promise<void> {
+/** Looks again at every incident of which something has waited long enough; whether any has. */
+export async function tellDue(options: Options): Promise<boolean> {
   const nowMs = options.clock.nowMs();
-  for (let count = 0; count < TRANSACTIONS_MAX; count += 1)
-    if (!(await tellSome(options, nowMs))) return;
+  for (let count = 0; count < TRANSACTIONS_MAX; count += 1) {
+    const looked = await tellSome(options, nowMs);
+    if (looked < INCIDENTS_MAX) return looked + count > 0;
+  }
+  return true;
 }
 
-/** Whether there may be more. Each that is looked at waits until later, or for nothing. */
-function tellSome(options: Options, nowMs: number): Promise<boolean> {
+/** At how many it looked. Each then waits until later, or for nothing. */
+function tellSome(options: Options, nowMs: number): Promise<number> {
   return options.state.transact(async (transaction) => {
     const ids = await readDueIncidents(transaction, { nowMs, incidentsMax: INCIDENTS_MAX });
-    if (ids.length === 0) return false;
+    if (ids.length === 0) return 0;
     const incidents = [];
     for (const id of ids) incidents.push((await readIncident(transaction, id)) ?? []);
     await queueTellings(
@@ -32,6 +35,6 @@ function tellSome(options: Options, nowMs: number): Promise<boolean> {
       incidents.flat(),
       await openGround(transaction, options, nowMs),
     );
-    return ids.length === INCIDENTS_MAX;
+    return ids.length;
   });
 }

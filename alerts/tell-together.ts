@@ -1,9 +1,10 @@
 import type { StateTransaction } from "../platform/state/state-store.ts";
-import { composeSummary } from "./compose-message.ts";
+import { composeSummary, type ListedIncident } from "./compose-message.ts";
 import { type Gathering, markGathered, readGathered } from "./gathered-rows.ts";
 import { readIncident } from "./incident-rows.ts";
 import { writeSummary } from "./outbox-rows.ts";
 import { RECORD } from "./policy/alert-policy.ts";
+import { readLeading } from "./read-leading.ts";
 import type { TellingGround } from "./telling-ground.ts";
 
 /** So many are listed; of the rest it says how many. */
@@ -19,10 +20,14 @@ export async function tellTogether(
 ): Promise<void> {
   const { pager, route: name, waitsFor } = gathering;
   const bounds = { nowMs, incidentsMax: LISTED_MAX };
-  const { incidents: ids, count } = await readGathered(transaction, gathering, bounds);
-  const incidents = [];
-  for (const id of ids) incidents.push((await readIncident(transaction, id)) ?? []);
-  const listed = incidents.flat();
+  const { incidents, count } = await readGathered(transaction, gathering, bounds);
+  const listed: ListedIncident[] = [];
+  for (const { incident: id, severity, finding } of incidents) {
+    const incident = await readIncident(transaction, id);
+    if (!incident) continue;
+    const leading = await readLeading(transaction, incident, finding);
+    listed.push({ incident, finding: leading, severity: severity ?? incident.severity });
+  }
   const [worst] = listed;
   if (worst === undefined) return;
   const route =
@@ -30,7 +35,7 @@ export async function tellTogether(
     ({ ...RECORD, name, to: [pager] } as const);
   const reason = REASONS[waitsFor];
   // More than one may be told at an instant, but of an incident no more than one.
-  const dedupKey = `${reason}-${name}-${nowMs}-${worst.id}`;
+  const dedupKey = `${reason}-${name}-${nowMs}-${worst.incident.id}`;
   const together = { reason, dedupKey, more: count - listed.length, boardUrl };
   await writeSummary(transaction, composeSummary(listed, together), {
     ...{ route, severity: worst.severity, nowMs },

@@ -111,13 +111,16 @@ export async function noteFallback(
   );
 }
 
-/** Incidents of which something has waited long enough, those that waited longest first. */
+/**
+ * Incidents of which something has waited long enough, or is to be looked at again; those that
+ * waited longest first.
+ */
 export async function readDueIncidents(
   { all }: StateTransaction,
   { nowMs, incidentsMax }: { readonly nowMs: number; readonly incidentsMax: number },
 ): Promise<readonly string[]> {
   const rows = await all(
-    `SELECT incident FROM told WHERE due_at_ms <= ?
+    `SELECT incident FROM told WHERE due_at_ms <= ? OR looks_again = 1
      GROUP BY incident ORDER BY min(due_at_ms), incident LIMIT ?`,
     ...[nowMs, incidentsMax],
   );
@@ -136,9 +139,9 @@ export async function wakeTold(
   );
 }
 
-/** Looks again at what a silence kept back. */
-export async function wakeSilenced({ run }: StateTransaction, nowMs: number): Promise<void> {
-  await run("UPDATE told SET due_at_ms = ? WHERE waits_for = 'silence'", nowMs);
+/** Looks again at all that waits, which goes on to where nothing has changed for it. */
+export async function lookAgain({ run }: StateTransaction): Promise<void> {
+  await run("UPDATE told SET looks_again = 1 WHERE due_at_ms IS NOT NULL");
 }
 
 function toTold(row: z.infer<typeof toldRowSchema>): PagerState["told"] {

@@ -30,7 +30,7 @@ export async function writeIncident(
        resolved_at = ?, worst = ?, open_critical = ?, open_warning = ?, open_info = ?,
        findings_count = ?, open_members = ?, parent = ?, asked_at_ms = ?,
        first_acknowledged_at_ms = ?, acknowledged_at_ms = ?, acknowledged_by = ?,
-       assigned_at_ms = ?, assigned_to = ?, reopened_ats_ms = ?, flaps_until_ms = ?,
+       assigned_at_ms = ?, assigned_to = ?, reopened_ats_ms = ?, flaps_until_ms = ?, is_slim = 0,
        written = written + 1
      WHERE id = ?`,
     ...[kind, series, state.severity, state.status, openedAt, resolvedAt, state.worst],

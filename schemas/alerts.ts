@@ -17,6 +17,7 @@ import { secretSchema } from "./secret.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** One way to tell people; each kind has its file in `pagers/`. */
 export const pagerSchema = z.discriminatedUnion("kind", [
@@ -32,6 +33,23 @@ export const pagerSchema = z.discriminatedUnion("kind", [
   smsSchema,
 ]);
 export type PagerConfig = z.infer<typeof pagerSchema>;
+
+/** From the end of an incident on; while one is open, nothing of it goes. */
+const keepSchema = z
+  .strictObject({
+    /** What happened, who said what, and its findings. */
+    incidents: atLeast(30 * DAY_MS).default(400 * DAY_MS),
+    /** What was told of it to whom, and how that went. */
+    messages: atLeast(8 * DAY_MS).default(90 * DAY_MS),
+  })
+  .refine(({ incidents, messages }) => messages <= incidents, {
+    path: ["messages"],
+    error: "must be at most what `incidents` says",
+  });
+
+function atLeast(ms: number) {
+  return durationSchema.refine((kept) => kept >= ms, `must be at least ${ms / DAY_MS}d`);
+}
 
 /** Who is told of what, and how. */
 export const alertsSchema = z.strictObject({
@@ -50,6 +68,7 @@ export const alertsSchema = z.strictObject({
   /** After so long of failing, what is critical is told by the pager's fallback besides. */
   fallbackAfter: durationSchema.default(5 * MINUTE_MS),
   heartbeat: heartbeatSchema.optional(),
+  keep: keepSchema.prefault({}),
   ...alertPolicyShape,
 });
 export type AlertsConfig = z.infer<typeof alertsSchema>;

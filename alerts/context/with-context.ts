@@ -6,8 +6,11 @@ import type { Policy } from "../../schemas/policy.ts";
 import type { Message, Pager, SeriesContext } from "../pager.ts";
 import { readContext } from "./read-context.ts";
 
-/** A page that waits for its background is worth less than one that comes without. */
-const TIMEOUT_MS = 1_000;
+/**
+ * A page that waits for its background is worth less than one that comes without: with twice half a
+ * second until it is found and read, it is told within two.
+ */
+const TIMEOUT_MS = 500;
 
 export type Background = { readonly store: Store; readonly policies: readonly Policy[] };
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { instantToJson } from "../../schemas/instant.ts";
-import type { Mirrored } from "./mirrored.ts";
+import { countMirrored, type Mirrored } from "./mirrored.ts";
 import { placeOfSeries } from "./place-of-series.ts";
 
 const COLUMNS = `id, written, kind, severity, status, series, cause, parent, opened_at, resolved_at,
@@ -22,8 +22,7 @@ const rowSchema = z.object({
 /** Incidents as `incident_rows` of the store has them. */
 export const INCIDENT_MIRROR: Mirrored = {
   table: "incident_rows",
-  counted: `SELECT count(*) AS rows, CAST(coalesce(sum(mirrored), 0) AS BIGINT) AS versions
-    FROM incidents WHERE mirrored > 0`,
+  counted: countMirrored("incidents", "incident_rows"),
   rangedBy: { table: "incidents", column: "id" },
   pending: `SELECT ${COLUMNS} FROM incidents WHERE mirrored < written ORDER BY id LIMIT ?`,
   mark: "UPDATE incidents SET mirrored = ? WHERE id = ? AND mirrored < ?",

@@ -17,3 +17,12 @@ export type Mirrored = {
     readonly row: Readonly<Record<string, string | number | null>>;
   };
 };
+
+/** Those that are in the state, and those that were let go there and stay in the store. */
+export function countMirrored(source: string, table: string): string {
+  const gone = (column: string) =>
+    `coalesce((SELECT ${column} FROM mirror_pruned WHERE name = '${table}'), 0)`;
+  return `SELECT count(*) + ${gone("row_count")} AS rows,
+      CAST(coalesce(sum(mirrored), 0) + ${gone("version_sum")} AS BIGINT) AS versions
+    FROM ${source} WHERE mirrored > 0`;
+}

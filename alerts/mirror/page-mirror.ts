@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { instantToJson } from "../../schemas/instant.ts";
-import type { Mirrored } from "./mirrored.ts";
+import { countMirrored, type Mirrored } from "./mirrored.ts";
 import { placeOfSeries } from "./place-of-series.ts";
 
 /** It grows with each attempt, and once more when that was the last. As the index has it. */
-const VERSION = `1 + 2 * attempts
+export const PAGE_VERSION = `1 + 2 * attempts
   + CASE WHEN sent_at_ms IS NULL AND given_up_at_ms IS NULL THEN 0 ELSE 1 END`;
 
 const count = z.coerce.number();
@@ -20,13 +20,12 @@ const rowSchema = z.object({
 /** The outbox as `page_rows` of the store has it. */
 export const PAGE_MIRROR: Mirrored = {
   table: "page_rows",
-  counted: `SELECT count(*) AS rows, CAST(coalesce(sum(mirrored), 0) AS BIGINT) AS versions
-    FROM outbox WHERE mirrored > 0`,
+  counted: countMirrored("outbox", "page_rows"),
   rangedBy: { table: "outbox", column: "dedup_key" },
-  pending: `SELECT ${VERSION} AS version, dedup_key, pager, reason, outbox.severity, incident, series,
+  pending: `SELECT ${PAGE_VERSION} AS version, dedup_key, pager, reason, outbox.severity, incident, series,
       created_at_ms, attempts, sent_at_ms, given_up_at_ms, fallback_of
     FROM outbox LEFT JOIN incidents ON incidents.id = outbox.incident
-    WHERE outbox.mirrored < ${VERSION} ORDER BY dedup_key, pager LIMIT ?`,
+    WHERE outbox.mirrored < ${PAGE_VERSION} ORDER BY dedup_key, pager LIMIT ?`,
   mark: "UPDATE outbox SET mirrored = ? WHERE dedup_key = ? AND pager = ? AND mirrored < ?",
   read: (value) => {
     const row = rowSchema.parse(value);

@@ -14,6 +14,8 @@ import type { Bench } from "./bench.ts";
 export type Ground = AsyncDisposable & {
   readonly directory: string;
   readonly configFile: string;
+  /** What the file says. */
+  readonly config: ReturnType<typeof configOf>;
   /** Where the process that is measured keeps its log and its store. */
   readonly data: string;
   /** The topic of events, as a client of the brokers knows it. */
@@ -27,7 +29,8 @@ export async function openGround({ brokers, clock, logger }: Bench): Promise<Gro
   undo.defer(() => rm(directory, { recursive: true, force: true }));
   const configFile = join(directory, "vigie.yaml");
   const prefix = `bench-${randomUUID()}.`;
-  await writeFile(configFile, JSON.stringify(configOf(brokers, prefix)));
+  const config = configOf(brokers, prefix);
+  await writeFile(configFile, JSON.stringify(config));
   const connection = logConnection(loadConfig({ file: configFile }), {});
   if (connection.kind === "kafka")
     undo.defer(() => removeTopics(prefix, { connection: connection.connection, logger }));
@@ -35,6 +38,7 @@ export async function openGround({ brokers, clock, logger }: Bench): Promise<Gro
   return {
     directory,
     configFile,
+    config,
     data: join(directory, "data"),
     topicName: `${prefix}${TOPICS.events.name}`,
     openLog: () => openLog(connection, { clock, logger, topics: [TOPICS.events] }),

@@ -2,11 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { ProcessName } from "../processes/start-vigie.ts";
 
 const CLI = fileURLToPath(new URL("../cli.ts", import.meta.url));
 const ROWS = /^vigie_store_batch_rows_sum\{table="event_rows"\} (\S+)$/m;
 const HEAP = /^nodejs_heap_size_used_bytes (\S+)$/m;
 const EXTERNAL = /^nodejs_external_memory_bytes (\S+)$/m;
+const CPU = /^process_cpu_seconds_total (\S+)$/m;
 const RESIDENT = /^process_resident_memory_bytes (\S+)$/m;
 
 export const TOKEN = "a-token-for-the-benchmark-alone";
@@ -16,6 +18,8 @@ export type Seen = {
   readonly heapAndBuffersBytes: number;
   /** The engine's memory included. */
   readonly residentBytes: number;
+  /** Of all cores together, since its start. */
+  readonly cpuSeconds: number;
 };
 
 export type Target = AsyncDisposable & {
@@ -24,10 +28,15 @@ export type Target = AsyncDisposable & {
   readonly look: () => Promise<Seen>;
 };
 
-/** `vigie up --only ingest` in a process of its own, as in operation. */
-export async function startTarget(configFile: string, signal: AbortSignal): Promise<Target> {
+/** `vigie up` in a process of its own, as in operation: what takes in, or what `only` says. */
+export async function startTarget(
+  configFile: string,
+  signal: AbortSignal,
+  only: readonly ProcessName[] = ["ingest"],
+): Promise<Target> {
   signal.throwIfAborted();
-  const words = [CLI, "up", "--only", "ingest", "--log", "error", "--config", configFile];
+  const which = ["--only", only.join(",")];
+  const words = [CLI, "up", ...which, "--log", "error", "--config", configFile];
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...words], {
     env: { VIGIE_BENCH_TOKEN: TOKEN },
     stdio: ["ignore", "ignore", "pipe"],
@@ -51,6 +60,7 @@ export async function startTarget(configFile: string, signal: AbortSignal): Prom
         rows: read(ROWS),
         heapAndBuffersBytes: read(HEAP) + read(EXTERNAL),
         residentBytes: read(RESIDENT),
+        cpuSeconds: read(CPU),
       };
     },
     [Symbol.asyncDispose]: async () => {

@@ -24,6 +24,8 @@ export function knownSchema(): KnownSchema {
       "alerts/0004-delivery",
       "alerts/0005-known-findings",
       "alerts/0006-mirror",
+      "alerts/0007-retention",
+      "alerts/0008-looked-at-again",
       "asked/0001-asked-verifications",
       "draws/0001-draws",
       "ingest-0001-identities",

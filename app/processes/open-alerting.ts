@@ -43,7 +43,7 @@ type Running = {
 /** All that an alerting process serves and runs, as the configuration has it. */
 export function openAlerting({ config, clock, logger, environment }: Options, parts: Parts) {
   const { log, state, store, telemetry } = parts;
-  const { pagers, retryFor, fallbackAfter, heartbeat, proxy, links } = config.alerts;
+  const { pagers, retryFor, fallbackAfter, heartbeat, proxy, links, keep } = config.alerts;
   const { lang, zone } = config.report;
   const background = { store: store.people, policies: config.policies, logger };
   const secretOf = (source: SecretSource) => readSecret(source, environment);
@@ -64,6 +64,7 @@ export function openAlerting({ config, clock, logger, environment }: Options, pa
       pollEveryMs: config.pollEvery,
       retryForMs: retryFor,
       fallbackAfterMs: fallbackAfter,
+      retention: { incidentsMs: keep.incidents, messagesMs: keep.messages },
     });
   }
 

@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { z } from "zod";
+import type { Background } from "../../alerts/context/with-context.ts";
 import { compileAlertPolicy } from "../../alerts/policy/alert-policy.ts";
+import type { Retention } from "../../alerts/retention/create-pruning.ts";
 import { startAlerts } from "../../alerts/start-alerts.ts";
+import type { Clock } from "../../platform/clock/clock.ts";
 import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
@@ -23,6 +26,7 @@ import { openWebhookReceiver } from "./webhook-receiver.ts";
 export const START_MS = Date.parse("2026-11-17T06:00:00Z");
 const POLL_EVERY_MS = 10_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 type Through = {
   readonly state?: StateStore;
@@ -32,6 +36,9 @@ type Through = {
   readonly readSecret?: () => string;
   readonly pollEveryMs?: number;
   readonly mirror?: Store;
+  readonly background?: Background;
+  readonly clock?: Clock;
+  readonly retention?: Retention;
 };
 type Line = { readonly level: number; readonly msg: string; readonly reason?: string };
 
@@ -86,7 +93,7 @@ export async function openAlertsWorld(
         ...through,
         log: through.log ?? log,
         state: through.state ?? state,
-        clock,
+        clock: through.clock ?? clock,
         logger: createLogger({ level: "info", destination }),
         pagers: [pager, ...others],
         policy: compileAlertPolicy({ ...alertsSchema.parse(alerts), pagers: [pager, ...others] }),
@@ -96,6 +103,7 @@ export async function openAlertsWorld(
         pollEveryMs: through.pollEveryMs ?? POLL_EVERY_MS,
         retryForMs: HOUR_MS,
         fallbackAfterMs: 300_000,
+        retention: through.retention ?? { incidentsMs: 400 * DAY_MS, messagesMs: 90 * DAY_MS },
         boardUrl: "http://127.0.0.1:8420/",
       }),
     /** Lets `durationMs` pass. */

@@ -138,7 +138,7 @@ const logger = createLogger({ level: "silent", destination: process.stderr });
 
 test("a telling is told with what is known, a summary as it is", async () => {
   const { one, sent } = pager();
-  const told = withContext(one, { store, policies: [POLICY], logger });
+  const told = withContext(one, { store, policies: [POLICY], logger, timeoutMs: 10_000 });
   expect(await told.send(aTelling({ context: null }))).toEqual({ sent: true });
   await told.send(aSummary());
   expect(sent[0]).toMatchObject({ context: { contact: "backups on call" } });

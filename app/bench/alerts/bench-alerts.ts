@@ -1,7 +1,9 @@
 import type { Bench } from "../bench.ts";
 import { quantile } from "../quantile.ts";
+import { benchFlow } from "./bench-flow.ts";
 import { findNow, openAlertsGround } from "./open-alerts-ground.ts";
 
+const FLOW_SECONDS = 40;
 const TICK_MS = 100;
 const TICKS_PER_SECOND = 10;
 /** Of the events that flow, the share that is found: far above what an estate shows. */
@@ -15,14 +17,19 @@ const CRITICAL_EVERY = 10;
 export type AlertsBench = Awaited<ReturnType<typeof benchAlerts>>;
 
 /**
- * How soon the first critical of an incident reaches who is told, while findings flow as they do at
- * `eventsPerSecond`; and what a storm of unrelated incidents within a minute becomes.
+ * How soon the first critical of an incident reaches who is told: from its event on, while events
+ * flow at `eventsPerSecond`, and from its finding on, while findings flow as they then may; and
+ * what a storm of unrelated incidents within a minute becomes.
  */
 export async function benchAlerts(
   bench: Bench,
   { eventsPerSecond, storm }: { readonly eventsPerSecond: number; readonly storm: number },
 ) {
-  return { first: await measureFirst(bench, eventsPerSecond), storm: await raise(bench, storm) };
+  return {
+    flow: await benchFlow(bench, { eventsPerSecond, seconds: FLOW_SECONDS }),
+    first: await measureFirst(bench, eventsPerSecond),
+    storm: await raise(bench, storm),
+  };
 }
 
 async function measureFirst(bench: Bench, eventsPerSecond: number) {

@@ -40,6 +40,7 @@ export async function openAlertsGround(
     ...{ pagers: config.pagers, policy: compileAlertPolicy(config), readSecret: () => "" },
     ...{ pollEveryMs: POLL_EVERY_MS, retryForMs: config.retryFor },
     fallbackAfterMs: config.fallbackAfter,
+    retention: { incidentsMs: config.keep.incidents, messagesMs: config.keep.messages },
   });
   undo.defer(() => alerts.stop());
   const opened = undo.move();

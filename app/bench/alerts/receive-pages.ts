@@ -5,7 +5,9 @@ import type { Clock } from "../../../platform/clock/clock.ts";
 
 const pageSchema = z.object({
   reason: z.string(),
-  finding: z.object({ id: z.string() }).optional(),
+  finding: z
+    .object({ id: z.string(), series: z.object({ site: z.string() }).nullable() })
+    .optional(),
   incidents: z.array(z.unknown()).default([]),
   more: z.number().default(0),
 });

@@ -143,7 +143,7 @@ export async function openApiWorld(given: Readonly<Record<string, unknown>> = {}
       await recordFindings(transaction, appended);
       const silenceMaxMs = config.alerts.silenceMax;
       const read = decisions.map((decision) => decisionSchema.parse(decision));
-      await recordSilences(transaction, read, { silenceMaxMs, nowMs });
+      await recordSilences(transaction, read, { silenceMaxMs });
       await recordActs(transaction, read.filter(isAct));
     });
     await mirror();

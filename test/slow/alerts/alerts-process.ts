@@ -91,6 +91,7 @@ await startAlerts({
   ...{ lang: "en", zone: "UTC", readSecret: () => "wren", boardUrl: "http://127.0.0.1:8420/" },
   ...{ pollEveryMs: 50, retryForMs: 3_600_000, fallbackAfterMs: 300_000 },
   logger: createLogger({ level: "silent", destination: process.stderr }),
+  retention: { incidentsMs: alerts.keep.incidents, messagesMs: alerts.keep.messages },
   policy: compileAlertPolicy(alerts),
 });
 writeSync(1, "started\n");

@@ -118,6 +118,7 @@ await startAlerts({
   ...{ log: wholeLog, state, readSecret: () => secret, retryForMs: 3_600_000, boardUrl: url },
   ...{ lang: "en", zone: "UTC", fallbackAfterMs: 300_000 },
   pagers: alerts.pagers,
+  retention: { incidentsMs: alerts.keep.incidents, messagesMs: alerts.keep.messages },
   policy: compileAlertPolicy(alerts),
 });
 writeSync(1, `${JSON.stringify({ url })}\n`);

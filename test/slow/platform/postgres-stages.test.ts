@@ -14,7 +14,7 @@ const VITEST = fileURLToPath(new URL("../../../node_modules/vitest/vitest.mjs", 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const ALERTS = [
   ...["delivery-stories", "fallback", "list-deliveries", "migrate-incidents", "mirror", "policy"],
-  ...["repeats", "start-alerts", "unstorable-texts", "waits", "who-is-told"],
+  ...["repeats", "retention", "start-alerts", "unstorable-texts", "waits", "who-is-told"],
 ];
 /** The tests of all that keeps state; nothing in them knows which engine does. */
 const TESTS = [

@@ -1,0 +1,32 @@
+export type Coalesced = {
+  /** Resolves when a run that began after it was asked for has ended. */
+  readonly run: () => Promise<void>;
+  /** When nothing runs; what it failed with is for who ran it. */
+  readonly ended: () => Promise<void>;
+};
+
+/** A task that anybody may ask for: while it runs, all who ask get one more run together. */
+export function coalesce(task: () => Promise<void>): Coalesced {
+  let running: Promise<void> | null = null;
+  let isAsked = false;
+
+  async function runWhileAsked() {
+    while (isAsked) {
+      isAsked = false;
+      await task();
+    }
+  }
+
+  return {
+    run: () => {
+      isAsked = true;
+      running ??= runWhileAsked().finally(() => {
+        running = null;
+      });
+      return running;
+    },
+    ended: async () => {
+      await Promise.allSettled([running]);
+    },
+  };
+}
