@@ -1,4 +1,5 @@
 import type { Bench } from "./bench.ts";
+import type { CpuPerEvent } from "./create-cpu-meter.ts";
 import { openGround } from "./open-ground.ts";
 import { sendAtFullSpeed } from "./send-at-full-speed.ts";
 import { type PacedSending, sendPaced } from "./send-paced.ts";
@@ -13,6 +14,8 @@ const HALF_LOAD_SECONDS_MAX = 20;
 export type IntakeBench = {
   readonly events: number;
   readonly eventsPerSecond: number;
+  /** Until the last is a row. */
+  readonly cpuPerEvent: CpuPerEvent;
   readonly halfLoad: PacedSending;
 };
 
@@ -23,13 +26,13 @@ export async function benchIntake(bench: Bench, events: number): Promise<IntakeB
   const batches = Math.max(BATCHES_MIN, Math.ceil(Math.min(events, EVENTS_MAX) / BATCH_EVENTS));
   const load = { batches, batchEvents: BATCH_EVENTS };
   const progress = bench.startProgress("Over HTTP", batches * BATCH_EVENTS);
-  const eventsPerSecond = await sendAtFullSpeed(bench, target, load).finally(progress.end);
-  const pace = Math.ceil(eventsPerSecond / 2);
+  const reached = await sendAtFullSpeed(bench, target, load).finally(progress.end);
+  const pace = Math.ceil(reached.eventsPerSecond / 2);
   const pacedBatchesMax = Math.ceil((HALF_LOAD_SECONDS_MAX * pace) / BATCH_EVENTS);
   const halfLoad = await sendPaced(bench, target, {
     batches: Math.max(BATCHES_MIN, Math.min(batches, pacedBatchesMax)),
     batchEvents: BATCH_EVENTS,
     eventsPerSecond: pace,
   });
-  return { events: batches * BATCH_EVENTS, eventsPerSecond, halfLoad };
+  return { events: batches * BATCH_EVENTS, ...reached, halfLoad };
 }

@@ -1,4 +1,5 @@
 import type { Bench } from "./bench.ts";
+import { type CpuPerEvent, createCpuMeter } from "./create-cpu-meter.ts";
 import { BACKLOG_EVENTS, createFeed, type Feed } from "./create-feed.ts";
 import { perSecond } from "./create-rate-meter.ts";
 import { judgeFlat, type Tenth } from "./judge-flat.ts";
@@ -12,6 +13,7 @@ const LOOK_EVERY_MS = 200;
 export type MemoryBench = {
   readonly minutes: number;
   readonly eventsPerSecond: number;
+  readonly cpuPerEvent: CpuPerEvent;
   /** The load was full if some events always waited. */
   readonly backlogEventsMin: number;
   readonly heapAndBuffersBytesMax: number;
@@ -57,6 +59,7 @@ async function watch({ clock, signal, startProgress }: Bench, { target, feed, mi
   const progress = startProgress(`Full load for ${minutes} min, tenths`, TENTHS);
   const tenths: Tenth[] = [];
   const backlogs: number[] = [];
+  const cpu = createCpuMeter();
   let residentBytesMax = 0;
   try {
     const { rows: rowsBefore } = await target.look();
@@ -66,6 +69,7 @@ async function watch({ clock, signal, startProgress }: Bench, { target, feed, mi
       do {
         const now = await target.look();
         seen.push(now);
+        cpu.see(now.rows, now.cpu);
         backlogs.push(feed.sent() - now.rows);
         feed.confirm(now.rows);
         await clock.sleep(LOOK_EVERY_MS, signal);
@@ -77,6 +81,7 @@ async function watch({ clock, signal, startProgress }: Bench, { target, feed, mi
     const { rows } = await target.look();
     return {
       eventsPerSecond: perSecond(rows - rowsBefore, clock.nowMs() - startedMs),
+      cpuPerEvent: cpu.perEvent(),
       backlogEventsMin: Math.min(...backlogs),
       heapAndBuffersBytesMax: Math.max(...tenths.map((tenth) => tenth.heapAndBuffersBytesMax)),
       residentBytesMax,

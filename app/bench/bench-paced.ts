@@ -24,7 +24,7 @@ export async function benchPaced(bench: Bench, options: Options): Promise<PacedB
   await using ground = await openGround(bench);
   await using target = await startTarget(ground.configFile, bench.signal);
   const reached = await sendAtFullSpeed(bench, target, WARMING);
-  const pace = Math.min(options.eventsPerSecond, reached / 2);
+  const pace = Math.min(options.eventsPerSecond, reached.eventsPerSecond / 2);
   const batchEvents = Math.max(1, Math.round(pace / BATCHES_PER_SECOND));
   const seconds = Math.min(SECONDS_MAX, options.events / pace);
   const batches = Math.max(2, Math.round(seconds * BATCHES_PER_SECOND));

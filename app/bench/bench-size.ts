@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Bench } from "./bench.ts";
 import { ratio } from "./bench-topic.ts";
+import type { CpuPerEvent } from "./create-cpu-meter.ts";
 import { runEngine } from "./engine/run-engine.ts";
 import { fillTopic } from "./fill-topic.ts";
 import { type Ground, openGround } from "./open-ground.ts";
@@ -19,6 +20,7 @@ export type SizeBench = {
     readonly rows: number;
     readonly bytesPerRow: number;
     readonly eventsPerSecond: number;
+    readonly cpuPerEvent: CpuPerEvent;
     readonly ratioToFirst: number;
   }[];
 };
@@ -34,9 +36,10 @@ export async function benchSize(bench: Bench, { rows, events }: Options): Promis
     for (const size of wanted) {
       const filled = await runEngine(bench, ground.data, { kind: "fill", rows: size });
       await fillTopic(bench, log, { events });
-      const { eventsPerSecond } = await writeRows(bench, ground, events);
+      const { eventsPerSecond, cpuPerEvent } = await writeRows(bench, ground, events);
       const first = sizes[0]?.eventsPerSecond ?? eventsPerSecond;
-      sizes.push({ ...filled, eventsPerSecond, ratioToFirst: ratio(eventsPerSecond, first) });
+      const ratioToFirst = ratio(eventsPerSecond, first);
+      sizes.push({ ...filled, eventsPerSecond, cpuPerEvent, ratioToFirst });
     }
     return { events, sizes };
   } finally {

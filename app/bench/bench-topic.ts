@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import type { Bench } from "./bench.ts";
+import { type CpuPerEvent, cpuPerEvent, ownCpuTime } from "./create-cpu-meter.ts";
 import { perSecond } from "./create-rate-meter.ts";
 import type { EngineTaking, TableSize } from "./engine/engine-orders.ts";
 import { runEngine } from "./engine/run-engine.ts";
@@ -15,9 +16,11 @@ const IDLE_MS = 5;
 export type TopicBench = {
   readonly events: number;
   readonly eventsPerSecond: number;
+  readonly cpuPerEvent: CpuPerEvent;
   readonly heapAndBuffersBytesMax: number;
   /** What the log's client reaches with records that nobody looks at: the ceiling. */
   readonly readingAlonePerSecond: number;
+  readonly readingAloneCpuUs: number;
   /**
    * What the store's engine reaches by itself into a table of the same columns, without validation:
    * from the same topic where it is Kafka's, else from a file of the same events.
@@ -35,7 +38,7 @@ export async function benchTopic(bench: Bench, events: number): Promise<TopicBen
   const log = await ground.openLog();
   try {
     await fillTopic(bench, log, { events, ...(!isKafka && { copyTo: file }) });
-    const readingAlonePerSecond = await readAlone(bench, log, events);
+    const reading = await readAlone(bench, log, events);
     await log.close();
     const engineAlone = await runEngine(bench, join(ground.directory, "engine"), {
       kind: "take",
@@ -46,10 +49,11 @@ export async function benchTopic(bench: Bench, events: number): Promise<TopicBen
     return {
       events,
       ...written,
-      readingAlonePerSecond,
+      readingAlonePerSecond: reading.eventsPerSecond,
+      readingAloneCpuUs: reading.cpuUs,
       engineAlone,
       ratios: {
-        toReadingAlone: ratio(written.eventsPerSecond, readingAlonePerSecond),
+        toReadingAlone: ratio(written.eventsPerSecond, reading.eventsPerSecond),
         toEngineAlone: ratio(written.eventsPerSecond, engineAlone.eventsPerSecond),
       },
       storeBytesPerEvent: await runEngine(bench, ground.data, { kind: "measure" }),
@@ -68,13 +72,17 @@ async function readAlone({ clock, signal, startProgress }: Bench, log: EventLog,
   const consumer = await log.consume(TOPICS.events, "benchmark");
   try {
     const startedMs = clock.nowMs();
+    const before = ownCpuTime();
     for (let read = 0; read < events; ) {
       const records = await consumer.poll(POLLED_TOGETHER);
       read += records.length;
       progress.update(read, "");
       if (records.length === 0) await clock.sleep(IDLE_MS, signal);
     }
-    return perSecond(events, clock.nowMs() - startedMs);
+    return {
+      eventsPerSecond: perSecond(events, clock.nowMs() - startedMs),
+      cpuUs: cpuPerEvent(before, ownCpuTime(), events).allThreadsUs,
+    };
   } finally {
     progress.end();
     await consumer.close();

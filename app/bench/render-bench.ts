@@ -5,6 +5,7 @@ import type { MemoryBench } from "./bench-memory.ts";
 import type { PacedBench } from "./bench-paced.ts";
 import type { SizeBench } from "./bench-size.ts";
 import type { TopicBench } from "./bench-topic.ts";
+import type { CpuPerEvent } from "./create-cpu-meter.ts";
 import type { PacedSending } from "./send-paced.ts";
 
 type Line = readonly [what: string, measured: string];
@@ -30,13 +31,14 @@ function topicLines(topic: TopicBench): readonly Line[] {
   const left = engineAlone.columnsLeftOut;
   return [
     [`from the topic to rows, ${topic.events} events`, `${topic.eventsPerSecond}/s`],
+    cpuLine(topic.cpuPerEvent),
     [
       "  the same, records left unread",
-      `${topic.readingAlonePerSecond}/s (${percent(ratios.toReadingAlone)} of it reached)`,
+      `${topic.readingAlonePerSecond}/s (${percent(ratios.toReadingAlone)} of it reached), ${topic.readingAloneCpuUs} µs of CPU`,
     ],
     [
       `  the engine alone from ${place}, unchecked`,
-      `${engineAlone.eventsPerSecond}/s (${percent(ratios.toEngineAlone)} of it reached)`,
+      `${engineAlone.eventsPerSecond}/s (${percent(ratios.toEngineAlone)} of it reached), ${engineAlone.cpuUs} µs of CPU`,
     ],
     ...(left.length > 0 ? [["    without the columns", left.join(", ")] as const] : []),
     ["  heap and buffers at most", megabytes(topic.heapAndBuffersBytesMax)],
@@ -47,9 +49,15 @@ function topicLines(topic: TopicBench): readonly Line[] {
   ];
 }
 
-function intakeLines({ events, eventsPerSecond, halfLoad }: IntakeBench): readonly Line[] {
+function intakeLines({
+  events,
+  eventsPerSecond,
+  cpuPerEvent,
+  halfLoad,
+}: IntakeBench): readonly Line[] {
   return [
     [`over HTTP in batches of 500, ${events} events`, `${eventsPerSecond}/s`],
+    cpuLine(cpuPerEvent),
     ...sendingLines(halfLoad),
   ];
 }
@@ -66,6 +74,7 @@ function sendingLines(sending: PacedSending): readonly Line[] {
   return [
     [`  answer at ${eventsPerSecond}/s`, `p50 ${p50Ms} ms, p99 ${p99Ms} ms`],
     ["  from sending to row", `p50 ${toRowP50Ms} ms, p99 ${toRowP99Ms} ms`],
+    cpuLine(sending.cpuPerEvent),
   ];
 }
 
@@ -76,6 +85,7 @@ function memoryLines(memory: MemoryBench): readonly Line[] {
       `full load for ${memory.minutes} min`,
       `${eventsPerSecond}/s, ${backlogEventsMin} waiting at least`,
     ],
+    cpuLine(memory.cpuPerEvent),
     ["  heap and buffers at most", megabytes(memory.heapAndBuffersBytesMax)],
     ["  later to earlier half", `${growth} (${isFlat ? "flat" : "not flat"})`],
     ...memory.tenths.map((tenth, index): Line => {
@@ -91,10 +101,19 @@ function memoryLines(memory: MemoryBench): readonly Line[] {
 }
 
 function sizeLines({ events, sizes }: SizeBench): readonly Line[] {
-  return sizes.map(({ rows, bytesPerRow, eventsPerSecond, ratioToFirst }) => [
-    `${events} events into a table of ${rows}`,
-    `${eventsPerSecond}/s (${percent(ratioToFirst)} of the first), ${bytesPerRow} bytes a row`,
-  ]);
+  return sizes.flatMap(
+    ({ rows, bytesPerRow, eventsPerSecond, cpuPerEvent, ratioToFirst }): Line[] => [
+      [
+        `${events} events into a table of ${rows}`,
+        `${eventsPerSecond}/s (${percent(ratioToFirst)} of the first), ${bytesPerRow} bytes a row`,
+      ],
+      cpuLine(cpuPerEvent),
+    ],
+  );
+}
+
+function cpuLine({ allThreadsUs, mainThreadUs }: CpuPerEvent): Line {
+  return ["  CPU for each event", `${allThreadsUs} µs, ${mainThreadUs} of the main thread`];
 }
 
 function percent(share: number): string {

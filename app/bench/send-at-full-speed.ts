@@ -1,4 +1,5 @@
 import type { Bench } from "./bench.ts";
+import { type CpuPerEvent, cpuPerEvent } from "./create-cpu-meter.ts";
 import { perSecond } from "./create-rate-meter.ts";
 import { makeBatches, sendBatch } from "./send-batch.ts";
 import type { Target } from "./start-target.ts";
@@ -10,17 +11,18 @@ const LOOK_EVERY_MS = 20;
 type Load = { readonly batches: number; readonly batchEvents: number };
 
 /**
- * Sends batches as fast as they are taken. Resolves to the events taken a second, once all of them
- * are rows.
+ * Sends batches as fast as they are taken. Resolves to the events taken a second, and to the time
+ * spent on each, once all of them are rows.
  */
 export async function sendAtFullSpeed(
   bench: Bench,
   target: Target,
   { batches, batchEvents }: Load,
-): Promise<number> {
+): Promise<{ readonly eventsPerSecond: number; readonly cpuPerEvent: CpuPerEvent }> {
   const { clock, signal } = bench;
   const bodies = makeBatches(batches, batchEvents);
-  const wanted = (await target.look()).rows + batches * batchEvents;
+  const before = await target.look();
+  const events = batches * batchEvents;
   const startedMs = clock.nowMs();
   await Promise.all(
     Array.from({ length: SENDERS }, async () => {
@@ -28,10 +30,10 @@ export async function sendAtFullSpeed(
         await sendBatch(target, body, signal);
     }),
   );
-  const rate = perSecond(batches * batchEvents, clock.nowMs() - startedMs);
-  await watchRows(bench, target, {
+  const eventsPerSecond = perSecond(events, clock.nowMs() - startedMs);
+  const after = await watchRows(bench, target, {
     everyMs: LOOK_EVERY_MS,
-    isDone: ({ rows }) => rows >= wanted,
+    isDone: ({ rows }) => rows >= before.rows + events,
   });
-  return rate;
+  return { eventsPerSecond, cpuPerEvent: cpuPerEvent(before.cpu, after.cpu, events) };
 }

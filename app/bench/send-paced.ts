@@ -1,4 +1,5 @@
 import type { Bench } from "./bench.ts";
+import { type CpuPerEvent, cpuPerEvent } from "./create-cpu-meter.ts";
 import { perSecond } from "./create-rate-meter.ts";
 import { quantile } from "./quantile.ts";
 import { makeBatches, sendBatch } from "./send-batch.ts";
@@ -22,6 +23,8 @@ export type PacedSending = {
   /** From the sending of a batch until its last event is a row; seen every 20 ms. */
   readonly toRowP50Ms: number;
   readonly toRowP99Ms: number;
+  /** Until the last is a row, the looks included. */
+  readonly cpuPerEvent: CpuPerEvent;
 };
 
 /** Sends a batch at each of its instants, whether those before it were answered or not. */
@@ -33,7 +36,7 @@ export async function sendPaced(
   const { clock, signal, startProgress } = bench;
   const bodies = makeBatches(batches, batchEvents);
   const everyMs = (batchEvents * 1_000) / eventsPerSecond;
-  const before = (await target.look()).rows;
+  const before = await target.look();
   const progress = startProgress(`Sending ${eventsPerSecond} a second`, batches * batchEvents);
   const startedMs = clock.nowMs();
   const sentAtMs: number[] = [];
@@ -49,9 +52,9 @@ export async function sendPaced(
   const watching = watchRows(bench, target, {
     everyMs: LOOK_EVERY_MS,
     isDone: (seen, atMs) => {
-      const due = Math.floor((seen.rows - before) / batchEvents);
+      const due = Math.floor((seen.rows - before.rows) / batchEvents);
       for (const sentMs of sentAtMs.slice(toRowsMs.length, due)) toRowsMs.push(atMs - sentMs);
-      progress.update(seen.rows - before, "");
+      progress.update(seen.rows - before.rows, "");
       return toRowsMs.length === batches;
     },
   });
@@ -67,5 +70,6 @@ export async function sendPaced(
     p99Ms: quantile(answersMs, 0.99),
     toRowP50Ms: quantile(toRowsMs, 0.5),
     toRowP99Ms: quantile(toRowsMs, 0.99),
+    cpuPerEvent: cpuPerEvent(before.cpu, (await watching).cpu, batches * batchEvents),
   };
 }

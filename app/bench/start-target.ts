@@ -3,13 +3,17 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { ProcessName } from "../processes/start-vigie.ts";
+import type { CpuTime } from "./create-cpu-meter.ts";
 
 const CLI = fileURLToPath(new URL("../cli.ts", import.meta.url));
 const ROWS = /^vigie_store_batch_rows_sum\{table="event_rows"\} (\S+)$/m;
 const HEAP = /^nodejs_heap_size_used_bytes (\S+)$/m;
 const EXTERNAL = /^nodejs_external_memory_bytes (\S+)$/m;
 const CPU = /^process_cpu_seconds_total (\S+)$/m;
+const MAIN_THREAD = /^nodejs_main_thread_cpu_seconds_total (\S+)$/m;
 const RESIDENT = /^process_resident_memory_bytes (\S+)$/m;
+
+const MICROSECONDS = 1e6;
 
 export const TOKEN = "a-token-for-the-benchmark-alone";
 
@@ -18,13 +22,12 @@ export type Seen = {
   readonly heapAndBuffersBytes: number;
   /** The engine's memory included. */
   readonly residentBytes: number;
-  /** Of all cores together, since its start. */
-  readonly cpuSeconds: number;
+  readonly cpu: CpuTime;
 };
 
 export type Target = AsyncDisposable & {
   readonly url: string;
-  /** What it says of itself: rows written so far, memory held now. */
+  /** What it says of itself: rows written and time spent so far, memory held now. */
   readonly look: () => Promise<Seen>;
 };
 
@@ -60,7 +63,10 @@ export async function startTarget(
         rows: read(ROWS),
         heapAndBuffersBytes: read(HEAP) + read(EXTERNAL),
         residentBytes: read(RESIDENT),
-        cpuSeconds: read(CPU),
+        cpu: {
+          allThreadsUs: read(CPU) * MICROSECONDS,
+          mainThreadUs: read(MAIN_THREAD) * MICROSECONDS,
+        },
       };
     },
     [Symbol.asyncDispose]: async () => {

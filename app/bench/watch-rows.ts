@@ -10,18 +10,21 @@ type Options = {
   readonly isDone: (seen: Seen, atMs: number) => boolean;
 };
 
-/** Looks at the process that is measured again and again; rejects where it makes no more rows. */
+/**
+ * Looks at the process that is measured again and again, and resolves to the last look; rejects
+ * where it makes no more rows.
+ */
 export async function watchRows(
   { clock, signal }: Bench,
   target: Target,
   { everyMs, isDone }: Options,
-): Promise<void> {
+): Promise<Seen> {
   let rows = 0;
   let grewAtMs = clock.nowMs();
   for (;;) {
     const seen = await target.look();
     const nowMs = clock.nowMs();
-    if (isDone(seen, nowMs)) return;
+    if (isDone(seen, nowMs)) return seen;
     if (seen.rows > rows) grewAtMs = nowMs;
     if (nowMs - grewAtMs > STALLED_MS_MAX) throw stalledError(seen.rows);
     rows = seen.rows;

@@ -1,4 +1,5 @@
 import type { Bench } from "./bench.ts";
+import { createCpuMeter } from "./create-cpu-meter.ts";
 import { createRateMeter } from "./create-rate-meter.ts";
 import type { Ground } from "./open-ground.ts";
 import { startTarget } from "./start-target.ts";
@@ -14,16 +15,19 @@ export async function writeRows(bench: Bench, { configFile }: Ground, events: nu
   try {
     await using target = await startTarget(configFile, signal);
     const meter = createRateMeter(clock.nowMs());
+    const cpu = createCpuMeter();
     await watchRows(bench, target, {
       everyMs: LOOK_EVERY_MS,
-      isDone: ({ rows, heapAndBuffersBytes }, atMs) => {
+      isDone: ({ rows, heapAndBuffersBytes, ...seen }, atMs) => {
         meter.see(rows, atMs);
+        cpu.see(rows, seen.cpu);
         heapAndBuffersBytesMax = Math.max(heapAndBuffersBytesMax, heapAndBuffersBytes);
         progress.update(Math.min(rows, events), "");
         return rows >= events;
       },
     });
-    return { eventsPerSecond: meter.perSecond(), heapAndBuffersBytesMax };
+    const eventsPerSecond = meter.perSecond();
+    return { eventsPerSecond, cpuPerEvent: cpu.perEvent(), heapAndBuffersBytesMax };
   } finally {
     progress.end();
   }

@@ -27,6 +27,8 @@ type Facts = {
 export type EventColumns = {
   readonly all: readonly NativeColumn[];
   readonly push: (event: VigieEvent, record: LogRecord) => void;
+  /** Begins the next block. */
+  readonly clear: () => void;
 };
 
 export function createEventColumns(): EventColumns {
@@ -74,7 +76,11 @@ export function createEventColumns(): EventColumns {
     offset.push(record.offset);
   }
 
-  return { all: [...kind.columns, ...instants, ...others], push };
+  const clear = () => {
+    kind.clear();
+    for (const column of [...instants, ...others]) column.clear();
+  };
+  return { all: [...kind.columns, ...instants, ...others], push, clear };
 }
 
 const LIKE_TEXTS = [
@@ -128,6 +134,10 @@ function createKindColumns() {
       };
       tuples.push(known.numberOf(like, () => add(like, event)));
     },
+    clear: () => {
+      for (const column of tuples.columns) column.clear();
+      known.clear();
+    },
   };
 }
 
@@ -150,6 +160,7 @@ function createKnownKinds() {
       known.set(instance, ofInstance);
       return number;
     },
+    clear: () => known.clear(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { encodeNativeBlock } from "../../platform/store/native-block.ts";
+import { encodeNativeBlock, type NativeBlock } from "../../platform/store/native-block.ts";
 import { safeParseEvent } from "../../schemas/parse-event.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { isFault } from "../accept/fault.ts";
@@ -6,9 +6,12 @@ import { createRecordReader } from "./create-record-reader.ts";
 import type { Insert, Route } from "./create-route.ts";
 import { createEventColumns } from "./event-columns.ts";
 
+/** So many rows are gathered as columns, in JavaScript's memory, before they are bytes. */
+const BLOCK_ROWS_MAX = 10_000;
+
 const read = createRecordReader(safeParseEvent);
 
-/** Events come in great numbers: they go as one block of columns. */
+/** Events come in great numbers: they go as blocks of columns, which the engine joins. */
 export const EVENT_ROUTE: Route = {
   topic: TOPICS.events,
   table: "event_rows",
@@ -17,17 +20,32 @@ export const EVENT_ROUTE: Route = {
 
 function beginInsert(): Insert {
   const columns = createEventColumns();
+  const blocks: NativeBlock[] = [];
   let rows = 0;
+
+  function endBlock() {
+    if (rows > 0) blocks.push(encodeNativeBlock(columns.all, rows));
+    columns.clear();
+    rows = 0;
+  }
   return {
     add: (record) => {
       const outcome = read(record.value);
       if (isFault(outcome)) return outcome;
       columns.push(outcome.value, record);
       rows += 1;
+      if (rows === BLOCK_ROWS_MAX) endBlock();
       return null;
     },
     send: async (store) => {
-      if (rows > 0) await store.insertBlock("event_rows", encodeNativeBlock(columns.all, rows));
+      endBlock();
+      const [first] = blocks;
+      if (first) await store.insertBlock("event_rows", { ...first, bytes: handOut(blocks) });
     },
   };
+}
+
+/** What was handed out is not held any longer. */
+function* handOut(blocks: NativeBlock[]): Generator<Uint8Array> {
+  for (let block = blocks.shift(); block; block = blocks.shift()) yield* block.bytes;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-import { buffer, text } from "node:stream/consumers";
+import { text } from "node:stream/consumers";
 import type { ClickHouseClientConfigOptions } from "@clickhouse/client";
 import type { ChdbEngine, Lane, Statement } from "./chdb-engine.ts";
 import { formatParameters } from "./format-parameter.ts";
@@ -22,7 +22,7 @@ const HTTP_SETTINGS = new Set(["wait_end_of_query", "enable_http_compression", "
 
 /** The embedded engine as the connection of `@clickhouse/client`. */
 export function createChdbConnection({ engine, lane, streamed }: Options): Connection {
-  const finish = async (request: QueryRequest, sql: string, data?: Uint8Array) => {
+  const finish = async (request: QueryRequest, sql: string, data?: Readable) => {
     const chunks = engine.run(lane, { ...toStatement(request), sql, data, streamed: false });
     return { ...answer(request), stream: Readable.from([await readAll(chunks)]) };
   };
@@ -33,7 +33,7 @@ export function createChdbConnection({ engine, lane, streamed }: Options): Conne
       return { ...answer(request), stream: await openStream(chunks) };
     },
     command: (request) => finish(request, request.query),
-    exec: async (request) => finish(request, request.query, await readBytes(request.values)),
+    exec: (request) => finish(request, request.query, request.values),
     insert: async (request) => finish(request, await join(request.query, request.values)),
     close: async () => undefined,
   };
@@ -65,10 +65,6 @@ function answer(request: QueryRequest) {
 async function join(sql: string, values: string | Readable | undefined): Promise<string> {
   if (values === undefined) return sql;
   return `${sql}\n${typeof values === "string" ? values : await text(values)}`;
-}
-
-async function readBytes(values: Readable | undefined): Promise<Buffer | undefined> {
-  return values && buffer(values);
 }
 
 async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {

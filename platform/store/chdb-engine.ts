@@ -33,7 +33,7 @@ export type Statement = {
   readonly streamed: boolean;
   readonly signal?: AbortSignal | undefined;
   /** What a statement that ends in FORMAT inserts. */
-  readonly data?: Uint8Array | undefined;
+  readonly data?: AsyncIterable<Uint8Array> | undefined;
 };
 
 /**

@@ -70,7 +70,7 @@ export function createClientStore({ queries, streams, commands = queries }: Clie
       guard(undefined, async () => {
         const { stream } = await queries.exec({
           query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
-          values: Readable.from([bytes]),
+          values: Readable.from(bytes),
           clickhouse_settings: WRITE_SETTINGS,
         });
         await finished(stream.resume());

@@ -14,7 +14,7 @@ type Lent = AsyncDisposable & {
 
 /** Where bytes lie that the engine inserts: it takes text with a statement, and no others. */
 export type InsertFiles = {
-  readonly lend: (sql: string, data: Uint8Array) => Promise<Lent>;
+  readonly lend: (sql: string, data: AsyncIterable<Uint8Array>) => Promise<Lent>;
 };
 
 /** `directory` is for these files alone; what a killed process left there goes. */

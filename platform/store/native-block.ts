@@ -18,10 +18,18 @@ export type NativeColumn = {
   /** As ClickHouse names it; what the table has instead is converted by the engine. */
   readonly type: string;
   readonly bytes: () => readonly Uint8Array[];
+  /** Forgets the values, and keeps the room that they took. */
+  readonly clear: () => void;
 };
 
-/** Rows, column by column, with the names of the columns. */
-export type NativeBlock = { readonly columns: readonly string[]; readonly bytes: Uint8Array };
+/**
+ * Rows, column by column, with the names of the columns; one block after another of the same
+ * columns is such a block too.
+ */
+export type NativeBlock = {
+  readonly columns: readonly string[];
+  readonly bytes: Iterable<Uint8Array>;
+};
 
 /**
  * A block of ClickHouse's Native format, the one that the engine takes with the least work: names,
@@ -38,14 +46,15 @@ export function encodeNativeBlock(columns: readonly NativeColumn[], rows: number
     sink.putText(type);
     return [sink.take(), ...bytes()];
   });
-  return { columns: columns.map(({ name }) => name), bytes: Buffer.concat([...head, ...parts]) };
+  return { columns: columns.map(({ name }) => name), bytes: [Buffer.concat([...head, ...parts])] };
 }
 
 export type TextColumn = NativeColumn & { readonly push: (value: string) => void };
 
 export function createTextColumn(name: string): TextColumn {
   const sink = createSink();
-  return { name, type: "String", push: sink.putText, bytes: () => [sink.written()] };
+  const { putText, clear } = sink;
+  return { name, type: "String", push: putText, bytes: () => [sink.written()], clear };
 }
 
 export type NumberColumn = NativeColumn & { readonly push: (value: number) => void };
@@ -53,7 +62,8 @@ export type NumberColumn = NativeColumn & { readonly push: (value: number) => vo
 /** An integer of 64 bits that a double holds exactly. */
 export function createInt64Column(name: string, type = "Int64"): NumberColumn {
   const sink = createSink();
-  return { name, type, push: sink.putInt64, bytes: () => [sink.written()] };
+  const { putInt64, clear } = sink;
+  return { name, type, push: putInt64, bytes: () => [sink.written()], clear };
 }
 
 /** Milliseconds since the epoch. */
@@ -88,6 +98,10 @@ function createNullable<T>(
       put(value);
     },
     bytes: () => [nulls.written(), values.written()],
+    clear: () => {
+      nulls.clear();
+      values.clear();
+    },
   };
 }
 
@@ -119,11 +133,17 @@ export function createTupleColumns(names: readonly string[]): TupleColumns {
     return [head.written(), dictionary.written(), middle.written(), indexes.written()];
   }
 
+  function clear() {
+    for (const sink of [...dictionaries, indexes]) sink.clear();
+    [tuples, rows] = [0, 0];
+  }
+
   return {
     columns: names.map((name, index) => ({
       name,
       type: "LowCardinality(String)",
       bytes: () => bytesOf(dictionaries[index] ?? indexes),
+      clear,
     })),
     add: (texts) => {
       for (const [index, dictionary] of dictionaries.entries())
@@ -200,10 +220,13 @@ function createSink() {
   }
 
   const written = () => buffer.subarray(0, at);
+  const clear = () => {
+    at = 0;
+  };
   const take = () => {
     const taken = Buffer.from(written());
-    at = 0;
+    clear();
     return taken;
   };
-  return { putByte, putVarint, putText, putInt32, putInt64, putBigInt64, written, take };
+  return { putByte, putVarint, putText, putInt32, putInt64, putBigInt64, written, take, clear };
 }

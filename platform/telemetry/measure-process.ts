@@ -23,6 +23,14 @@ export function measureProcess(meter: Meter, version: string): void {
     const { user, system } = process.cpuUsage();
     result.observe((user + system) / MICROSECONDS);
   });
+  const main = meter.createObservableCounter("nodejs_main_thread_cpu_seconds_total", {
+    description: "Time of the one thread that runs most of Vigie's own code",
+    unit: "s",
+  });
+  main.addCallback((result) => {
+    const { user, system } = process.threadCpuUsage();
+    result.observe((user + system) / MICROSECONDS);
+  });
   measureMemory(meter);
 }
 

@@ -54,7 +54,8 @@ async function write(records: readonly LogRecord[], lengths: readonly number[], 
   for (let from = 0, turn = 0; from < records.length; turn += 1) {
     const length = lengths[turn % lengths.length] ?? 1;
     const polls = [records.slice(from, from + length)];
-    const options = { log: ground.log, store: writer, observer: OBSERVER };
+    const { log, clock } = ground;
+    const options = { log, store: writer, observer: OBSERVER, clock };
     const written = await writeSpan(async () => polls.pop() ?? [], EVENT_ROUTE, options);
     expect(written).toEqual({ records: Math.min(length, records.length - from), rejected: 0 });
     from += length;

@@ -105,6 +105,31 @@ export function describeBlocks(name: string, open: () => Promise<StoreConnection
       );
     });
 
+    it("one after another are one insert, though each begins anew", async () => {
+      const rows = fc.uniqueArray(row, { selector: ({ id }) => id, minLength: 5, maxLength: 5 });
+      const [given = []] = fc.sample(rows, 1);
+      const id = createInt64Column("id");
+      const texts = createTextColumn("text");
+      const words = createTupleColumns(["word", "other"]);
+      const columns = [id, texts, ...words.columns];
+      const bytes = given.flatMap((one) => {
+        for (const column of columns) column.clear();
+        words.push(words.add(TUPLES[one.tuple] ?? []));
+        id.push(one.id);
+        texts.push(one.text);
+        return [...encodeNativeBlock(columns, 1).bytes];
+      });
+      const names = columns.map(({ name }) => name);
+      await store.writer.insertBlock("conformance_blocks", { columns: names, bytes });
+      const sorted = given.toSorted((a, b) => a.id - b.id);
+      const only = z.object({ id: z.number(), text: z.string(), word: z.string() });
+      expect(await store.verdicts.query(READ, {}, only)).toEqual(
+        sorted.map(asRead).map((one) => only.parse(one)),
+      );
+      const sql = "SELECT uniq(_part) AS parts FROM conformance_blocks";
+      expect(await store.verdicts.query(sql, {}, z.unknown())).toEqual([{ parts: "1" }]);
+    });
+
     it("of more months than one insert may touch by itself are taken", async () => {
       const { writer, verdicts } = store;
       await writer.command(`CREATE OR REPLACE TABLE conformance_months (at DateTime64(3, 'UTC'))
@@ -118,11 +143,13 @@ export function describeBlocks(name: string, open: () => Promise<StoreConnection
 
     it("that are cut short, or have a column too many, are refused whole", async () => {
       const { columns, bytes } = toBlock(fc.sample(row, 3));
+      const [whole = Buffer.of()] = bytes;
       const nowhere = createTextColumn("nowhere");
       nowhere.push("text");
       for (const bad of [
-        { columns, bytes: bytes.subarray(0, -1) },
-        { columns, bytes: bytes.subarray(0, bytes.length / 2) },
+        { columns, bytes: [whole.subarray(0, -1)] },
+        { columns, bytes: [whole.subarray(0, whole.length / 2)] },
+        { columns, bytes: [whole, whole.subarray(0, -1)] },
         encodeNativeBlock([nowhere], 1),
       ])
         await expect(store.writer.insertBlock("conformance_blocks", bad)).rejects.toThrow(

@@ -65,7 +65,9 @@ async function measureFlow(bench: Bench, { eventsPerSecond, seconds }: Flow) {
     eventsPerSecond: perSecond(events, sent.spanMs),
     ...{ criticals: sent.criticals.size, told: waitsMs.length },
     ...{ p50Ms: quantile(waitsMs, 0.5), p99Ms: quantile(waitsMs, 0.99) },
-    cpuMicrosecondsPerEvent: Math.round(((after.cpuSeconds - before.cpuSeconds) * 1e6) / events),
+    cpuMicrosecondsPerEvent: Math.round(
+      (after.cpu.allThreadsUs - before.cpu.allThreadsUs) / events,
+    ),
   };
 }
 

@@ -17,6 +17,8 @@ export type EventsPlace =
 export type EngineTaking = {
   readonly from: EventsPlace["kind"];
   readonly eventsPerSecond: number;
+  /** Of all threads, for each event. */
+  readonly cpuUs: number;
   /** Columns of the table for which the benchmark knows no expression. */
   readonly columnsLeftOut: readonly string[];
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cpuPerEvent, createCpuMeter, ownCpuTime } from "../create-cpu-meter.ts";
 import { createRateMeter, perSecond } from "../create-rate-meter.ts";
 import type { EngineOrder, EngineTaking, EventsPlace } from "./engine-orders.ts";
 import { type EngineParts, readEventColumns, watchEventRows } from "./event-table.ts";
@@ -19,11 +20,11 @@ export async function takeEvents(order: Take, parts: EngineParts): Promise<Engin
   const columns = await readEventColumns(parts);
   const { from, events } = order;
   const { sql, names, leftOut } = selectEventRows(columns, sourceOf(from));
-  const eventsPerSecond =
+  const taken =
     from.kind === "kafka"
       ? await takeTopic(from, { parts, events, sql })
       : await takeFile({ parts, events, sql, names });
-  return { from: from.kind, eventsPerSecond, columnsLeftOut: leftOut };
+  return { from: from.kind, ...taken, columnsLeftOut: leftOut };
 }
 
 function sourceOf(from: EventsPlace): string {
@@ -40,12 +41,13 @@ type Taking = {
   readonly events: number;
   readonly sql: string;
 };
+type Taken = Pick<EngineTaking, "eventsPerSecond" | "cpuUs">;
 
 /** Blocks of a size that divides the events: an incomplete one waits for its time to be over. */
 async function takeTopic(
   from: EventsPlace & { readonly kind: "kafka" },
   { parts, events, sql }: Taking,
-): Promise<number> {
+): Promise<Taken> {
   const { store, clock } = parts;
   const blocks = Math.max(BLOCKS_MIN, Math.ceil(events / BLOCK_ROWS_MAX));
   const blockRows = Math.floor(events / blocks);
@@ -54,18 +56,20 @@ async function takeTopic(
     kafka_group_name = ${quote(from.group)}, kafka_format = 'RawBLOB',
     kafka_max_block_size = ${blockRows}, kafka_poll_max_batch_size = ${blockRows}`);
   const meter = createRateMeter(clock.nowMs());
+  const cpu = createCpuMeter();
   let grown = { rows: 0, atMs: clock.nowMs() };
   await store.writer.command(`CREATE MATERIALIZED VIEW event_taker TO event_rows AS ${sql}`);
   await watchEventRows(parts, async (rows) => {
     const nowMs = clock.nowMs();
     meter.see(rows, nowMs);
+    cpu.see(rows, ownCpuTime());
     if (rows > grown.rows) grown = { rows, atMs: nowMs };
     if (nowMs - grown.atMs > STALLED_MS_MAX) throw await stalledError(parts);
     return rows >= blocks * blockRows;
   });
   await store.writer.command("DROP TABLE event_taker");
   await store.writer.command("DROP TABLE event_queue");
-  return meter.perSecond();
+  return { eventsPerSecond: meter.perSecond(), cpuUs: cpu.perEvent().allThreadsUs };
 }
 
 async function stalledError({ store }: EngineParts): Promise<Error> {
@@ -82,13 +86,15 @@ async function takeFile({
   events,
   sql,
   names,
-}: Taking & { readonly names: readonly string[] }): Promise<number> {
+}: Taking & { readonly names: readonly string[] }): Promise<Taken> {
   const { store, clock } = parts;
   const startedMs = clock.nowMs();
+  const before = ownCpuTime();
   const inserting = store.writer.command(`INSERT INTO event_rows (${names}) ${sql}`);
   await watchEventRows(parts, async () => false, inserting);
   await inserting;
-  return perSecond(events, clock.nowMs() - startedMs);
+  const eventsPerSecond = perSecond(events, clock.nowMs() - startedMs);
+  return { eventsPerSecond, cpuUs: cpuPerEvent(before, ownCpuTime(), events).allThreadsUs };
 }
 
 function quote(text: string): string {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import { ClickHouseError } from "@clickhouse/client";
 import type { Statement } from "../chdb-engine.ts";
@@ -80,7 +81,7 @@ export async function readRequest(
     format: findFormat(inUrl ?? body, wanted),
     parameters: readParameters(url),
     settings,
-    data,
+    data: data && Readable.from([data]),
     queryId: url.searchParams.get("query_id"),
     clientRevision: Number(url.searchParams.get("client_protocol_version") ?? 0),
   };

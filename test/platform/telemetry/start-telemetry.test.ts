@@ -59,7 +59,9 @@ test("metrics are scraped as Prometheus reads them, each scrape with what is so 
   expect(metrics.get("nodejs_heap_size_used_bytes")).toBeGreaterThan(2 ** 20);
   expect(metrics.get("nodejs_external_memory_bytes")).toBeGreaterThan(0);
   expect(metrics.get("process_resident_memory_bytes")).toBeGreaterThan(2 ** 20);
-  expect(metrics.get("process_cpu_seconds_total")).toBeGreaterThan(0);
+  const mainThread = metrics.get("nodejs_main_thread_cpu_seconds_total") ?? 0;
+  expect(mainThread).toBeGreaterThan(0);
+  expect(metrics.get("process_cpu_seconds_total")).toBeGreaterThan(mainThread);
   counter.add(1, { reason: "a" });
   expect(readMetrics(await telemetry.scrape()).get('vigie_test_total{reason="a"}')).toBe(3);
 });

@@ -18,7 +18,11 @@ const ROWS = [5_000, 20_000];
 
 const positive = z.number().positive();
 const count = z.number().nonnegative();
+const cpuShape = {
+  cpuPerEvent: z.strictObject({ allThreadsUs: positive, mainThreadUs: positive }),
+};
 const sendingShape = {
+  ...cpuShape,
   eventsPerSecond: positive,
   p50Ms: positive,
   p99Ms: positive,
@@ -33,12 +37,15 @@ const tenthSchema = z.strictObject({
 });
 const topicSchema = z.strictObject({
   ...bytesShape,
+  ...cpuShape,
   events: z.literal(EVENTS),
   eventsPerSecond: positive,
   readingAlonePerSecond: positive,
+  readingAloneCpuUs: positive,
   engineAlone: z.strictObject({
     from: z.enum(["kafka", "file"]),
     eventsPerSecond: positive,
+    cpuUs: positive,
     columnsLeftOut: z.array(z.string()),
   }),
   ratios: z.strictObject({ toReadingAlone: positive, toEngineAlone: positive }),
@@ -50,6 +57,7 @@ const resultSchema = z.strictObject({
   topicToRows: topicSchema.optional(),
   intake: z
     .strictObject({
+      ...cpuShape,
       events: z.literal(EVENTS),
       eventsPerSecond: positive,
       halfLoad: z.strictObject(sendingShape),
@@ -61,6 +69,7 @@ const resultSchema = z.strictObject({
   memory: z
     .strictObject({
       ...bytesShape,
+      ...cpuShape,
       minutes: positive,
       eventsPerSecond: count,
       backlogEventsMin: z.number(),
@@ -75,6 +84,7 @@ const resultSchema = z.strictObject({
       events: z.literal(EVENTS),
       sizes: z.array(
         z.strictObject({
+          ...cpuShape,
           rows: positive,
           bytesPerRow: positive,
           eventsPerSecond: positive,
@@ -109,6 +119,8 @@ test("`vigie bench` measures a real pipeline, and leaves nothing behind", async 
   expect(log).toBe("embedded");
   expect(topicToRows?.readingAlonePerSecond).toBeGreaterThan(topicToRows?.eventsPerSecond ?? 0);
   expect(topicToRows?.engineAlone.from).toBe("file");
+  for (const part of [topicToRows, intake, intake?.halfLoad, paced])
+    expect(part?.cpuPerEvent.allThreadsUs).toBeGreaterThan(part?.cpuPerEvent.mainThreadUs ?? 0);
   expect(intake?.halfLoad.p99Ms).toBeGreaterThanOrEqual(intake?.halfLoad.p50Ms ?? 0);
   expect(paced?.eventsPerSecond).toBeLessThan(1.1 * (paced?.wantedPerSecond ?? 0));
   expect([memory, size]).toEqual([undefined, undefined]);
