@@ -45,7 +45,8 @@ export function createCompressionWatch({ world, series, subject, policy, slotMsO
       sizeLog: Math.log(raw),
       encrypted: success?.encrypted ?? null,
       compressed: success?.compressed ?? null,
-      isAnnounced: () => announcements.during(series, sinceMs, finishedAtMs).length > 0,
+      isAnnounced: () =>
+        announcements.during(series, sinceMs, finishedAtMs).some(({ kind }) => kind !== "policy"),
       isAnew: decided.restartsBetween(sinceMs, startedAtMs),
       isRight: decided.isRight("incompressible", run.runId),
       widening: decided.widening("incompressible", startedAtMs),

@@ -15,6 +15,8 @@ import { type DurationStep, stepDuration } from "./step-duration.ts";
 const SECOND_MS = 1_000;
 const KINDS = ["too-slow", "too-fast"] as const;
 type Kind = (typeof KINDS)[number];
+/** What makes the same bytes take another time; a purge or a new policy does not. */
+const RETIMING = ["migration", "upgrade", "resize"];
 const RESOLUTIONS = {
   ownUsual: "it took as long as is usual for its size",
   nextUsual: "the next run took as long as is usual for its size",
@@ -59,7 +61,10 @@ export function createDurationWatch({
       seconds: (finishedAtMs - startedAtMs) / SECOND_MS,
       sizeLog: Math.log(Math.max(1, Number(sizeBytes))),
       minSeconds: minDurationMs === null ? null : minDurationMs / SECOND_MS,
-      isAnnounced: () => announcements.during(series, sinceMs, finishedAtMs).length > 0,
+      isAnnounced: () =>
+        announcements
+          .during(series, sinceMs, finishedAtMs)
+          .some(({ kind }) => RETIMING.includes(kind)),
       ...decidedOf(world.decisions.of(series, subject), run, { sinceMs, startedAtMs }),
     };
     return stepDuration(before, timed, extent);

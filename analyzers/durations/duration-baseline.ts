@@ -21,6 +21,10 @@ const THIRDS_VARIANCE = 9.4;
 
 /** Sizes have heavy tails. */
 const LARGEST_SCALES = 4;
+/** A run of quite another size, such as an empty one, teaches nothing of how long others take. */
+const ALIKE_SCALES = 6;
+const ALIKE_LOG = Math.log(4);
+const MAD_TO_SIGMA = 1.4826;
 
 /**
  * What is usual of a series' durations: ln seconds = center + slope * ln bytes, where sizes are
@@ -44,9 +48,11 @@ export function durationBaseline(
   before: readonly DurationStep[],
   extent: Extent,
 ): DurationBaseline | null {
-  const points = learnedSteps(before)
-    .slice(-RUNS_MAX)
-    .map(({ step, shift }) => ({ x: step.sizeLog, t: step.secondsLog + shift }));
+  const points = alike(
+    learnedSteps(before)
+      .slice(-RUNS_MAX)
+      .map(({ step, shift }) => ({ x: step.sizeLog, t: step.secondsLog + shift })),
+  );
   if (points.length < RUNS_MIN) return null;
   const [small, large] = middlesOfThirds(points);
   const slope = slopeOf(points, small, large, SLOPE_PRIOR[extent]);
@@ -58,6 +64,14 @@ export function durationBaseline(
     largeLog: large.x,
     largestLog: largestOf(points.map(({ x }) => x)),
   };
+}
+
+function alike(points: readonly Point[]): readonly Point[] {
+  if (points.length === 0) return points;
+  const center = median(points.map(({ x }) => x));
+  const scale = MAD_TO_SIGMA * median(points.map(({ x }) => Math.abs(x - center)));
+  const most = Math.max(ALIKE_LOG, ALIKE_SCALES * scale);
+  return points.filter(({ x }) => Math.abs(x - center) <= most);
 }
 
 /**

@@ -12,7 +12,9 @@ const LEARNED_Z_MAX = 3.5;
 const LEARNED_LOG_MAX = Math.log(1.5);
 const SLOW_LOG_MIN = Math.log(2);
 const RUNNING_LOG_MIN = Math.log(3);
-const FAST_LOG_MIN = Math.log(3);
+const FAST_LOG_MIN = Math.log(2.5);
+/** An announced change makes runs five times as slow or fast, hardly more. */
+const EXPLAINED_LOG_MAX = Math.log(5);
 /** Nobody wakes for 20 s instead of 8 s. */
 const APART_S_MIN = 120;
 /** Before a run ends it is told only where that leaves time to act. */
@@ -47,6 +49,11 @@ export function deviationOf({ leastLog, mostLog }: UsualSeconds, secondsLog: num
 export function sideOfDuration({ scale }: DurationBaseline, deviation: number): Side | null {
   if (Math.abs(deviation) < Math.max(LEARNED_Z_MAX * scale, LEARNED_LOG_MAX)) return null;
   return deviation > 0 ? "high" : "low";
+}
+
+/** Whether an announced change can be the reason. */
+export function isExplainable(deviation: number): boolean {
+  return Math.abs(deviation) <= EXPLAINED_LOG_MAX;
 }
 
 /** How far out a deviation must lie for a person to hear of it: never where it is of seconds. */

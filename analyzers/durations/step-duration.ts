@@ -3,6 +3,7 @@ import { type Decided, type LevelStep, placeStep, widen } from "../baselines/lev
 import { type DurationBaseline, durationBaseline } from "./duration-baseline.ts";
 import {
   deviationOf,
+  isExplainable,
   logSeconds,
   sideOfDuration,
   toldBeyond,
@@ -61,7 +62,7 @@ export function stepDuration(
     scale: baseline.scale,
     adoptAfter: ADOPT_AFTER,
     mayReturn: true,
-    isAnnounced: sideOf(deviation) !== null && run.isAnnounced(),
+    isAnnounced: sideOf(deviation) !== null && isExplainable(deviation) && run.isAnnounced(),
   });
   if (run.isRight) return { ...measured, ...placed, ...clear, side: null };
   const isSecond = before.at(-1)?.side === placed.side;

@@ -28,8 +28,10 @@ const PENDING_MAX = 7;
 /** So long is the level before remembered: what was mended comes back to it. */
 const RETURN_RUNS = 21;
 const PEAKS_MAX = 8;
-/** An announced change excuses the runs during it, and so many from its end on. */
+/** An announced change excuses the runs during it, and so many from its end on... */
 const ANNOUNCED_RUNS = 3;
+/** ...or the first one, where three would take longer than this. */
+const ANNOUNCED_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 type Pending = Point & { readonly change: number; readonly teaches: boolean };
@@ -175,7 +177,9 @@ function excuseOf(
   if (isAge(place.season) && isUsualOfWeekday(bytes, place, { points, limits }))
     return "same weekday";
   const runs = [...points.days, ...state.pending.map((run) => run.place.days)];
-  const sinceDays = runs.at(-ANNOUNCED_RUNS) ?? runs[0] ?? place.days;
+  const third = runs.at(-ANNOUNCED_RUNS) ?? runs[0] ?? place.days;
+  const last = runs.at(-1) ?? place.days;
+  const sinceDays = Math.min(last, Math.max(third, place.days - ANNOUNCED_DAYS));
   const sinceMs = beganAtMs - (place.days - sinceDays) * DAY_MS;
   return isAnnounced(sinceMs + 1) ? "announced" : null;
 }

@@ -13,8 +13,9 @@ const QUIET_SCALES = 2.5;
 const SHOWN_SHARE_MIN = 0.55;
 /** The quarter's end may be more than a month's. */
 const QUARTER_SHARE_MIN = 0.2;
-/** The first month's or quarter's end must be further out than other days. */
-const NEW_END_FACTOR = 1.75;
+/** The first month's end must be further out than other days, the first quarter's still more. */
+const NEW_MONTH_FACTOR = 1.75;
+const NEW_QUARTER_FACTOR = 2.5;
 /** Three month ends, and the quarter's before. */
 const CALENDAR_DAYS = 100;
 const WEEK_DAYS = 7;
@@ -73,7 +74,8 @@ export function isUsualOfMonth(
   const share = isNewQuarter ? QUARTER_SHARE_MIN : SHOWN_SHARE_MIN;
   if (shown.some((peak) => peak.change >= share * change)) return true;
   const isNew = fromEnd === 0 && (shown.length === 0 || isNewQuarter);
-  return isNew && (change <= NEW_END_FACTOR * limits.rise || !isFar(measure, limits));
+  const factor = isNewQuarter ? NEW_QUARTER_FACTOR : NEW_MONTH_FACTOR;
+  return isNew && (change <= factor * limits.rise || measure.z <= factor * limits.scales);
 }
 
 /** A differential after a full that failed, or was never heard of: its age says little then. */
@@ -86,10 +88,6 @@ export function isUsualOfWeekday(
   const today = { ...place, season: weekdayOf(place.days) };
   const measure = measureSize(logSize(bytes), { place: today, points: byWeekday, limits });
   return judgeSize({ bytes, minBytes: null, measure, limits, zBefore: 0 }).verdict !== "out";
-}
-
-function isFar({ z }: SizeMeasure, limits: SizeLimits): boolean {
-  return z > NEW_END_FACTOR * limits.scales;
 }
 
 function isQuarterEnd(localDays: number): boolean {

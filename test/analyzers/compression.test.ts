@@ -122,16 +122,17 @@ test("other settings that the job itself names begin a new history", () => {
 });
 
 test("an announced upgrade explains another ratio, but not that nothing compresses", () => {
-  const story = (ratio: number) => {
+  const story = (ratio: number, kind = "upgrade") => {
     const told = tellNights(after());
     const [from, to] = [instantToJson(hour(begin(10) - 9)), instantToJson(hour(begin(10) - 5))];
-    const upgrade = { match: { product: "visitor" }, from, to, kind: "upgrade", reason: "v9" };
+    const upgrade = { match: { product: "visitor" }, from, to, kind, reason: "v9" };
     told.at(begin(10) - 10, readEvent("change.announced", upgrade));
     for (const night of [10, 11, 12]) told.at(begin(night) + 1, nightOf(night, { ratio }));
     return told.find("incompressible");
   };
   expect(story(2)).toEqual([]);
   expect(story(1.01)).toMatchObject([{ runId: "n10" }]);
+  expect(story(2, "policy")).toMatchObject([{ runId: "n10" }]);
 });
 
 test("any order of hearing ends with the same findings open, of the same runs", () => {

@@ -91,6 +91,16 @@ test("stepDuration() takes what was announced for the new level at once", () => 
   expect(steps.slice(10).map(({ found }) => found)).toEqual([null, null, "too-slow"]);
 });
 
+test("stepDuration() does not take runs six times as slow for what was announced", () => {
+  const steps = step([...usual, { minutes: 120 }, { minutes: 21 }], { announced: 10 });
+  expect(steps.slice(10).map(({ found }) => found)).toEqual(["too-slow", null]);
+});
+
+test("stepDuration() is not made blind by runs with nothing in them", () => {
+  const empty = { minutes: 5, gigabytes: 0.000004 };
+  expect(last(empty, empty, empty, { minutes: 80 })).toBe("too-slow");
+});
+
 const { started, succeeded, failed } = speakOf(VISITOR_DB);
 const beat = (at: number) => heartbeat("sql", at, { sources: ["/sql/"] });
 const begin = (night: number) => 24 * night + 1;
@@ -229,6 +239,15 @@ test("an announced move to other hardware is no finding, whatever the order of h
   story.at(TENTH - 13, readEvent("change.announced", change));
   for (const night of [11, 10, 12]) story.at(begin(13), ...nightly(night, 90));
   expect(story.find("too-slow")).toEqual([]);
+});
+
+test("an announced hold of backups does not make them slow", () => {
+  const story = tellUsualNights();
+  const [from, to] = [instantToJson(hour(TENTH - 12)), instantToJson(hour(TENTH + 700))];
+  const hold = { match: { asset: "VisitorDb" }, from, to, kind: "policy", reason: "audit" };
+  story.at(TENTH - 13, readEvent("change.announced", hold));
+  story.at(begin(13), ...nightly(10, 90));
+  expect(story.find("too-slow")).toMatchObject([{ runId: "n10" }]);
 });
 
 test("any order of hearing ends with the same findings open, of the same runs", () => {

@@ -163,6 +163,14 @@ test("Empty backups are never adopted", () => {
   expect(learn([...usual, 0, 0, 0, 0, 0]).some(({ adopted }) => adopted)).toBe(false);
 });
 
+test("A quarter's first end may be further out than another day, but not at will", () => {
+  const telling = { backupType: "differential" } as const;
+  const sizes = days(60, () => 100);
+  expect(last([...sizes.slice(0, 29), 400], telling)).toBe("month end");
+  expect(last([...sizes.slice(0, 29), 800], telling)).toBe("oversized warning baseline");
+  expect(last([...sizes.slice(0, 28), 400], telling)).toBe("oversized warning baseline");
+});
+
 test("A series that has become wild is not told for ever", () => {
   const wild = [50, 160, 70, 150, 45, 170, 60, 140, 55, 165];
   const words = learn([...usual, ...wild, ...wild, ...wild]).map(said);
@@ -175,6 +183,12 @@ test("An announced change is not told, unless nothing is left", () => {
   expect(steps.slice(-4).map(said)).toEqual(["announced", "announced", "announced", "usual"]);
   expect(last([...usual, 0], { announced })).toBe("undersized critical empty");
   expect(last([...usual, 100, 101, 100, 50], { announced })).toBe("undersized critical baseline");
+});
+
+test("An announced change excuses a weekly series' next run, not a month of them", () => {
+  const weekly = { perDay: 1 / 7, announced: [30] };
+  expect(last([...usual, 50], weekly)).toBe("announced");
+  expect(last([...usual, 100, 50], weekly)).toBe("undersized critical baseline");
 });
 
 test("A full of at most half of what is usual is never passed over", () => {
