@@ -1,9 +1,9 @@
 import { instantToJson } from "../../schemas/instant.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
-import type { SeriesWatch } from "./series-watch.ts";
+import type { KnownSeries } from "./known-series.ts";
 
 /** The series as people see them, told only when they look different. */
-export function createSeriesRows(watches: ReadonlyMap<string, SeriesWatch>) {
+export function createSeriesRows(watches: ReadonlyMap<string, KnownSeries>) {
   const noted = new Set<string>();
   const told = new Map<string, { readonly text: string; readonly version: number }>();
 

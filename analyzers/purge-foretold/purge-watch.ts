@@ -1,4 +1,12 @@
-import { goneAtMs, hasPresentCopy, isOwed, keepUntilMs, type Point } from "../chains/link.ts";
+import {
+  goneAtMs,
+  hasPresentCopy,
+  isOwed,
+  keepUntilMs,
+  type Members,
+  type Point,
+} from "../chains/link.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import { findComing, isContrary } from "./find-coming.ts";
@@ -13,6 +21,8 @@ type Subject = {
   readonly world: World;
   readonly sleeper: Sleeper;
   readonly patience: SeriesPatience;
+  readonly members: Members;
+  readonly memory: Memory;
 };
 
 /**
@@ -21,11 +31,14 @@ type Subject = {
  */
 export type PurgeWatch = ReturnType<typeof createPurgeWatch>;
 
-export function createPurgeWatch({ world, sleeper, patience }: Subject) {
-  const leaning = new Map<Point, Set<Point>>();
+export function createPurgeWatch({ world, sleeper, patience, ...its }: Subject) {
+  const memory = its.memory.part("purges");
+  const leaning = memory.of("leaning", () => new Map<Point, Set<Point>>());
   /** Series whose bases were seen to go at their time and leave behind what leans on them. */
-  const leaving = new Set<Point["member"]>();
-  const told = new Map<Point["member"], string>();
+  const leaving = memory.of("leaving", () => new Set<string>());
+  /** By subject. */
+  const told = memory.of("told", () => new Map<string, string>());
+  const toldMembers = () => [...told.keys()].flatMap((subject) => its.members.get(subject) ?? []);
 
   function note(point: Point, base: Point | null, nowMs: number) {
     if (!base || !(isContrary(base, point) || isDifferential(point))) return;
@@ -37,7 +50,7 @@ export function createPurgeWatch({ world, sleeper, patience }: Subject) {
     for (const [base, points] of leaning) noteHabit(base, points, nowMs);
     const all = [...leaning].flatMap(
       ([base, points]) =>
-        findComing(base, points, { nowMs, leaves: leaving.has(base.member) }) ?? [],
+        findComing(base, points, { nowMs, leaves: leaving.has(base.member.subject) }) ?? [],
     );
     const coming = all.sort((a, b) => a.purgeMs - b.purgeMs);
     const members = new Set(coming.map(({ base }) => base.member));
@@ -45,7 +58,7 @@ export function createPurgeWatch({ world, sleeper, patience }: Subject) {
     const left = new Set(
       [...leaning].flatMap((each) => (leaves(...each, nowMs) ? each[0].member : [])),
     );
-    for (const member of told.keys())
+    for (const member of toldMembers())
       if (!members.has(member) && !left.has(member)) clear(member, nowMs);
     for (const member of members) {
       const first = coming.find(({ base }) => base.member === member);
@@ -56,9 +69,10 @@ export function createPurgeWatch({ world, sleeper, patience }: Subject) {
   function tell(first: ComingPurge, nowMs: number) {
     const { member, run } = first.base;
     const foretellMs = first.purgeMs - FORETELL_MS;
-    if (!told.has(member) && nowMs < foretellMs) return world.timers.set(foretellMs, sleeper);
-    const sinceRunId = told.get(member) ?? run.runId;
-    told.set(member, sinceRunId);
+    if (!told.has(member.subject) && nowMs < foretellMs)
+      return world.timers.set(foretellMs, sleeper);
+    const sinceRunId = told.get(member.subject) ?? run.runId;
+    told.set(member.subject, sinceRunId);
     world.ledger.settle({ verdict: "found", fault: tellPurge(first, sinceRunId) }, nowMs);
   }
 
@@ -73,11 +87,11 @@ export function createPurgeWatch({ world, sleeper, patience }: Subject) {
     );
     const late = channels.filter((channel) => patience.watermarkOf(channel) < goneMs + FOLLOW_MS);
     for (const channel of late) patience.waitFor(channel, goneMs + FOLLOW_MS, nowMs);
-    if (late.length === 0) leaving.add(base.member);
+    if (late.length === 0) leaving.add(base.member.subject);
   }
 
   function clear(member: Point["member"], nowMs: number) {
-    told.delete(member);
+    told.delete(member.subject);
     const resolution = "nothing outlives its base any more";
     world.ledger.settle({ verdict: "clear", matter: purgeMatter(member), resolution }, nowMs);
   }

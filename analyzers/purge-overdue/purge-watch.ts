@@ -3,6 +3,7 @@ import type { Series } from "../../schemas/series.ts";
 import type { AnnouncedChange } from "../changes/announcements.ts";
 import { presentCopies } from "../copies/copy-scene.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { World } from "../detection/world.ts";
 import { type Run, successOf } from "../runs/run.ts";
@@ -19,16 +20,19 @@ type Subject = {
   readonly policy: CompiledPolicy;
   readonly patience: SeriesPatience;
   readonly runs: () => Iterable<Run>;
+  readonly memory: Memory;
 };
 type Next = { readonly run: Run | null; readonly byMs: number };
+const UNSEEN: Next = { run: null, byMs: Number.NEGATIVE_INFINITY };
 type Told = { readonly since: string; readonly copies: number };
 
 /** The copies of one series that are still there after they should have been purged, by vault. */
-export function createPurgeWatch({ world, series, subject, policy, patience, runs }: Subject) {
-  const kept = createKeptCopies(world, patience);
-  const told = new Map<string, Told>();
+export function createPurgeWatch({ world, series, subject, policy, patience, ...its }: Subject) {
+  const memory = its.memory.part("purges");
+  const kept = createKeptCopies(world, patience, memory);
+  const told = memory.of("told", () => new Map<string, Told>());
   const { retention } = policy.policy;
-  let next: Next = { run: null, byMs: Number.NEGATIVE_INFINITY };
+  const ahead = memory.of("ahead", (): { next: Next } => ({ next: UNSEEN }));
 
   /** Looks at a run of which something was heard, or whose time is over. */
   function note(run: Run, nowMs: number) {
@@ -44,8 +48,10 @@ export function createPurgeWatch({ world, series, subject, policy, patience, run
   /** Looks at the runs whose time is over; it will be asked again at `askedAtMs`, or before. */
   function judge(nowMs: number, askedAtMs: number | null) {
     if (!retention) return;
-    if (nowMs >= next.byMs) next = lookAtRuns(nowMs);
-    if (next.run && (askedAtMs === null || next.byMs < askedAtMs)) awaitPurge(next.run, nowMs);
+    if (nowMs >= ahead.next.byMs) ahead.next = lookAtRuns(nowMs);
+    const { next } = ahead;
+    if (next.run && (askedAtMs === null || next.byMs < askedAtMs))
+      awaitPurge(next.run, next.byMs, nowMs);
     if (kept.isEmpty() && told.size === 0) return;
     const byVault = Map.groupBy(kept.proven(), ({ place }) => place.vault);
     for (const vault of told.keys()) if (!byVault.has(vault)) clear(vault, nowMs);
@@ -55,7 +61,7 @@ export function createPurgeWatch({ world, series, subject, policy, patience, run
 
   /** Gives the next run whose time will be over, in the order in which they were heard of. */
   function lookAtRuns(nowMs: number): Next {
-    for (const run of runs()) {
+    for (const run of its.runs()) {
       const byMs = purgeByMs(run, retention);
       if (byMs !== null && byMs > nowMs) return { run, byMs };
       note(run, nowMs);
@@ -63,9 +69,9 @@ export function createPurgeWatch({ world, series, subject, policy, patience, run
     return { run: null, byMs: nowMs + LOOK_EVERY_MS };
   }
 
-  function awaitPurge(run: Run, nowMs: number) {
+  function awaitPurge(run: Run, byMs: number, nowMs: number) {
     for (const { place } of presentCopies(run))
-      patience.waitFor(world.channels.ofVault(place.vault), next.byMs, nowMs);
+      patience.waitFor(world.channels.ofVault(place.vault), byMs, nowMs);
   }
 
   function clear(vault: string, nowMs: number) {
