@@ -37,8 +37,7 @@ type Options = {
 export type Heard = { readonly run: Run | null; readonly nowMs: number };
 
 export function createRestoreWatch(world: World, { memory, sleeper }: Options): RestoreWatch {
-  const members = new Map<string, Member>();
-  const links = createAssetLinks(memory, members);
+  const { links, members, join } = openLinks(memory);
   const patience = createSeriesPatience(world, sleeper, memory);
   const watched = { world, sleeper, links, members, patience, memory };
   const { chains, gone, retention, purges, rpo } = openWatches(watched);
@@ -104,12 +103,19 @@ export function createRestoreWatch(world: World, { memory, sleeper }: Options): 
     purges.forget(point);
   }
 
+  return { join, wake, acceptRun, acceptCopy, acceptProof, unbind: links.unbind };
+}
+
+function openLinks(memory: Memory) {
+  const members = new Map<string, Member>();
+  const links = createAssetLinks(memory, members);
+
   function join(member: Member) {
     members.set(member.subject, member);
     links.bind(member);
   }
 
-  return { join, wake, acceptRun, acceptCopy, acceptProof, unbind: links.unbind };
+  return { links, members, join };
 }
 
 type Subject = {

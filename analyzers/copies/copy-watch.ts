@@ -34,23 +34,15 @@ type Place = Pick<CopyScene, "slotMs" | "counts" | "retiredAtMs">;
 /** The copies of one series' runs, kept judged. */
 export type CopyWatch = ReturnType<typeof createCopyWatch>;
 
-export function createCopyWatch({ world, series, subject, policy, ...its }: Subject) {
-  const { patience, shelf, memory, onDeletions } = its;
+export function createCopyWatch(about: Subject) {
+  const { world, series, subject, policy, patience, shelf, memory } = about;
   const { zone } = policy;
-  const { runs } = shelf;
+  const watched = { ...about, zone, runs: shelf.runs };
   const channels = createCopyChannels(world, series, memory);
   const waiting = createCopyWaiting(channels, patience, memory);
-  const habits = createHabitWatch({ series, subject, ledger: world.ledger, memory });
-  const deletions = createSeriesDeletions({
-    world,
-    series,
-    subject,
-    zone,
-    runs,
-    memory,
-    onDeletions,
-  });
-  const purges = createPurgeWatch({ world, series, subject, policy, patience, runs, memory });
+  const habits = createHabitWatch({ ...about, ledger: world.ledger });
+  const deletions = createSeriesDeletions(watched);
+  const purges = createPurgeWatch(watched);
 
   function accept(run: Run, event: CopyEvent) {
     const { role, vault, uri } = event.data.copy;

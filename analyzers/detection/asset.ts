@@ -8,11 +8,10 @@ import { createMemory, type Memory, type Remembered } from "./memory.ts";
 import { createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
 import type { Sleeper, World } from "./world.ts";
 
-/** In one piece; more would hardly make it smaller. */
-const ZSTD = {
-  chunkSize: 65_536,
-  params: { [constants.ZSTD_c_compressionLevel]: 1 },
-};
+/** In one piece, as far as usual. */
+const WHOLE = { chunkSize: 65_536 };
+/** Higher levels take longer and hardly make it smaller. */
+const FAST = { ...WHOLE, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** What the watches of one asset share. */
 export type Family = {
@@ -74,15 +73,19 @@ export class Asset implements Sleeper {
 
   #pack() {
     if (!this.#awake) return;
+    for (const { subject, rows } of this.#series) {
+      const watch = this.#awake.watches.get(subject);
+      if (watch) rows.keep(subject, watch);
+    }
     this.#awake.restore.unbind();
-    this.#packed = new Uint8Array(zstdCompressSync(serialize(this.#awake.remembered), ZSTD));
+    this.#packed = new Uint8Array(zstdCompressSync(serialize(this.#awake.remembered), FAST));
     this.#awake = null;
   }
 
   #unpack(): Awake {
     const packed = this.#packed;
     // What was packed here is what it was.
-    const remembered = packed ? (deserialize(zstdDecompressSync(packed)) as Remembered) : {};
+    const remembered = packed ? (deserialize(zstdDecompressSync(packed, WHOLE)) as Remembered) : {};
     this.#packed = null;
     const memory = createMemory(remembered);
     const restore = createRestoreWatch(this.#world, { memory, sleeper: this });

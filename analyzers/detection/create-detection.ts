@@ -63,14 +63,11 @@ export function createDetection(options: DetectionOptions): Detection {
   const { lag } = world.channels;
   const policies = compilePolicies(options.policies, options);
   const watches = new Map<string, KnownSeries>();
-  const rows = createSeriesRows(watches);
+  const rows = createSeriesRows(watches, () => nowMs);
   const cohorts = createCohorts();
   const group = createGrouping(cohorts);
-  const awake = createAwakeAssets(options.awakeMax);
-  const { assetOf } = createAssetBook(world, awake);
-  const dispatch = createDispatch(world, {
-    ...{ policies, watches, cohorts, assetOf, changed: rows.note },
-  });
+  const { assetOf } = createAssetBook(world, createAwakeAssets(options.awakeMax));
+  const dispatch = createDispatch(world, { policies, watches, cohorts, assetOf, rows });
   let nowMs = Number.NEGATIVE_INFINITY;
 
   /** Never back: what was decided at an instant was decided then. */
@@ -126,7 +123,7 @@ export function createDetection(options: DetectionOptions): Detection {
     acceptReject,
     advance,
     nextDueMs,
-    changedSeries: () => rows.take(nowMs),
+    changedSeries: rows.take,
   };
 }
 

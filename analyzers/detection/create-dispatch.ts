@@ -15,6 +15,7 @@ import { createAssets } from "../unprotected/assets.ts";
 import type { Asset } from "./asset.ts";
 import type { Policies } from "./compile-policies.ts";
 import { KnownSeries } from "./known-series.ts";
+import type { SeriesRows } from "./series-rows.ts";
 import type { World } from "./world.ts";
 
 type Options = {
@@ -22,8 +23,7 @@ type Options = {
   readonly watches: Map<string, KnownSeries>;
   readonly cohorts: Cohorts;
   readonly assetOf: (series: Series) => Asset;
-  /** Told the key of a series that may look different to people. */
-  readonly changed: (key: string) => void;
+  readonly rows: SeriesRows;
 };
 
 /** Brings each event, proof, decision and reject to those whom it concerns. */
@@ -35,7 +35,7 @@ export type Dispatch = {
 };
 
 export function createDispatch(world: World, options: Options): Dispatch {
-  const { policies, watches, cohorts, assetOf, changed } = options;
+  const { policies, watches, cohorts, assetOf, rows } = options;
   const proofs = createProofWatch(world.ledger);
   const assets = createAssets(world, { policies, watches });
   const collectors = createCollectors(world, watches);
@@ -46,7 +46,7 @@ export function createDispatch(world: World, options: Options): Dispatch {
     const known = watches.get(seriesKey(series));
     if (known) return known;
     const [policy, asset] = [policies.of(series), assetOf(series)];
-    const watch = new KnownSeries(series, { policy, asset, changed });
+    const watch = new KnownSeries(series, { policy, asset, rows });
     watches.set(watch.subject, watch);
     cohorts.add(watch, nowMs);
     if (watch.policy?.reportedBy) collectors.expect(watch.policy.reportedBy, nowMs);

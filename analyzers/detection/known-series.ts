@@ -8,6 +8,7 @@ import type { Expectation } from "../unprotected/asset-watch.ts";
 import type { Asset } from "./asset.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
 import { LastRun } from "./last-run.ts";
+import type { SeriesRows } from "./series-rows.ts";
 import type { SeriesState, SeriesWatch } from "./series-watch.ts";
 import type { Sleeper } from "./world.ts";
 
@@ -15,7 +16,7 @@ type Options = {
   readonly policy: CompiledPolicy | null;
   readonly asset: Asset;
   /** Told whenever the series may look different to people. */
-  readonly changed: (key: string) => void;
+  readonly rows: SeriesRows;
 };
 
 /**
@@ -27,7 +28,7 @@ export class KnownSeries {
   readonly subject: string;
   readonly compiled: CompiledPolicy | null;
   readonly last = new LastRun();
-  readonly changed: (key: string) => void;
+  readonly rows: SeriesRows;
   readonly #asset: Asset;
 
   /** Who is woken for what it waits for, for its proofs, and for a mass deletion. */
@@ -35,11 +36,11 @@ export class KnownSeries {
   readonly onProofDue: Sleeper = new Part(this, "judgePromise");
   readonly onDeletions: Sleeper = new Part(this, "judgeDeletions");
 
-  constructor(series: Series, { policy, asset, changed }: Options) {
+  constructor(series: Series, { policy, asset, rows }: Options) {
     this.series = series;
     this.subject = seriesKey(series);
     this.compiled = policy;
-    this.changed = changed;
+    this.rows = rows;
     this.#asset = asset;
     asset.join(this);
   }

@@ -29,22 +29,17 @@ type Subject = {
 /** A series under a policy: its slots, sizes and copies, kept judged. */
 export type Protection = ReturnType<typeof createProtection>;
 
-export function createProtection({ world, series, subject, policy, ...its }: Subject) {
-  const { known, fulls, memory } = its;
-  const sleeper = known.onDue;
+export function createProtection(about: Subject) {
+  const { world, series, subject, policy, known, memory } = about;
+  const { onDue: sleeper, onDeletions } = known;
   const { ledger, channels, timers } = world;
   const shelf = createRunShelf(policy.policy, memory);
   const decisions = () => world.decisions.of(series, subject);
-  const slots = createSlotWatch({ series, subject, policy, ledger, decisions, memory });
+  const slots = createSlotWatch({ ...about, ledger, decisions });
   const patience = createSeriesPatience(world, sleeper, memory);
-  const copies = createCopyWatch({
-    ...{ world, series, subject, policy, patience, shelf, memory },
-    onDeletions: known.onDeletions,
-  });
+  const copies = createCopyWatch({ ...about, patience, shelf, onDeletions });
   const { slotMsOf, stuckAtMsOf } = slots;
-  const quantities = createQuantityWatch({
-    ...{ world, series, subject, policy, slotMsOf, stuckAtMsOf, fulls, memory },
-  });
+  const quantities = createQuantityWatch({ ...about, slotMsOf, stuckAtMsOf });
   const channelOfRuns = () =>
     channels.ofSource(known.last.source, policy.policy.reportedBy ?? null);
 

@@ -24,7 +24,7 @@ export type SeriesState = Omit<SeriesRow, "version" | "updatedAt">;
 export type SeriesWatch = ReturnType<typeof createSeriesWatch>;
 
 export function createSeriesWatch(world: World, known: KnownSeries, family: Family) {
-  const { series, subject, compiled: policy, last, changed } = known;
+  const { series, subject, compiled: policy, last, rows } = known;
   const { restore, fulls } = family;
   const memory = family.memory.part(series.backupType);
   const about = { world, series, subject, memory };
@@ -36,7 +36,7 @@ export function createSeriesWatch(world: World, known: KnownSeries, family: Fami
 
   function judge(nowMs: number) {
     protection?.judge(nowMs, []);
-    changed(subject);
+    rows.note(subject);
   }
 
   function acceptRun(event: RunEvent, nowMs: number) {
@@ -44,20 +44,20 @@ export function createSeriesWatch(world: World, known: KnownSeries, family: Fami
     const run = protection?.acceptRun(event, nowMs) ?? null;
     restore.acceptRun(member, event, { run, nowMs });
     if (!protection) settleNoPolicy(world, { series, subject }, nowMs);
-    changed(subject);
+    rows.note(subject);
   }
 
   function acceptCopy(event: CopyEvent, nowMs: number) {
     const run = protection?.acceptCopy(event, nowMs) ?? null;
     restore.acceptCopy(member, event, { run, nowMs });
     promise?.noteCopy(nowMs);
-    changed(subject);
+    rows.note(subject);
   }
 
   function acceptProof(proof: Proof, nowMs: number) {
     restore.acceptProof(member, proof, { run: protection?.runOf(proof.runId) ?? null, nowMs });
     promise?.accept(proof, nowMs);
-    changed(subject);
+    rows.note(subject);
   }
 
   /** It exists since then, and until then: slots count from the one and end with the other. */
@@ -73,7 +73,7 @@ export function createSeriesWatch(world: World, known: KnownSeries, family: Fami
     if (protection) protection.decide(decision, nowMs);
     else if (last.hasSucceeded()) settleNoPolicy(world, { series, subject }, nowMs);
     promise?.judge(nowMs);
-    changed(subject);
+    rows.note(subject);
   }
 
   function stateAt(nowMs: number): SeriesState {

@@ -25,6 +25,16 @@ type Subject = {
   readonly memory: Memory;
 };
 
+type Bases = {
+  readonly leaning: Map<Point, Set<Point>>;
+  /** Series whose bases were seen to go at their time and leave behind what leans on them. */
+  readonly leaving: Set<string>;
+  /** By subject. */
+  readonly told: Map<string, string>;
+};
+
+const noBases = (): Bases => ({ leaning: new Map(), leaving: new Set(), told: new Map() });
+
 /**
  * Bases of one asset that will go before what leans on them: by their policies, or because those
  * before them did.
@@ -32,12 +42,7 @@ type Subject = {
 export type PurgeWatch = ReturnType<typeof createPurgeWatch>;
 
 export function createPurgeWatch({ world, sleeper, patience, ...its }: Subject) {
-  const memory = its.memory.part("purges");
-  const leaning = memory.of("leaning", () => new Map<Point, Set<Point>>());
-  /** Series whose bases were seen to go at their time and leave behind what leans on them. */
-  const leaving = memory.of("leaving", () => new Set<string>());
-  /** By subject. */
-  const told = memory.of("told", () => new Map<string, string>());
+  const { leaning, leaving, told } = its.memory.of("bases", noBases);
   const toldMembers = () => [...told.keys()].flatMap((subject) => its.members.get(subject) ?? []);
 
   function note(point: Point, base: Point | null, nowMs: number) {

@@ -22,17 +22,19 @@ type Subject = {
   readonly runs: () => Iterable<Run>;
   readonly memory: Memory;
 };
+type Purge = { readonly run: Run; readonly byMs: number };
 type Next = { readonly run: Run | null; readonly byMs: number };
-const UNSEEN: Next = { run: null, byMs: Number.NEGATIVE_INFINITY };
+const unseen = (): { next: Next } => ({ next: { run: null, byMs: Number.NEGATIVE_INFINITY } });
 type Told = { readonly since: string; readonly copies: number };
 
 /** The copies of one series that are still there after they should have been purged, by vault. */
-export function createPurgeWatch({ world, series, subject, policy, patience, ...its }: Subject) {
-  const memory = its.memory.part("purges");
+export function createPurgeWatch(about: Subject) {
+  const { world, series, subject, policy, patience, runs } = about;
+  const memory = about.memory.part("purges");
   const kept = createKeptCopies(world, patience, memory);
   const told = memory.of("told", () => new Map<string, Told>());
   const { retention } = policy.policy;
-  const ahead = memory.of("ahead", (): { next: Next } => ({ next: UNSEEN }));
+  const ahead = memory.of("ahead", unseen);
 
   /** Looks at a run of which something was heard, or whose time is over. */
   function note(run: Run, nowMs: number) {
@@ -51,7 +53,7 @@ export function createPurgeWatch({ world, series, subject, policy, patience, ...
     if (nowMs >= ahead.next.byMs) ahead.next = lookAtRuns(nowMs);
     const { next } = ahead;
     if (next.run && (askedAtMs === null || next.byMs < askedAtMs))
-      awaitPurge(next.run, next.byMs, nowMs);
+      awaitPurge(about, { ...next, run: next.run }, nowMs);
     if (kept.isEmpty() && told.size === 0) return;
     const byVault = Map.groupBy(kept.proven(), ({ place }) => place.vault);
     for (const vault of told.keys()) if (!byVault.has(vault)) clear(vault, nowMs);
@@ -61,17 +63,12 @@ export function createPurgeWatch({ world, series, subject, policy, patience, ...
 
   /** Gives the next run whose time will be over, in the order in which they were heard of. */
   function lookAtRuns(nowMs: number): Next {
-    for (const run of its.runs()) {
+    for (const run of runs()) {
       const byMs = purgeByMs(run, retention);
       if (byMs !== null && byMs > nowMs) return { run, byMs };
       note(run, nowMs);
     }
     return { run: null, byMs: nowMs + LOOK_EVERY_MS };
-  }
-
-  function awaitPurge(run: Run, byMs: number, nowMs: number) {
-    for (const { place } of presentCopies(run))
-      patience.waitFor(world.channels.ofVault(place.vault), byMs, nowMs);
   }
 
   function clear(vault: string, nowMs: number) {
@@ -86,8 +83,10 @@ export function createPurgeWatch({ world, series, subject, policy, patience, ...
     if (!oldest || before?.copies === copies.length) return;
     const since = before?.since ?? oldest.place.uri;
     told.set(vault, { since, copies: copies.length });
-    const about = { series, subject, zone: policy.zone, vault };
-    const fault = tellPurgeOverdue(about, { oldest, copies: copies.length, since });
+    const fault = tellPurgeOverdue(
+      { series, subject, zone: policy.zone, vault },
+      { oldest, copies: copies.length, since },
+    );
     world.ledger.settle({ verdict: "found", fault: { ...fault, revised: true } }, nowMs);
   }
 
@@ -97,6 +96,11 @@ export function createPurgeWatch({ world, series, subject, policy, patience, ...
   }
 
   return { note, judge, noteRemoval };
+}
+
+function awaitPurge({ world, patience }: Subject, next: Purge, nowMs: number): void {
+  for (const { place } of presentCopies(next.run))
+    patience.waitFor(world.channels.ofVault(place.vault), next.byMs, nowMs);
 }
 
 function purgeByMs(run: Run, retention: Policy["retention"]): number | null {

@@ -22,20 +22,17 @@ type Subject = {
   readonly memory: Memory;
 };
 
-/** What was told: since which point, and of which one last. */
+/** What was told, by subject: since which point, and of which one last. */
 type Told = { readonly sinceMs: number; readonly pointMs: number };
 
 /** How old the newest restorable point of an asset is, against what each of its series promises. */
 export type RpoWatch = ReturnType<typeof createRpoWatch>;
 
 export function createRpoWatch({ world, links, members, patience, memory }: Subject) {
-  /** By subject. */
   const told = memory.of("rpo", () => new Map<string, Told>());
 
   function judge(nowMs: number) {
-    const promising = [...members.values()].filter(
-      ({ policy }) => policy?.objectives?.rpo !== undefined,
-    );
+    const promising = [...members.values()].filter(promisesRpo);
     if (promising.length === 0) return;
     const newest = newestRestorable(links, isThere);
     const pointMs = newest?.success.finishedAtMs ?? links.firstEndMs();
@@ -98,6 +95,10 @@ export function createRpoWatch({ world, links, members, patience, memory }: Subj
   }
 
   return { judge, isTold: () => told.size > 0 };
+}
+
+function promisesRpo({ policy }: Member): boolean {
+  return policy?.objectives?.rpo !== undefined;
 }
 
 /** Whose word is needed for all that could be restored until then. */

@@ -63,12 +63,8 @@ export function createSlotBook(
   const { slotsByRun, unplaced, unsettled } = pages;
   let occurrences = pages.anchorMs === null ? null : occurrencesFrom(pages.anchorMs);
   const nextDue = createNextDue(() => occurrences);
-  const isOpen = (slot: Slot) => unsettled.has(slot);
-  const line = createSlotLine(nextDue, (slot) => void unsettled.add(slot), {
-    keepMs,
-    isOpen,
-    memory,
-  });
+  const kept = { keepMs, isOpen: (slot: Slot) => unsettled.has(slot), memory };
+  const line = createSlotLine(nextDue, (slot) => void unsettled.add(slot), kept);
 
   function anchor(anchorMs: number): Occurrences {
     pages.anchorMs ??= anchorMs;
@@ -105,13 +101,7 @@ export function createSlotBook(
     if (dueMs !== null && (firstMs === null || dueMs < firstMs)) line.reach(dueMs);
   }
 
-  function forget(slots: readonly Slot[]): readonly Slot[] {
-    for (const slot of slots) {
-      unsettled.delete(slot);
-      for (const runId of slot.runs.keys()) slotsByRun.delete(runId);
-    }
-    return slots;
-  }
+  const forget = (slots: readonly Slot[]) => forgetSlots(pages, slots);
 
   /** Runs that no slot is for by now began before there was a schedule. */
   function replan(afterMs: number, nowMs: number): readonly Slot[] {
@@ -134,6 +124,14 @@ export function createSlotBook(
     nextDueMs: nextDue.next,
     unsettled,
   };
+}
+
+function forgetSlots({ unsettled, slotsByRun }: Pages, slots: readonly Slot[]): readonly Slot[] {
+  for (const slot of slots) {
+    unsettled.delete(slot);
+    for (const runId of slot.runs.keys()) slotsByRun.delete(runId);
+  }
+  return slots;
 }
 
 /** Drops the earliest of more successes than are kept. */

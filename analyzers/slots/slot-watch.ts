@@ -26,15 +26,14 @@ type Subject = {
 /** The slots of one series, kept judged. */
 export type SlotWatch = ReturnType<typeof createSlotWatch>;
 
-export function createSlotWatch({ series, subject, policy, ledger, ...its }: Subject) {
-  const { decisions, memory } = its;
+export function createSlotWatch(about: Subject) {
+  const { policy, memory } = about;
   const expectation = createExpectation(policy, memory);
   const book = createSlotBook(expectation, shelfKeepMs(policy.policy), memory);
-  const { boundsOf } = expectation;
-  const habits = createSlotHabits({ policy, decisions, boundsOf, memory });
+  const habits = createSlotHabits({ ...about, boundsOf: expectation.boundsOf });
   const { noteSuccess, retire, retiredAtMs } = habits;
-  const teller = createSlotTeller({ series, subject, ledger });
-  const drifts = createDriftWatch({ series, subject, policy, ledger, memory });
+  const teller = createSlotTeller(about);
+  const drifts = createDriftWatch(about);
   const last = memory.of("filled", () => ({ dueMs: Number.NEGATIVE_INFINITY }));
 
   function note(run: Run, nowMs: number) {
