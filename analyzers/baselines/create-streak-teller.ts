@@ -1,4 +1,5 @@
 import type { FindingKind } from "../../schemas/finding.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Fault } from "../findings/judgement.ts";
 
@@ -25,6 +26,7 @@ type Options = {
     readonly nextUsual: string;
     readonly adopted: string;
   };
+  readonly memory: Memory;
 };
 
 /** Strange runs in a row, by the first of them; without its fault where that was long ago. */
@@ -34,14 +36,14 @@ type Streak = { readonly runIds: readonly string[]; readonly fault: Fault | null
  * Tells strange runs in a row as one finding, of the first of them; a usual run resolves it, so
  * that one fault is told once.
  */
-export function createStreakTeller({ kind, subject, ledger, resolutions }: Options) {
+export function createStreakTeller({ kind, subject, ledger, resolutions, memory }: Options) {
   /** Runs with an open finding, oldest first. */
-  let open: readonly string[] = [];
+  const streaks = memory.of(kind, (): { open: readonly string[] } => ({ open: [] }));
 
   /** Takes the last runs in order, so that any order of hearing ends the same. */
   function tell(runs: readonly StreakRun[], nowMs: number) {
     const ids = new Set(runs.map(({ runId }) => runId));
-    const older = open.filter((runId) => !ids.has(runId));
+    const older = streaks.open.filter((runId) => !ids.has(runId));
     let streak: Streak | null = older.length > 0 ? { runIds: older, fault: null } : null;
     for (const { runId, verdict, isAdopted, isNews } of runs) {
       const fault = typeof verdict === "string" ? null : verdict;
@@ -53,7 +55,7 @@ export function createStreakTeller({ kind, subject, ledger, resolutions }: Optio
       streak = null;
     }
     if (streak?.fault) ledger.settle({ verdict: "found", fault: streak.fault }, nowMs);
-    open = streak?.runIds ?? [];
+    streaks.open = streak?.runIds ?? [];
   }
 
   function end(streak: Streak | null, resolution: string, nowMs: number) {
@@ -65,5 +67,5 @@ export function createStreakTeller({ kind, subject, ledger, resolutions }: Optio
     ledger.settle({ verdict: "clear", matter: { kind, subject, about }, resolution }, nowMs);
   }
 
-  return { tell, isOpen: () => open.length > 0 };
+  return { tell, isOpen: () => streaks.open.length > 0 };
 }

@@ -1,3 +1,4 @@
+import { createMemory } from "../detection/memory.ts";
 import type { Place, Points } from "./fit-baseline.ts";
 
 /** So many points are kept one by one; then one of a part of a day; then one of a day. */
@@ -24,52 +25,58 @@ export type PointHistory = {
 
 export type PointList = { -readonly [Name in keyof Points]: number[] };
 
-export function createPointHistory(): PointHistory {
-  let count = 0;
-  let values = new Float32Array(0);
-  let days = new Float64Array(0);
-  let groups = new Uint8Array(0);
+export function createPointHistory(memory = createMemory()): PointHistory {
+  const kept = memory.of("points", () => ({
+    count: 0,
+    values: new Float32Array(0),
+    days: new Float64Array(0),
+    groups: new Uint8Array(0),
+  }));
 
   function grow() {
-    const capacity = Math.min(POINTS_MAX + 1, Math.max(CAPACITY_MIN, 2 * count));
-    values = copyTo(new Float32Array(capacity), values);
-    days = copyTo(new Float64Array(capacity), days);
-    groups = copyTo(new Uint8Array(capacity), groups);
+    const capacity = Math.min(POINTS_MAX + 1, Math.max(CAPACITY_MIN, 2 * kept.count));
+    kept.values = copyTo(new Float32Array(capacity), kept.values);
+    kept.days = copyTo(new Float64Array(capacity), kept.days);
+    kept.groups = copyTo(new Uint8Array(capacity), kept.groups);
   }
 
   function remove(index: number) {
+    const { values, days, groups, count } = kept;
     for (const array of [values, days, groups]) array.copyWithin(index, index + 1, count);
-    count -= 1;
+    kept.count -= 1;
   }
 
-  const dayOf = (index: number) => Math.floor(days[index] ?? 0);
-  const partOf = (index: number) => (groups[index] ?? 0) % DAY_PARTS_MAX;
+  const dayOf = (index: number) => Math.floor(kept.days[index] ?? 0);
+  const partOf = (index: number) => (kept.groups[index] ?? 0) % DAY_PARTS_MAX;
 
   /** The point that has just left a zone goes if the one before it stands for it. */
   function thin() {
-    const day = count - 2 * ZONE_POINTS - 1;
+    const day = kept.count - 2 * ZONE_POINTS - 1;
     if (day > 0 && dayOf(day) === dayOf(day - 1)) remove(day);
-    const part = count - ZONE_POINTS - 1;
+    const part = kept.count - ZONE_POINTS - 1;
     if (part > 0 && dayOf(part) === dayOf(part - 1) && partOf(part) === partOf(part - 1))
       remove(part);
-    if (count > POINTS_MAX) remove(0);
+    if (kept.count > POINTS_MAX) remove(0);
   }
 
   function push({ value, place }: Point) {
-    if (count === values.length) grow();
+    if (kept.count === kept.values.length) grow();
+    const { values, days, groups, count } = kept;
     values[count] = value;
     days[count] = place.days;
     groups[count] = place.season * DAY_PARTS_MAX + place.dayPart;
-    count += 1;
+    kept.count += 1;
     thin();
   }
 
   return {
     push,
     shift: (by) => {
+      const { values, count } = kept;
       for (let index = 0; index < count; index += 1) values[index] = (values[index] ?? 0) + by;
     },
     copy: () => {
+      const { values, days, groups, count } = kept;
       const list: PointList = { values: [], days: [], seasons: [], dayParts: [] };
       for (let index = 0; index < count; index += 1) {
         const group = groups[index] ?? 0;

@@ -1,3 +1,4 @@
+import type { Memory } from "../detection/memory.ts";
 import { compareRuns, type Run } from "../runs/run.ts";
 
 /** So many runs can be judged again when an earlier one is heard of late. */
@@ -26,9 +27,10 @@ export type RunWindow<Step> = {
 export function createRunWindow<Step>(
   stepsMax: number,
   judge: (run: Run, before: readonly Step[], previous: Run | null) => Step,
+  memory: Memory,
 ): RunWindow<Step> {
-  const past: Step[] = [];
-  const line: JudgedRun<Step>[] = [];
+  const past = memory.of("past", (): Step[] => []);
+  const line = memory.of("window", (): JudgedRun<Step>[] => []);
 
   const steps = () => [...past, ...line.map(({ step }) => step)].slice(-stepsMax);
 

@@ -1,4 +1,4 @@
-import type { SeriesWatch } from "../detection/series-watch.ts";
+import type { KnownSeries } from "../detection/known-series.ts";
 import type { RecentFindings } from "./recent-findings.ts";
 
 /** What series may have in common that fails them together, the closest first. */
@@ -45,6 +45,6 @@ export type Place = (typeof PLACES)[number];
 
 /** One series among those with which it may fail. */
 export type Peer = {
-  readonly watch: SeriesWatch;
+  readonly watch: KnownSeries;
   readonly cohorts: { [place in Place]: Cohort | null };
 };

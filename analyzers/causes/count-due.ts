@@ -32,11 +32,12 @@ export function countDue(
 function createDueIn({ fromMs, toMs }: Span, isAbsence: boolean) {
   const dueByPolicy = new Map<object, number | null>();
 
-  function dueMsOf({ policy, nextDueMs }: Peer["watch"]): number | null {
-    if (!policy || !("cron" in policy.schedule)) return nextDueMs(fromMs - 1);
+  function dueMsOf(watch: Peer["watch"]): number | null {
+    const { policy } = watch;
+    if (!policy || !("cron" in policy.schedule)) return watch.nextDueMs(fromMs - 1);
     const known = dueByPolicy.get(policy);
     if (known !== undefined) return known;
-    const dueMs = nextDueMs(fromMs - 1);
+    const dueMs = watch.nextDueMs(fromMs - 1);
     dueByPolicy.set(policy, dueMs);
     return dueMs;
   }

@@ -1,5 +1,5 @@
 import type { Role } from "../copies/copy.ts";
-import type { SeriesWatch } from "../detection/series-watch.ts";
+import type { KnownSeries } from "../detection/known-series.ts";
 import { CAUSES, type Cause, type Cohort, type Peer, type Place } from "./cohort.ts";
 
 /** Which series have what in common. */
@@ -9,7 +9,7 @@ export function createCohorts() {
   const cohorts = new Map<string, Cohort>();
   const peers = new Map<string, Peer>();
 
-  function add(watch: SeriesWatch, nowMs: number) {
+  function add(watch: KnownSeries, nowMs: number) {
     const { tenant, site, product, instance } = watch.series;
     const peer: Peer = { watch, cohorts: { ...NOWHERE } };
     peers.set(watch.subject, peer);
@@ -22,7 +22,7 @@ export function createCohorts() {
 
   /** Who speaks for the series, and what collector brings that; null where none does yet. */
   function noteSource(
-    { subject }: SeriesWatch,
+    { subject }: KnownSeries,
     said: { readonly source: string; readonly collector: string | null },
     nowMs: number,
   ) {
@@ -36,7 +36,7 @@ export function createCohorts() {
   }
 
   function noteVault(
-    { subject }: SeriesWatch,
+    { subject }: KnownSeries,
     { role, vault }: { readonly role: Role; readonly vault: string },
     nowMs: number,
   ) {

@@ -1,8 +1,9 @@
+import type { Memory } from "../detection/memory.ts";
 import { createRun, type Run, successOf } from "../runs/run.ts";
 import { compareEnds } from "./compare-ends.ts";
 import { findForgettable, LINKS_MAX } from "./find-forgettable.ts";
 import { createLineages, type Lineages } from "./lineages.ts";
-import { isPoint, type Link, type Member, type Point } from "./link.ts";
+import { isPoint, type Link, type Member, type Members, type Point } from "./link.ts";
 import { createSortedList, type SortedList } from "./sorted-list.ts";
 
 const SWEEP_EVERY_MS = 86_400_000;
@@ -39,19 +40,35 @@ export type AssetLinks = {
   readonly isSevered: (point: Point) => boolean;
   /** Takes away what no longer matters. */
   readonly sweep: (nowMs: number, baseOf: (point: Point) => Point | null) => readonly Link[];
+  /** After its memory was unpacked: whose runs are a member's. */
+  readonly bind: (member: Member) => void;
+  /** Before its memory is packed: a member is no plain data. */
+  readonly unbind: () => void;
 };
 
-export function createAssetLinks(): AssetLinks {
-  const links = new Map<string, Link>();
-  const index = createPointIndex();
-  const severed = new WeakSet<Point>();
-  let sweptAtMs = Number.NEGATIVE_INFINITY;
-  let isCut = false;
+type Known = {
+  readonly links: Map<string, Link>;
+  readonly severed: Set<Point>;
+  sweptAtMs: number;
+  isCut: boolean;
+};
+
+const noLinks = (): Known => ({
+  links: new Map(),
+  severed: new Set(),
+  sweptAtMs: Number.NEGATIVE_INFINITY,
+  isCut: false,
+});
+
+export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
+  const known = memory.of("links", noLinks);
+  const { links, severed } = known;
+  const index = createPointIndex(memory, members);
 
   function open(member: Member, runId: string, run: Run | null, nowMs: number): Link {
     const key = linkKey(member, runId);
-    const known = links.get(key);
-    if (known) return known;
+    const before = links.get(key);
+    if (before) return before;
     const link: Link = { member, run: run ?? createRun(runId), openedAtMs: nowMs, success: null };
     links.set(key, link);
     return link;
@@ -73,11 +90,12 @@ export function createAssetLinks(): AssetLinks {
   }
 
   function sweep(nowMs: number, baseOf: (point: Point) => Point | null): readonly Link[] {
-    if (nowMs < sweptAtMs + SWEEP_EVERY_MS && links.size <= LINKS_MAX) return [];
-    sweptAtMs = nowMs;
-    const members = index.members();
-    const found = findForgettable([...links.values()], { nowMs, members, baseOf });
-    isCut ||= found.isCut;
+    if (nowMs < known.sweptAtMs + SWEEP_EVERY_MS && links.size <= LINKS_MAX) return [];
+    known.sweptAtMs = nowMs;
+    const succeeded = index.members();
+    const options = { nowMs, members: succeeded, baseOf };
+    const found = findForgettable([...links.values()], options);
+    known.isCut ||= found.isCut;
     for (const point of index.points.items) {
       const base = baseOf(point);
       if (base && found.forgotten.has(base)) severed.add(point);
@@ -85,24 +103,41 @@ export function createAssetLinks(): AssetLinks {
     for (const link of found.forgotten) {
       links.delete(linkKey(link.member, link.run.runId));
       if (isPoint(link)) index.drop(link);
+      if (isPoint(link)) severed.delete(link);
     }
     return [...found.forgotten];
   }
 
   const { points, fulls, lineages, ofSet, firstOf, firstEndMs } = index;
-  const known = { points, fulls, lineages, ofSet, firstOf, firstEndMs };
-  const isSevered = (point: Point) => severed.has(point);
-  return { ...known, open, refresh, ofRun, sweep, isCut: () => isCut, isSevered };
+  return {
+    ...{ points, fulls, lineages, ofSet, firstOf, firstEndMs, open, refresh, ofRun, sweep },
+    isCut: () => known.isCut,
+    isSevered: (point) => severed.has(point),
+    bind: (member) => {
+      const prefix = linkKey(member, "");
+      for (const [key, link] of links) if (key.startsWith(prefix)) link.member = member;
+    },
+    unbind: () => {
+      for (const link of links.values()) Object.assign(link, { member: null });
+    },
+  };
 }
 
 /** The successes of one asset, by all that others name them by. */
-function createPointIndex() {
-  const bySet = new Map<string, Point>();
-  const points = createSortedList<Point>(compareEnds);
-  const fulls = createSortedList<Point>(compareEnds);
-  const lineages = createLineages();
-  const first = new Map<Member, FirstRun>();
-  let firstEndMs: number | null = null;
+function createPointIndex(memory: Memory, members: Members) {
+  const bySet = memory.of("sets", () => new Map<string, Point>());
+  const points = createSortedList<Point>(
+    compareEnds,
+    memory.of("points", () => []),
+  );
+  const fulls = createSortedList<Point>(
+    compareEnds,
+    memory.of("fulls", () => []),
+  );
+  const lineages = createLineages(memory);
+  /** By subject. */
+  const first = memory.of("first", () => new Map<string, FirstRun>());
+  const ever = memory.of("ever", (): { firstEndMs: number | null } => ({ firstEndMs: null }));
 
   function put(point: Point) {
     const { chain, finishedAtMs, startedAtMs, parentRunId, copyOnly } = point.success;
@@ -110,10 +145,10 @@ function createPointIndex() {
     if (point.member.series.backupType === "full" && !copyOnly) fulls.add(point);
     if (chain) bySet.set(chain.backupSetId, point);
     lineages.add(point);
-    const before = first.get(point.member);
+    const before = first.get(point.member.subject);
     if (!before || startedAtMs < before.startedAtMs)
-      first.set(point.member, { runId: point.run.runId, startedAtMs, parentRunId });
-    firstEndMs = Math.min(firstEndMs ?? finishedAtMs, finishedAtMs);
+      first.set(point.member.subject, { runId: point.run.runId, startedAtMs, parentRunId });
+    ever.firstEndMs = Math.min(ever.firstEndMs ?? finishedAtMs, finishedAtMs);
   }
 
   function drop(point: Point) {
@@ -127,9 +162,9 @@ function createPointIndex() {
   return {
     ...{ points, fulls, lineages, put, drop },
     ofSet: (backupSetId: string) => bySet.get(backupSetId) ?? null,
-    firstOf: (member: Member) => first.get(member) ?? null,
-    firstEndMs: () => firstEndMs,
-    members: () => first.keys(),
+    firstOf: (member: Member) => first.get(member.subject) ?? null,
+    firstEndMs: () => ever.firstEndMs,
+    members: () => [...first.keys()].flatMap((subject) => members.get(subject) ?? []),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Channel } from "../detection/channels.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import type { Matter } from "../findings/judgement.ts";
@@ -10,15 +11,18 @@ type Subject = {
   readonly world: World;
   readonly links: AssetLinks;
   readonly patience: SeriesPatience;
+  readonly memory: Memory;
 };
 
 /** What leads to the backups of one asset, kept judged. */
 export type ChainWatch = ReturnType<typeof createChainWatch>;
 
-export function createChainWatch({ world, links, patience }: Subject) {
+type Broken = { readonly matter: Matter; readonly point: Point };
+
+export function createChainWatch({ world, links, patience, memory }: Subject) {
   /** Those that began after their collector's watermark: what they lean on had ended by then. */
-  const waiting = new Set<Point>();
-  const open = new Map<string, { readonly matter: Matter; readonly point: Point }>();
+  const waiting = memory.of("leaning", () => new Set<Point>());
+  const open = memory.of("broken", () => new Map<string, Broken>());
 
   /** A success may change what is to be said of itself, and of all that ended after it. */
   function note(point: Point, nowMs: number) {
@@ -58,7 +62,7 @@ export function createChainWatch({ world, links, patience }: Subject) {
     if (said.state === "clear") return clear(said.matter, said.resolution, nowMs);
     const { state, fault } = said;
     if (state === "broken") {
-      open.set(keyOf(fault), { matter: fault, point });
+      open.set(keyOf(fault), { matter: toMatter(fault), point });
       return world.ledger.settle({ verdict: "found", fault }, nowMs);
     }
     open.delete(keyOf(fault));
@@ -92,6 +96,10 @@ function soonestOf(waiting: ReadonlySet<Point>): ReadonlyMap<Channel<Sleeper>, n
     soonest.set(channel, Math.min(atMs, success.startedAtMs));
   }
   return soonest;
+}
+
+function toMatter({ kind, subject, about }: Matter): Matter {
+  return { kind, subject, about };
 }
 
 function keyOf({ kind, subject, about }: Matter): string {

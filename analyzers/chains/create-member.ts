@@ -1,5 +1,6 @@
 import type { Series } from "../../schemas/series.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Protection } from "../detection/protection.ts";
 import type { World } from "../detection/world.ts";
 import { nextExpectedMs as nextExpected } from "../slots/next-expected.ts";
@@ -12,6 +13,7 @@ type Options = {
   readonly subject: string;
   readonly policy: CompiledPolicy | null;
   readonly protection: Protection | null;
+  readonly memory: Memory;
 };
 
 /** A series as a member of its asset; without a policy nothing is expected of it. */
@@ -19,7 +21,7 @@ export function createMember(world: World, series: Series, options: Options): Me
   const { subject, policy, protection } = options;
   const { lag } = world.channels;
   const decisions = () => world.decisions.of(series, subject);
-  let untilMs = Number.POSITIVE_INFINITY;
+  const retired = options.memory.of("member", () => ({ untilMs: Number.POSITIVE_INFINITY }));
 
   function nextExpectedMs(afterMs: number): number | null {
     if (!protection || !policy) return null;
@@ -37,9 +39,9 @@ export function createMember(world: World, series: Series, options: Options): Me
     subject,
     zone: policy?.zone ?? "UTC",
     policy: policy?.policy ?? null,
-    untilMs: () => untilMs,
+    untilMs: () => retired.untilMs,
     retire: (instantMs) => {
-      untilMs = instantMs;
+      retired.untilMs = instantMs;
     },
     counts: protection?.slots.counts ?? (() => true),
     isExpectedAt: (atMs) => decisions().suspensionAt(atMs) === null,

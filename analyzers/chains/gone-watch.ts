@@ -1,8 +1,17 @@
+import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import type { AssetLinks } from "./asset-links.ts";
 import { findOrphans } from "./find-orphans.ts";
-import { goneAtMs, isGoneEarly, isOwed, keepUntilMs, type Member, type Point } from "./link.ts";
+import {
+  goneAtMs,
+  isGoneEarly,
+  isOwed,
+  keepUntilMs,
+  type Member,
+  type Members,
+  type Point,
+} from "./link.ts";
 import { goneMatter, tellGone } from "./tell-chain.ts";
 
 type Subject = {
@@ -10,14 +19,19 @@ type Subject = {
   readonly sleeper: Sleeper;
   readonly links: AssetLinks;
   readonly patience: SeriesPatience;
+  readonly members: Members;
+  readonly memory: Memory;
 };
 
 /** Bases that were removed before their time, and what leaned on them, kept judged. */
 export type GoneWatch = ReturnType<typeof createGoneWatch>;
 
-export function createGoneWatch({ world, sleeper, links, patience }: Subject) {
-  const gone = new Set<Point>();
-  const told = new Map<Point, Set<Member>>();
+export function createGoneWatch({ world, sleeper, links, patience, ...its }: Subject) {
+  const gone = its.memory.of("gone", () => new Set<Point>());
+  /** The subjects of those who lean on it. */
+  const told = its.memory.of("goneTold", () => new Map<Point, Set<string>>());
+  const toldOf = (base: Point) =>
+    [...(told.get(base) ?? [])].flatMap((subject) => its.members.get(subject) ?? []);
 
   /** Something of a run's copies was heard of; true where it is gone now, or no longer is. */
   function note(base: Point, nowMs: number): boolean {
@@ -37,13 +51,12 @@ export function createGoneWatch({ world, sleeper, links, patience }: Subject) {
     if (!ready) return;
     const owed = findOrphans(links, base).filter((point) => isOwed(point, nowMs));
     const orphans = Map.groupBy(owed, ({ member }) => member);
-    const members = told.get(base) ?? new Set();
-    for (const member of members) if (!orphans.has(member)) clear(member, base, nowMs);
+    for (const member of toldOf(base)) if (!orphans.has(member)) clear(member, base, nowMs);
     for (const [member, [first, ...others]] of orphans) {
       if (!first) continue;
       const fault = tellGone(base, [first, ...others]);
       world.ledger.settle({ verdict: "found", fault }, nowMs);
-      told.set(base, members.add(member));
+      told.set(base, (told.get(base) ?? new Set()).add(member.subject));
       const ends = [first, ...others].map((orphan) => keepUntilMs(orphan) ?? 0);
       world.timers.set(Math.max(...ends), sleeper);
     }
@@ -61,7 +74,7 @@ export function createGoneWatch({ world, sleeper, links, patience }: Subject) {
   }
 
   function clear(member: Member, base: Point, nowMs: number) {
-    told.get(base)?.delete(member);
+    told.get(base)?.delete(member.subject);
     const resolution = "nothing that is owed leans on it any more";
     const matter = goneMatter(member, base);
     world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
@@ -69,7 +82,7 @@ export function createGoneWatch({ world, sleeper, links, patience }: Subject) {
 
   function drop(base: Point, resolution: string, nowMs: number) {
     gone.delete(base);
-    for (const member of told.get(base) ?? []) {
+    for (const member of toldOf(base)) {
       const matter = goneMatter(member, base);
       world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
     }

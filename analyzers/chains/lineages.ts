@@ -1,3 +1,4 @@
+import type { Memory } from "../detection/memory.ts";
 import { compareEnds } from "./compare-ends.ts";
 import { compareLsn } from "./compare-lsn.ts";
 import { type Point, rangeOf } from "./link.ts";
@@ -20,8 +21,11 @@ export type Lineages = {
 };
 
 /** The lineages of one asset; a restore begins another, so they are few. */
-export function createLineages(): Lineages {
-  const lineages = new Map<string, Lineage>();
+type Kept = { readonly isNamed: boolean; readonly logs: Point[]; readonly anchors: Point[] };
+
+export function createLineages(memory: Memory): Lineages {
+  const kept = memory.of("lineages", () => new Map<string, Kept>());
+  const lineages = new Map([...kept].map(([key, one]) => [key, openLineage(one)]));
 
   function of({ success: { chain } }: Point): Lineage | null {
     if (!chain) return null;
@@ -29,11 +33,10 @@ export function createLineages(): Lineages {
     const key = JSON.stringify([familyId, recoveryForkId]);
     const known = lineages.get(key);
     if (known) return known;
-    const lineage: Lineage = {
-      isNamed: (familyId ?? recoveryForkId) !== undefined,
-      logs: createSortedList(compareLogs),
-      anchors: createSortedList(compareAnchors),
-    };
+    const isNamed = (familyId ?? recoveryForkId) !== undefined;
+    const begun: Kept = { isNamed, logs: [], anchors: [] };
+    kept.set(key, begun);
+    const lineage = openLineage(begun);
     lineages.set(key, lineage);
     return lineage;
   }
@@ -50,6 +53,14 @@ export function createLineages(): Lineages {
     all: () => lineages.values(),
     add: (point) => listOf(point)?.add(point),
     remove: (point) => listOf(point)?.remove(point),
+  };
+}
+
+function openLineage({ isNamed, logs, anchors }: Kept): Lineage {
+  return {
+    isNamed,
+    logs: createSortedList(compareLogs, logs),
+    anchors: createSortedList(compareAnchors, anchors),
   };
 }
 

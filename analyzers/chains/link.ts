@@ -27,9 +27,12 @@ export type Member = {
   readonly channelOfCopies: (run: Run, role: Role) => Channel<Sleeper>;
 };
 
+/** By subject. */
+export type Members = ReadonlyMap<string, Member>;
+
 /** One run of an asset, as one link of the chains that a restore needs. */
 export type Link = {
-  readonly member: Member;
+  member: Member;
   readonly run: Run;
   readonly openedAtMs: number;
   /** The success that stands, as it was last indexed. */

@@ -1,5 +1,6 @@
 import type { Proof } from "../../schemas/proof.ts";
 import { type CopyEvent, noteCopy } from "../copies/note-copy.ts";
+import type { Memory } from "../detection/memory.ts";
 import { createSeriesPatience, type SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import { noteDamage } from "../proofs/note-damage.ts";
@@ -12,7 +13,7 @@ import { type AssetLinks, createAssetLinks } from "./asset-links.ts";
 import { createChainWatch } from "./chain-watch.ts";
 import { findBase } from "./find-base.ts";
 import { createGoneWatch } from "./gone-watch.ts";
-import { isPoint, type Member, type Point } from "./link.ts";
+import { isPoint, type Member, type Members, type Point } from "./link.ts";
 
 /** What one asset can be restored to, from the runs of all its series, kept judged. */
 export type RestoreWatch = {
@@ -23,15 +24,22 @@ export type RestoreWatch = {
   readonly acceptCopy: (member: Member, event: CopyEvent, heard: Heard) => void;
   /** What a proof shows of a copy: whether it can be restored. */
   readonly acceptProof: (member: Member, proof: Proof, heard: Heard) => void;
+  /** Before its memory is packed. */
+  readonly unbind: () => void;
+};
+
+type Options = {
+  readonly memory: Memory;
+  /** Who is woken, and then calls `wake`. */
+  readonly sleeper: Sleeper;
 };
 
 export type Heard = { readonly run: Run | null; readonly nowMs: number };
 
-export function createRestoreWatch(world: World): RestoreWatch {
-  const sleeper: Sleeper = { wake };
-  const [links, members] = [createAssetLinks(), new Set<Member>()];
-  const patience = createSeriesPatience(world, sleeper);
-  const watched = { world, sleeper, links, members, patience };
+export function createRestoreWatch(world: World, { memory, sleeper }: Options): RestoreWatch {
+  const { links, members, join } = openLinks(memory);
+  const patience = createSeriesPatience(world, sleeper, memory);
+  const watched = { world, sleeper, links, members, patience, memory };
   const { chains, gone, retention, purges, rpo } = openWatches(watched);
 
   function acceptRun(member: Member, event: RunEvent, { run, nowMs }: Heard) {
@@ -95,15 +103,28 @@ export function createRestoreWatch(world: World): RestoreWatch {
     purges.forget(point);
   }
 
-  return { join: (member) => void members.add(member), wake, acceptRun, acceptCopy, acceptProof };
+  return { join, wake, acceptRun, acceptCopy, acceptProof, unbind: links.unbind };
+}
+
+function openLinks(memory: Memory) {
+  const members = new Map<string, Member>();
+  const links = createAssetLinks(memory, members);
+
+  function join(member: Member) {
+    members.set(member.subject, member);
+    links.bind(member);
+  }
+
+  return { links, members, join };
 }
 
 type Subject = {
   readonly world: World;
   readonly sleeper: Sleeper;
   readonly links: AssetLinks;
-  readonly members: ReadonlySet<Member>;
+  readonly members: Members;
   readonly patience: SeriesPatience;
+  readonly memory: Memory;
 };
 
 function openWatches(subject: Subject) {

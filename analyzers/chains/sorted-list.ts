@@ -7,9 +7,10 @@ export type SortedList<T> = {
   readonly countWhile: (isBefore: (item: T) => boolean) => number;
 };
 
-export function createSortedList<T>(compare: (a: T, b: T) => number): SortedList<T> {
-  const items: T[] = [];
-
+export function createSortedList<T>(
+  compare: (a: T, b: T) => number,
+  items: T[] = [],
+): SortedList<T> {
   function countWhile(isBefore: (item: T) => boolean): number {
     let [low, high] = [0, items.length];
     while (low < high) {

@@ -1,11 +1,11 @@
 import type { EventOf } from "../../schemas/events.ts";
 import { prefixesOf } from "../detection/channels.ts";
-import type { SeriesWatch } from "../detection/series-watch.ts";
+import type { KnownSeries } from "../detection/known-series.ts";
 import type { World } from "../detection/world.ts";
 import { type CollectorWatch, createCollectorWatch, type Dependents } from "./collector-watch.ts";
 
 /** All collectors: what their watermarks reach is judged, and each is watched itself. */
-export function createCollectors(world: World, watches: ReadonlyMap<string, SeriesWatch>) {
+export function createCollectors(world: World, watches: ReadonlyMap<string, KnownSeries>) {
   const collectors = new Map<string, CollectorWatch>();
   /** Who was the first to name a cover. */
   const namedBy = new Map<string, string>();
@@ -40,7 +40,7 @@ export function createCollectors(world: World, watches: ReadonlyMap<string, Seri
     };
   }
 
-  function dependsOn(watch: SeriesWatch, name: string): boolean {
+  function dependsOn(watch: KnownSeries, name: string): boolean {
     if (watch.policy?.reportedBy !== undefined) return watch.policy.reportedBy === name;
     const source = watch.sourceOfRuns();
     return source !== null && (collectors.get(name)?.covers(source) ?? false);

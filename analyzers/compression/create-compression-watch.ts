@@ -3,6 +3,7 @@ import { createStreakTeller, type StreakRun } from "../baselines/create-streak-t
 import { extentOf } from "../baselines/extent-of.ts";
 import { createRunWindow, type JudgedRun, type JudgedRuns } from "../baselines/run-window.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { World } from "../detection/world.ts";
 import type { Fault } from "../findings/judgement.ts";
 import { beginOf, type Run, successOf } from "../runs/run.ts";
@@ -24,15 +25,18 @@ type Subject = {
   readonly subject: string;
   readonly policy: CompiledPolicy;
   readonly slotMsOf: (run: Run) => number | null;
+  readonly memory: Memory;
 };
 
 /** How well one series' runs were compressed, kept judged; `note` takes each success once. */
-export function createCompressionWatch({ world, series, subject, policy, slotMsOf }: Subject) {
+export function createCompressionWatch({ world, series, subject, policy, ...its }: Subject) {
+  const { slotMsOf } = its;
+  const memory = its.memory.part("compression");
   const { ledger, announcements } = world;
   const extent = extentOf(series);
-  const window = createRunWindow<RatioStep>(STEPS_MAX, step);
-  const options = { kind: "incompressible", subject, ledger, resolutions: RESOLUTIONS } as const;
-  const teller = createStreakTeller(options);
+  const window = createRunWindow<RatioStep>(STEPS_MAX, step, memory);
+  const told = { subject, ledger, resolutions: RESOLUTIONS, memory };
+  const teller = createStreakTeller({ ...told, kind: "incompressible" });
 
   function step(run: Run, before: readonly RatioStep[], previous: Run | null): RatioStep {
     const { success } = run;

@@ -1,12 +1,13 @@
 import type { Series } from "../../schemas/series.ts";
 import type { Channel } from "../detection/channels.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import type { Run } from "../runs/run.ts";
 import type { Copy, Role } from "./copy.ts";
 
 /** Whose watermarks tell of the copies of one series. */
-export function createCopyChannels(world: World, series: Series) {
-  const vaults = new Map<Role, string>();
+export function createCopyChannels(world: World, series: Series, memory: Memory) {
+  const vaults = memory.of("vaults", () => new Map<Role, string>());
 
   function noteVault(role: Role, vault: string) {
     vaults.set(role, vault);

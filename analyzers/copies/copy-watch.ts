@@ -1,8 +1,9 @@
 import type { Series } from "../../schemas/series.ts";
 import { createHabitWatch } from "../copy-habits/habit-watch.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
-import type { World } from "../detection/world.ts";
+import type { Sleeper, World } from "../detection/world.ts";
 import { createSeriesDeletions } from "../mass-deletion/series-deletions.ts";
 import { createPurgeWatch } from "../purge-overdue/purge-watch.ts";
 import { type Run, successOf } from "../runs/run.ts";
@@ -23,6 +24,9 @@ type Subject = {
   readonly policy: CompiledPolicy;
   readonly patience: SeriesPatience;
   readonly shelf: RunShelf;
+  readonly memory: Memory;
+  /** Woken when more or less of the series is part of a mass deletion. */
+  readonly onDeletions: Sleeper;
 };
 
 type Place = Pick<CopyScene, "slotMs" | "counts" | "retiredAtMs">;
@@ -30,14 +34,15 @@ type Place = Pick<CopyScene, "slotMs" | "counts" | "retiredAtMs">;
 /** The copies of one series' runs, kept judged. */
 export type CopyWatch = ReturnType<typeof createCopyWatch>;
 
-export function createCopyWatch({ world, series, subject, policy, patience, shelf }: Subject) {
+export function createCopyWatch(about: Subject) {
+  const { world, series, subject, policy, patience, shelf, memory } = about;
   const { zone } = policy;
-  const { runs } = shelf;
-  const channels = createCopyChannels(world, series);
-  const waiting = createCopyWaiting(channels, patience);
-  const habits = createHabitWatch({ series, subject, ledger: world.ledger });
-  const deletions = createSeriesDeletions({ world, series, subject, zone, runs });
-  const purges = createPurgeWatch({ world, series, subject, policy, patience, runs });
+  const watched = { ...about, zone, runs: shelf.runs };
+  const channels = createCopyChannels(world, series, memory);
+  const waiting = createCopyWaiting(channels, patience, memory);
+  const habits = createHabitWatch({ ...about, ledger: world.ledger });
+  const deletions = createSeriesDeletions(watched);
+  const purges = createPurgeWatch(watched);
 
   function accept(run: Run, event: CopyEvent) {
     const { role, vault, uri } = event.data.copy;
@@ -96,6 +101,7 @@ export function createCopyWatch({ world, series, subject, policy, patience, shel
     ...{ accept, judge, forgetExpired },
     channelOf: channels.ofRole,
     waiting,
+    judgeDeletions: deletions.judge,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Memory } from "../detection/memory.ts";
+
 /** So many runs of an episode are kept, the last ones heard of: the first of all tells it. */
 const RUNS_MAX = 200;
 
@@ -15,23 +17,35 @@ export type Episode<T> = {
   readonly told: () => Shown<T> | null;
 };
 
-export function createEpisode<T>(): Episode<T> {
-  let goodAtMs = Number.NEGATIVE_INFINITY;
-  const bad = new Map<string, Shown<T>>();
-  let told: Shown<T> | null = null;
+/** What is remembered of one. */
+type Course<T> = {
+  goodAtMs: number;
+  readonly bad: Map<string, Shown<T>>;
+  told: Shown<T> | null;
+};
+
+export function createEpisode<T>(memory: Memory): Episode<T> {
+  const course = memory.of("episode", noCourse<T>);
+  const { bad } = course;
 
   function note(runId: string, beganAtMs: number, said: T | "good" | null) {
     bad.delete(runId);
-    if (said === "good") goodAtMs = Math.max(goodAtMs, beganAtMs);
-    else if (said !== null && beganAtMs >= goodAtMs) bad.set(runId, { runId, beganAtMs, said });
-    for (const shown of bad.values()) if (shown.beganAtMs < goodAtMs) bad.delete(shown.runId);
+    if (said === "good") course.goodAtMs = Math.max(course.goodAtMs, beganAtMs);
+    else if (said !== null && beganAtMs >= course.goodAtMs)
+      bad.set(runId, { runId, beganAtMs, said });
+    for (const shown of bad.values())
+      if (shown.beganAtMs < course.goodAtMs) bad.delete(shown.runId);
     const [oldest] = bad.keys();
     if (bad.size > RUNS_MAX && oldest !== undefined) bad.delete(oldest);
-    if (bad.size === 0) told = null;
-    else told ??= first(bad.values());
+    if (bad.size === 0) course.told = null;
+    else course.told ??= first(bad.values());
   }
 
-  return { note, told: () => told };
+  return { note, told: () => course.told };
+}
+
+function noCourse<T>(): Course<T> {
+  return { goodAtMs: Number.NEGATIVE_INFINITY, bad: new Map(), told: null };
 }
 
 function first<T>(shown: Iterable<Shown<T>>): Shown<T> | null {

@@ -1,5 +1,6 @@
 import type { Series } from "../../schemas/series.ts";
 import type { CopyScene, Said } from "../copies/copy-scene.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Fault } from "../findings/judgement.ts";
 import { beginOf, type Run } from "../runs/run.ts";
@@ -18,17 +19,25 @@ const HABITS: readonly Habit[] = [
   detectShortLock,
 ];
 
-type Subject = { readonly series: Series; readonly subject: string; readonly ledger: Ledger };
+const BY_KIND = new Map(HABITS.map((habit) => [habit.kind, habit]));
+
+type Subject = {
+  readonly series: Series;
+  readonly subject: string;
+  readonly ledger: Ledger;
+  readonly memory: Memory;
+};
 type Told = { readonly slotMs: number | null; readonly said: Said };
 
 /** How the copies of one series are stored from run to run. */
-export function createHabitWatch({ series, subject, ledger }: Subject) {
-  const episodes = new Map<Habit, Episode<Told>>();
+export function createHabitWatch({ series, subject, ledger, memory }: Subject) {
+  const begun = memory.of("habits-begun", () => new Set<Habit["kind"]>());
+  const episodes = new Map<Habit["kind"], Episode<Told>>();
 
   function judge(scene: CopyScene, nowMs: number) {
     for (const habit of HABITS) {
       const verdict = habit.judge(scene);
-      if (verdict === null && !episodes.has(habit)) continue;
+      if (verdict === null && !begun.has(habit.kind)) continue;
       const { run, slotMs } = scene;
       const shown = verdict?.is === "bad" ? { slotMs, said: verdict.said } : (verdict?.is ?? null);
       const resolution = verdict === null ? "no such run is left" : habit.resolution;
@@ -42,8 +51,7 @@ export function createHabitWatch({ series, subject, ledger }: Subject) {
     shown: Told | "good" | null,
     { resolution, nowMs }: { readonly resolution: string; readonly nowMs: number },
   ) {
-    const episode = episodes.get(habit) ?? createEpisode<Told>();
-    episodes.set(habit, episode);
+    const episode = episodeOf(habit);
     episode.note(run.runId, beginOf(run) ?? 0, shown);
     const told = episode.told();
     const matter = { kind: habit.kind, subject, about: "" };
@@ -55,9 +63,16 @@ export function createHabitWatch({ series, subject, ledger }: Subject) {
     ledger.settle({ verdict: "found", fault }, nowMs);
   }
 
+  function episodeOf({ kind }: Habit): Episode<Told> {
+    const episode = episodes.get(kind) ?? createEpisode<Told>(memory.part(kind));
+    begun.add(kind);
+    episodes.set(kind, episode);
+    return episode;
+  }
+
   /** A run that is past its retention shows nothing any more. */
   function forget(run: Run, nowMs: number) {
-    for (const habit of episodes.keys())
+    for (const habit of [...begun].flatMap((kind) => BY_KIND.get(kind) ?? []))
       settle(habit, run, null, { resolution: "no such run is left", nowMs });
   }
 

@@ -1,13 +1,13 @@
 import type { Decision } from "../../schemas/decision.ts";
 import { specificityOf } from "../../schemas/match-policy.ts";
 import { seriesKey } from "../../schemas/series.ts";
-import type { SeriesWatch } from "../detection/series-watch.ts";
+import type { KnownSeries } from "../detection/known-series.ts";
 import type { World } from "../detection/world.ts";
 import { aboutOf } from "./decisions.ts";
 import { sayResolution } from "./say-decision.ts";
 
 type Options = {
-  readonly watches: ReadonlyMap<string, SeriesWatch>;
+  readonly watches: ReadonlyMap<string, KnownSeries>;
   /** What was said to exist is judged again. */
   readonly reconsiderAssets: (nowMs: number) => void;
 };
@@ -25,8 +25,8 @@ export function createDecider(world: World, { watches, reconsiderAssets }: Optio
 
 function watchesOf(
   decision: Decision,
-  watches: ReadonlyMap<string, SeriesWatch>,
-): readonly SeriesWatch[] {
+  watches: ReadonlyMap<string, KnownSeries>,
+): readonly KnownSeries[] {
   const about = aboutOf(decision);
   if (about === null) return [];
   if ("match" in about)

@@ -11,13 +11,14 @@ import { createDecisions } from "../decisions/decisions.ts";
 import { createLedger } from "../findings/create-ledger.ts";
 import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
 import type { Rejected } from "../rejects-rising/reject-watches.ts";
-import { createFullNotes } from "../sizes/full-notes.ts";
 import { createAlarms } from "./alarms.ts";
+import { createAssetBook } from "./asset-book.ts";
+import { createAwakeAssets } from "./awake-assets.ts";
 import { createChannels, LAG_MS } from "./channels.ts";
 import { compilePolicies } from "./compile-policies.ts";
 import { createDispatch } from "./create-dispatch.ts";
+import type { KnownSeries } from "./known-series.ts";
 import { createSeriesRows } from "./series-rows.ts";
-import type { SeriesWatch } from "./series-watch.ts";
 import type { Sleeper, World } from "./world.ts";
 
 /**
@@ -50,6 +51,8 @@ export type DetectionOptions = {
    * are absent.
    */
   readonly hearsProofs?: boolean;
+  /** So many assets are kept awake; what is found does not depend on it. */
+  readonly awakeMax?: number;
   /** Kinds that nobody wants to hear of. */
   readonly off?: readonly FindingKind[];
 };
@@ -59,11 +62,12 @@ export function createDetection(options: DetectionOptions): Detection {
   const { ledger, timers } = world;
   const { lag } = world.channels;
   const policies = compilePolicies(options.policies, options);
-  const watches = new Map<string, SeriesWatch>();
-  const rows = createSeriesRows(watches);
+  const watches = new Map<string, KnownSeries>();
+  const rows = createSeriesRows(watches, () => nowMs);
   const cohorts = createCohorts();
   const group = createGrouping(cohorts);
-  const dispatch = createDispatch(world, { policies, watches, cohorts, changed: rows.note });
+  const { assetOf } = createAssetBook(world, createAwakeAssets(options.awakeMax));
+  const dispatch = createDispatch(world, { policies, watches, cohorts, assetOf, rows });
   let nowMs = Number.NEGATIVE_INFINITY;
 
   /** Never back: what was decided at an instant was decided then. */
@@ -119,7 +123,7 @@ export function createDetection(options: DetectionOptions): Detection {
     acceptReject,
     advance,
     nextDueMs,
-    changedSeries: () => rows.take(nowMs),
+    changedSeries: rows.take,
   };
 }
 
@@ -130,7 +134,6 @@ function createWorld({ off, hearsProofs = false }: DetectionOptions): World {
     timers: createAlarms<Sleeper>(),
     announcements: createAnnouncements(),
     decisions: createDecisions(),
-    fulls: createFullNotes(),
     vaults: new Map(),
     removingVaults: new Set(),
     deletions: createVaultDeletions(),

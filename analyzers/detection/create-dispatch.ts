@@ -3,7 +3,6 @@ import type { EventOf, VigieEvent } from "../../schemas/events.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey, seriesSchema } from "../../schemas/series.ts";
 import type { Cohorts } from "../causes/create-cohorts.ts";
-import { createRestoreWatches } from "../chains/restore-watches.ts";
 import { createClocks } from "../clock-skew/clocks.ts";
 import { createCollectors } from "../collector-silent/collectors.ts";
 import type { CopyEvent } from "../copies/note-copy.ts";
@@ -13,16 +12,18 @@ import { createRejectWatches, type Rejected } from "../rejects-rising/reject-wat
 import type { RunEvent } from "../runs/note-run.ts";
 import { expectationOf } from "../unprotected/asset-watch.ts";
 import { createAssets } from "../unprotected/assets.ts";
+import type { Asset } from "./asset.ts";
 import type { Policies } from "./compile-policies.ts";
-import { createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
+import { KnownSeries } from "./known-series.ts";
+import type { SeriesRows } from "./series-rows.ts";
 import type { World } from "./world.ts";
 
 type Options = {
   readonly policies: Policies;
-  readonly watches: Map<string, SeriesWatch>;
+  readonly watches: Map<string, KnownSeries>;
   readonly cohorts: Cohorts;
-  /** Told the key of a series that may look different to people. */
-  readonly changed: (key: string) => void;
+  readonly assetOf: (series: Series) => Asset;
+  readonly rows: SeriesRows;
 };
 
 /** Brings each event, proof, decision and reject to those whom it concerns. */
@@ -34,19 +35,18 @@ export type Dispatch = {
 };
 
 export function createDispatch(world: World, options: Options): Dispatch {
-  const { policies, watches, cohorts, changed } = options;
+  const { policies, watches, cohorts, assetOf, rows } = options;
   const proofs = createProofWatch(world.ledger);
   const assets = createAssets(world, { policies, watches });
   const collectors = createCollectors(world, watches);
   const decide = createDecider(world, { watches, reconsiderAssets: assets.reconsider });
-  const restores = createRestoreWatches(world);
   const clocks = createClocks(world.ledger);
 
-  function open(series: Series, nowMs: number): SeriesWatch {
+  function open(series: Series, nowMs: number): KnownSeries {
     const known = watches.get(seriesKey(series));
     if (known) return known;
-    const [policy, restore] = [policies.of(series), restores.of(series)];
-    const watch = createSeriesWatch(world, series, { policy, restore, changed });
+    const [policy, asset] = [policies.of(series), assetOf(series)];
+    const watch = new KnownSeries(series, { policy, asset, rows });
     watches.set(watch.subject, watch);
     cohorts.add(watch, nowMs);
     if (watch.policy?.reportedBy) collectors.expect(watch.policy.reportedBy, nowMs);

@@ -6,38 +6,44 @@ import { applyDecision } from "../decisions/apply-decision.ts";
 import { noteRun, type RunEvent } from "../runs/note-run.ts";
 import type { Run } from "../runs/run.ts";
 import { createRunShelf } from "../runs/run-shelf.ts";
+import type { FullNotes } from "../sizes/full-notes.ts";
 import { createSlotWatch } from "../slots/slot-watch.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
+import type { KnownSeries } from "./known-series.ts";
+import type { Memory } from "./memory.ts";
 import { createQuantityWatch } from "./quantity-watch.ts";
 import { createSeriesPatience } from "./series-patience.ts";
-import type { Sleeper, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 type Subject = {
   readonly world: World;
   readonly series: Series;
   readonly subject: string;
   readonly policy: CompiledPolicy;
-  /** Who is woken, and then calls `judge`. */
-  readonly sleeper: Sleeper;
+  readonly known: KnownSeries;
+  /** Of its asset. */
+  readonly fulls: FullNotes;
+  readonly memory: Memory;
 };
 
 /** A series under a policy: its slots, sizes and copies, kept judged. */
 export type Protection = ReturnType<typeof createProtection>;
 
-export function createProtection({ world, series, subject, policy, sleeper }: Subject) {
+export function createProtection(about: Subject) {
+  const { world, series, subject, policy, known, memory } = about;
+  const { onDue: sleeper, onDeletions } = known;
   const { ledger, channels, timers } = world;
-  const shelf = createRunShelf(policy.policy);
+  const shelf = createRunShelf(policy.policy, memory);
   const decisions = () => world.decisions.of(series, subject);
-  const slots = createSlotWatch({ series, subject, policy, ledger, decisions });
-  const patience = createSeriesPatience(world, sleeper);
-  const copies = createCopyWatch({ world, series, subject, policy, patience, shelf });
+  const slots = createSlotWatch({ ...about, ledger, decisions });
+  const patience = createSeriesPatience(world, sleeper, memory);
+  const copies = createCopyWatch({ ...about, patience, shelf, onDeletions });
   const { slotMsOf, stuckAtMsOf } = slots;
-  const quantities = createQuantityWatch({ world, series, subject, policy, slotMsOf, stuckAtMsOf });
-  let source: string | null = null;
-  const channelOfRuns = () => channels.ofSource(source, policy.policy.reportedBy ?? null);
+  const quantities = createQuantityWatch({ ...about, slotMsOf, stuckAtMsOf });
+  const channelOfRuns = () =>
+    channels.ofSource(known.last.source, policy.policy.reportedBy ?? null);
 
   function acceptRun(event: RunEvent, nowMs: number): Run {
-    source = event.source;
     const run = shelf.open(event.data.runId, nowMs);
     const isNews = run.success === null;
     noteRun(run, event);
@@ -89,7 +95,7 @@ export function createProtection({ world, series, subject, policy, sleeper }: Su
     ...{ policy, slots, acceptRun, acceptCopy, decide, judge, channelOfRuns },
     runOf: shelf.get,
     channelOfCopies: copies.channelOf,
-    sourceOfRuns: () => source,
+    judgeDeletions: copies.judgeDeletions,
     learning: () => slots.learning() ?? quantities.learning(),
   };
 }

@@ -2,9 +2,11 @@ import type { Series } from "../../schemas/series.ts";
 import { createCompressionWatch } from "../compression/create-compression-watch.ts";
 import { createDurationWatch } from "../durations/create-duration-watch.ts";
 import type { Run } from "../runs/run.ts";
+import type { FullNotes } from "../sizes/full-notes.ts";
 import { createSizeWatch } from "../sizes/size-watch.ts";
 import { createWarnedWatch } from "../warned/warned-watch.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
+import type { Memory } from "./memory.ts";
 import type { World } from "./world.ts";
 
 type Subject = {
@@ -14,6 +16,8 @@ type Subject = {
   readonly policy: CompiledPolicy;
   readonly slotMsOf: (run: Run) => number | null;
   readonly stuckAtMsOf: (run: Run) => number;
+  readonly fulls: FullNotes;
+  readonly memory: Memory;
 };
 
 /**
@@ -21,13 +25,14 @@ type Subject = {
  * kept judged.
  */
 export function createQuantityWatch(watched: Subject) {
-  const { world, series, subject, policy, slotMsOf } = watched;
+  const { world, series, subject, policy, slotMsOf, fulls, memory } = watched;
   const minBytes = policy.policy.size?.minBytes ?? null;
   const { zone } = policy;
-  const sizes = createSizeWatch({ world, series, subject, zone, minBytes, slotMsOf });
+  const sized = { world, series, subject, zone, minBytes, slotMsOf, fulls, memory };
+  const sizes = createSizeWatch(sized);
   const compression = createCompressionWatch(watched);
   const durations = createDurationWatch(watched);
-  const warned = createWarnedWatch({ series, subject, ledger: world.ledger, slotMsOf });
+  const warned = createWarnedWatch({ series, subject, ledger: world.ledger, slotMsOf, memory });
 
   /** Takes what was heard of a run; its success once as new. */
   function note(run: Run, isSuccessNew: boolean, nowMs: number) {

@@ -1,4 +1,5 @@
 import type { Channel } from "./channels.ts";
+import type { Memory } from "./memory.ts";
 import type { Sleeper, World } from "./world.ts";
 
 /** A batch or a file of old events comes in many pieces: so long after one the next may follow. */
@@ -16,21 +17,29 @@ export type SeriesPatience = {
   readonly waitFor: (channel: Channel<Sleeper>, watermarkMs: number, nowMs: number) => void;
 };
 
-export function createSeriesPatience(world: World, sleeper: Sleeper): SeriesPatience {
+const begin = () => ({
+  judgedMs: Number.NEGATIVE_INFINITY,
+  holdUntilMs: Number.NEGATIVE_INFINITY,
+});
+
+export function createSeriesPatience(
+  world: World,
+  sleeper: Sleeper,
+  memory: Memory,
+): SeriesPatience {
   const { lag } = world.channels;
-  let judgedMs = Number.NEGATIVE_INFINITY;
-  let holdUntilMs = Number.NEGATIVE_INFINITY;
+  const patience = memory.of("patience", begin);
 
   return {
     wake: (nowMs) => {
-      if (nowMs >= holdUntilMs) judgedMs = lag.watermarkMs;
+      if (nowMs >= patience.holdUntilMs) patience.judgedMs = lag.watermarkMs;
     },
-    watermarkOf: (channel) => (channel === lag ? judgedMs : channel.watermarkMs),
+    watermarkOf: (channel) => (channel === lag ? patience.judgedMs : channel.watermarkMs),
     waitFor: (channel, watermarkMs, nowMs) => {
       if (channel !== lag || watermarkMs > lag.watermarkMs)
         return channel.alarms.set(watermarkMs, sleeper);
-      if (nowMs >= holdUntilMs) holdUntilMs = nowMs + HOLD_MS;
-      world.timers.set(holdUntilMs, sleeper);
+      if (nowMs >= patience.holdUntilMs) patience.holdUntilMs = nowMs + HOLD_MS;
+      world.timers.set(patience.holdUntilMs, sleeper);
     },
   };
 }

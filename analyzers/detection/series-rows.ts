@@ -1,29 +1,53 @@
+import { hash } from "node:crypto";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
-import type { SeriesWatch } from "./series-watch.ts";
+import type { KnownSeries } from "./known-series.ts";
+import type { SeriesState as Seen, SeriesWatch } from "./series-watch.ts";
 
 /** The series as people see them, told only when they look different. */
-export function createSeriesRows(watches: ReadonlyMap<string, SeriesWatch>) {
-  const noted = new Set<string>();
-  const told = new Map<string, { readonly text: string; readonly version: number }>();
+export type SeriesRows = {
+  /** It may look different. */
+  readonly note: (key: string) => void;
+  /** It goes to sleep: until an alarm wakes it, it looks as it does now. */
+  readonly keep: (key: string, watch: SeriesWatch) => void;
+  readonly take: () => SeriesState[];
+};
 
-  function take(nowMs: number): SeriesState[] {
-    const rows = [...noted].flatMap((key) => read(key, nowMs) ?? []);
+export function createSeriesRows(
+  watches: ReadonlyMap<string, KnownSeries>,
+  clock: () => number,
+): SeriesRows {
+  const noted = new Set<string>();
+  const kept = new Map<string, Seen>();
+  const told = new Map<string, { readonly digest: string; readonly version: number }>();
+
+  function note(key: string) {
+    noted.add(key);
+    kept.delete(key);
+  }
+
+  function keep(key: string, watch: SeriesWatch) {
+    if (noted.has(key) && !kept.has(key)) kept.set(key, watch.stateAt(clock()));
+  }
+
+  function take(): SeriesState[] {
+    const rows = [...noted].flatMap((key) => read(key, clock()) ?? []);
     noted.clear();
+    kept.clear();
     return rows;
   }
 
   /** Versions are instants, so that they grow across restarts too. */
   function read(key: string, nowMs: number): SeriesState | null {
-    const state = watches.get(key)?.stateAt(nowMs);
+    const state = kept.get(key) ?? watches.get(key)?.stateAt(nowMs);
     if (!state) return null;
     const before = told.get(key);
-    const text = JSON.stringify(state);
-    if (before?.text === text) return null;
+    const digest = hash("sha256", JSON.stringify(state), "base64");
+    if (before?.digest === digest) return null;
     const version = Math.max(nowMs, (before?.version ?? 0) + 1);
-    told.set(key, { text, version });
+    told.set(key, { digest, version });
     return { ...state, version, updatedAt: instantToJson(nowMs) };
   }
 
-  return { note: (key: string) => void noted.add(key), take };
+  return { note, keep, take };
 }

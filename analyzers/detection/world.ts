@@ -2,7 +2,6 @@ import type { Announcements } from "../changes/announcements.ts";
 import type { Decisions } from "../decisions/decisions.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { VaultDeletions } from "../mass-deletion/vault-deletions.ts";
-import type { FullNotes } from "../sizes/full-notes.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Channels } from "./channels.ts";
 
@@ -19,8 +18,6 @@ export type World = {
   readonly announcements: Announcements;
   /** What people decided since. */
   readonly decisions: Decisions;
-  /** When the fulls of each asset began. */
-  readonly fulls: FullNotes;
   /** The vault last seen by tenant and role, for series whose copies have not been seen yet. */
   readonly vaults: Map<string, string>;
   /** Vaults of which a removal was told: that none is told means something there. */

@@ -5,6 +5,7 @@ import type { Decided } from "../baselines/level-step.ts";
 import { createRunWindow, type JudgedRuns } from "../baselines/run-window.ts";
 import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { World } from "../detection/world.ts";
 import { beginOf, type Run, successOf } from "../runs/run.ts";
 import { createRunningWatch } from "./create-running-watch.ts";
@@ -31,28 +32,24 @@ type Subject = {
   readonly slotMsOf: (run: Run) => number | null;
   /** Past it a run that goes on is `stuck`. */
   readonly stuckAtMsOf: (run: Run) => number;
+  readonly memory: Memory;
 };
 
 /** The durations of one series' runs, kept judged. */
 export type DurationWatch = ReturnType<typeof createDurationWatch>;
 
-export function createDurationWatch({
-  world,
-  series,
-  subject,
-  policy,
-  slotMsOf,
-  stuckAtMsOf,
-}: Subject) {
+export function createDurationWatch({ world, series, subject, policy, ...its }: Subject) {
+  const { slotMsOf, stuckAtMsOf } = its;
+  const memory = its.memory.part("durations");
   const { ledger, announcements } = world;
   const minDurationMs = policy.policy.schedule.minDuration ?? null;
   const extent = extentOf(series);
-  const window = createRunWindow<DurationStep>(STEPS_MAX, step);
-  const running = createRunningWatch({ series, subject, ledger, slotMsOf, stuckAtMsOf });
-  const told = { subject, ledger, resolutions: RESOLUTIONS };
+  const window = createRunWindow<DurationStep>(STEPS_MAX, step, memory);
+  const running = createRunningWatch({ series, subject, ledger, slotMsOf, stuckAtMsOf, memory });
+  const told = { subject, ledger, resolutions: RESOLUTIONS, memory };
   const slow = createStreakTeller({ ...told, kind: "too-slow" });
   const fast = createStreakTeller({ ...told, kind: "too-fast" });
-  let baseline: DurationBaseline | null = null;
+  const usual = memory.of("usual", unknownBaseline);
 
   function step(run: Run, before: readonly DurationStep[], previous: Run | null): DurationStep {
     const { startedAtMs = 0, finishedAtMs = 0, sizeBytes = 0n } = run.success ?? {};
@@ -87,7 +84,7 @@ export function createDurationWatch({
       }));
     slow.tell(tellOf("too-slow"), nowMs);
     fast.tell(tellOf("too-fast"), nowMs);
-    baseline = durationBaseline(window.steps(), extent);
+    usual.baseline = durationBaseline(window.steps(), extent);
   }
 
   /** A collector that sees only files cannot tell how long their writing took: it says 0. */
@@ -110,9 +107,11 @@ export function createDurationWatch({
     judgeAgain: (nowMs: number) => tell(window.judgeAgain(), nowMs),
     /** Gives the next watermark at which a run that goes on may be slow. */
     judgeRunning: (watermarkMs: number, nowMs: number) =>
-      running.judge(slow.isOpen() ? null : baseline, watermarkMs, nowMs),
+      running.judge(slow.isOpen() ? null : usual.baseline, watermarkMs, nowMs),
   };
 }
+
+const unknownBaseline = (): { baseline: DurationBaseline | null } => ({ baseline: null });
 
 function decidedOf(
   decisions: SeriesDecisions,

@@ -1,4 +1,5 @@
 import type { Series } from "../../schemas/series.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import { isRunning, type Run } from "../runs/run.ts";
 import type { DurationBaseline } from "./duration-baseline.ts";
@@ -16,12 +17,14 @@ type Options = {
   readonly slotMsOf: (run: Run) => number | null;
   /** Past them a run is `stuck`. */
   readonly stuckAtMsOf: (run: Run) => number;
+  readonly memory: Memory;
 };
 
 /** The runs of a series that go on: told when they are slow before they end. */
-export function createRunningWatch({ series, subject, ledger, slotMsOf, stuckAtMsOf }: Options) {
-  const running = new Map<string, Run>();
-  const stuck = new Set<string>();
+export function createRunningWatch({ series, subject, ledger, slotMsOf, ...its }: Options) {
+  const { stuckAtMsOf, memory } = its;
+  const running = memory.of("running", () => new Map<string, Run>());
+  const stuck = memory.of("stuck", () => new Set<string>());
 
   function note(run: Run, nowMs: number) {
     if (isRunning(run)) running.set(run.runId, run);

@@ -1,18 +1,17 @@
-import type { Sleeper } from "../detection/world.ts";
 import type { PromiseSubject } from "../proofs/promise-watch.ts";
 import type { ProofMemory, ProvenCopy } from "../proofs/proof-memory.ts";
 import { successOf } from "../runs/run.ts";
 import { expiringFromMs, type LastPoint, lastPointOf } from "./last-point.ts";
 import { expiringMatter, tellExpiring } from "./tell-expiring.ts";
 
-type Subject = PromiseSubject & { readonly sleeper: Sleeper; readonly memory: ProofMemory };
+type Subject = PromiseSubject & { readonly proofs: ProofMemory };
 
 /** Whether the newest point of one series that is proven is about to go, with none after it. */
 export function createExpiringWatch(about: Subject) {
-  const { world, series, subject, protection, sleeper, memory } = about;
+  const { world, series, subject, protection, sleeper, proofs } = about;
   const { policy, zone } = protection.policy;
   const { verification, retention } = policy;
-  let told: LastPoint | null = null;
+  const known = about.memory.of("expiring", (): { told: LastPoint | null } => ({ told: null }));
 
   function judge(nowMs: number) {
     if (!verification || !retention) return;
@@ -26,16 +25,17 @@ export function createExpiringWatch(about: Subject) {
       world.timers.set(fromMs, sleeper);
       return clear(`proven by ${last.copy.proof}`, nowMs);
     }
+    const { told } = known;
     const isKnown = told?.copy.proof === last.copy.proof && told.removedAtMs === last.removedAtMs;
     if (isKnown) return;
-    told = last;
+    known.told = last;
     const fault = { ...tellExpiring({ series, subject, zone }, last), revised: true };
     world.ledger.settle({ verdict: "found", fault }, nowMs);
   }
 
   /** Of the copies of one run the one that is kept longest. */
   function newestProven(): LastPoint | null {
-    const points = [...memory.proven()].flatMap((copy) => pointOf(copy) ?? []);
+    const points = [...proofs.proven()].flatMap((copy) => pointOf(copy) ?? []);
     return points.reduce<LastPoint | null>((best, point) => {
       const laterMs = best ? point.runFinishedAtMs - best.runFinishedAtMs : 1;
       if (laterMs !== 0 || !best) return laterMs > 0 ? point : best;
@@ -52,8 +52,8 @@ export function createExpiringWatch(about: Subject) {
   }
 
   function clear(resolution: string, nowMs: number) {
-    if (!told) return;
-    told = null;
+    if (!known.told) return;
+    known.told = null;
     const matter = expiringMatter(subject);
     world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
   }

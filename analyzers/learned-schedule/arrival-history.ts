@@ -1,4 +1,5 @@
 import { type Arrival, type LearnedSchedule, RUNS_MIN, usualGap } from "./learn-schedule.ts";
+import { occurrencesOf } from "./rhythm.ts";
 
 const HOUR_MS = 3_600_000;
 /** Nine weeks of a daily series. */
@@ -44,7 +45,8 @@ export function addArrival(
   return { arrivals: latest, sinceMs, runsMin: latest.length };
 }
 
-function isElsewhere(last: readonly Arrival[], { occurrences, gapMs, bounds }: LearnedSchedule) {
+function isElsewhere(last: readonly Arrival[], { rhythm, gapMs, bounds }: LearnedSchedule) {
+  const occurrences = occurrencesOf(rhythm);
   const asideMs = last.map(({ beganAtMs }) => {
     const dueMs = occurrences.previous(beganAtMs + gapMs / 2) ?? beganAtMs;
     return beganAtMs - dueMs;

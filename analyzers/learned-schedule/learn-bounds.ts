@@ -28,14 +28,12 @@ export type LearnedBounds = {
   readonly spreadMs: number;
 };
 
-type Cadence = { readonly occurrences: Occurrences; readonly gapMs: number };
-
 /**
  * How early, late and long runs may be by what the last ones did: six times their spread, a little
  * more than the latest but one (one bad day teaches nothing), and never less than an hour, or a
  * quarter of a shorter cadence.
  */
-export function learnBounds(arrivals: readonly Arrival[], { occurrences, gapMs }: Cadence) {
+export function learnBounds(arrivals: readonly Arrival[], occurrences: Occurrences, gapMs: number) {
   const recent = arrivals.slice(-RECENT_MAX).map(({ beganAtMs, finishedAtMs }) => {
     const dueMs = occurrences.previous(beganAtMs + gapMs / 2) ?? beganAtMs;
     return { beganMs: beganAtMs - dueMs, lastedMs: finishedAtMs - beganAtMs };

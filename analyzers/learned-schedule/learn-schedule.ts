@@ -1,10 +1,8 @@
 import { median } from "simple-statistics";
-import type { Occurrences } from "../../platform/calendar/calendar.ts";
-import { everyInterval } from "../../platform/calendar/every-interval.ts";
 import { openZone } from "../../platform/calendar/open-zone.ts";
-import { parseCron } from "../../platform/calendar/parse-cron.ts";
 import { type LearnedBounds, learnBounds } from "./learn-bounds.ts";
 import { learnMonthDay, learnWeekdays } from "./learn-days.ts";
+import { occurrencesOf, type Rhythm } from "./rhythm.ts";
 import { deviation, usualTime } from "./usual-time.ts";
 
 const MINUTE_MS = 60_000;
@@ -39,7 +37,7 @@ export type Arrival = { readonly beganAtMs: number; readonly finishedAtMs: numbe
 
 /** What history shows to be usual, as a schedule. */
 export type LearnedSchedule = {
-  readonly occurrences: Occurrences;
+  readonly rhythm: Rhythm;
   /** Between slots that follow each other there is at least so much. */
   readonly gapMs: number;
   readonly bounds: LearnedBounds;
@@ -49,7 +47,7 @@ export type LearnedSchedule = {
   readonly runs: number;
 };
 
-type Cadence = Pick<LearnedSchedule, "occurrences" | "gapMs" | "text" | "zone">;
+type Cadence = Pick<LearnedSchedule, "rhythm" | "gapMs" | "text" | "zone">;
 
 type Learning = {
   readonly arrivals: readonly Arrival[];
@@ -69,7 +67,11 @@ export function learnSchedule(learning: Learning): LearnedSchedule | null {
   const cadence = learnCadence(learning, usualMs);
   if (!cadence) return null;
   const recent = arrivals.filter(({ beganAtMs }) => beganAtMs >= sinceMs);
-  return { ...cadence, bounds: learnBounds(recent, cadence), runs: arrivals.length };
+  return {
+    ...cadence,
+    bounds: learnBounds(recent, occurrencesOf(cadence.rhythm), cadence.gapMs),
+    runs: arrivals.length,
+  };
 }
 
 export function usualGap(arrivals: readonly Arrival[]): number {
@@ -131,8 +133,13 @@ function learnInterval({ arrivals, sinceMs }: Learning, usualMs: number): Cadenc
   const lastMs = begins.at(-1) ?? 0;
   const isPhased = time.concentration >= CONCENTRATION_MIN;
   const anchorMs = isPhased ? lastMs - deviation(lastMs, time.phaseMs, gapMs) : lastMs;
-  const occurrences = everyInterval(gapMs, Math.floor(anchorMs / MINUTE_MS) * MINUTE_MS);
-  return { occurrences, gapMs, text: `every ${gapMs / MINUTE_MS} min`, zone: "UTC" };
+  const fromMs = Math.floor(anchorMs / MINUTE_MS) * MINUTE_MS;
+  return {
+    rhythm: { everyMs: gapMs, fromMs },
+    gapMs,
+    text: `every ${gapMs / MINUTE_MS} min`,
+    zone: "UTC",
+  };
 }
 
 /** The zone whose clocks show the runs closest together, which only their changes can tell. */
@@ -165,7 +172,7 @@ function daysOfEra(localMs: readonly number[]): readonly number[] {
 }
 
 function cronCadence(cron: string, zone: string, gapMs: number): Cadence {
-  return { occurrences: parseCron(cron, zone), gapMs, text: cron, zone };
+  return { rhythm: { cron, zone }, gapMs, text: cron, zone };
 }
 
 function toLocal(atMs: number, zone: string): number {

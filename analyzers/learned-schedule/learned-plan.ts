@@ -1,5 +1,7 @@
 import type { Occurrences } from "../../platform/calendar/calendar.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { LearnedSchedule } from "./learn-schedule.ts";
+import { occurrencesOf } from "./rhythm.ts";
 
 /** So many are kept: each has at least one slot, and of those as many are kept. */
 const VERSIONS_MAX = 400;
@@ -15,15 +17,15 @@ export type LearnedPlan = {
   readonly add: (version: Version) => void;
 };
 
-export function createLearnedPlan(): LearnedPlan {
-  const versions: Version[] = [];
+export function createLearnedPlan(memory: Memory): LearnedPlan {
+  const versions = memory.of("plan", (): Version[] => []);
   const endOf = (index: number) => versions[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
 
   function next(afterMs: number): number | null {
     for (let index = Math.max(0, indexAt(afterMs + 1)); index < versions.length; index++) {
       const version = versions[index];
-      const dueMs = version?.schedule.occurrences.next(Math.max(afterMs, version.fromMs)) ?? null;
-      if (dueMs !== null && dueMs <= endOf(index)) return dueMs;
+      const dueMs = version && calendarOf(version).next(Math.max(afterMs, version.fromMs));
+      if (typeof dueMs === "number" && dueMs <= endOf(index)) return dueMs;
     }
     return null;
   }
@@ -31,8 +33,8 @@ export function createLearnedPlan(): LearnedPlan {
   function previous(atMs: number): number | null {
     for (let index = indexAt(atMs); index >= 0; index--) {
       const version = versions[index];
-      const dueMs = version?.schedule.occurrences.previous(Math.min(atMs, endOf(index))) ?? null;
-      if (version && dueMs !== null && dueMs > version.fromMs) return dueMs;
+      const dueMs = version && calendarOf(version).previous(Math.min(atMs, endOf(index)));
+      if (version && typeof dueMs === "number" && dueMs > version.fromMs) return dueMs;
     }
     return null;
   }
@@ -45,7 +47,7 @@ export function createLearnedPlan(): LearnedPlan {
   /** One that says of no slot that it is due is forgotten. */
   function add(version: Version) {
     const last = versions.at(-1);
-    const dueMs = last?.schedule.occurrences.next(last.fromMs) ?? null;
+    const dueMs = last ? calendarOf(last).next(last.fromMs) : null;
     if (last && (dueMs === null || dueMs > version.fromMs)) versions.pop();
     versions.push(version);
     if (versions.length > VERSIONS_MAX) versions.shift();
@@ -57,4 +59,8 @@ export function createLearnedPlan(): LearnedPlan {
     latest: () => versions.at(-1) ?? null,
     add,
   };
+}
+
+function calendarOf({ schedule }: Version): Occurrences {
+  return occurrencesOf(schedule.rhythm);
 }

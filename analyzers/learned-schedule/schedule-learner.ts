@@ -1,7 +1,9 @@
+import type { Memory } from "../detection/memory.ts";
 import { compareRuns, type Run, successOf } from "../runs/run.ts";
 import { addArrival, NO_HISTORY } from "./arrival-history.ts";
 import { type Arrival, type LearnedSchedule, learnSchedule } from "./learn-schedule.ts";
 import { createLearnedPlan } from "./learned-plan.ts";
+import { occurrencesOf } from "./rhythm.ts";
 
 /** So many successes wait for the watermark that passes them. */
 const PENDING_MAX = 2_000;
@@ -13,11 +15,17 @@ export type ScheduleLearner = ReturnType<typeof createScheduleLearner>;
  * `zones` are those that it may follow, at least one, the likeliest first; runs may be early by
  * `earlyLeastMs` in any case.
  */
-export function createScheduleLearner(zones: readonly string[], earlyLeastMs: number) {
-  const plan = createLearnedPlan();
-  const pending = new Map<string, Run>();
-  let history = NO_HISTORY;
-  let learnedToMs = Number.NEGATIVE_INFINITY;
+export function createScheduleLearner(
+  zones: readonly string[],
+  earlyLeastMs: number,
+  memory: Memory,
+) {
+  const plan = createLearnedPlan(memory);
+  const pending = memory.of("pending", () => new Map<string, Run>());
+  const learned = memory.of("learned", () => ({
+    history: NO_HISTORY,
+    toMs: Number.NEGATIVE_INFINITY,
+  }));
 
   function note(run: Run) {
     if (!run.success) return;
@@ -33,7 +41,7 @@ export function createScheduleLearner(zones: readonly string[], earlyLeastMs: nu
       const fromMs = take(run);
       if (fromMs !== null) changedMs = Math.min(changedMs ?? fromMs, fromMs);
     }
-    learnedToMs = Math.max(learnedToMs, watermarkMs);
+    learned.toMs = Math.max(learned.toMs, watermarkMs);
     return changedMs;
   }
 
@@ -48,11 +56,11 @@ export function createScheduleLearner(zones: readonly string[], earlyLeastMs: nu
     if (!success) return null;
     const arrival = { beganAtMs: success.startedAtMs, finishedAtMs: success.finishedAtMs };
     const before = plan.latest();
-    history = addArrival(history, arrival, before?.schedule ?? null);
+    learned.history = addArrival(learned.history, arrival, before?.schedule ?? null);
     const known = before ? [before.schedule.zone, ...zones] : zones;
-    const schedule = learnSchedule({ ...history, zones: [...new Set(known)] });
+    const schedule = learnSchedule({ ...learned.history, zones: [...new Set(known)] });
     if (!schedule || (before && isSame(schedule, before.schedule))) return null;
-    const fromMs = Math.max(slotsEndMs(arrival, schedule), learnedToMs, before?.fromMs ?? 0);
+    const fromMs = Math.max(slotsEndMs(arrival, schedule), learned.toMs, before?.fromMs ?? 0);
     plan.add({ fromMs, schedule });
     return fromMs;
   }
@@ -60,7 +68,7 @@ export function createScheduleLearner(zones: readonly string[], earlyLeastMs: nu
   /** The run has its slot, by the old schedule and by the new one, which says what comes then. */
   function slotsEndMs({ beganAtMs, finishedAtMs }: Arrival, schedule: LearnedSchedule): number {
     const oldMs = plan.occurrences.previous(beganAtMs + earlyMsAt(beganAtMs));
-    const newMs = schedule.occurrences.previous(beganAtMs + schedule.gapMs / 2);
+    const newMs = occurrencesOf(schedule.rhythm).previous(beganAtMs + schedule.gapMs / 2);
     return Math.max(finishedAtMs, oldMs ?? 0, newMs ?? 0);
   }
 
@@ -72,7 +80,7 @@ export function createScheduleLearner(zones: readonly string[], earlyLeastMs: nu
     note,
     learnTo,
     /** Null once there is a schedule; all the runs needed may be known, and nothing regular. */
-    learning: () => (plan.latest() ? null : countLearned(history)),
+    learning: () => (plan.latest() ? null : countLearned(learned.history)),
     nextMs: () => (pending.size === 0 ? null : Math.min(...[...pending.values()].map(endOf))),
     earlyMsAt,
     occurrences: plan.occurrences,
@@ -91,5 +99,7 @@ function endOf(run: Run): number {
 function isSame(a: LearnedSchedule, b: LearnedSchedule): boolean {
   const textOf = ({ text, zone, bounds: { spreadMs: _, ...bounds } }: LearnedSchedule) =>
     JSON.stringify([text, zone, bounds]);
-  return textOf(a) === textOf(b) && a.occurrences.next(0) === b.occurrences.next(0);
+  return (
+    textOf(a) === textOf(b) && occurrencesOf(a.rhythm).next(0) === occurrencesOf(b.rhythm).next(0)
+  );
 }

@@ -1,3 +1,4 @@
+import type { Memory } from "../detection/memory.ts";
 import type { EarlyEnd } from "./early-ends.ts";
 
 /** Copies that end within so long of each other may be one act; an attacker takes hours. */
@@ -18,9 +19,12 @@ export type Bursts = {
 };
 
 /** `isBurst` judges ends that all lie within a window, and later those that are left of a burst. */
-export function createBursts(isBurst: (ends: Iterable<EarlyEnd>) => boolean): Bursts {
-  const loose = new Map<string, EarlyEnd>();
-  const byKey = new Map<string, Burst>();
+export function createBursts(
+  isBurst: (ends: Iterable<EarlyEnd>) => boolean,
+  memory: Memory,
+): Bursts {
+  const loose = memory.of("loose", () => new Map<string, EarlyEnd>());
+  const byKey = memory.of("bursts", () => new Map<string, Burst>());
 
   function put(key: string, end: EarlyEnd): Burst | null {
     const known = [...new Set(byKey.values())].find((burst) => isNear(burst, end.atMs));

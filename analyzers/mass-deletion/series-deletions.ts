@@ -1,9 +1,10 @@
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Series } from "../../schemas/series.ts";
 import { type CopyScene, presentCopies } from "../copies/copy-scene.ts";
-import type { World } from "../detection/world.ts";
+import type { Memory } from "../detection/memory.ts";
+import type { Sleeper, World } from "../detection/world.ts";
 import { compareRuns, type Run, successOf } from "../runs/run.ts";
-import { type Bursts, createBursts, WINDOW_MS } from "./create-bursts.ts";
+import { createBursts, WINDOW_MS } from "./create-bursts.ts";
 import { type EarlyEnd, earlyEndsOf, endKey } from "./early-ends.ts";
 import { deletionMatter, tellDeletion } from "./tell-deletion.ts";
 
@@ -18,6 +19,8 @@ type Subject = {
   readonly zone: string;
   /** The runs within their retention. */
   readonly runs: () => Iterable<Run>;
+  readonly memory: Memory;
+  readonly onDeletions: Sleeper;
 };
 type Told = { readonly onset: string; readonly lastGood: string | null };
 
@@ -25,17 +28,17 @@ type Told = { readonly onset: string; readonly lastGood: string | null };
  * The restore points of one series that end too early, told at once where they are many, or where
  * other series lose theirs in the same vault at the same time.
  */
-export function createSeriesDeletions({ world, series, subject, zone, runs }: Subject) {
+export function createSeriesDeletions({ world, series, subject, zone, runs, ...its }: Subject) {
+  const memory = its.memory.part("deletions");
   /** By run; hardly any series has an entry. */
-  const known = new Map<string, readonly EarlyEnd[]>();
+  const known = memory.of("known", () => new Map<string, readonly EarlyEnd[]>());
   const { tenant } = series;
-  let own: Bursts | null = null;
-  let told: Told | null = null;
+  const episode = memory.of("episode", (): { told: Told | null } => ({ told: null }));
+  const own = createBursts((ends) => isMass(ends) && !isPurge(ends, runs()), memory);
 
   function set(runId: string, ends: readonly EarlyEnd[], nowMs: number) {
     const before = known.get(runId) ?? [];
     if (before.length === 0 && ends.length === 0) return;
-    own ??= createBursts((ends) => isMass(ends) && !isPurge(ends, runs()));
     if (ends.length > 0) known.set(runId, ends);
     else known.delete(runId);
     for (const end of without(before, ends)) {
@@ -44,7 +47,7 @@ export function createSeriesDeletions({ world, series, subject, zone, runs }: Su
     }
     for (const end of without(ends, before)) {
       own.put(endKey(end), end);
-      world.deletions.put(tenant, end, { judge, nowMs });
+      world.deletions.put(tenant, end, { loser: its.onDeletions, nowMs });
     }
     judge(nowMs);
   }
@@ -52,21 +55,23 @@ export function createSeriesDeletions({ world, series, subject, zone, runs }: Su
   function judge(nowMs: number) {
     const many = [...known.values()].flat().filter(isOfBurst);
     if (many.length === 0) {
-      told = null;
+      episode.told = null;
       const resolution = "fewer are gone than a mass deletion would take";
       const matter = deletionMatter(subject);
       return world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
     }
     const lastGood = findLastGood();
+    const { told } = episode;
     const isNews = told?.lastGood !== (lastGood?.runId ?? null);
     const sinceMs = Math.min(...many.map(({ atMs }) => atMs));
-    told = { onset: told?.onset ?? instantToJson(sinceMs), lastGood: lastGood?.runId ?? null };
-    const fault = tellDeletion({ series, subject, zone, onset: told.onset }, many, lastGood);
+    const onset = told?.onset ?? instantToJson(sinceMs);
+    episode.told = { onset, lastGood: lastGood?.runId ?? null };
+    const fault = tellDeletion({ series, subject, zone, onset }, many, lastGood);
     world.ledger.settle({ verdict: "found", fault: { ...fault, revised: isNews } }, nowMs);
   }
 
   function isOfBurst(end: EarlyEnd): boolean {
-    return (own?.of(endKey(end)) ?? world.deletions.burstOf(tenant, end)) !== null;
+    return (own.of(endKey(end)) ?? world.deletions.burstOf(tenant, end)) !== null;
   }
 
   /** The newest run that still has a copy. */
@@ -79,6 +84,7 @@ export function createSeriesDeletions({ world, series, subject, zone, runs }: Su
   }
 
   return {
+    judge,
     note: (scene: CopyScene, nowMs: number) => set(scene.run.runId, earlyEndsOf(scene), nowMs),
     forget: (run: Run, nowMs: number) => set(run.runId, [], nowMs),
   };

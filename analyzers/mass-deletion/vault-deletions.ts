@@ -1,3 +1,5 @@
+import { createMemory } from "../detection/memory.ts";
+import type { Sleeper } from "../detection/world.ts";
 import { type Burst, type Bursts, createBursts } from "./create-bursts.ts";
 import { type EarlyEnd, endKey } from "./early-ends.ts";
 
@@ -8,9 +10,8 @@ const SERIES_MIN = 2;
 /** A series that loses more is told of by itself, and counts no more here. */
 const RUNS_PER_SERIES_MAX = 2;
 
-/** A series, told when a burst that takes of its copies comes about or is none any more. */
-type Judge = (nowMs: number) => void;
-type Shelf = { copies: number; readonly bursts: Bursts; readonly judges: Map<string, Judge> };
+/** Series are woken when a burst that takes of their copies comes about or is none any more. */
+type Shelf = { copies: number; readonly bursts: Bursts; readonly losing: Map<string, Sleeper> };
 
 /**
  * What a tenant's series lose in one vault at the same time, a little of each: 5 runs or more, and
@@ -19,7 +20,7 @@ type Shelf = { copies: number; readonly bursts: Bursts; readonly judges: Map<str
 export type VaultDeletions = {
   /** So many copies came, or went where less than 0: of more, more must go to be many. */
   readonly count: (tenant: string, vault: string, by: number) => void;
-  readonly put: (tenant: string, end: EarlyEnd, told: { judge: Judge; nowMs: number }) => void;
+  readonly put: (tenant: string, end: EarlyEnd, told: { loser: Sleeper; nowMs: number }) => void;
   readonly drop: (tenant: string, end: EarlyEnd, nowMs: number) => void;
   readonly burstOf: (tenant: string, end: EarlyEnd) => Burst | null;
 };
@@ -31,24 +32,24 @@ export function createVaultDeletions(): VaultDeletions {
     const key = `${tenant}\n${vault}`;
     const known = shelves.get(key);
     if (known) return known;
-    const bursts = createBursts((ends) => isMass(ends, shelf.copies));
-    const shelf: Shelf = { copies: 0, bursts, judges: new Map() };
+    const bursts = createBursts((ends) => isMass(ends, shelf.copies), createMemory());
+    const shelf: Shelf = { copies: 0, bursts, losing: new Map() };
     shelves.set(key, shelf);
     return shelf;
   }
 
-  function judgeAll({ judges }: Shelf, burst: Burst | null, nowMs: number) {
+  function judgeAll({ losing }: Shelf, burst: Burst | null, nowMs: number) {
     const subjects = new Set([...(burst?.ends.values() ?? [])].map(({ subject }) => subject));
-    for (const subject of subjects) judges.get(subject)?.(nowMs);
+    for (const subject of subjects) losing.get(subject)?.wake(nowMs);
   }
 
   return {
     count: (tenant, vault, by) => {
       open(tenant, vault).copies += by;
     },
-    put: (tenant, end, { judge, nowMs }) => {
+    put: (tenant, end, { loser, nowMs }) => {
       const shelf = open(tenant, end.place.vault);
-      shelf.judges.set(end.subject, judge);
+      shelf.losing.set(end.subject, loser);
       judgeAll(shelf, shelf.bursts.put(endKey(end), end), nowMs);
     },
     drop: (tenant, end, nowMs) => {

@@ -1,4 +1,3 @@
-import type { Sleeper } from "../detection/world.ts";
 import type { PromiseSubject } from "../proofs/promise-watch.ts";
 import type { ProofMemory } from "../proofs/proof-memory.ts";
 import { proofDeadlineMs } from "./proof-deadline.ts";
@@ -7,29 +6,31 @@ import { overdueMatter, tellProofOverdue } from "./tell-proof-overdue.ts";
 /** A maintenance window is over when it is looked at again. */
 const LOOK_EVERY_MS = 3_600_000;
 
-type Subject = PromiseSubject & { readonly sleeper: Sleeper; readonly memory: ProofMemory };
+type Subject = PromiseSubject & { readonly proofs: ProofMemory };
+
+type Known = { firstCopyMs: number | null; dueMs: number | null; isTold: boolean };
+
+const nothingDue = (): Known => ({ firstCopyMs: null, dueMs: null, isTold: false });
 
 /** Whether the proof that a series is promised is there, counted from its first copy. */
 export function createOverdueWatch(about: Subject) {
-  const { world, series, subject, protection, sleeper, memory } = about;
+  const { world, series, subject, protection, sleeper, proofs } = about;
   const { policy, zone, verifiedSinceMs, maintenanceAt } = protection.policy;
   const { every: everyMs, level } = policy.verification ?? { every: 0, level: "right" };
   const isPromised = world.hearsProofs && policy.verification !== undefined;
-  let firstCopyMs: number | null = null;
-  let dueMs: number | null = null;
-  let isTold = false;
+  const known = about.memory.of("overdue", nothingDue);
 
   /** From its receipt on: what came before could not be proven. */
   function noteCopy(nowMs: number) {
-    if (firstCopyMs !== null) return;
-    firstCopyMs = nowMs;
+    if (known.firstCopyMs !== null) return;
+    known.firstCopyMs = nowMs;
     judge(nowMs);
   }
 
   function judge(nowMs: number) {
-    dueMs = null;
-    const last = memory.last();
-    const fromMs = last?.finishedAtMs ?? firstCopyMs;
+    known.dueMs = null;
+    const last = proofs.last();
+    const fromMs = last?.finishedAtMs ?? known.firstCopyMs;
     if (!isPromised || fromMs === null) return;
     const decisions = world.decisions.of(series, subject);
     const suspension = decisions.suspensionAt(nowMs);
@@ -39,26 +40,26 @@ export function createOverdueWatch(about: Subject) {
       if (Number.isFinite(untilMs)) world.timers.set(untilMs, sleeper);
       return clear("it is not expected", nowMs);
     }
-    const failedMs = memory.failedSinceMs();
+    const failedMs = proofs.failedSinceMs();
     const resumedMs = decisions.resumedMs(nowMs);
     const sinceMs = Math.max(fromMs, verifiedSinceMs);
     const deadlineMs = proofDeadlineMs({ everyMs, fromMs, sinceMs, failedMs, resumedMs });
-    dueMs = deadlineMs;
+    known.dueMs = deadlineMs;
     if (deadlineMs > nowMs) {
       world.timers.set(deadlineMs, sleeper);
       return clear(last ? `proven by ${last.proof}` : "another period is promised", nowMs);
     }
-    if (isTold) return;
+    if (known.isTold) return;
     if (maintenanceAt(nowMs) !== null) return world.timers.set(nowMs + LOOK_EVERY_MS, sleeper);
-    isTold = true;
+    known.isTold = true;
     const seen = { series, subject, zone, everyMs, level, last, fromMs, failedMs };
     const fault = tellProofOverdue({ ...seen, deadlineMs, nowMs });
     world.ledger.settle({ verdict: "found", fault }, nowMs);
   }
 
   function clear(resolution: string, nowMs: number) {
-    if (!isTold) return;
-    isTold = false;
+    if (!known.isTold) return;
+    known.isTold = false;
     const matter = overdueMatter(subject);
     world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
   }
@@ -67,6 +68,6 @@ export function createOverdueWatch(about: Subject) {
     noteCopy,
     judge,
     /** When the next proof is, or was, overdue; null while none is expected. */
-    dueMs: () => dueMs,
+    dueMs: () => known.dueMs,
   };
 }

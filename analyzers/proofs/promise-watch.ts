@@ -1,5 +1,6 @@
 import type { Proof } from "../../schemas/proof.ts";
 import type { Series } from "../../schemas/series.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Protection } from "../detection/protection.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import { createExpiringWatch } from "../last-proof-expiring/expiring-watch.ts";
@@ -12,14 +13,17 @@ export type PromiseSubject = {
   readonly series: Series;
   readonly subject: string;
   readonly protection: Protection;
+  readonly memory: Memory;
+  /** Who is woken, and then calls `judge`. */
+  readonly sleeper: Sleeper;
 };
 
 /** What the policy of one series promises of its proofs: how often, how fast, how long. */
 export function createPromiseWatch(about: PromiseSubject) {
   const { policy } = about.protection.policy;
-  const sleeper: Sleeper = { wake: judge };
-  const memory = createProofMemory(policy.verification?.level ?? "right");
-  const promised = { ...about, sleeper, memory };
+  const level = policy.verification?.level ?? "right";
+  const proofs = createProofMemory(level, about.memory);
+  const promised = { ...about, proofs };
   const rto = createRtoWatch(about);
   const overdue = createOverdueWatch(promised);
   const expiring = createExpiringWatch(promised);
@@ -30,7 +34,7 @@ export function createPromiseWatch(about: PromiseSubject) {
   }
 
   function accept(proof: Proof, nowMs: number) {
-    memory.note(proof);
+    proofs.note(proof);
     rto.accept(proof, nowMs);
     judge(nowMs);
   }

@@ -1,5 +1,6 @@
 import type { Finding } from "../../schemas/finding.ts";
 import type { Proof, ProofLevel } from "../../schemas/proof.ts";
+import type { Memory } from "../detection/memory.ts";
 import { reachesLevel } from "./reaches-level.ts";
 
 /** Proven copies of one series that are remembered; of more the oldest proof goes. */
@@ -24,17 +25,24 @@ export type ProofMemory = {
   readonly proven: () => Iterable<ProvenCopy>;
 };
 
-export function createProofMemory(level: ProofLevel): ProofMemory {
-  const proven = new Map<string, ProvenCopy>();
-  let last: ProvenCopy | null = null;
-  let failedMs: number | null = null;
+type Proven = {
+  readonly proven: Map<string, ProvenCopy>;
+  last: ProvenCopy | null;
+  failedMs: number | null;
+};
+
+const unproven = (): Proven => ({ proven: new Map(), last: null, failedMs: null });
+
+export function createProofMemory(level: ProofLevel, memory: Memory): ProofMemory {
+  const kept = memory.of("proven", unproven);
+  const { proven } = kept;
 
   function note(proof: Proof) {
     const key = `${proof.runId}\n${proof.copy.uri}`;
     const finishedAtMs = Date.parse(proof.finishedAt);
     if (proof.outcome === "failed") {
       proven.delete(key);
-      failedMs ??= finishedAtMs;
+      kept.failedMs ??= finishedAtMs;
     }
     if (proof.outcome !== "proven" || proof.level === null || !reachesLevel(proof, level)) return;
     const { role, vault, uri } = proof.copy;
@@ -50,15 +58,15 @@ export function createProofMemory(level: ProofLevel): ProofMemory {
     proven.set(key, seen);
     const [oldest] = proven.keys();
     if (proven.size > PROVEN_MAX && oldest !== undefined) proven.delete(oldest);
-    if (last && last.finishedAtMs > finishedAtMs) return;
-    last = seen;
-    failedMs = null;
+    if (kept.last && kept.last.finishedAtMs > finishedAtMs) return;
+    kept.last = seen;
+    kept.failedMs = null;
   }
 
   return {
     note,
-    last: () => last,
-    failedSinceMs: () => failedMs,
+    last: () => kept.last,
+    failedSinceMs: () => kept.failedMs,
     proven: () => proven.values(),
   };
 }

@@ -1,4 +1,12 @@
-import { goneAtMs, hasPresentCopy, isOwed, keepUntilMs, type Point } from "../chains/link.ts";
+import {
+  goneAtMs,
+  hasPresentCopy,
+  isOwed,
+  keepUntilMs,
+  type Members,
+  type Point,
+} from "../chains/link.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import { findComing, isContrary } from "./find-coming.ts";
@@ -13,7 +21,19 @@ type Subject = {
   readonly world: World;
   readonly sleeper: Sleeper;
   readonly patience: SeriesPatience;
+  readonly members: Members;
+  readonly memory: Memory;
 };
+
+type Bases = {
+  readonly leaning: Map<Point, Set<Point>>;
+  /** Series whose bases were seen to go at their time and leave behind what leans on them. */
+  readonly leaving: Set<string>;
+  /** By subject. */
+  readonly told: Map<string, string>;
+};
+
+const noBases = (): Bases => ({ leaning: new Map(), leaving: new Set(), told: new Map() });
 
 /**
  * Bases of one asset that will go before what leans on them: by their policies, or because those
@@ -21,11 +41,9 @@ type Subject = {
  */
 export type PurgeWatch = ReturnType<typeof createPurgeWatch>;
 
-export function createPurgeWatch({ world, sleeper, patience }: Subject) {
-  const leaning = new Map<Point, Set<Point>>();
-  /** Series whose bases were seen to go at their time and leave behind what leans on them. */
-  const leaving = new Set<Point["member"]>();
-  const told = new Map<Point["member"], string>();
+export function createPurgeWatch({ world, sleeper, patience, ...its }: Subject) {
+  const { leaning, leaving, told } = its.memory.of("bases", noBases);
+  const toldMembers = () => [...told.keys()].flatMap((subject) => its.members.get(subject) ?? []);
 
   function note(point: Point, base: Point | null, nowMs: number) {
     if (!base || !(isContrary(base, point) || isDifferential(point))) return;
@@ -37,7 +55,7 @@ export function createPurgeWatch({ world, sleeper, patience }: Subject) {
     for (const [base, points] of leaning) noteHabit(base, points, nowMs);
     const all = [...leaning].flatMap(
       ([base, points]) =>
-        findComing(base, points, { nowMs, leaves: leaving.has(base.member) }) ?? [],
+        findComing(base, points, { nowMs, leaves: leaving.has(base.member.subject) }) ?? [],
     );
     const coming = all.sort((a, b) => a.purgeMs - b.purgeMs);
     const members = new Set(coming.map(({ base }) => base.member));
@@ -45,7 +63,7 @@ export function createPurgeWatch({ world, sleeper, patience }: Subject) {
     const left = new Set(
       [...leaning].flatMap((each) => (leaves(...each, nowMs) ? each[0].member : [])),
     );
-    for (const member of told.keys())
+    for (const member of toldMembers())
       if (!members.has(member) && !left.has(member)) clear(member, nowMs);
     for (const member of members) {
       const first = coming.find(({ base }) => base.member === member);
@@ -56,9 +74,10 @@ export function createPurgeWatch({ world, sleeper, patience }: Subject) {
   function tell(first: ComingPurge, nowMs: number) {
     const { member, run } = first.base;
     const foretellMs = first.purgeMs - FORETELL_MS;
-    if (!told.has(member) && nowMs < foretellMs) return world.timers.set(foretellMs, sleeper);
-    const sinceRunId = told.get(member) ?? run.runId;
-    told.set(member, sinceRunId);
+    if (!told.has(member.subject) && nowMs < foretellMs)
+      return world.timers.set(foretellMs, sleeper);
+    const sinceRunId = told.get(member.subject) ?? run.runId;
+    told.set(member.subject, sinceRunId);
     world.ledger.settle({ verdict: "found", fault: tellPurge(first, sinceRunId) }, nowMs);
   }
 
@@ -73,11 +92,11 @@ export function createPurgeWatch({ world, sleeper, patience }: Subject) {
     );
     const late = channels.filter((channel) => patience.watermarkOf(channel) < goneMs + FOLLOW_MS);
     for (const channel of late) patience.waitFor(channel, goneMs + FOLLOW_MS, nowMs);
-    if (late.length === 0) leaving.add(base.member);
+    if (late.length === 0) leaving.add(base.member.subject);
   }
 
   function clear(member: Point["member"], nowMs: number) {
-    told.delete(member);
+    told.delete(member.subject);
     const resolution = "nothing outlives its base any more";
     world.ledger.settle({ verdict: "clear", matter: purgeMatter(member), resolution }, nowMs);
   }

@@ -1,5 +1,6 @@
 import { type Copy, presentObservations } from "../copies/copy.ts";
 import type { Channel } from "../detection/channels.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import type { Run } from "../runs/run.ts";
@@ -19,8 +20,12 @@ export type KeptCopy = {
 };
 
 /** The copies of one series that may be kept too long; their runs may be forgotten by then. */
-export function createKeptCopies({ channels, removingVaults }: World, patience: SeriesPatience) {
-  const kept = new Map<string, KeptCopy>();
+export function createKeptCopies(
+  { channels, removingVaults }: World,
+  patience: SeriesPatience,
+  memory: Memory,
+) {
+  const kept = memory.of("kept", () => new Map<string, KeptCopy>());
 
   function keep(run: Run, copy: Copy, purgeByMs: number) {
     const { place } = copy;

@@ -3,6 +3,7 @@ import type { Series } from "../../schemas/series.ts";
 import type { AnnouncedChange } from "../changes/announcements.ts";
 import { presentCopies } from "../copies/copy-scene.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { World } from "../detection/world.ts";
 import { type Run, successOf } from "../runs/run.ts";
@@ -19,16 +20,21 @@ type Subject = {
   readonly policy: CompiledPolicy;
   readonly patience: SeriesPatience;
   readonly runs: () => Iterable<Run>;
+  readonly memory: Memory;
 };
+type Purge = { readonly run: Run; readonly byMs: number };
 type Next = { readonly run: Run | null; readonly byMs: number };
+const unseen = (): { next: Next } => ({ next: { run: null, byMs: Number.NEGATIVE_INFINITY } });
 type Told = { readonly since: string; readonly copies: number };
 
 /** The copies of one series that are still there after they should have been purged, by vault. */
-export function createPurgeWatch({ world, series, subject, policy, patience, runs }: Subject) {
-  const kept = createKeptCopies(world, patience);
-  const told = new Map<string, Told>();
+export function createPurgeWatch(about: Subject) {
+  const { world, series, subject, policy, patience, runs } = about;
+  const memory = about.memory.part("purges");
+  const kept = createKeptCopies(world, patience, memory);
+  const told = memory.of("told", () => new Map<string, Told>());
   const { retention } = policy.policy;
-  let next: Next = { run: null, byMs: Number.NEGATIVE_INFINITY };
+  const ahead = memory.of("ahead", unseen);
 
   /** Looks at a run of which something was heard, or whose time is over. */
   function note(run: Run, nowMs: number) {
@@ -44,8 +50,10 @@ export function createPurgeWatch({ world, series, subject, policy, patience, run
   /** Looks at the runs whose time is over; it will be asked again at `askedAtMs`, or before. */
   function judge(nowMs: number, askedAtMs: number | null) {
     if (!retention) return;
-    if (nowMs >= next.byMs) next = lookAtRuns(nowMs);
-    if (next.run && (askedAtMs === null || next.byMs < askedAtMs)) awaitPurge(next.run, nowMs);
+    if (nowMs >= ahead.next.byMs) ahead.next = lookAtRuns(nowMs);
+    const { next } = ahead;
+    if (next.run && (askedAtMs === null || next.byMs < askedAtMs))
+      awaitPurge(about, { ...next, run: next.run }, nowMs);
     if (kept.isEmpty() && told.size === 0) return;
     const byVault = Map.groupBy(kept.proven(), ({ place }) => place.vault);
     for (const vault of told.keys()) if (!byVault.has(vault)) clear(vault, nowMs);
@@ -63,11 +71,6 @@ export function createPurgeWatch({ world, series, subject, policy, patience, run
     return { run: null, byMs: nowMs + LOOK_EVERY_MS };
   }
 
-  function awaitPurge(run: Run, nowMs: number) {
-    for (const { place } of presentCopies(run))
-      patience.waitFor(world.channels.ofVault(place.vault), next.byMs, nowMs);
-  }
-
   function clear(vault: string, nowMs: number) {
     told.delete(vault);
     const matter = overdueMatter(subject, vault);
@@ -80,8 +83,10 @@ export function createPurgeWatch({ world, series, subject, policy, patience, run
     if (!oldest || before?.copies === copies.length) return;
     const since = before?.since ?? oldest.place.uri;
     told.set(vault, { since, copies: copies.length });
-    const about = { series, subject, zone: policy.zone, vault };
-    const fault = tellPurgeOverdue(about, { oldest, copies: copies.length, since });
+    const fault = tellPurgeOverdue(
+      { series, subject, zone: policy.zone, vault },
+      { oldest, copies: copies.length, since },
+    );
     world.ledger.settle({ verdict: "found", fault: { ...fault, revised: true } }, nowMs);
   }
 
@@ -91,6 +96,11 @@ export function createPurgeWatch({ world, series, subject, policy, patience, run
   }
 
   return { note, judge, noteRemoval };
+}
+
+function awaitPurge({ world, patience }: Subject, next: Purge, nowMs: number): void {
+  for (const { place } of presentCopies(next.run))
+    patience.waitFor(world.channels.ofVault(place.vault), next.byMs, nowMs);
 }
 
 function purgeByMs(run: Run, retention: Policy["retention"]): number | null {

@@ -1,7 +1,8 @@
 import { COPY_ROLES } from "../../schemas/events.ts";
 import type { AssetLinks } from "../chains/asset-links.ts";
-import { keepUntilMs, type Member, type Point } from "../chains/link.ts";
+import { keepUntilMs, type Member, type Members, type Point } from "../chains/link.ts";
 import type { Role } from "../copies/copy.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import { detectRetentionShort, type Removal, removalOf } from "./detect.ts";
@@ -11,11 +12,13 @@ type Subject = {
   readonly sleeper: Sleeper;
   readonly links: AssetLinks;
   readonly patience: SeriesPatience;
+  readonly members: Members;
+  readonly memory: Memory;
 };
 
 /** The runs of one series whose copies in one role went too early, and since when that is told. */
 type Shelf = {
-  readonly member: Member;
+  readonly subject: string;
   readonly role: Role;
   readonly early: Set<Point>;
   sinceMs: number | null;
@@ -24,17 +27,17 @@ type Shelf = {
 /** The points of an asset that were removed before their time, counted per series and role. */
 export type RetentionWatch = ReturnType<typeof createRetentionWatch>;
 
-export function createRetentionWatch({ world, sleeper, links, patience }: Subject) {
-  const shelves = new Map<Member, readonly Shelf[]>();
+export function createRetentionWatch({ world, sleeper, links, patience, ...its }: Subject) {
+  const shelves = its.memory.of("shelves", () => new Map<string, readonly Shelf[]>());
 
   /** Something of a run, or of its copies, was heard of. */
   function note(point: Point, nowMs: number) {
-    const { member } = point;
-    if (!shelves.has(member) && !isEarly(point, "primary") && !isEarly(point, "duplicate")) return;
+    const { subject } = point.member;
+    if (!shelves.has(subject) && !isEarly(point, "primary") && !isEarly(point, "duplicate")) return;
     const known =
-      shelves.get(member) ??
-      COPY_ROLES.map((role): Shelf => ({ member, role, early: new Set(), sinceMs: null }));
-    shelves.set(member, known);
+      shelves.get(subject) ??
+      COPY_ROLES.map((role): Shelf => ({ subject, role, early: new Set(), sinceMs: null }));
+    shelves.set(subject, known);
     for (const shelf of known) {
       const wasEarly = shelf.early.delete(point);
       const isNow = isEarly(point, shelf.role);
@@ -48,9 +51,10 @@ export function createRetentionWatch({ world, sleeper, links, patience }: Subjec
   }
 
   function judge(shelf: Shelf, nowMs: number) {
-    const { member, role, early } = shelf;
-    const keepMs = member.policy?.retention?.keep;
-    if (keepMs === undefined || (early.size === 0 && shelf.sinceMs === null)) return;
+    const { subject, role, early } = shelf;
+    const member = its.members.get(subject);
+    const keepMs = member?.policy?.retention?.keep;
+    if (!member || keepMs === undefined || (early.size === 0 && shelf.sinceMs === null)) return;
     const removals = [...early].flatMap((point) => removalOf(point, role) ?? []);
     const short = removals.filter((removal) => isOwed(removal, nowMs) && isSure(removal, nowMs));
     const promised = short.length > 0 ? promisedOf(member, nowMs) : [];
@@ -82,7 +86,7 @@ export function createRetentionWatch({ world, sleeper, links, patience }: Subjec
     note,
     judge: judgeAll,
     forget: (point: Point) => {
-      for (const { early } of shelves.get(point.member) ?? []) early.delete(point);
+      for (const { early } of shelves.get(point.member.subject) ?? []) early.delete(point);
     },
   };
 }

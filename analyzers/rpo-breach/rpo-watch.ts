@@ -4,10 +4,12 @@ import {
   hasPresentCopy,
   hasUsableCopy,
   type Member,
+  type Members,
   type Point,
 } from "../chains/link.ts";
 import { newestRestorable } from "../chains/restore-window.ts";
 import type { Channel } from "../detection/channels.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import { type RpoScene, rpoDeadlineMs, rpoMatter, tellRpoBreach } from "./tell-rpo-breach.ts";
@@ -15,19 +17,22 @@ import { type RpoScene, rpoDeadlineMs, rpoMatter, tellRpoBreach } from "./tell-r
 type Subject = {
   readonly world: World;
   readonly links: AssetLinks;
-  readonly members: ReadonlySet<Member>;
+  readonly members: Members;
   readonly patience: SeriesPatience;
+  readonly memory: Memory;
 };
+
+/** What was told, by subject: since which point, and of which one last. */
+type Told = { readonly sinceMs: number; readonly pointMs: number };
 
 /** How old the newest restorable point of an asset is, against what each of its series promises. */
 export type RpoWatch = ReturnType<typeof createRpoWatch>;
 
-export function createRpoWatch({ world, links, members, patience }: Subject) {
-  /** What was told: since which point, and of which one last. */
-  const told = new Map<Member, { readonly sinceMs: number; readonly pointMs: number }>();
+export function createRpoWatch({ world, links, members, patience, memory }: Subject) {
+  const told = memory.of("rpo", () => new Map<string, Told>());
 
   function judge(nowMs: number) {
-    const promising = [...members].filter(({ policy }) => policy?.objectives?.rpo !== undefined);
+    const promising = [...members.values()].filter(promisesRpo);
     if (promising.length === 0) return;
     const newest = newestRestorable(links, isThere);
     const pointMs = newest?.success.finishedAtMs ?? links.firstEndMs();
@@ -48,7 +53,7 @@ export function createRpoWatch({ world, links, members, patience }: Subject) {
     const channels = channelsOf(members, deadlineMs);
     const late = channels.filter((channel) => patience.watermarkOf(channel) < deadlineMs);
     for (const channel of late) patience.waitFor(channel, deadlineMs, nowMs);
-    const before = told.get(member);
+    const before = told.get(member.subject);
     if (late.length > 0) {
       if (before && before.pointMs < seen.pointMs)
         clear(member, "a newer point can be restored", nowMs);
@@ -56,13 +61,13 @@ export function createRpoWatch({ world, links, members, patience }: Subject) {
     }
     const watermarkMs = Math.min(...channels.map(patience.watermarkOf));
     const sinceMs = before?.sinceMs ?? seen.pointMs;
-    told.set(member, { sinceMs, pointMs: seen.pointMs });
+    told.set(member.subject, { sinceMs, pointMs: seen.pointMs });
     const fault = tellRpoBreach({ ...seen, watermarkMs }, sinceMs);
     world.ledger.settle({ verdict: "found", fault }, nowMs);
   }
 
   function clear(member: Member, resolution: string, nowMs: number) {
-    if (told.delete(member))
+    if (told.delete(member.subject))
       world.ledger.settle({ verdict: "clear", matter: rpoMatter(member), resolution }, nowMs);
   }
 
@@ -92,8 +97,12 @@ export function createRpoWatch({ world, links, members, patience }: Subject) {
   return { judge, isTold: () => told.size > 0 };
 }
 
+function promisesRpo({ policy }: Member): boolean {
+  return policy?.objectives?.rpo !== undefined;
+}
+
 /** Whose word is needed for all that could be restored until then. */
-function channelsOf(members: ReadonlySet<Member>, untilMs: number): readonly Channel<Sleeper>[] {
-  const expected = [...members].filter((member) => member.untilMs() > untilMs);
+function channelsOf(members: Members, untilMs: number): readonly Channel<Sleeper>[] {
+  const expected = [...members.values()].filter((member) => member.untilMs() > untilMs);
   return [...new Set(expected.map((member) => member.channelOfRuns()))];
 }

@@ -1,4 +1,5 @@
 import type { Policy } from "../../schemas/policy.ts";
+import type { Memory } from "../detection/memory.ts";
 import { createRun, type Run, successOf } from "./run.ts";
 
 const DAY_MS = 86_400_000;
@@ -26,8 +27,10 @@ export function shelfKeepMs(policy: Policy | null): number {
   return retention ? retention.keep + retention.purgeWithin + MARGIN_MS : KEEP_DEFAULT_MS;
 }
 
-export function createRunShelf(policy: Policy | null): RunShelf {
-  const kept = new Map<string, { readonly run: Run; readonly openedAtMs: number }>();
+type KeptRun = { readonly run: Run; readonly openedAtMs: number };
+
+export function createRunShelf(policy: Policy | null, memory: Memory): RunShelf {
+  const kept = memory.of("runs", () => new Map<string, KeptRun>());
   const keepMs = shelfKeepMs(policy);
 
   function open(runId: string, nowMs: number): Run {

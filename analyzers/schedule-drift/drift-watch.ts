@@ -1,6 +1,7 @@
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Series } from "../../schemas/series.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Fault } from "../findings/judgement.ts";
 import { beginOf } from "../runs/run.ts";
@@ -15,6 +16,7 @@ type Subject = {
   readonly subject: string;
   readonly policy: CompiledPolicy;
   readonly ledger: Ledger;
+  readonly memory: Memory;
 };
 
 /** Whether a series keeps to the schedule that its policy says; one that is learned follows it. */
@@ -29,7 +31,7 @@ type NextDue = (afterMs: number) => number | null;
 export function createDriftWatch(subject: Subject): DriftWatch {
   const { policy, ledger } = subject;
   const { schedule } = policy.policy;
-  const line = createDriftLine(schedule.startWithin / 2);
+  const line = createDriftLine(schedule.startWithin / 2, subject.memory);
   const matter = { kind: "schedule-drift", subject: subject.subject, about: "" } as const;
 
   function noteFilled({ dueMs, runs }: Slot) {

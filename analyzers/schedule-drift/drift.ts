@@ -1,5 +1,7 @@
 import { median } from "simple-statistics";
 
+import { createMemory } from "../detection/memory.ts";
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const SLOTS_MIN = 7;
@@ -31,16 +33,16 @@ export type DriftLine = {
 };
 
 /** A run that began within `toleranceMs` of when it was due is at its time. */
-export function createDriftLine(toleranceMs: number): DriftLine {
-  let row: readonly Aside[] = [];
+export function createDriftLine(toleranceMs: number, memory = createMemory()): DriftLine {
+  const line = memory.of("drift", (): { row: readonly Aside[] } => ({ row: [] }));
   const isAway = ({ asideMs }: Aside) => Math.abs(asideMs) > toleranceMs;
 
   function note(aside: Aside) {
-    const known = row.find(({ dueMs }) => dueMs === aside.dueMs);
+    const known = line.row.find(({ dueMs }) => dueMs === aside.dueMs);
     if (known && Math.abs(known.asideMs) <= Math.abs(aside.asideMs)) return;
-    const others = row.filter((other) => other !== known);
+    const others = line.row.filter((other) => other !== known);
     const all = [...others, aside].sort((a, b) => a.dueMs - b.dueMs);
-    row = all
+    line.row = all
       .slice(
         Math.max(
           0,
@@ -51,9 +53,9 @@ export function createDriftLine(toleranceMs: number): DriftLine {
   }
 
   function judge() {
-    const away = row.filter(isAway);
+    const away = line.row.filter(isAway);
     const [first, last] = [away[0], away.at(-1)];
-    if (!first || !last) return row.length > 0 ? { drift: null } : null;
+    if (!first || !last) return line.row.length > 0 ? { drift: null } : null;
     if (away.length < SLOTS_MIN || last.dueMs - first.dueMs < SPAN_MIN_MS) return null;
     const asides = away.slice(-RECENT_MAX).map(({ asideMs }) => asideMs);
     const strayMs = Math.max(...asides) - Math.min(...asides);
@@ -62,5 +64,5 @@ export function createDriftLine(toleranceMs: number): DriftLine {
     return { drift: { sinceMs: first.dueMs, slots: away.length, asideMs, strayMs } };
   }
 
-  return { note, judge, latestMs: () => row.at(-1)?.dueMs ?? null };
+  return { note, judge, latestMs: () => line.row.at(-1)?.dueMs ?? null };
 }

@@ -1,4 +1,4 @@
-import { type Series, seriesKey } from "../../schemas/series.ts";
+import type { Memory } from "../detection/memory.ts";
 
 /** So many fulls of one asset are remembered. */
 const FULLS_MAX = 16;
@@ -6,29 +6,27 @@ const FULLS_MAX = 16;
 /** Told of a full when it is heard of: when it began. */
 type Listener = (beganAtMs: number, nowMs: number) => void;
 
-/** When the fulls of each asset began: a differential grows from the last one on. */
+/** When the fulls of an asset began: a differential grows from the last one on. */
 export type FullNotes = {
-  readonly note: (series: Series, beganAtMs: number, nowMs: number) => void;
+  readonly note: (beganAtMs: number, nowMs: number) => void;
   /** The begin of the last full of the asset before an instant; null where none is known. */
-  readonly before: (series: Series, atMs: number) => number | null;
-  readonly listen: (series: Series, listener: Listener) => void;
+  readonly before: (atMs: number) => number | null;
+  readonly listen: (listener: Listener) => void;
 };
 
-export function createFullNotes(): FullNotes {
-  const begins = new Map<string, number[]>();
-  const listeners = new Map<string, Listener>();
-  const assetOf = (series: Series) => seriesKey({ ...series, backupType: "full" });
+export function createFullNotes(memory: Memory): FullNotes {
+  const fulls = memory.of("fullNotes", (): { begins: readonly number[] } => ({ begins: [] }));
+  let tell: Listener = () => {};
 
   return {
-    note: (series, beganAtMs, nowMs) => {
-      const asset = assetOf(series);
-      const known = begins.get(asset) ?? [];
-      const latest = [...known, beganAtMs].sort((a, b) => a - b).slice(-FULLS_MAX);
-      begins.set(asset, latest);
-      listeners.get(asset)?.(beganAtMs, nowMs);
+    note: (beganAtMs, nowMs) => {
+      const all = [...fulls.begins, beganAtMs].sort((a, b) => a - b);
+      fulls.begins = all.slice(-FULLS_MAX);
+      tell(beganAtMs, nowMs);
     },
-    before: (series, atMs) =>
-      begins.get(assetOf(series))?.findLast((beganAtMs) => beganAtMs < atMs) ?? null,
-    listen: (series, listener) => void listeners.set(assetOf(series), listener),
+    before: (atMs) => fulls.begins.findLast((beganAtMs) => beganAtMs < atMs) ?? null,
+    listen: (listener) => {
+      tell = listener;
+    },
   };
 }

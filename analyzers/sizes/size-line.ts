@@ -1,4 +1,5 @@
 import { createPointHistory, type PointList } from "../baselines/point-history.ts";
+import type { Memory } from "../detection/memory.ts";
 import { beginOf, compareRuns, type Run } from "../runs/run.ts";
 import { NO_STATE, type SizeState, type SizeStep } from "./step-size.ts";
 
@@ -20,16 +21,21 @@ export type SizeLine = {
 };
 
 /** `judge` is pure: what a run is found to be follows from the history before it. */
-export function createSizeLine(judge: (history: History, run: Run) => SizeStep): SizeLine {
-  const past = createPointHistory();
-  let pastState = NO_STATE;
-  let pastBeginMs = Number.NEGATIVE_INFINITY;
-  const line: JudgedSize[] = [];
+export function createSizeLine(
+  judge: (history: History, run: Run) => SizeStep,
+  memory: Memory,
+): SizeLine {
+  const past = createPointHistory(memory);
+  const before = memory.of("before", () => ({
+    state: NO_STATE,
+    beginMs: Number.NEGATIVE_INFINITY,
+  }));
+  const line = memory.of("line", (): JudgedSize[] => []);
 
   function add(run: Run): readonly JudgedSize[] {
     const after = line.findLastIndex((known) => compareRuns(known.run, run) < 0) + 1;
-    const isTooLate = after === 0 && beginMs(run) < pastBeginMs;
-    if (isTooLate) return [{ run, step: judge({ points: past.copy(), state: pastState }, run) }];
+    const isTooLate = after === 0 && beginMs(run) < before.beginMs;
+    if (isTooLate) return [{ run, step: judge({ points: past.copy(), state: before.state }, run) }];
     const later = line.splice(after).map((known) => known.run);
     const judged = judgeOn([run, ...later]);
     forget();
@@ -49,7 +55,7 @@ export function createSizeLine(judge: (history: History, run: Run) => SizeStep):
   }
 
   function historyOfLine(): History {
-    const history = { points: past.copy(), state: pastState };
+    const history = { points: past.copy(), state: before.state };
     for (const { step } of line) learn(history, step);
     return history;
   }
@@ -62,8 +68,8 @@ export function createSizeLine(judge: (history: History, run: Run) => SizeStep):
       const { shift, learned, state } = first.step;
       if (shift !== 0) past.shift(shift);
       for (const point of learned) past.push(point);
-      pastState = state;
-      pastBeginMs = beginMs(first.run);
+      before.state = state;
+      before.beginMs = beginMs(first.run);
     }
   }
 

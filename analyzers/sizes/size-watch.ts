@@ -3,10 +3,12 @@ import { openZone } from "../../platform/calendar/open-zone.ts";
 import type { Series } from "../../schemas/series.ts";
 import type { Place } from "../baselines/fit-baseline.ts";
 import { placeAt } from "../baselines/place-at.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { World } from "../detection/world.ts";
 import { compareRuns, type Run, successOf } from "../runs/run.ts";
 import { ageSeason } from "./age-season.ts";
 import { detectSize, isTold } from "./detect-size.ts";
+import type { FullNotes } from "./full-notes.ts";
 import { historySince } from "./history-since.ts";
 import { RUNS_SURE } from "./measure-size.ts";
 import { SIZE_LIMITS } from "./size-limits.ts";
@@ -26,10 +28,14 @@ type Subject = {
   readonly zone: string;
   readonly minBytes: number | null;
   readonly slotMsOf: (run: Run) => number | null;
+  /** Of its asset. */
+  readonly fulls: FullNotes;
+  readonly memory: Memory;
 };
 
 /** The sizes of one series' runs, kept judged; `note` takes each successful run once. */
-export function createSizeWatch({ world, series, subject, slotMsOf, ...policy }: Subject) {
+export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...policy }: Subject) {
+  const memory = policy.memory.part("sizes");
   const { ledger } = world;
   const zone = openZone(policy.zone);
   const rules = { limits: SIZE_LIMITS[series.backupType], minBytes: policy.minBytes };
@@ -56,16 +62,16 @@ export function createSizeWatch({ world, series, subject, slotMsOf, ...policy }:
       },
     };
     return stepSize(since, run, rules);
-  });
-  let open: readonly Run[] = [];
+  }, memory);
+  const told = memory.of("told", (): { open: readonly Run[] } => ({ open: [] }));
 
   if (series.backupType === "differential")
-    world.fulls.listen(series, (fullAtMs, nowMs) => tell(line.judgeFrom(fullAtMs), nowMs));
+    fulls.listen((fullAtMs, nowMs) => tell(line.judgeFrom(fullAtMs), nowMs));
 
   function placeOf(atMs: number): Place {
     const place = placeAt(zone, atMs);
     if (series.backupType !== "differential") return place;
-    const fullAtMs = world.fulls.before(series, atMs);
+    const fullAtMs = fulls.before(atMs);
     if (fullAtMs === null) return place;
     return { ...place, season: ageSeason(place, placeAt(zone, fullAtMs).days) };
   }
@@ -73,7 +79,7 @@ export function createSizeWatch({ world, series, subject, slotMsOf, ...policy }:
   function note(run: Run, nowMs: number) {
     const success = successOf(run);
     if (success && series.backupType === "full" && !success.copyOnly)
-      world.fulls.note(series, success.startedAtMs, nowMs);
+      fulls.note(success.startedAtMs, nowMs);
     tell(line.add(run), nowMs);
   }
 
@@ -81,13 +87,14 @@ export function createSizeWatch({ world, series, subject, slotMsOf, ...policy }:
     for (const { run, step } of judged) {
       const success = successOf(run);
       if (!success) continue;
-      const before = open.filter((other) => compareRuns(other, run) < 0);
+      const before = told.open.filter((other) => compareRuns(other, run) < 0);
       const openRunIds = before.map(({ runId }) => runId);
       const about = { series, subject, minBytes: policy.minBytes, slotMs: slotMsOf(run) };
       for (const judgement of detectSize({ ...about, run, success, step, openRunIds }))
         ledger.settle(judgement, nowMs);
-      const later = open.filter((other) => compareRuns(other, run) > 0);
-      open = isTold(step) && !step.adopted ? [...before, run, ...later].slice(-OPEN_MAX) : later;
+      const later = told.open.filter((other) => compareRuns(other, run) > 0);
+      told.open =
+        isTold(step) && !step.adopted ? [...before, run, ...later].slice(-OPEN_MAX) : later;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Occurrences } from "../../platform/calendar/calendar.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { LearnedSchedule } from "../learned-schedule/learn-schedule.ts";
 import { createScheduleLearner } from "../learned-schedule/schedule-learner.ts";
 import { beginOf, type Run } from "../runs/run.ts";
@@ -26,10 +27,10 @@ export type Expectation = {
   readonly learning: () => { readonly runs: number; readonly needed: number } | null;
 };
 
-export function createExpectation(compiled: CompiledPolicy): Expectation {
+export function createExpectation(compiled: CompiledPolicy, memory: Memory): Expectation {
   const { policy, learnedZones, occurrencesFrom, zone } = compiled;
   const { schedule } = policy;
-  if (learnedZones !== null) return createLearned(schedule, learnedZones);
+  if (learnedZones !== null) return createLearned(schedule, learnedZones, memory);
   return {
     occurrencesFrom,
     earlyMsAt: () => schedule.early,
@@ -51,8 +52,8 @@ function lateBy({ dueMs, runs }: Begun): number {
 type Least = SlotBounds & { readonly early: number };
 
 /** What the policy grants is granted at least. */
-function createLearned(least: Least, zones: readonly string[]): Expectation {
-  const learner = createScheduleLearner(zones, least.early);
+function createLearned(least: Least, zones: readonly string[], memory: Memory): Expectation {
+  const learner = createScheduleLearner(zones, least.early, memory);
   return {
     occurrencesFrom: () => learner.occurrences,
     earlyMsAt: learner.earlyMsAt,

@@ -1,4 +1,5 @@
 import type { Occurrences } from "../../platform/calendar/calendar.ts";
+import type { Memory } from "../detection/memory.ts";
 import { beginOf, type Run } from "../runs/run.ts";
 import { createNextDue } from "./create-next-due.ts";
 import { createSlotLine, type Slot } from "./slot-line.ts";
@@ -37,25 +38,45 @@ type Timetable = {
   readonly earlyMsAt: (beganAtMs: number) => number;
 };
 
+type Pages = {
+  readonly slotsByRun: Map<string, Slot>;
+  readonly unplaced: Map<string, Run>;
+  readonly unsettled: Set<Slot>;
+  /** The first that was heard of; null before. */
+  anchorMs: number | null;
+};
+
+const blank = (): Pages => ({
+  slotsByRun: new Map(),
+  unplaced: new Map(),
+  unsettled: new Set(),
+  anchorMs: null,
+});
+
 /** `keepMs`: so long after it was due is a slot kept that is settled. */
 export function createSlotBook(
   { occurrencesFrom, earlyMsAt }: Timetable,
   keepMs: number,
+  memory: Memory,
 ): SlotBook {
-  const slotsByRun = new Map<string, Slot>();
-  const unplaced = new Map<string, Run>();
-  const unsettled = new Set<Slot>();
-  let occurrences: Occurrences | null = null;
+  const pages = memory.of("book", blank);
+  const { slotsByRun, unplaced, unsettled } = pages;
+  let occurrences = pages.anchorMs === null ? null : occurrencesFrom(pages.anchorMs);
   const nextDue = createNextDue(() => occurrences);
-  const isOpen = (slot: Slot) => unsettled.has(slot);
-  const line = createSlotLine(nextDue, (slot) => void unsettled.add(slot), { keepMs, isOpen });
+  const kept = { keepMs, isOpen: (slot: Slot) => unsettled.has(slot), memory };
+  const line = createSlotLine(nextDue, (slot) => void unsettled.add(slot), kept);
+
+  function anchor(anchorMs: number): Occurrences {
+    pages.anchorMs ??= anchorMs;
+    occurrences ??= occurrencesFrom(anchorMs);
+    return occurrences;
+  }
 
   function assign(run: Run, nowMs: number) {
     const beganAtMs = beginOf(run);
     if (beganAtMs === null) return;
     if (beganAtMs > nowMs + AHEAD_MAX_MS) return leave(run, null);
-    occurrences ??= occurrencesFrom(beganAtMs);
-    const dueMs = occurrences.previous(beganAtMs + earlyMsAt(beganAtMs));
+    const dueMs = anchor(beganAtMs).previous(beganAtMs + earlyMsAt(beganAtMs));
     leave(run, dueMs);
     if (dueMs === null) return keepLatest(unplaced, run);
     const slot = line.reach(dueMs);
@@ -75,25 +96,18 @@ export function createSlotBook(
   }
 
   function expectFrom(sinceMs: number) {
-    occurrences ??= occurrencesFrom(sinceMs);
-    const dueMs = occurrences.next(sinceMs - 1);
+    const dueMs = anchor(sinceMs).next(sinceMs - 1);
     const firstMs = line.firstMs();
     if (dueMs !== null && (firstMs === null || dueMs < firstMs)) line.reach(dueMs);
   }
 
-  function forget(slots: readonly Slot[]): readonly Slot[] {
-    for (const slot of slots) {
-      unsettled.delete(slot);
-      for (const runId of slot.runs.keys()) slotsByRun.delete(runId);
-    }
-    return slots;
-  }
+  const forget = (slots: readonly Slot[]) => forgetSlots(pages, slots);
 
   /** Runs that no slot is for by now began before there was a schedule. */
   function replan(afterMs: number, nowMs: number): readonly Slot[] {
     nextDue.forget();
     const gone = forget(line.cut(afterMs));
-    occurrences ??= occurrencesFrom(afterMs);
+    anchor(afterMs);
     const ofGone = gone.flatMap((slot) => [...slot.runs.values()]);
     for (const run of [...unplaced.values(), ...ofGone]) assign(run, nowMs);
     unplaced.clear();
@@ -110,6 +124,14 @@ export function createSlotBook(
     nextDueMs: nextDue.next,
     unsettled,
   };
+}
+
+function forgetSlots({ unsettled, slotsByRun }: Pages, slots: readonly Slot[]): readonly Slot[] {
+  for (const slot of slots) {
+    unsettled.delete(slot);
+    for (const runId of slot.runs.keys()) slotsByRun.delete(runId);
+  }
+  return slots;
 }
 
 /** Drops the earliest of more successes than are kept. */

@@ -1,5 +1,6 @@
 import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Run, Success } from "../runs/run.ts";
 import type { Expectation } from "../unprotected/asset-watch.ts";
 import type { SlotBounds, SlotFacts } from "./judge-slot.ts";
@@ -20,18 +21,30 @@ type Options = {
   readonly policy: CompiledPolicy;
   readonly decisions: () => SeriesDecisions;
   readonly boundsOf: (slot: Slot) => SlotBounds;
+  readonly memory: Memory;
 };
 
-export function createSlotHabits({ policy, decisions, boundsOf }: Options): SlotHabits {
-  let durations: readonly { readonly beganAtMs: number; readonly durationMs: number }[] = [];
-  let reportsStarts = false;
-  let expectedAtMs = Number.NEGATIVE_INFINITY;
-  let retiredAtMs = Number.POSITIVE_INFINITY;
+type Known = {
+  durations: readonly { readonly beganAtMs: number; readonly durationMs: number }[];
+  reportsStarts: boolean;
+  expectedAtMs: number;
+  retiredAtMs: number;
+};
+
+const nothingKnown = (): Known => ({
+  durations: [],
+  reportsStarts: false,
+  expectedAtMs: Number.NEGATIVE_INFINITY,
+  retiredAtMs: Number.POSITIVE_INFINITY,
+});
+
+export function createSlotHabits({ policy, decisions, boundsOf, memory }: Options): SlotHabits {
+  const known = memory.of("habits", nothingKnown);
 
   function skippedBy(slot: Slot): string | null {
     const { dueMs } = slot;
     if (dueMs < policy.sinceMs) return "due before its schedule";
-    if (dueMs >= retiredAtMs) return "retired";
+    if (dueMs >= known.retiredAtMs) return "retired";
     const { suspensionAt } = decisions();
     const begun = suspensionAt(dueMs);
     // What was due before a pause and has not begun can't be missed within it.
@@ -42,26 +55,28 @@ export function createSlotHabits({ policy, decisions, boundsOf }: Options): Slot
 
   return {
     noteRun: (run) => {
-      if (run.startedAtMs !== null) reportsStarts = true;
+      if (run.startedAtMs !== null) known.reportsStarts = true;
     },
     noteSuccess: ({ startedAtMs, finishedAtMs }) => {
       const durationMs = finishedAtMs - startedAtMs;
-      durations = [...durations, { beganAtMs: startedAtMs, durationMs }]
+      known.durations = [...known.durations, { beganAtMs: startedAtMs, durationMs }]
         .sort((a, b) => a.beganAtMs - b.beganAtMs)
         .slice(-DURATIONS_MAX);
     },
     retire: ({ saidAtMs, untilMs }) => {
-      if (saidAtMs < expectedAtMs) return;
-      expectedAtMs = saidAtMs;
-      retiredAtMs = untilMs ?? Number.POSITIVE_INFINITY;
+      if (saidAtMs < known.expectedAtMs) return;
+      known.expectedAtMs = saidAtMs;
+      known.retiredAtMs = untilMs ?? Number.POSITIVE_INFINITY;
     },
-    retiredAtMs: () => retiredAtMs,
+    retiredAtMs: () => known.retiredAtMs,
     factsOf: (slot, watermarkMs) => ({
       dueMs: slot.dueMs,
       bounds: boundsOf(slot),
       watermarkMs,
       runs: [...slot.runs.values()],
-      usualDurationMs: reportsStarts ? null : usualDuration(durations.map((run) => run.durationMs)),
+      usualDurationMs: known.reportsStarts
+        ? null
+        : usualDuration(known.durations.map((run) => run.durationMs)),
       skipped: skippedBy(slot),
     }),
   };

@@ -1,4 +1,5 @@
 import type { Occurrences } from "../../platform/calendar/calendar.ts";
+import { createMemory, type Memory } from "../detection/memory.ts";
 import type { Run } from "../runs/run.ts";
 import type { SlotJudgement } from "./judge-slot.ts";
 
@@ -11,6 +12,8 @@ export type Slot = {
   readonly dueMs: number;
   readonly runs: Map<string, Run>;
   judgement: SlotJudgement | null;
+  /** What the ledger was last told of it. */
+  said: string | null;
 };
 
 /** Slots in a row, without gaps from the first to the last. */
@@ -30,35 +33,49 @@ type Kept = {
   /** For so long after it was due is a slot kept; longer only as long as `isOpen`. */
   readonly keepMs: number;
   readonly isOpen: (slot: Slot) => boolean;
+  readonly memory?: Memory;
 };
 
 const KEPT: Kept = { keepMs: Number.POSITIVE_INFINITY, isOpen: () => true };
 type Opened = (slot: Slot) => void;
 
+type Line = {
+  readonly slots: Map<number, Slot>;
+  firstMs: number | null;
+  lastMs: number | null;
+  forgottenMs: number;
+};
+
+const noSlots = (): Line => ({
+  slots: new Map(),
+  firstMs: null,
+  lastMs: null,
+  forgottenMs: Number.NEGATIVE_INFINITY,
+});
+
 /** Of a schedule that may change; `opened` is told of each new slot. */
 export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEPT): SlotLine {
-  const slots = new Map<number, Slot>();
-  let [firstMs, lastMs]: [number | null, number | null] = [null, null];
-  let forgottenMs = Number.NEGATIVE_INFINITY;
+  const line = (kept.memory ?? createMemory()).of("line", noSlots);
+  const { slots } = line;
 
   function open(dueMs: number): Slot {
     const known = slots.get(dueMs);
     if (known) return known;
-    const slot: Slot = { dueMs, runs: new Map(), judgement: null };
+    const slot: Slot = { dueMs, runs: new Map(), judgement: null, said: null };
     slots.set(dueMs, slot);
     opened(slot);
-    firstMs = Math.min(firstMs ?? dueMs, dueMs);
-    lastMs = Math.max(lastMs ?? dueMs, dueMs);
+    line.firstMs = Math.min(line.firstMs ?? dueMs, dueMs);
+    line.lastMs = Math.max(line.lastMs ?? dueMs, dueMs);
     return slot;
   }
 
   function reach(dueMs: number): Slot | null {
-    if (dueMs <= forgottenMs) return null;
-    if (firstMs === null || dueMs >= firstMs) {
+    if (dueMs <= line.forgottenMs) return null;
+    if (line.firstMs === null || dueMs >= line.firstMs) {
       for (let due = following(); due !== null && due < dueMs; due = following()) open(due);
       return open(dueMs);
     }
-    for (const due of backFrom(schedule, firstMs, dueMs)) {
+    for (const due of backFrom(schedule, line.firstMs, dueMs)) {
       if (isFull()) return null;
       open(due);
     }
@@ -69,7 +86,7 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
     const isFar = countDue(schedule, following(), nowMs) > SLOTS_MAX;
     const passedOver = isFar ? takeAfter(slots, -Infinity) : [];
     if (isFar) {
-      firstMs = lastMs = null;
+      line.firstMs = line.lastMs = null;
       open(firstOfLast(schedule, nowMs));
     }
     for (let due = following(); due !== null && due <= nowMs; due = following()) open(due);
@@ -79,30 +96,30 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
   /** By what is kept: a schedule that has changed need not say of old slots that they are due. */
   function forgetOldest(nowMs: number): readonly Slot[] {
     const youngMs = nowMs - kept.keepMs;
-    if (slots.size <= SLOTS_MAX && (firstMs ?? youngMs) >= youngMs) return [];
+    if (slots.size <= SLOTS_MAX && (line.firstMs ?? youngMs) >= youngMs) return [];
     const isOver = (slot: Slot) => slot.dueMs < youngMs && !kept.isOpen(slot);
     const inOrder = inOrderOf(slots);
     const forgotten = inOrder.slice(0, countOver(inOrder, isOver));
     for (const { dueMs } of forgotten) slots.delete(dueMs);
-    forgottenMs = forgotten.at(-1)?.dueMs ?? forgottenMs;
-    firstMs = inOrder[forgotten.length]?.dueMs ?? null;
+    line.forgottenMs = forgotten.at(-1)?.dueMs ?? line.forgottenMs;
+    line.firstMs = inOrder[forgotten.length]?.dueMs ?? null;
     return forgotten;
   }
 
   function cut(afterMs: number): readonly Slot[] {
     const gone = takeAfter(slots, afterMs);
-    if (slots.size === 0) firstMs = null;
-    lastMs = slots.size === 0 ? afterMs : Math.max(...slots.keys());
+    if (slots.size === 0) line.firstMs = null;
+    line.lastMs = slots.size === 0 ? afterMs : Math.max(...slots.keys());
     return gone;
   }
 
   const isFull = () => slots.size >= SLOTS_MAX;
-  const following = () => (lastMs === null ? null : schedule.next(lastMs));
+  const following = () => (line.lastMs === null ? null : schedule.next(line.lastMs));
 
   return {
     ...{ reach, extendTo, cut },
     at: (dueMs) => slots.get(dueMs) ?? null,
-    firstMs: () => firstMs,
+    firstMs: () => line.firstMs,
     all: () => slots.values(),
   };
 }

@@ -22,13 +22,11 @@ export type Told = {
 
 /** Tells the ledger of a series' slots, each only when there is something new to say of it. */
 export function createSlotTeller({ series, subject, ledger }: Subject) {
-  const said = new WeakMap<Slot, string>();
-
   function tell(slot: Slot, told: Told, nowMs: number) {
     const { faults, filledBy, extra } = told.judgement;
     const saying = [faults, told.laterFilled, filledBy?.runId, extra.length].join();
-    if (said.get(slot) === saying) return;
-    said.set(slot, saying);
+    if (slot.said === saying) return;
+    slot.said = saying;
     const scene = { series, subject, ...told };
     for (const judgement of [...tellSlot(scene), ...tellExtraRuns(scene)])
       ledger.settle(judgement, nowMs);

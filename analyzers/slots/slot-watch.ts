@@ -2,6 +2,7 @@ import type { Series } from "../../schemas/series.ts";
 import type { SlotState } from "../../schemas/series-state.ts";
 import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import { beginOf, type Run } from "../runs/run.ts";
 import { shelfKeepMs } from "../runs/run-shelf.ts";
@@ -19,19 +20,21 @@ type Subject = {
   readonly policy: CompiledPolicy;
   readonly ledger: Ledger;
   readonly decisions: () => SeriesDecisions;
+  readonly memory: Memory;
 };
 
 /** The slots of one series, kept judged. */
 export type SlotWatch = ReturnType<typeof createSlotWatch>;
 
-export function createSlotWatch({ series, subject, policy, ledger, decisions }: Subject) {
-  const expectation = createExpectation(policy);
-  const book = createSlotBook(expectation, shelfKeepMs(policy.policy));
-  const habits = createSlotHabits({ policy, decisions, boundsOf: expectation.boundsOf });
+export function createSlotWatch(about: Subject) {
+  const { policy, memory } = about;
+  const expectation = createExpectation(policy, memory);
+  const book = createSlotBook(expectation, shelfKeepMs(policy.policy), memory);
+  const habits = createSlotHabits({ ...about, boundsOf: expectation.boundsOf });
   const { noteSuccess, retire, retiredAtMs } = habits;
-  const teller = createSlotTeller({ series, subject, ledger });
-  const drifts = createDriftWatch({ series, subject, policy, ledger });
-  let lastFilledMs = Number.NEGATIVE_INFINITY;
+  const teller = createSlotTeller(about);
+  const drifts = createDriftWatch(about);
+  const last = memory.of("filled", () => ({ dueMs: Number.NEGATIVE_INFINITY }));
 
   function note(run: Run, nowMs: number) {
     habits.noteRun(run);
@@ -49,11 +52,11 @@ export function createSlotWatch({ series, subject, policy, ledger, decisions }: 
     for (const { slot, judgement } of judged) {
       slot.judgement = judgement;
       if (!judgement.filledBy) continue;
-      lastFilledMs = Math.max(lastFilledMs, slot.dueMs);
+      last.dueMs = Math.max(last.dueMs, slot.dueMs);
       drifts.noteFilled(slot);
     }
     for (const { slot, facts, judgement } of judged) {
-      const laterFilled = slot.dueMs < lastFilledMs;
+      const laterFilled = slot.dueMs < last.dueMs;
       teller.tell(slot, { facts, judgement, laterFilled, ...expectation.at(slot.dueMs) }, nowMs);
       const isOver = judgement.faults.length === 0 || laterFilled;
       if (judgement.nextMs === null && isOver) book.unsettled.delete(slot);

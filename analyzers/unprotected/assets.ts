@@ -1,7 +1,7 @@
 import type { EventOf } from "../../schemas/events.ts";
 import { SERIES_ATTRIBUTES, type Series, type SeriesPart } from "../../schemas/series.ts";
 import type { Policies } from "../detection/compile-policies.ts";
-import type { SeriesWatch } from "../detection/series-watch.ts";
+import type { KnownSeries } from "../detection/known-series.ts";
 import type { World } from "../detection/world.ts";
 import { type AssetWatch, createAssetWatch, expectationOf } from "./asset-watch.ts";
 import { partKey } from "./tell-unprotected.ts";
@@ -11,7 +11,7 @@ const ASSETS_MAX = 100_000;
 
 type Options = {
   readonly policies: Policies;
-  readonly watches: ReadonlyMap<string, SeriesWatch>;
+  readonly watches: ReadonlyMap<string, KnownSeries>;
 };
 
 /** All that was said to exist and to need backups. */

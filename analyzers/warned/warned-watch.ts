@@ -1,5 +1,6 @@
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Series } from "../../schemas/series.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Fault } from "../findings/judgement.ts";
 import { compareRuns, type Run, successOf } from "../runs/run.ts";
@@ -14,16 +15,17 @@ type Subject = {
   readonly subject: string;
   readonly ledger: Ledger;
   readonly slotMsOf: (run: Run) => number | null;
+  readonly memory: Memory;
 };
 
 /** A run that succeeded with warnings stays told until the next one of its series succeeds. */
-export function createWarnedWatch({ series, subject, ledger, slotMsOf }: Subject) {
-  let latest: Run | null = null;
+export function createWarnedWatch({ series, subject, ledger, slotMsOf, memory }: Subject) {
+  const last = memory.of("warned", (): { run: Run | null } => ({ run: null }));
 
   function note(run: Run, nowMs: number) {
-    const isLatest = !latest || compareRuns(latest, run) <= 0;
+    const isLatest = !last.run || compareRuns(last.run, run) <= 0;
     if (isLatest) clear(nowMs);
-    if (isLatest) latest = run;
+    if (isLatest) last.run = run;
     const success = successOf(run);
     if (!success || success.warnings.length === 0) return;
     const fault = tell(run, success.warnings);
@@ -32,8 +34,8 @@ export function createWarnedWatch({ series, subject, ledger, slotMsOf }: Subject
   }
 
   function clear(nowMs: number) {
-    if (!latest) return;
-    const matter = { kind: "warned", subject, about: latest.runId } as const;
+    if (!last.run) return;
+    const matter = { kind: "warned", subject, about: last.run.runId } as const;
     ledger.settle({ verdict: "clear", matter, resolution: "another backup followed" }, nowMs);
   }
 

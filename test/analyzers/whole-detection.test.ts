@@ -74,6 +74,20 @@ test("the same said twice gives the same to the byte, and each is a finding", ()
   });
 });
 
+test("what is packed after every word, and unpacked at the next, finds and shows the same", () => {
+  check((invented) => {
+    const hear = (awakeMax: number) => {
+      const detection = createDetection({ policies: invented.policies, awakeMax });
+      return stepsOf(invented).map(({ at, take }) => [
+        ...advanceThrough(detection, instantOf(at)),
+        ...take(detection),
+        ...detection.changedSeries(),
+      ]);
+    };
+    expect(JSON.stringify(hear(0))).toBe(JSON.stringify(hear(Number.POSITIVE_INFINITY)));
+  }, 4);
+});
+
 test("versions grow by one, and what is resolved stays so", () => {
   check((invented) => {
     const told = new Map<string, Finding>();

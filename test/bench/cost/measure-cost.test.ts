@@ -12,8 +12,8 @@ test("the cost of baselines in the engine is measured, and their state is small"
   expect(cost.baselineBytesPerSeries).toBeLessThanOrEqual(300);
 }, 60_000);
 
-test("the cost of detection in its process is measured on a history in which nothing is wrong", () => {
-  const cost = measureMachine(20, 15, createSystemClock());
+test("the cost of detection in its process is measured on a history in which nothing is wrong", async () => {
+  const cost = await measureMachine(20, 15, createSystemClock());
   expect(cost.findings).toBe(0);
   expect(cost.microsecondsPerEvent).toBeGreaterThan(0);
 });

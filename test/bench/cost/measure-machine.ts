@@ -1,4 +1,5 @@
 import process from "node:process";
+import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { advanceThrough } from "../../../analyzers/detection/advance-through.ts";
@@ -18,7 +19,9 @@ export type MachineCost = {
   readonly series: number;
   readonly days: number;
   readonly events: number;
+  /** Of the clock, and of its processor. */
   readonly microsecondsPerEvent: number;
+  readonly cpuMicrosecondsPerEvent: number;
   /** Heap and buffers after a collection of garbage, beyond those of no series. */
   readonly bytesPerSeries: number;
   /** To find that nothing is overdue. */
@@ -30,9 +33,14 @@ export type MachineCost = {
 };
 
 /** Lets so many series live for so many days, and then fall silent. */
-export function measureMachine(series: number, days: number, clock: Clock): MachineCost {
+export async function measureMachine(
+  series: number,
+  days: number,
+  clock: Clock,
+): Promise<MachineCost> {
   const detection = createDetection({ policies: [policySchema.parse(POLICY)] });
-  const bytesBefore = usedBytes();
+  const bytesBefore = await usedBytes();
+  const cpuBefore = process.cpuUsage();
   let [events, findings, beganMs] = [0, 0, clock.nowMs()];
   for (let hour = 0; hour < 24 * days; hour += 1) {
     const nowMs = FROM_MS + hour * HOUR_MS;
@@ -47,7 +55,8 @@ export function measureMachine(series: number, days: number, clock: Clock): Mach
     detection.changedSeries();
   }
   const microsecondsPerEvent = (1_000 * (clock.nowMs() - beganMs)) / events;
-  const bytesPerSeries = (usedBytes() - bytesBefore) / series;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const bytesPerSeries = ((await usedBytes()) - bytesBefore) / series;
   const quietMs = FROM_MS + days * DAY_MS;
   beganMs = clock.nowMs();
   detection.accept(beat(quietMs), quietMs);
@@ -61,13 +70,19 @@ export function measureMachine(series: number, days: number, clock: Clock): Mach
   const overdueMicrosecondsPerSeries = (1_000 * (clock.nowMs() - beganMs)) / series;
   return {
     ...{ series, days, events, microsecondsPerEvent, bytesPerSeries },
+    cpuMicrosecondsPerEvent: (user + system) / events,
     ...{ idleSweepMs, overdueMicrosecondsPerSeries, findings },
   };
 }
 
-function usedBytes(): number {
+/** Buffers are let go of between a collection and the next turn. */
+async function usedBytes(): Promise<number> {
   setFlagsFromString("--expose-gc");
-  runInNewContext("gc")();
+  const collect = runInNewContext("gc");
+  for (let turn = 0; turn < 3; turn += 1) {
+    collect();
+    await setImmediate();
+  }
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }

@@ -18,7 +18,8 @@ const clock = createSystemClock();
 const days = Number(values.days);
 const machine: MachineCost[] = [];
 const engine: EngineCost[] = [];
-for (const series of sizesIn(values.machine)) machine.push(measureMachine(series, days, clock));
+for (const series of sizesIn(values.machine))
+  machine.push(await measureMachine(series, days, clock));
 for (const series of sizesIn(values.series)) engine.push(await measureEngine(series, days, clock));
 process.stdout.write(
   values.json ? `${JSON.stringify({ engine, machine }, null, 2)}\n` : `${renderCost()}\n`,

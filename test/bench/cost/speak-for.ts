@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { VigieEvent } from "../../../schemas/events.ts";
 import type { Series } from "../../../schemas/series.ts";
 
@@ -6,7 +7,6 @@ const MINUTE_MS = 60_000;
 const KEEP_DAYS = 14;
 const VAULTS = { primary: "dc1", duplicate: "dc2" } as const;
 const ROLES = ["primary", "duplicate"] as const;
-const HEX_DIGITS = 64;
 
 /** 2026-01-01, in UTC. */
 export const FROM_MS = Date.UTC(2026, 0, 1);
@@ -40,8 +40,7 @@ export function speakFor(number: number, day: number): readonly VigieEvent[] {
     data: { series, ...data },
   });
   const runId = runIdOf(number, day);
-  const value = flat(`${number}${day}`.padStart(HEX_DIGITS, "0"));
-  const checksum = { algorithm: "sha256", value };
+  const checksum = { algorithm: "sha256", value: hash("sha256", `${number} ${day}`) };
   const seen = { sizeBytes, checksum, observedAt: finishedAt + MINUTE_MS };
   const run = { runId, startedAt, finishedAt, sizeBytes };
   const oldId = runIdOf(number, day - KEEP_DAYS);
@@ -89,9 +88,10 @@ function seriesOf(number: number): Series {
   };
 }
 
-/** 36 characters, as most are. */
+/** 36 characters that nothing shortens, as most are. */
 function runIdOf(number: number, day: number): string {
-  return flat(`${number}-${day}`.padStart(36, "0"));
+  const digits = hash("sha256", `run ${number} ${day}`);
+  return flat(digits.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"));
 }
 
 function placeOf(role: (typeof ROLES)[number], runId: string) {

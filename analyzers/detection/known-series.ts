@@ -1,0 +1,113 @@
+import type { Decision } from "../../schemas/decision.ts";
+import type { Policy } from "../../schemas/policy.ts";
+import type { Proof } from "../../schemas/proof.ts";
+import { type Series, seriesKey } from "../../schemas/series.ts";
+import type { CopyEvent } from "../copies/note-copy.ts";
+import type { RunEvent } from "../runs/note-run.ts";
+import type { Expectation } from "../unprotected/asset-watch.ts";
+import type { Asset } from "./asset.ts";
+import type { CompiledPolicy } from "./compile-policies.ts";
+import { LastRun } from "./last-run.ts";
+import type { SeriesRows } from "./series-rows.ts";
+import type { SeriesState, SeriesWatch } from "./series-watch.ts";
+import type { Sleeper } from "./world.ts";
+
+type Options = {
+  readonly policy: CompiledPolicy | null;
+  readonly asset: Asset;
+  /** Told whenever the series may look different to people. */
+  readonly rows: SeriesRows;
+};
+
+/**
+ * A series as it is always at hand: who it is, its policy and its last run. Its watch sleeps with
+ * its asset, and is woken for whatever it is asked.
+ */
+export class KnownSeries {
+  readonly series: Series;
+  readonly subject: string;
+  readonly compiled: CompiledPolicy | null;
+  readonly last = new LastRun();
+  readonly rows: SeriesRows;
+  readonly #asset: Asset;
+
+  /** Who is woken for what it waits for, for its proofs, and for a mass deletion. */
+  readonly onDue: Sleeper = new Part(this, "judge");
+  readonly onProofDue: Sleeper = new Part(this, "judgePromise");
+  readonly onDeletions: Sleeper = new Part(this, "judgeDeletions");
+
+  constructor(series: Series, { policy, asset, rows }: Options) {
+    this.series = series;
+    this.subject = seriesKey(series);
+    this.compiled = policy;
+    this.rows = rows;
+    this.#asset = asset;
+    asset.join(this);
+  }
+
+  get policy(): Policy | null {
+    return this.compiled?.policy ?? null;
+  }
+
+  use<T>(job: (watch: SeriesWatch) => T): T {
+    return this.#asset.use((watches) => {
+      const watch = watches.get(this.subject);
+      if (!watch) throw new Error(`series ${this.subject} is not of its asset`);
+      return job(watch);
+    });
+  }
+
+  acceptRun(event: RunEvent, nowMs: number): void {
+    this.use((watch) => watch.acceptRun(event, nowMs));
+  }
+
+  acceptCopy(event: CopyEvent, nowMs: number): void {
+    this.use((watch) => watch.acceptCopy(event, nowMs));
+  }
+
+  acceptProof(proof: Proof, nowMs: number): void {
+    this.use((watch) => watch.acceptProof(proof, nowMs));
+  }
+
+  expect(said: Expectation, nowMs: number): void {
+    this.use((watch) => watch.expect(said, nowMs));
+  }
+
+  decide(decision: Decision, nowMs: number): void {
+    this.use((watch) => watch.decide(decision, nowMs));
+  }
+
+  /** Who answers for the series, or its asset, may be another than before. */
+  wake(nowMs: number): void {
+    this.use((watch) => watch.judge(nowMs));
+    this.#asset.wake(nowMs);
+  }
+
+  stateAt(nowMs: number): SeriesState {
+    return this.use((watch) => watch.stateAt(nowMs));
+  }
+
+  nextDueMs(afterMs: number): number | null {
+    return this.use((watch) => watch.nextDueMs(afterMs));
+  }
+
+  /** Null where nobody spoke of it, or nothing is expected of it. */
+  sourceOfRuns(): string | null {
+    return this.compiled && this.last.source;
+  }
+}
+
+/** One thing that a series is woken for: alarms tell them apart. */
+class Part implements Sleeper {
+  readonly #known: KnownSeries;
+  readonly #judge: "judge" | "judgePromise" | "judgeDeletions";
+
+  constructor(known: KnownSeries, judge: "judge" | "judgePromise" | "judgeDeletions") {
+    this.#known = known;
+    this.#judge = judge;
+  }
+
+  wake(nowMs: number): void {
+    this.#known.use((watch) => watch[this.#judge](nowMs));
+  }
+}

@@ -1,0 +1,22 @@
+import type { Occurrences } from "../../platform/calendar/calendar.ts";
+import { everyInterval } from "../../platform/calendar/every-interval.ts";
+import { parseCron } from "../../platform/calendar/parse-cron.ts";
+
+/** When something is usually due, as data. */
+export type Rhythm =
+  | { readonly cron: string; readonly zone: string }
+  | { readonly everyMs: number; readonly fromMs: number };
+
+const known = new WeakMap<Rhythm, Occurrences>();
+
+/** The due instants of a rhythm, worked out once. */
+export function occurrencesOf(rhythm: Rhythm): Occurrences {
+  const before = known.get(rhythm);
+  if (before) return before;
+  const occurrences =
+    "cron" in rhythm
+      ? parseCron(rhythm.cron, rhythm.zone)
+      : everyInterval(rhythm.everyMs, rhythm.fromMs);
+  known.set(rhythm, occurrences);
+  return occurrences;
+}
