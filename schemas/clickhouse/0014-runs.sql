@@ -111,6 +111,6 @@ SELECT
 FROM run_rows FINAL
 WHERE NOT (
     outcome = 'running'
-    AND (series_id, run_key) GLOBAL IN (SELECT series_id, run_key FROM run_rows WHERE isNull(started_at))
+    AND run_key GLOBAL IN (SELECT run_key FROM run_rows WHERE isNull(started_at))
 )
 AND ifNull(success_day = day, 1);

@@ -325,6 +325,37 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY (created_at, id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE MATERIALIZED VIEW vigie.proof_head_feed TO vigie.proof_head_rows
+(
+    `series_id` String,
+    `outcome` LowCardinality(String),
+    `level` LowCardinality(String),
+    `version` UInt64,
+    `tenant` LowCardinality(String),
+    `finished_at` DateTime64(3, 'UTC')
+)
+AS SELECT
+    series_id,
+    outcome,
+    level,
+    (toUInt64(toUnixTimestamp64Milli(finished_at)) * 1048576) + (sipHash64(id) % 1048576) AS version,
+    tenant,
+    finished_at
+FROM vigie.proof_rows;
+
+CREATE TABLE vigie.proof_head_rows
+(
+    `series_id` String,
+    `outcome` LowCardinality(String),
+    `level` LowCardinality(String),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `tenant` LowCardinality(String),
+    `finished_at` DateTime64(3, 'UTC') CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (series_id, outcome, level)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 1024;
+
 CREATE TABLE vigie.proof_rows
 (
     `id` String,

@@ -356,10 +356,8 @@ AS SELECT
     if((outcome = 'succeeded') AND (tupleElement(success, 3) >= 0), toNullable(tupleElement(success, 3)), NULL) AS stored_bytes
 FROM vigie.run_rows
 FINAL
-WHERE (NOT ((outcome = 'running') AND ((series_id, run_key) GLOBAL IN (
-    SELECT
-        series_id,
-        run_key
+WHERE (NOT ((outcome = 'running') AND (run_key GLOBAL IN (
+    SELECT run_key
     FROM vigie.run_rows
     WHERE isNull(started_at)
 )))) AND ifNull(success_day = day, 1);
