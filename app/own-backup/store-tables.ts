@@ -16,7 +16,7 @@ export const STORE_TABLES: readonly StoreTable[] = [
 ];
 
 /**
- * What comes back by itself: events and proofs fill the first seven again, the alerts' mirror the
+ * What comes back by itself: events and proofs fill the first six again, the alerts' mirror the
  * others from the state.
  */
 export const DERIVED_TABLES: readonly string[] = [
@@ -26,7 +26,6 @@ export const DERIVED_TABLES: readonly string[] = [
   "intake_rows",
   "proof_head_rows",
   "run_rows",
-  "source_rows",
   "incident_rows",
   "page_rows",
 ];
