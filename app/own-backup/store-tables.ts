@@ -16,16 +16,16 @@ export const STORE_TABLES: readonly StoreTable[] = [
 ];
 
 /**
- * What comes back by itself: events fill the first six again, the alerts' mirror the others from
- * the state.
+ * What comes back by itself: events and proofs fill the first six again, the alerts' mirror the
+ * others from the state.
  */
 export const DERIVED_TABLES: readonly string[] = [
   "copy_rows",
   "delay_rows",
   "heartbeat_rows",
   "intake_rows",
+  "proof_head_rows",
   "run_rows",
-  "source_rows",
   "incident_rows",
   "page_rows",
 ];

@@ -19,7 +19,7 @@ const DROP_FEED = /^DROP VIEW IF EXISTS \w+_feed$/;
 const TRUNCATE = /^TRUNCATE TABLE \w+$/;
 const ALTER = /^ALTER TABLE (\w+) ([\s\S]*)$/;
 /** Of what a table has, the first of these decides on which shard a row lies. */
-const SHARDING_KEYS = ["series_id", "id", "collector", "log_partition", "source", "type"];
+const SHARDING_KEYS = ["series_id", "id", "collector", "log_partition", "name"];
 /** The series that leads an incident may become another one. */
 const SHARDED_BY_ID = new Set(["incident_rows"]);
 const ON_COLUMNS = /^(ADD|DROP|MODIFY|RENAME|COMMENT) COLUMN\b/;

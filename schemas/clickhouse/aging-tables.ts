@@ -9,6 +9,5 @@ export const AGING_TABLES = [
   { table: "heartbeat_rows", column: "hour" },
   { table: "intake_rows", column: "at" },
   { table: "delay_rows", column: "at" },
-  { table: "source_rows", column: "day" },
   { table: "reject_rows", column: "received_at" },
 ] as const;

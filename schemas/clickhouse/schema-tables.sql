@@ -101,8 +101,9 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8
 
 CREATE MATERIALIZED VIEW vigie.delay_feed TO vigie.delay_rows
 (
+    `of` String,
     `at` DateTime('UTC'),
-    `type` LowCardinality(String),
+    `name` String,
     `events` UInt64,
     `last_at` DateTime64(3, 'UTC'),
     `delays` Tuple(
@@ -110,33 +111,34 @@ CREATE MATERIALIZED VIEW vigie.delay_feed TO vigie.delay_rows
         Array(UInt64))
 )
 AS SELECT
-    at,
-    type,
+    tupleElement(place, 1) AS of,
+    tupleElement(place, 2) AS at,
+    tupleElement(place, 3) AS name,
     sum(counted) AS events,
     max(latest) AS last_at,
     sumMap([eighths], [counted]) AS delays
 FROM
 (
     SELECT
-        toStartOfMinute(received_time, 'UTC') AS at,
-        type,
+        arrayJoin([('type', toStartOfMinute(received_time, 'UTC'), toString(type)), ('source', toStartOfDay(received_time, 'UTC'), source)]) AS place,
         toUInt16(8 * log2(1 + greatest(0, dateDiff('millisecond', time, received_time)))) AS eighths,
         count() AS counted,
         max(received_time) AS latest
     FROM vigie.event_rows
     GROUP BY
-        at,
-        type,
+        place,
         eighths
 )
 GROUP BY
+    of,
     at,
-    type;
+    name;
 
 CREATE TABLE vigie.delay_rows
 (
+    `of` LowCardinality(String),
     `at` DateTime('UTC'),
-    `type` LowCardinality(String),
+    `name` String,
     `events` SimpleAggregateFunction(sum, UInt64),
     `last_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     `delays` SimpleAggregateFunction(sumMap, Tuple(
@@ -144,7 +146,7 @@ CREATE TABLE vigie.delay_rows
         Array(UInt64)))
 )
 ENGINE = AggregatingMergeTree
-ORDER BY (at, type)
+ORDER BY (of, at, name)
 SETTINGS index_granularity = 8192;
 
 CREATE TABLE vigie.event_rows
@@ -325,6 +327,37 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY (created_at, id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE MATERIALIZED VIEW vigie.proof_head_feed TO vigie.proof_head_rows
+(
+    `series_id` String,
+    `outcome` LowCardinality(String),
+    `level` LowCardinality(String),
+    `version` UInt64,
+    `tenant` LowCardinality(String),
+    `finished_at` DateTime64(3, 'UTC')
+)
+AS SELECT
+    series_id,
+    outcome,
+    level,
+    (toUInt64(toUnixTimestamp64Milli(finished_at)) * 1048576) + (sipHash64(id) % 1048576) AS version,
+    tenant,
+    finished_at
+FROM vigie.proof_rows;
+
+CREATE TABLE vigie.proof_head_rows
+(
+    `series_id` String,
+    `outcome` LowCardinality(String),
+    `level` LowCardinality(String),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `tenant` LowCardinality(String),
+    `finished_at` DateTime64(3, 'UTC') CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (series_id, outcome, level)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 1024;
+
 CREATE TABLE vigie.proof_rows
 (
     `id` String,
@@ -461,51 +494,3 @@ CREATE TABLE vigie.series_state_rows
 ENGINE = ReplacingMergeTree(version)
 ORDER BY series_id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
-
-CREATE MATERIALIZED VIEW vigie.source_feed TO vigie.source_rows
-(
-    `day` Date,
-    `source` String,
-    `events` UInt64,
-    `last_at` DateTime64(3, 'UTC'),
-    `delays` Tuple(
-        Array(UInt16),
-        Array(UInt64))
-)
-AS SELECT
-    day,
-    source,
-    sum(counted) AS events,
-    max(latest) AS last_at,
-    sumMap([eighths], [counted]) AS delays
-FROM
-(
-    SELECT
-        toDate(received_time, 'UTC') AS day,
-        source,
-        toUInt16(8 * log2(1 + greatest(0, dateDiff('millisecond', time, received_time)))) AS eighths,
-        count() AS counted,
-        max(received_time) AS latest
-    FROM vigie.event_rows
-    GROUP BY
-        day,
-        source,
-        eighths
-)
-GROUP BY
-    day,
-    source;
-
-CREATE TABLE vigie.source_rows
-(
-    `day` Date,
-    `source` String,
-    `events` SimpleAggregateFunction(sum, UInt64),
-    `last_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
-    `delays` SimpleAggregateFunction(sumMap, Tuple(
-        Array(UInt16),
-        Array(UInt64)))
-)
-ENGINE = AggregatingMergeTree
-ORDER BY (day, source)
-SETTINGS index_granularity = 8192;

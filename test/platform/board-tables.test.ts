@@ -211,7 +211,8 @@ test("what was stored before is taken over", async () => {
   ]);
   await migrateStore(writer, clickhouseMigrations());
   const sql = `SELECT (SELECT count() FROM runs) AS runs, toMinute(locked_until) AS until,
-    (SELECT sum(events) FROM delay_rows) AS delays, (SELECT sum(events) FROM source_rows) AS sources
+    (SELECT sum(events) FROM delay_rows WHERE of = 'type') AS delays,
+    (SELECT sum(events) FROM delay_rows WHERE of = 'source') AS sources
     FROM vault_copies`;
   const takenOver = [{ runs: "1", until: 39, delays: "3", sources: "3" }];
   expect(await ask(sql)).toEqual(takenOver);

@@ -102,7 +102,7 @@ describe("the migrations, for a cluster", () => {
     expect(feeds.length).toBeGreaterThan(3);
     for (const sql of feeds)
       expect(sql).toMatch(
-        /_feed ON CLUSTER `backup-2` TO \w+_rows_local AS\s[^;]*FROM event_rows_local/,
+        /_feed ON CLUSTER `backup-2` TO \w+_rows_local AS\s[^;]*FROM (event|proof)_rows_local/,
       );
   });
 });

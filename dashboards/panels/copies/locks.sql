@@ -14,19 +14,14 @@ WITH
             AND (empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant))
     ) AS first_day
 SELECT
-    toDate(assumeNotNull(last.1), {zone:String}) AS ends_on,
-    last_vault AS vault,
-    whose AS tenant,
+    toDate(assumeNotNull(ends_at), {zone:String}) AS ends_on,
+    vault,
+    tenant,
     count() AS copies,
-    sum(ifNull(last.2, 0)) AS bytes,
-    min(assumeNotNull(last.1)) AS first_at
+    sum(ifNull(size_bytes, 0)) AS bytes,
+    min(assumeNotNull(ends_at)) AS first_at
 FROM (
-    SELECT
-        any(tenant) AS whose,
-        any(vault) AS last_vault,
-        argMax(removed, (intDiv(version, 1048576), removed)) AS is_gone,
-        -- In a tuple, as the last without a lock counts too.
-        argMaxIf((locked_until, size_bytes), version, removed = 0) AS last
+    SELECT tenant, vault, removed, size_bytes, locked_until AS ends_at
     FROM copy_rows
     WHERE day >= first_day
         AND (empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant))
@@ -39,9 +34,10 @@ FROM (
             WHERE removed = 0 AND locked_until >= since AND locked_until < until
                 AND (empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant))
         )
-    GROUP BY copy_key
+    ORDER BY intDiv(version, 1048576) DESC, removed DESC, version DESC
+    LIMIT 1 BY copy_key
 )
-WHERE NOT is_gone AND last.1 >= since AND last.1 < until
+WHERE NOT removed AND ends_at >= since AND ends_at < until
 GROUP BY ends_on, vault, tenant
 ORDER BY ends_on, vault, tenant
 LIMIT {rowsMax:UInt32} OFFSET {rowsBefore:UInt32}

@@ -12,13 +12,9 @@ SELECT
     sum(overdue) AS overdue_copies,
     minOrNull(since) AS overdue_since
 FROM (
-    SELECT whose AS tenant, last_vault AS vault, 1 AS due, ifNull(size, 0) AS bytes, 0 AS overdue, NULL AS since
+    SELECT tenant, vault, 1 AS due, ifNull(size_bytes, 0) AS bytes, 0 AS overdue, NULL AS since
     FROM (
-        SELECT
-            any(tenant) AS whose,
-            argMax(vault, (version, removed)) AS last_vault,
-            argMax(removed, (intDiv(version, 1048576), removed)) AS is_gone,
-            argMaxIf(size_bytes, version, removed = 0) AS size
+        SELECT tenant, vault, removed, size_bytes
         FROM copy_rows
         WHERE day >= toDate(fromUnixTimestamp64Milli({nowMs:Int64} - kept.2, 'UTC'), 'UTC') - 2
             AND run_key IN (
@@ -36,9 +32,10 @@ FROM (
                 AND toUnixTimestamp64Milli(assumeNotNull(runs.finished_at)) + promised.keep_ms
                     BETWEEN {nowMs:Int64} AND {nowMs:Int64} + 86400000
         )
-        GROUP BY copy_key
+        ORDER BY intDiv(version, 1048576) DESC, removed DESC, version DESC
+        LIMIT 1 BY copy_key
     )
-    WHERE NOT is_gone
+    WHERE NOT removed
     UNION ALL
     SELECT
         tenant,

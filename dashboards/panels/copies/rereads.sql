@@ -1,12 +1,12 @@
 -- What: per day and vault, how many copies verifications read whole, and how many bytes. Copies that the nightly
--- re-reading found as they were have no proof, and are not in it. Reads: proofs, series_states.
+-- re-reading found as they were have no proof, and are not in it. Reads: proofs without their bodies, series_states.
 -- Takes fromMs, toMs, zone, tenants, environments, products, sites, rowsMax, rowsBefore.
 -- Returns, newest first: day, vault, copies, bytes.
 SELECT
     toDate(finished_at, {zone:String}) AS day,
     copy_vault AS vault,
-    countIf(JSONHas(body, 'read', 'bytes')) AS copies,
-    sum(JSONExtractUInt(body, 'read', 'bytes')) AS bytes
+    count(bytes_read) AS copies,
+    sum(ifNull(bytes_read, 0)) AS bytes
 FROM proofs
 WHERE finished_at >= fromUnixTimestamp64Milli({fromMs:Int64}, 'UTC')
     AND finished_at <= fromUnixTimestamp64Milli({toMs:Int64}, 'UTC')

@@ -1,6 +1,6 @@
 -- What: the series that hold a text in their names, in some states: the worst states first, then by
 -- name; with what is open about each, and its last proof.
--- Reads: series_states, findings, proofs. Takes tenants, environments, products, sites: empty for all;
+-- Reads: series_states, findings, proof_head_rows. Takes tenants, environments, products, sites: empty for all;
 -- states: empty for all; search: a part of a name, in any case; rowsMax, rowsBefore.
 -- Returns seriesId, tenant, environment, product, site, assetKind, instance, asset, backupType,
 -- state, slot, nextSlot, lastSuccessAt, lastSizeBytes, openCritical, openWarning, proofOutcome
@@ -13,10 +13,10 @@ WITH page AS (
         AND (empty({products:Array(String)}) OR has({products:Array(String)}, product))
         AND (empty({sites:Array(String)}) OR has({sites:Array(String)}, site))
         AND (empty({states:Array(String)}) OR has({states:Array(String)}, state))
-        AND positionCaseInsensitiveUTF8(
+        AND ({search:String} = '' OR positionCaseInsensitiveUTF8(
             concatWithSeparator(' ', tenant, product, site, instance, asset, policy),
             {search:String}
-        ) > 0
+        ) > 0)
     ORDER BY
         indexOf(
             [
@@ -60,8 +60,8 @@ LEFT JOIN
 ) AS open ON open.series_id = page.series_id
 LEFT JOIN
 (
-    SELECT series_id, argMax(outcome, finished_at) AS outcome, max(finished_at) AS at
-    FROM proofs
+    SELECT series_id, argMax(outcome, version) AS outcome, max(finished_at) AS at
+    FROM proof_head_rows
     WHERE series_id IN (SELECT series_id FROM page)
     GROUP BY series_id
 ) AS proven ON proven.series_id = page.series_id

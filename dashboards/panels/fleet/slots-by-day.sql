@@ -19,8 +19,8 @@ WITH
             0 AS filled_late
         FROM runs_by_day
         WHERE day >= last_day - 14 AND day <= last_day + 1 AND outcome = 'succeeded'
-            AND (series_id, run_id) NOT IN (
-                SELECT series_id, run_id
+            AND run_key NOT IN (
+                SELECT sipHash64(series_id, run_id)
                 FROM finding_rows
                 WHERE kind = 'extra-run' AND opened_at >= toDateTime64(last_day - 15, 3, 'UTC')
             )

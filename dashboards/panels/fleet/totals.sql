@@ -1,7 +1,7 @@
 -- What: the fleet in one row: how many series there are, what is open, and what is not known.
 -- Findings about no series count where nothing is filtered; a common cause never does, as its members do. A proof is
 -- good at the level that the policy promises, or above.
--- Reads: series_states, findings, proofs. Takes tenants, environments, products, sites: empty for
+-- Reads: series_states, findings, proof_head_rows. Takes tenants, environments, products, sites: empty for
 -- all.
 -- Returns series, unknown, learning, neverProven, openCritical, openWarning.
 WITH
@@ -36,7 +36,7 @@ WITH
             AND (empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant))
         UNION ALL
         SELECT series_id, 0, 0, 0, 0, toInt16(indexOf(levels, level)), 0, 0
-        FROM proofs
+        FROM proof_head_rows
         WHERE outcome = 'proven'
             AND (empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant))
     ),

@@ -12,7 +12,8 @@ SELECT
     (exp2(quantileExactWeighted(0.95)(delay, counted) / 8) - 1) / 1000 AS p95_seconds
 FROM delay_rows
 ARRAY JOIN tupleElement(delays, 1) AS delay, tupleElement(delays, 2) AS counted
-WHERE delay_rows.at >= toDateTime(fromUnixTimestamp64Milli(greatest({fromMs:Int64}, {toMs:Int64} - 86400000), 'UTC'))
+WHERE of = 'type'
+    AND delay_rows.at >= toDateTime(fromUnixTimestamp64Milli(greatest({fromMs:Int64}, {toMs:Int64} - 86400000), 'UTC'))
     AND delay_rows.at <= toDateTime(fromUnixTimestamp64Milli({toMs:Int64}, 'UTC'))
 GROUP BY at
 ORDER BY at

@@ -10,6 +10,7 @@ SELECT
     ) AS behind_seconds
 FROM (
     SELECT 'received' AS stage, CAST(max(last_at), 'DateTime64(3, \'UTC\')') AS newest, count() AS rows FROM delay_rows
+    WHERE of = 'type'
     UNION ALL
     SELECT 'analysed', max(updated_at), count() FROM series_state_rows
     UNION ALL

@@ -1,9 +1,8 @@
 -- What: how the proofs of series stand against what their policies promise, by tenant and policy, after
 -- verifiers/report/judge-standing.ts; a proof counts that reached the level promised (analyzers/proofs/proof-memory.ts).
--- Reads: series_states, proof_rows, where a repeated delivery changes nothing. Takes nowMs, rowsMax,
--- rowsBefore; tenants, environments, products, sites: empty for all. Returns, the worst first: of promised series, how
--- many are proven, failed (by their newest proof), overdue or never proven; unpromised: series without such a promise.
--- Share: null of none promised.
+-- Reads: series_states, proof_head_rows. Takes nowMs, rowsMax, rowsBefore; tenants, environments, products, sites:
+-- empty for all. Returns, the worst first: of promised series, how many are proven, failed (by their newest proof),
+-- overdue or never proven; unpromised: series without such a promise. Share: null of none promised.
 WITH
     ['exists', 'whole', 'sound', 'restored', 'right'] AS levels,
     stated AS (
@@ -17,21 +16,22 @@ WITH
     proven AS (
         SELECT
             series_id,
-            argMax(outcome, (finished_at, id)) AS lastOutcome,
-            maxIf(finished_at, outcome = 'proven' AND indexOf(levels, level) >= indexOf(levels, proof_level)) AS goodAt
-        FROM proof_rows
-        INNER JOIN stated USING series_id
+            argMax(outcome, version) AS lastOutcome,
+            groupArrayIf((indexOf(levels, level), toUnixTimestamp64Milli(finished_at)), outcome = 'proven') AS heads
+        FROM proof_head_rows
+        WHERE empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant)
         GROUP BY series_id
     ),
     judged AS (
         SELECT
             tenant,
             policy,
+            arrayMax(arrayMap(head -> if(head.1 >= indexOf(levels, proof_level), head.2, 0), arrayPushBack(heads, (0, 0)))) AS goodMs,
             multiIf(
                 proof_every_ms IS NULL, 'unpromised',
                 lastOutcome = 'failed', 'failed',
-                toUnixTimestamp64Milli(goodAt) = 0, 'never',
-                {nowMs:Int64} - toUnixTimestamp64Milli(goodAt) > proof_every_ms, 'overdue',
+                goodMs = 0, 'never',
+                {nowMs:Int64} - goodMs > proof_every_ms, 'overdue',
                 'proven') AS standing
         FROM stated
         LEFT ANY JOIN proven USING series_id

@@ -1,5 +1,5 @@
 -- What: series whose proofs do not keep what their policy promises, the longest overdue first.
--- Reads: series_states, proof_rows, where a repeated delivery changes nothing. Takes nowMs, rowsMax, rowsBefore;
+-- Reads: series_states, proof_head_rows. Takes nowMs, rowsMax, rowsBefore;
 -- tenants, environments, products, sites: empty for all. Returns one row a series: standing (failed, overdue, never, as
 -- in coverage.sql), provenAt (of its newest good proof, null where there is none), dueAt (as the analyzers count it).
 WITH
@@ -16,16 +16,16 @@ WITH
     proven AS (
         SELECT
             series_id,
-            argMax(outcome, (finished_at, id)) AS lastOutcome,
-            maxIf(finished_at, outcome = 'proven' AND indexOf(levels, level) >= indexOf(levels, proof_level)) AS goodAt
-        FROM proof_rows
-        INNER JOIN (SELECT series_id, proof_level FROM stated) AS promised USING series_id
+            argMax(outcome, version) AS lastOutcome,
+            groupArrayIf((indexOf(levels, level), toUnixTimestamp64Milli(finished_at)), outcome = 'proven') AS heads
+        FROM proof_head_rows
+        WHERE empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant)
         GROUP BY series_id
     ),
     judged AS (
         SELECT
             *,
-            toUnixTimestamp64Milli(goodAt) AS goodMs,
+            arrayMax(arrayMap(head -> if(head.1 >= indexOf(levels, proof_level), head.2, 0), arrayPushBack(heads, (0, 0)))) AS goodMs,
             multiIf(
                 lastOutcome = 'failed', 'failed',
                 goodMs = 0, 'never',
@@ -44,7 +44,7 @@ SELECT
     asset,
     policy,
     standing,
-    if(goodMs = 0, NULL, goodAt) AS provenAt,
+    if(goodMs = 0, NULL, fromUnixTimestamp64Milli(goodMs, 'UTC')) AS provenAt,
     proof_due_at AS dueAt
 FROM judged
 ORDER BY standing = 'failed' DESC, proof_due_at IS NULL, proof_due_at, tenant, asset, series_id

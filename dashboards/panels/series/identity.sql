@@ -1,5 +1,5 @@
 -- What: what one series is, how it stands, and what its policy promises.
--- Reads: series_states, findings and proofs of that series. Takes seriesId; tenants: empty for all.
+-- Reads: series_states, findings and proof_head_rows of that series. Takes seriesId; tenants: empty for all.
 -- Returns at most one row. Promises are null where the policy makes none. lastProvenAt: of the newest proof that reached
 -- the level promised.
 WITH
@@ -19,11 +19,11 @@ WITH
     proven AS (
         SELECT
             count() AS proofs,
-            argMax(outcome, (finished_at, id)) AS proof,
+            argMax(outcome, version) AS proof,
             max(finished_at) AS proofAt,
             countIf(outcome = 'proven' AND indexOf(levels, level) >= promised) AS good,
             maxIf(finished_at, outcome = 'proven' AND indexOf(levels, level) >= promised) AS goodAt
-        FROM proofs
+        FROM proof_head_rows
         WHERE series_id = {seriesId:String}
     )
 SELECT

@@ -1,5 +1,5 @@
 -- What: series with the state of their latest due slot, what is open and their newest proof, worst first.
--- Reads: series_states, findings that are open, and proofs of the series of one page.
+-- Reads: series_states, findings that are open, and proof_head_rows of the series of one page.
 -- Takes tenants, environments, products, sites, states: empty for all; search: words, each part of a name; rowsMax,
 -- rowsBefore. Returns the columns of `series/list`. Critical, warnings: open findings; proof: null where there is none;
 -- isProven: it says proven, and some proof reached the level that the policy promises.
@@ -39,10 +39,10 @@ WITH
     proven AS (
         SELECT
             series_id,
-            argMax(outcome, (finished_at, id)) AS newest,
+            argMax(outcome, version) AS newest,
             max(finished_at) AS newestAt,
             maxIf(indexOf(levels, level) + 1, outcome = 'proven') AS reached
-        FROM proofs
+        FROM proof_head_rows
         WHERE series_id IN (SELECT series_id FROM paged)
         GROUP BY series_id
     )
