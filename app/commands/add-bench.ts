@@ -40,7 +40,7 @@ Examples:
   vigie bench --only topic --events 3000000 --brokers localhost:9092 --json
   vigie bench --only memory --minutes 10
   vigie bench reread --bytes 2GiB                 how fast copies are read again, beside openssl
-  vigie bench alerts                              from a finding to its page, and a storm of 10000
+  vigie bench alerts                              from an event or a finding to its page, and a storm of 10000
   vigie bench --only size --rows 1000000,10000000  needs up to 1 kB of disk a row, in TMPDIR
   vigie bench inspect --bytes 2GB                 pages of a SQL Server backup, beside openssl
   vigie bench verify --bytes 2GB                  a copy hashed and inspected in one pass
