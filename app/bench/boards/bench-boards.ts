@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Panel } from "../../../dashboards/panels/panel.ts";
+import type { PanelAsked } from "../../../dashboards/panels/panel-parameters.ts";
 import { PANELS } from "../../../dashboards/panels/panels.ts";
 import { migrateStore } from "../../../platform/store/migrate-store.ts";
 import { type OpenedStore, openStore } from "../../../platform/store/open-store.ts";
@@ -81,16 +83,14 @@ async function measureAll(
   const times: PanelTimes[] = [];
   try {
     for (const panel of panels) {
-      for (const whose of ["all", tenant]) {
+      const isOfOne = panel.takes.includes("seriesId") && !panel.takes.includes("search");
+      const seriesOf = isOfOne && { seriesId };
+      for (const [whose, asked] of askingsOf(panel, tenant)) {
         signal.throwIfAborted();
-        const tenants = whose === "all" ? [] : [tenant];
-        const asked = { tenants, ...(panel.takes.includes("seriesId") && { seriesId }) };
-        times.push(
-          await measurePanel(store, panel, { whose, asked, nowMs, rounds, clock, signal }),
-        );
-        if (!panel.takes.includes("tenants")) break;
+        const options = { whose, asked: { ...asked, ...seriesOf }, nowMs, rounds, clock, signal };
+        times.push(await measurePanel(store, panel, options));
       }
-      progress.update(times.length / 2, panel.name);
+      progress.update(panels.indexOf(panel) + 1, panel.name);
     }
     if (only === "") {
       times.push(await measureFirstView(store, { nowMs, rounds, clock, signal }));
@@ -100,4 +100,13 @@ async function measureAll(
     progress.end();
   }
   return times.toSorted((a, b) => b.p95Ms - a.p95Ms);
+}
+
+/** By whose they are: of all, of the largest tenant, and some page of a search. */
+function askingsOf({ takes }: Panel, tenant: string): readonly (readonly [string, PanelAsked])[] {
+  return [
+    ["all", {}],
+    ...(takes.includes("tenants") ? [[tenant, { tenants: [tenant] }] as const] : []),
+    ...(takes.includes("search") ? [["a search", { search: "1", offset: 1_000 }] as const] : []),
+  ];
 }

@@ -11,7 +11,7 @@ const estimateSchema = z.object({ rows: z.coerce.number() });
 
 export type PanelTimes = Times & {
   readonly panel: string;
-  /** `all`, or one tenant. */
+  /** `all`, one tenant, or `a search`. */
   readonly whose: string;
   /** That the engine's indexes leave to read. */
   readonly rowsRead: number;

@@ -42,7 +42,9 @@ test("vigie bench boards asks every panel of a fleet that fills it, and leaves n
   }).catch((error: { stdout: string }) => error);
   const { panels } = resultSchema.parse(JSON.parse(answered.stdout));
   const ofAll = panels.filter(({ whose }) => whose === "all");
-  expect(new Set(ofAll.map(({ panel }) => panel))).toEqual(new Set(PANELS.map(({ name }) => name)));
+  expect(new Set(ofAll.map(({ panel }) => panel))).toEqual(
+    new Set([...PANELS.map(({ name }) => name), "the board's first view", "the board's marks"]),
+  );
   const empty = ofAll.filter(({ rows }) => rows === 0).map(({ panel }) => panel);
   expect(empty.filter((panel) => !MAY_BE_EMPTY.includes(panel))).toEqual([]);
   expect(panels.filter(({ failure }) => failure !== null)).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { FIRST_VIEW } from "../../../app/bench/boards/measure-first-view.ts";
 import { NOON_MS } from "../../dashboards/board-rows.ts";
 import { type BoardWorld, openBoardWorld } from "../../dashboards/board-world.ts";
 import * as estate from "../../dashboards/small-estate.ts";
@@ -29,6 +30,22 @@ describe.skipIf(reason !== null)(`the fleet${reason ? ` (skipped: ${reason})` : 
   afterAll(async () => {
     await browser?.close();
     await world?.[Symbol.asyncDispose]();
+  });
+
+  test("asks as it opens what the benchmark of boards asks, and no more rows", async () => {
+    const asked = new Map<string, number | undefined>();
+    const page = await browser.newPage();
+    onTestFinished(() => page.close());
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      const limit = searchParams.get("limit");
+      const panel = /^\/api\/v1\/panels\/(.+)$/.exec(pathname)?.[1];
+      if (panel) asked.set(panel, limit === null ? undefined : Number(limit));
+    });
+    await page.goto(url);
+    await page.waitForSelector(".day-map");
+    await page.waitForSelector(".live.tone-good");
+    expect(Object.fromEntries(asked)).toEqual(FIRST_VIEW);
   });
 
   describe.each([
