@@ -6,6 +6,7 @@ import type { Principal } from "../../schemas/access.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { findingOf, NOON_MS, proofOf, series, stateOf } from "./board-rows.ts";
 import { type BoardWorld, openBoardWorld } from "./board-world.ts";
+import { listenLive } from "./listen-live.ts";
 
 const SECOND_MS = 1_000;
 const CLIENTS_MAX = 64;
@@ -45,30 +46,7 @@ const toState = (state: "missing" | "late") => ({
   states: [stateOf(series(), { state, version })],
 });
 
-async function listen() {
-  const leaving = new AbortController();
-  const response = await fetch(`${url}/api/live`, { signal: leaving.signal });
-  const messages = readMessages(response.body ?? new ReadableStream());
-  return {
-    status: response.status,
-    type: response.headers.get("content-type"),
-    next: async (): Promise<LiveMessage> => (await messages.next()).value,
-    isEnded: async () => (await messages.next()).done,
-    leave: () => leaving.abort(),
-  };
-}
-
-async function* readMessages(body: ReadableStream<Uint8Array>) {
-  let held = "";
-  for await (const text of body.pipeThrough(new TextDecoderStream())) {
-    const messages = `${held}${text}`.split("\n\n");
-    held = messages.pop() ?? "";
-    for (const message of messages) {
-      const data = /^event: changed\ndata: (.*)$/.exec(message)?.[1];
-      if (data) yield JSON.parse(data);
-    }
-  }
-}
+const listen = () => listenLive(url);
 
 /** Which marks differ. */
 function changed(before: LiveMessage, after: LiveMessage): readonly string[] {

@@ -105,11 +105,7 @@ describe.skipIf(reason !== null)(`restore requests${reason ? ` (skipped: ${reaso
     await page.locator(".facts", { hasText: "visitor.db" }).waitFor(WITHIN);
     await page.getByText("once another person has approved").waitFor(WITHIN);
 
-    await page.click('[data-focus="execute"]');
-    await page.fill("#field-reason", "at once");
-    await page.click("dialog button.primary");
-    await page.locator("dialog .problem", { hasText: "Nobody has approved it" }).waitFor(WITHIN);
-    await page.keyboard.press("Escape");
+    expect(await page.locator('[data-focus="execute"]').count()).toBe(0);
 
     const other = await signIn(PHONE, anna);
     await other.goto(page.url());

@@ -38,6 +38,7 @@ export const requestsWordsEn: RequestsWords = {
   urgency: "Urgency",
   impact: "Impact",
   by: "by",
+  unshown: "on the command line, not authenticated",
   gone: "There is no such request, or it is not yours to see.",
   ledger: "Ledger",
   plan: "Plan",
@@ -90,7 +91,8 @@ export const requestsWordsEn: RequestsWords = {
   proof: "Its proof",
   runbook: "Runbook",
   runbookIntro: "What people do to carry it out; Vigie does none of it.",
-  runbookAwaits: "Its runbook is here once another person has approved the plan.",
+  awaitsApproval:
+    "It is executed, and its runbook is here, once another person has approved the plan: it leads over production.",
   copy: "Copy",
   copied: "Copied.",
   selected: "It is selected: copy it with the keyboard.",

@@ -38,6 +38,7 @@ export const requestsWordsFr: RequestsWords = {
   urgency: "Urgence",
   impact: "Impact",
   by: "par",
+  unshown: "en ligne de commande, sans authentification",
   gone: "Cette demande n’existe pas, ou vous ne pouvez pas la voir.",
   ledger: "Journal",
   plan: "Plan de restauration",
@@ -91,7 +92,8 @@ export const requestsWordsFr: RequestsWords = {
   proof: "Sa preuve",
   runbook: "Mode opératoire",
   runbookIntro: "Ce que font les équipes pour l’exécuter\u00a0; Vigie n’en fait rien elle-même.",
-  runbookAwaits: "Son mode opératoire paraît ici dès qu’une autre personne a approuvé le plan.",
+  awaitsApproval:
+    "Elle s’exécute, et son mode opératoire paraît ici, dès qu’une autre personne a approuvé le plan\u00a0: il touche à la production.",
   copy: "Copier",
   copied: "Copié.",
   selected: "Le texte est sélectionné\u00a0: copiez-le au clavier.",
