@@ -7,7 +7,7 @@ import type { Guard } from "../../schemas/guard.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { createFrame, ENCODINGS, readPageFiles, versionOf } from "./page-files.ts";
-import { readMarks } from "./read-marks.ts";
+import { type ReadRequestMarks, readMarks } from "./read-marks.ts";
 
 const REFRESH_EVERY_MS = 1_000;
 const KEPT = "public, max-age=31536000, immutable";
@@ -44,6 +44,7 @@ type Options = {
   readonly store: Store;
   readonly clock: Clock;
   readonly guard: Guard;
+  readonly readRequestMarks: ReadRequestMarks;
   /** IANA name of the zone in which the page shows times. */
   readonly zone: string;
   /** The language where the address says none (`?lang=`). */
@@ -56,7 +57,7 @@ type Options = {
 /** Serves the board: the page at `/`, its files below `/board/`, panels, and what is live. */
 export function registerBoard(app: FastifyInstance, options: Options): void {
   const feed = new LiveFeed({
-    readMarks: () => readMarks(options.store),
+    readMarks: () => readMarks(options.store, options.readRequestMarks),
     changed: options.changed,
     clock: options.clock,
     refreshEveryMs: options.refreshEveryMs ?? REFRESH_EVERY_MS,

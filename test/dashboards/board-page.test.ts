@@ -17,6 +17,7 @@ registerBoard(app, {
   store: broken,
   clock: createSimulatedClock(NOON_MS),
   guard: openGuard(),
+  readRequestMarks: async () => [],
   zone: "Europe/Paris",
   lang: "fr",
 });
