@@ -28,11 +28,14 @@ export function registerAudit(app: FastifyInstance, { state, guard }: Options): 
     scope.setErrorHandler((error, _, reply) => {
       if (!(error instanceof OperatingError)) throw error;
       reply.code(503).header("retry-after", RETRY_AFTER_SECONDS);
-      return reply.send({ error: error.message, ...(error.hint && { hint: error.hint }) });
+      return reply.send({
+        ...{ code: "unavailable", error: error.message },
+        ...(error.hint && { hint: error.hint }),
+      });
     });
     scope.get(ROUTE, { preHandler: guard.requires("audit") }, async (request, reply) => {
       const asked = askedSchema.safeParse(request.query);
-      if (!asked.success) return reply.code(400).send({ error: ASKED_FAULT });
+      if (!asked.success) return reply.code(400).send({ code: "bad-request", error: ASKED_FAULT });
       reply.header("cache-control", "no-store");
       const { tenants } = guard.principal(request);
       return state.transact((rows) => readPage(rows, { ...asked.data, tenants }));
