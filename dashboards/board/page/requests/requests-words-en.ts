@@ -51,7 +51,6 @@ export const requestsWordsEn: RequestsWords = {
   doubts: "Doubts",
   noDoubt: "none",
   chain: "Restored from, in this order",
-  proven: "proven",
   unproven: "not proven",
   result: "Result in the sandbox",
   running: "under way",

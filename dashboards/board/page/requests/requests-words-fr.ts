@@ -51,7 +51,6 @@ export const requestsWordsFr: RequestsWords = {
   doubts: "Réserves",
   noDoubt: "aucune",
   chain: "Restaurée depuis, dans cet ordre",
-  proven: "prouvée",
   unproven: "non prouvée",
   result: "Résultat dans le bac à sable",
   running: "en cours",

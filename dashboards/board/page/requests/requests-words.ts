@@ -41,7 +41,6 @@ export type RequestsWords = {
     | "doubts"
     | "noDoubt"
     | "chain"
-    | "proven"
     | "unproven"
     | "result"
     | "running"
