@@ -68,19 +68,26 @@ export function createGuard({ book, identify, audit, isOwnOrigin }: Options): Ga
 
 function refuseUnknown(reply: FastifyReply, { hint }: Unknown): FastifyReply {
   const error = "Who asks is not known.";
-  return reply.code(401).header("www-authenticate", "Bearer").send({ error, hint });
+  return reply
+    .code(401)
+    .header("www-authenticate", "Bearer")
+    .send({ code: "signed-out", error, hint });
 }
 
 function refuseForged(reply: FastifyReply): FastifyReply {
   const hint = `Send ${CSRF_HEADER} as GET /api/v1/session says it now, from Vigie's own pages.`;
-  return reply.code(403).send({ error: "This change did not come from Vigie's board.", hint });
+  return reply
+    .code(403)
+    .send({ code: "forged", error: "This change did not come from Vigie's board.", hint });
 }
 
 function refuseRole(reply: FastifyReply, { principal }: Asker, right: Right): FastifyReply {
   const { name, role } = principal;
   const roles = ROLES.filter((other) => RIGHTS_OF[other].includes(right)).join(", ");
   const hint = `It takes one of the roles ${roles}.`;
-  return reply.code(403).send({ error: `${name}, as ${role}, may not do this.`, hint });
+  return reply
+    .code(403)
+    .send({ code: "forbidden", error: `${name}, as ${role}, may not do this.`, hint });
 }
 
 /** Where the state does not answer, nobody is let in and nothing is changed. */
@@ -91,7 +98,11 @@ function answering(hook: Hook): Hook {
     } catch (error) {
       if (!(error instanceof OperatingError)) throw error;
       request.log.error({ err: error }, "Nobody can be let in now");
-      const answer = { error: "Nobody can be let in now, nor a change written.", hint: error.hint };
+      const answer = {
+        code: "unavailable",
+        error: "Nobody can be let in now, nor a change written.",
+        hint: error.hint,
+      };
       return reply.code(503).header("retry-after", RETRY_AFTER_SECONDS).send(answer);
     }
   };

@@ -6,6 +6,7 @@ import type { StateStore } from "../../platform/state/state-store.ts";
 import { RIGHTS_OF } from "../../schemas/access.ts";
 import type { Guard } from "../../schemas/guard.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import { type RefusalCode, STATUS_OF_REFUSAL } from "../../schemas/refusal-code.ts";
 import { type SessionJson, signInSchema } from "../../schemas/session.ts";
 import { csrfOf, hashSecret } from "./access-secret.ts";
 import type { AskerBook } from "./asker-book.ts";
@@ -58,11 +59,12 @@ export function registerSession(app: FastifyInstance, options: Options): void {
     const post = { bodyLimit: BODY_BYTES_MAX, config: { isOpen: true, rateLimit: rate } };
     scope.post(ROUTE, post, async (request, reply) => {
       if (!options.isOwnOrigin(request))
-        return refuse(reply, 403, "Another site's page sent this.", ORIGIN_HINT);
+        return refuse(reply, "forged", "Another site's page sent this.", ORIGIN_HINT);
       const body = signInSchema.safeParse(request.body);
-      if (!body.success) return refuse(reply, 400, "Send {token} as JSON.");
+      if (!body.success) return refuse(reply, "bad-request", "Send {token} as JSON.");
       const session = await signIn(request, body.data.token, options);
-      if (session === null) return refuse(reply, 401, "This token lets nobody in.", TOKEN_HINT);
+      if (session === null)
+        return refuse(reply, "wrong-token", "This token lets nobody in.", TOKEN_HINT);
       const { secret, token, expiresAtMs } = session;
       const maxAge = Math.floor((expiresAtMs - clock.nowMs()) / 1_000);
       reply.setCookie(cookieName, secret, { ...cookie, maxAge });
@@ -123,16 +125,24 @@ async function answerError(
   if (error instanceof OperatingError) {
     request.log.error({ err: error }, "Nobody can sign in or out now");
     reply.header("retry-after", RETRY_AFTER_SECONDS);
-    return refuse(reply, 503, "Nobody can sign in or out now.", error.hint);
+    return refuse(reply, "unavailable", "Nobody can sign in or out now.", error.hint);
   }
   const status = error.statusCode ?? 500;
-  if (status === 429) return refuse(reply, status, "Too many tries from here.", "Wait a minute.");
-  if (status < 500) return refuse(reply, status, "Send {token} as JSON.");
+  if (status === 429)
+    return refuse(reply, "too-many-tries", "Too many tries from here.", "Wait a minute.");
+  if (status < 500)
+    return reply.code(status).send({ code: "bad-request", error: "Send {token} as JSON." });
   request.log.error({ err: error }, "A request failed by our own fault");
-  return refuse(reply, status, "This is our own fault, and is logged.");
+  return refuse(reply, "own-fault", "This is our own fault, and is logged.");
 }
 
-function refuse(reply: FastifyReply, status: number, error: string, hint?: string): FastifyReply {
+function refuse(
+  reply: FastifyReply,
+  code: RefusalCode,
+  error: string,
+  hint?: string,
+): FastifyReply {
+  const status = STATUS_OF_REFUSAL[code];
   if (status === 401) reply.header("www-authenticate", "Bearer");
-  return reply.code(status).send({ error, ...(hint && { hint }) });
+  return reply.code(status).send({ code, error, ...(hint && { hint }) });
 }

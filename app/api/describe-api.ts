@@ -3,6 +3,7 @@ import { decisionSchema } from "../../schemas/decision.ts";
 import { findingSchema } from "../../schemas/finding.ts";
 import { policySchema } from "../../schemas/policy.ts";
 import { proofSchema } from "../../schemas/proof.ts";
+import { REFUSAL_CODES } from "../../schemas/refusal-code.ts";
 import { requestSchema } from "../../schemas/request.ts";
 import { API_PREFIX, type RouteHead } from "./route.ts";
 
@@ -16,7 +17,12 @@ const SHARED_REFERENCE = /"#\/components\/schemas\/__shared#\/\$defs\/\w+"/g;
 
 const jsonObject = z.record(z.string(), z.json());
 
-const errorSchema = z.object({ error: z.string(), hint: z.string().optional() });
+const errorSchema = z.object({
+  code: z.enum(REFUSAL_CODES).meta({ description: "Why, for programs" }),
+  error: z.string(),
+  hint: z.string().optional(),
+  subject: z.string().optional().meta({ description: "What it names" }),
+});
 
 /** What many answers hold, by the name under which it is described once. */
 const COMPONENTS = {

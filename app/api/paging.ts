@@ -51,6 +51,8 @@ function decode<Place>(cursor: string, schema: z.ZodType<Place>): Place {
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch {
-    throw new Refusal(400, "The cursor is none of this list", "Take `next` of the page before.");
+    throw new Refusal("bad-request", "The cursor is none of this list", {
+      hint: "Take `next` of the page before.",
+    });
   }
 }

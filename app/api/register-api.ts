@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { z } from "zod";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Guard } from "../../schemas/guard.ts";
+import type { RefusalCode } from "../../schemas/refusal-code.ts";
 import { NamingError } from "../commands/naming-error.ts";
 import { SESSION_HEADS } from "./access/session-heads.ts";
 import type { ApiGround } from "./api-ground.ts";
@@ -45,7 +46,9 @@ export function registerApi(app: FastifyInstance, guard: Guard, ground: ApiGroun
       scope.addHook("onRequest", async (_, reply) => void reply.headers(HEADERS));
       scope.setErrorHandler<FastifyError>((error, request, reply) => refuse(error, request, reply));
       scope.setNotFoundHandler((_, reply) =>
-        reply.code(404).send({ error: "The API has no such route", hint: "See openapi.json." }),
+        reply.code(404).send({
+          ...{ code: "not-found", error: "The API has no such route", hint: "See openapi.json." },
+        }),
       );
       for (const route of API_ROUTES) addRoute(scope, route, { guard, ground });
     },
@@ -62,7 +65,9 @@ function addRoute(scope: FastifyInstance, route: Route, { guard, ground }: Parts
     handler: async (request, reply) => {
       const principal = guard.principal(request);
       if (isWhole && principal.tenants !== null)
-        throw new Refusal(403, "This is about all tenants together", "Ask somebody who sees all.");
+        throw new Refusal("all-tenants-only", "This is about all tenants together", {
+          hint: "Ask somebody who sees all.",
+        });
       const { params, query, body } = request;
       const about: Parameters<Route["handle"]>[0]["about"] = (subject) =>
         guard.about(request, subject);
@@ -82,24 +87,35 @@ function sendFile(reply: FastifyReply, { name, type, bytes }: ApiFile): FastifyR
 }
 
 function refuse(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, hint, message } = toRefusal(error);
+  const { status, code, hint, subject, message } = toRefusal(error);
   if (status === 503) reply.header("retry-after", RETRY_AFTER_SECONDS);
   if (status >= 500) request.log.warn({ err: error }, "Cannot answer the API");
-  return reply.code(status).send({ error: message, ...(hint && { hint }) });
+  return reply.code(status).send({
+    ...{ code, error: message },
+    ...(hint && { hint }),
+    ...(subject && { subject }),
+  });
 }
 
 /** What each kind of error is over HTTP; of our own faults nothing is told but that. */
 function toRefusal(error: FastifyError): {
   readonly status: number;
+  readonly code: RefusalCode;
   readonly message: string;
   readonly hint?: string | undefined;
+  readonly subject?: string | undefined;
 } {
   if (error instanceof Refusal) return error;
   const { message } = error;
-  if (error instanceof NamingError) return { status: 400, message, hint: error.hint };
-  if (error instanceof OperatingError) return { status: 503, message, hint: error.hint };
+  if (error instanceof NamingError)
+    return { status: 400, code: "bad-request", message, hint: error.hint };
+  if (error instanceof OperatingError)
+    return { status: 503, code: "unavailable", message, hint: error.hint };
   const { statusCode } = error;
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return { status: statusCode, message };
-  return { status: 500, message: "Vigie failed at this", hint: "Its log says how." };
+    return { status: statusCode, code: "bad-request", message };
+  return {
+    ...({ status: 500, code: "own-fault" } as const),
+    ...{ message: "Vigie failed at this", hint: "Its log says how." },
+  };
 }

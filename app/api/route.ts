@@ -121,5 +121,5 @@ function read<T>(schema: z.ZodType<T> | undefined, value: unknown): T {
   const result = known.safeParse(value ?? {});
   // Without a schema, `T` is unknown.
   if (result.success) return result.data as T;
-  throw new Refusal(400, z.prettifyError(result.error));
+  throw new Refusal("bad-request", z.prettifyError(result.error));
 }

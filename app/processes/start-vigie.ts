@@ -19,6 +19,7 @@ import type { Config } from "../../schemas/config.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { startReports } from "../../verifiers/report/start-reports.ts";
+import { markRequests } from "../../verifiers/requests/request-rows.ts";
 import { startRereading } from "../../verifiers/rereading/start-rereading.ts";
 import { startRounds } from "../../verifiers/start-rounds.ts";
 import { startVerificationWorker } from "../../verifiers/start-verification-worker.ts";
@@ -123,6 +124,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
     registerBoard(app, {
       guard: access,
       changed: ground.panels.forget,
+      readRequestMarks: () => markRequests(state),
       store: store.people,
       clock,
       zone: config.report.zone,

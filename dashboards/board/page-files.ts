@@ -27,8 +27,8 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   "lib/uplot.js": "uplot/dist/uPlot.esm.js",
   "lib/uplot.css": "uplot/dist/uPlot.min.css",
 };
-/** Browsers know no packages: what imports one is given its file's address. */
-const PACKAGES: Readonly<Record<string, string>> = { 'from "uplot"': 'from "/board/lib/uplot.js"' };
+/** Browsers know no packages: what imports one is given its file, below the page's folder. */
+const PACKAGES: Readonly<Record<string, string>> = { uplot: "lib/uplot.js" };
 
 export const ENCODINGS = ["br", "gzip"] as const;
 
@@ -65,7 +65,7 @@ function readFiles(): ReadonlyMap<string, PageFile> {
 }
 
 function pageFile(path: string, source: string): PageFile {
-  const body = extname(path) === ".ts" ? toScript(source) : source;
+  const body = extname(path) === ".ts" ? toScript(path, source) : source;
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
     [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
@@ -79,14 +79,25 @@ function pageFile(path: string, source: string): PageFile {
 }
 
 /** Lines keep their numbers, which browsers tell of errors; what only readers need isn't sent. */
-function toScript(source: string): string {
+function toScript(path: string, source: string): string {
   const script = stripTypeScriptTypes(source).replace(COMMENT, (said) =>
     "\n".repeat(said.split("\n").length - 1),
   );
+  const toFolder = "../".repeat(path.split("/").length - 1) || "./";
   return Object.entries(PACKAGES).reduce(
-    (text, [name, address]) => text.replaceAll(name, address),
+    (text, [name, file]) => text.replaceAll(`from "${name}"`, `from "${toFolder}${file}"`),
     script,
   );
+}
+
+/**
+ * A word that changes whenever any of the files does. Below it addresses name one content for ever,
+ * so that browsers keep it without asking again.
+ */
+export function versionOf(files: ReadonlyMap<string, PageFile>): string {
+  const hash = createHash("sha256");
+  for (const path of [...files.keys()].sort()) hash.update(`${path} ${files.get(path)?.tag}\n`);
+  return hash.digest("hex").slice(0, 16);
 }
 
 /** What the page's first module imports, directly or not, so that browsers load it all at once. */
@@ -117,14 +128,16 @@ type Frame = { readonly lang: "en" | "fr"; readonly at: string };
 export function createFrame(zone: string): (frame: Frame) => string {
   const html = readFileSync(fileURLToPath(new URL("board.html", FOLDER)), "utf8");
   const files = readPageFiles();
+  const folder = `/board/${versionOf(files)}`;
   const links = [
-    ...stylesOf(files).map((path) => `<link rel="stylesheet" href="/board/${path}" />`),
+    ...stylesOf(files).map((path) => `<link rel="stylesheet" href="${folder}/${path}" />`),
     ...modulesOf(files, FIRST_MODULE).map(
-      (path) => `<link rel="modulepreload" href="/board/${path}" />`,
+      (path) => `<link rel="modulepreload" href="${folder}/${path}" />`,
     ),
   ];
   const filled = html
     .replace("{links}", () => links.join("\n    "))
+    .replaceAll("{folder}", folder)
     .replaceAll("{zone}", () => escapeAttribute(zone));
   return ({ lang, at }) => filled.replaceAll("{lang}", lang).replaceAll("{at}", at);
 }

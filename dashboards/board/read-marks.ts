@@ -2,10 +2,24 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Store } from "../../platform/store/store.ts";
 
-export const MARKED = ["series", "findings", "proofs", "decisions", "incidents"] as const;
+export const MARKED = [
+  "series",
+  "findings",
+  "proofs",
+  "decisions",
+  "incidents",
+  "requests",
+] as const;
+type Marked = (typeof MARKED)[number];
 
 /** Words that change whenever what they are named for changes. */
-export type Marks = Readonly<Record<(typeof MARKED)[number], string>>;
+export type Marks = Readonly<Record<Marked, string>>;
+export type TenantMarks = Marks & { readonly tenant: string };
+
+/** What lies beside the store: a word per tenant that changes whenever a request of theirs does. */
+export type ReadRequestMarks = () => Promise<
+  readonly { readonly tenant: string; readonly requests: string }[]
+>;
 
 const tenantMarksSchema = z.object({
   tenant: z.string(),
@@ -15,11 +29,24 @@ const tenantMarksSchema = z.object({
   decisions: z.string(),
   incidents: z.string(),
 });
-export type TenantMarks = z.output<typeof tenantMarksSchema>;
+
+const NONE: Marks = {
+  ...{ series: "", findings: "", proofs: "", decisions: "", incidents: "", requests: "" },
+};
 
 const sql = readFileSync(new URL("marks.sql", import.meta.url), "utf8");
 
-/** The marks of each tenant, in one question for all browsers. */
-export function readMarks(store: Pick<Store, "query">): Promise<readonly TenantMarks[]> {
-  return store.query(sql, {}, tenantMarksSchema);
+/** The marks of each tenant, in one question to each for all browsers. */
+export async function readMarks(
+  store: Pick<Store, "query">,
+  readRequestMarks: ReadRequestMarks,
+): Promise<readonly TenantMarks[]> {
+  const [stored, requested] = await Promise.all([
+    store.query(sql, {}, tenantMarksSchema),
+    readRequestMarks(),
+  ]);
+  const marks = new Map<string, TenantMarks>();
+  for (const row of [...stored, ...requested])
+    marks.set(row.tenant, { ...NONE, ...marks.get(row.tenant), ...row });
+  return [...marks.values()].sort((a, b) => (a.tenant < b.tenant ? -1 : 1));
 }

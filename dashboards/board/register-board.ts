@@ -6,14 +6,21 @@ import type { Store } from "../../platform/store/store.ts";
 import type { Guard } from "../../schemas/guard.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { LiveFeed } from "./live-feed.ts";
-import { createFrame, ENCODINGS, readPageFiles } from "./page-files.ts";
-import { readMarks } from "./read-marks.ts";
+import { createFrame, ENCODINGS, readPageFiles, versionOf } from "./page-files.ts";
+import { type ReadRequestMarks, readMarks } from "./read-marks.ts";
 
 const REFRESH_EVERY_MS = 1_000;
+const KEPT = "public, max-age=31536000, immutable";
 const RETRY_AFTER_SECONDS = 5;
+
+const FILE_HEADERS = {
+  "cross-origin-resource-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+} as const;
 
 /** Nothing from elsewhere, nothing inline, and no string ever becomes markup or script. */
 const SECURITY_HEADERS = {
+  ...FILE_HEADERS,
   "content-security-policy": [
     "default-src 'none'",
     "script-src 'self'",
@@ -27,9 +34,7 @@ const SECURITY_HEADERS = {
     "trusted-types 'none'",
   ].join("; "),
   "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
   "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
 } as const;
 
 const langSchema = z.enum(["en", "fr"]);
@@ -39,6 +44,7 @@ type Options = {
   readonly store: Store;
   readonly clock: Clock;
   readonly guard: Guard;
+  readonly readRequestMarks: ReadRequestMarks;
   /** IANA name of the zone in which the page shows times. */
   readonly zone: string;
   /** The language where the address says none (`?lang=`). */
@@ -51,11 +57,15 @@ type Options = {
 /** Serves the board: the page at `/`, its files below `/board/`, panels, and what is live. */
 export function registerBoard(app: FastifyInstance, options: Options): void {
   const feed = new LiveFeed({
-    readMarks: () => readMarks(options.store),
+    readMarks: () => readMarks(options.store, options.readRequestMarks),
     changed: options.changed,
     clock: options.clock,
     refreshEveryMs: options.refreshEveryMs ?? REFRESH_EVERY_MS,
     warn: (error) => app.log.warn({ err: error }, "Cannot refresh the board"),
+  });
+  app.register(async (scope) => {
+    scope.addHook("onRequest", async (_, reply) => void reply.headers(FILE_HEADERS));
+    addFiles(scope);
   });
   app.register(async (scope) => {
     scope.addHook("onRequest", async (_, reply) => void reply.headers(SECURITY_HEADERS));
@@ -70,7 +80,6 @@ export function registerBoard(app: FastifyInstance, options: Options): void {
 }
 
 function addPage(scope: FastifyInstance, { zone, lang, clock }: Options): void {
-  const files = readPageFiles();
   const frame = createFrame(zone);
 
   scope.get<{ Querystring: { lang?: string } }>("/", async (request, reply) => {
@@ -78,11 +87,18 @@ function addPage(scope: FastifyInstance, { zone, lang, clock }: Options): void {
     reply.header("cache-control", "no-cache").type("text/html; charset=utf-8");
     return frame({ lang: asked.success ? asked.data : lang, at: instantToJson(clock.nowMs()) });
   });
+}
+
+/** The page's files, below their version, and as they are now below none or another one. */
+function addFiles(scope: FastifyInstance): void {
+  const files = readPageFiles();
+  const version = versionOf(files);
 
   scope.get<{ Params: { "*": string } }>("/board/*", async (request, reply) => {
-    const file = files.get(request.params["*"]);
+    const [, first, path = ""] = /^([0-9a-f]{16})\/(.*)$/.exec(request.params["*"]) ?? [];
+    const file = files.get(first ? path : request.params["*"]);
     if (!file) return refuse(reply, 404, "The board has no such file");
-    reply.header("cache-control", "no-cache").header("etag", file.tag);
+    reply.header("cache-control", first === version ? KEPT : "no-cache").header("etag", file.tag);
     reply.header("vary", "accept-encoding");
     if (request.headers["if-none-match"] === file.tag) return reply.code(304).send();
     const accepted = String(request.headers["accept-encoding"] ?? "").split(/\s*[,;]\s*/);

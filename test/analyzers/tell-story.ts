@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { expect } from "vitest";
 import { advanceThrough } from "../../analyzers/detection/advance-through.ts";
 import { createDetection } from "../../analyzers/detection/create-detection.ts";
 import { type Decision, type DecisionJson, decisionSchema } from "../../schemas/decision.ts";
@@ -8,6 +9,7 @@ import { instantToJson } from "../../schemas/instant.ts";
 import { type Policy, policySchema } from "../../schemas/policy.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import type { Series } from "../../schemas/series.ts";
+import { unnamedEvidence } from "./unnamed-evidence.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -102,6 +104,7 @@ export function tellStory(policies: readonly object[]) {
   function note(changes: readonly Finding[]) {
     for (const finding of changes) {
       findingSchema.parse(finding);
+      expect(unnamedEvidence(finding.evidence), finding.kind).toEqual([]);
       versions.push(finding);
       findings.set(finding.id, finding);
     }

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { API_ROUTES } from "../../app/api/register-api.ts";
-import { BOARD_ACTS } from "../../dashboards/board/page/requests/board-acts.ts";
-import { ALLOWED_IN } from "../../verifiers/requests/request-machine.ts";
+import { BOARD_ACTS, offerActs } from "../../dashboards/board/page/requests/board-acts.ts";
+import { type Execution, REQUEST_STATES } from "../../schemas/request.ts";
+import {
+  ALLOWED_IN,
+  actOnRequest,
+  type RequestChange,
+} from "../../verifiers/requests/request-machine.ts";
+import { findRunbookLack } from "../../verifiers/requests/runbook/write-runbook.ts";
+import { anApproved, aPlan, aRequest, OPENED_MS } from "../verifiers/requests/a-request.ts";
 
 test.each(BOARD_ACTS)("the board offers to $act a request where Vigie takes it", (offered) => {
   const { act, right, states } = offered;
@@ -14,3 +21,32 @@ test("the board offers all that people do", () => {
   const known = Object.keys(ALLOWED_IN).filter((act) => act !== "settle");
   expect(BOARD_ACTS.map(({ act }) => act).toSorted()).toEqual(known.toSorted());
 });
+
+const STAGING = { environment: "staging", instance: "pg-9", database: "VisitorDb" } as const;
+const nowhere = aPlan({ reached: null, lack: { en: "none", fr: "aucun" } });
+const execution = { level: "right", result: null } as Execution;
+const changes: readonly RequestChange[] = [
+  { act: "plan", plan: aPlan() },
+  ...(["approve", "refuse", "withdraw"] as const).map((act) => ({ act })),
+  { act: "execute", execution },
+  { act: "close", closing: { outcome: "restored", restoredAt: null } },
+];
+const requests = [{}, { target: STAGING }].flatMap((target) => [
+  ...[null, nowhere, aPlan()].flatMap((plan) =>
+    REQUEST_STATES.filter((state) => state !== "approved").map((state) =>
+      aRequest({ ...target, plan, state }),
+    ),
+  ),
+  anApproved(target),
+]);
+
+test.each(requests.map((request) => [request.state, request.target.environment, request] as const))(
+  "the board offers of a request that is %s over %s what Vigie takes, and no more",
+  (...[, , request]) => {
+    const runbookLack = findRunbookLack(request);
+    const said = { author: "Eve", reason: "said so", atMs: OPENED_MS + 2 };
+    const taken = changes.filter((change) => actOnRequest(request, change, said).ok);
+    const offered = offerActs({ ...request, runbookLack }, () => true);
+    expect(offered.toSorted()).toEqual(taken.map(({ act }) => act).toSorted());
+  },
+);

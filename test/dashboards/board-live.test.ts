@@ -4,8 +4,12 @@ import type { LiveMessage } from "../../dashboards/board/live-feed.ts";
 import { createSimulatedClock, type SimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import type { Principal } from "../../schemas/access.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import type { Series } from "../../schemas/series.ts";
+import { openRequest } from "../../verifiers/requests/open-request.ts";
+import { anAsking } from "../verifiers/requests/a-request.ts";
 import { findingOf, NOON_MS, proofOf, series, stateOf } from "./board-rows.ts";
 import { type BoardWorld, openBoardWorld } from "./board-world.ts";
+import { listenLive } from "./listen-live.ts";
 
 const SECOND_MS = 1_000;
 const CLIENTS_MAX = 64;
@@ -45,29 +49,14 @@ const toState = (state: "missing" | "late") => ({
   states: [stateOf(series(), { state, version })],
 });
 
-async function listen() {
-  const leaving = new AbortController();
-  const response = await fetch(`${url}/api/live`, { signal: leaving.signal });
-  const messages = readMessages(response.body ?? new ReadableStream());
-  return {
-    status: response.status,
-    type: response.headers.get("content-type"),
-    next: async (): Promise<LiveMessage> => (await messages.next()).value,
-    isEnded: async () => (await messages.next()).done,
-    leave: () => leaving.abort(),
-  };
-}
+const listen = () => listenLive(url);
 
-async function* readMessages(body: ReadableStream<Uint8Array>) {
-  let held = "";
-  for await (const text of body.pipeThrough(new TextDecoderStream())) {
-    const messages = `${held}${text}`.split("\n\n");
-    held = messages.pop() ?? "";
-    for (const message of messages) {
-      const data = /^event: changed\ndata: (.*)$/.exec(message)?.[1];
-      if (data) yield JSON.parse(data);
-    }
-  }
+/** Opens a restore request of a series. */
+async function ask(of: Series): Promise<void> {
+  const opened = await openRequest(world.state, anAsking({ series: of }), {
+    ...{ author: "Bo", atMs: clock.nowMs() },
+  });
+  expect(opened.ok).toBe(true);
 }
 
 /** Which marks differ. */
@@ -99,6 +88,14 @@ test.each([
   const next = await client.next();
   expect(next.at).toBe(at(1));
   expect(changed(first, next)).toEqual([list]);
+});
+
+test("within a second a change of a restore request is told, and of nothing else", async () => {
+  const client = await listen();
+  const first = await client.next();
+  await ask(meeting);
+  await pass(1);
+  expect(changed(first, await client.next())).toEqual(["requests"]);
 });
 
 test("where nothing changes, the instant comes every five seconds with the same marks", async () => {
@@ -142,11 +139,13 @@ test("who sees one tenant hears nothing of what happens to another", async () =>
   const first = await client.next();
   const other = series({ tenant: "globex" });
   await world.insert({ states: [stateOf(other)], findings: [findingOf(other), findingOf(null)] });
+  await ask(other);
   await pass(5);
   expect(await client.next()).toEqual({ ...first, at: at(5) });
   await world.insert({ findings: [findingOf(series())] });
+  await ask(series());
   await pass(6);
-  expect(changed(first, await client.next())).toEqual(["findings"]);
+  expect(changed(first, await client.next())).toEqual(["findings", "requests"]);
 });
 
 test("closing the process ends every connection", async () => {

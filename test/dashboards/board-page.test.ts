@@ -17,6 +17,7 @@ registerBoard(app, {
   store: broken,
   clock: createSimulatedClock(NOON_MS),
   guard: openGuard(),
+  readRequestMarks: async () => [],
   zone: "Europe/Paris",
   lang: "fr",
 });
@@ -48,6 +49,35 @@ describe("GET /", () => {
       "referrer-policy": "no-referrer",
     });
     expect(body).not.toMatch(/<script(?![^>]*src=)|<style|\son\w+=|style=|https?:/);
+  });
+});
+
+describe("the page's own files", () => {
+  const linked = async () => {
+    const { body } = await get("/");
+    return [...body.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, address = ""]) => address);
+  };
+
+  test("have addresses that change with their content: browsers keep them without asking", async () => {
+    const addresses = new Set(await linked());
+    expect(addresses.size).toBeGreaterThan(100);
+    for (const address of addresses) {
+      const { statusCode, headers } = await get(address);
+      expect([address, statusCode]).toEqual([address, 200]);
+      expect(headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    }
+  });
+
+  test("import one another below the same address", async () => {
+    const [folder = ""] = (await linked()).map((address) => address.replace("vigie.svg", ""));
+    const { body } = await get(`${folder}chart/draw-plot.ts`);
+    expect(body).toContain('from "../lib/uplot.js"');
+  });
+
+  test("are given to a page of another version too, but not to keep", async () => {
+    const { statusCode, headers } = await get(`/board/${"0".repeat(16)}/words.ts`);
+    expect(statusCode).toBe(200);
+    expect(headers["cache-control"]).toBe("no-cache");
   });
 });
 

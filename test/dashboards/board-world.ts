@@ -21,6 +21,7 @@ import type { Finding } from "../../schemas/finding.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
+import { markRequests } from "../../verifiers/requests/request-rows.ts";
 import { openGuard } from "../services/open-guard.ts";
 import { openTestState } from "../services/open-test-state.ts";
 import type { RunRow } from "./board-rows.ts";
@@ -66,7 +67,10 @@ export async function openBoardWorld(clock: Clock, principal = EVERYBODY) {
   const parts = { store: people, state, log, clock, keys, openVaults: () => [] };
   const ground = await openApiGround(parts, { config });
   const changed = ground.panels.forget;
-  registerBoard(app, { store: people, clock, guard, changed, zone: "Europe/Paris", lang: "en" });
+  registerBoard(app, {
+    ...{ store: people, clock, guard, changed, zone: "Europe/Paris", lang: "en" },
+    readRequestMarks: () => markRequests(state),
+  });
   registerApi(app, guard, ground);
   serveSession(app, principal);
   await app.ready();

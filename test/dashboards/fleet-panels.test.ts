@@ -100,9 +100,9 @@ describe("the panels of the fleet", () => {
     const provenAt = async (of: Series) =>
       (await ground.ask("series/identity", { seriesId: seriesId(of) })).rows[0]?.["lastProvenAt"];
     const listed = (await ground.ask("series/list", { search: "deep" })).rows;
-    expect(listed).toMatchObject([{ proof: "proven", isProven: true }]);
+    expect(listed).toMatchObject([{ proof: "proven", reachedLevel: "right", isProven: true }]);
     const low = (await ground.ask("series/list", { search: "shallow" })).rows;
-    expect(low).toMatchObject([{ proof: "proven", isProven: false }]);
+    expect(low).toMatchObject([{ proof: "proven", reachedLevel: "whole", isProven: false }]);
     const finishedAt = at(NOON_MS - 5 * HOUR_MS);
     expect(await provenAt(shallow)).toBe(null);
     expect(await provenAt(deep)).toBe(finishedAt);

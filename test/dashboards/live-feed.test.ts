@@ -38,6 +38,7 @@ beforeEach(async () => {
         incidents: "",
         proofs: "",
         decisions: "",
+        requests: "",
       },
     ],
     ...{ clock, refreshEveryMs: REFRESH_EVERY_MS, warn: () => {} },

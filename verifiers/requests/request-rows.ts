@@ -53,6 +53,19 @@ export async function listRequests(
   return rows.map((row) => requestSummarySchema.parse(JSON.parse(String(row["summary"]))));
 }
 
+/** Of each tenant, a word that changes whenever a request of theirs does: steps are only added. */
+export async function markRequests(
+  state: StateStore,
+): Promise<readonly { readonly tenant: string; readonly requests: string }[]> {
+  const rows = await state.transact((transaction) =>
+    transaction.all(
+      `SELECT tenant, count(*) AS steps FROM restore_request_steps
+       JOIN restore_requests ON id = request_id GROUP BY tenant`,
+    ),
+  );
+  return rows.map((row) => ({ tenant: String(row["tenant"]), requests: String(row["steps"]) }));
+}
+
 /** Null where there is none of that id. */
 export async function readRequest(state: StateStore, id: string): Promise<RestoreRequest | null> {
   const row = await state.transact((transaction) => findRow(transaction, id));

@@ -65,9 +65,11 @@ const give = defineRoute({
     const tenants = body.tenants && [...new Set(body.tenants)];
     about({ token: name, role });
     if (expiresAtMs !== null && expiresAtMs <= nowMs)
-      throw new Refusal(400, "expiresAt has been already");
+      throw new Refusal("bad-request", "expiresAt has been already");
     if (!isWithinScope({ tenants }, principal))
-      throw new Refusal(403, "This token would be of others too", "Name your own tenants alone.");
+      throw new Refusal("others-tenants", "This token would be of others too", {
+        hint: "Name your own tenants alone.",
+      });
     about(tenantOf({ tenants }));
     const secret = makeSecret();
     const token = {
@@ -75,7 +77,9 @@ const give = defineRoute({
       ...{ by: principal.name, sha256: hashSecret(secret) },
     };
     if (!(await state.transact((rows) => addToken(rows, token, nowMs))))
-      throw new Refusal(409, "A valid token is called so already", "Take another name.");
+      throw new Refusal("name-taken", "A valid token is called so already", {
+        hint: "Take another name.",
+      });
     const managed = {
       ...{ principal: { name, role, tenants }, sha256: token.sha256, expiresAtMs },
       ...{ createdAtMs: nowMs, createdBy: principal.name, sessions: 0 },
@@ -95,11 +99,9 @@ const take = defineRoute({
     const taken = await state.transact((rows) => takeAway(rows, asked, nowMs));
     if (taken === "not there") throw notFound("token");
     if (taken === "last admin")
-      throw new Refusal(
-        409,
-        "This is the last admin: nobody could give access any more",
-        "Give another first, for as long; or end it on Vigie's machine: vigie access revoke.",
-      );
+      throw new Refusal("last-admin", "This is the last admin: nobody could give access any more", {
+        hint: "Give another first, for as long; or end it on Vigie's machine: vigie access revoke.",
+      });
     about(tenantOf(taken.principal));
     return toAnswer({ ...taken, sessions: 0 }, nowMs);
   },

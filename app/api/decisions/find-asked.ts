@@ -20,7 +20,7 @@ export async function findAsked(
   ground: ApiGround,
 ): Promise<{ readonly about: About; readonly series: readonly Series[] }> {
   if ((id === undefined) === (match === undefined))
-    throw new Refusal(400, "Name either a series or a match");
+    throw new Refusal("bad-request", "Name either a series or a match");
   if (match !== undefined) return findMatching(match, asking, ground);
   const series = await findOne(id ?? "", asking, ground);
   return { about: { series }, series: [series] };
@@ -41,11 +41,9 @@ export async function findOne(
 export function refuseBeyond(match: Match, { principal, about }: Asking): void {
   const { tenants } = principal;
   if (tenants !== null && !isWithinTenants(match, tenants))
-    throw new Refusal(
-      403,
-      "This may be about others' series",
-      `Name your tenants in the match: ${tenants.slice(0, 10).join(", ")}`,
-    );
+    throw new Refusal("others-series", "This may be about others' series", {
+      hint: `Name your tenants in the match: ${tenants.slice(0, 10).join(", ")}`,
+    });
   const [tenant, ...others] = [match.tenant ?? []].flat();
   const isOne = tenant !== undefined && others.length === 0 && isWithinTenants(match, [tenant]);
   about(isOne ? { tenant } : {});
@@ -59,6 +57,6 @@ async function findMatching(match: Match, asking: Asking, { store }: ApiGround) 
   const series = known.filter(
     (one) => seesTenant(principal, one.tenant) && specificityOf(match, one) !== null,
   );
-  if (series.length === 0) throw new Refusal(404, "No series matches");
+  if (series.length === 0) throw new Refusal("no-series", "No series matches");
   return { about: { match }, series };
 }

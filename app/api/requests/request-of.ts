@@ -13,18 +13,24 @@ function refusalOf(error: RequestError): Refusal {
     case "not-found":
       return notFound("request");
     case "already-open":
-      return new Refusal(409, `The same is asked for in ${error.id}, which is not over`);
+      return new Refusal(error.kind, `The same is asked for in ${error.id}, which is not over`, {
+        subject: error.id,
+      });
     case "wrong-state": {
       const hint = `It may be while a request is ${error.allowedIn.join(", ")}.`;
-      return new Refusal(409, `Not of a request that is ${error.state}`, hint);
+      return new Refusal(error.kind, `Not of a request that is ${error.state}`, { hint });
     }
     case "same-person":
-      return new Refusal(403, `${error.name} has ${error.did} it: another person approves`);
+      return new Refusal(error.kind, `${error.name} has ${error.did} it: another person approves`);
     case "not-approved":
-      return new Refusal(409, "Nobody has approved it", "Over production, another person does.");
+      return new Refusal(error.kind, "Nobody has approved it", {
+        hint: "Over production, another person does.",
+      });
     case "nothing-reached":
-      return new Refusal(409, "Its plan leads nowhere");
+      return new Refusal(error.kind, "Its plan leads nowhere");
     case "changed":
-      return new Refusal(409, `It has changed: its revision is ${error.revision}`, "Look again.");
+      return new Refusal(error.kind, `It has changed: its revision is ${error.revision}`, {
+        hint: "Look again.",
+      });
   }
 }

@@ -41,7 +41,9 @@ const ask = defineRoute({
     const asked = { level, reason: "asked", targetAt, askedAtMs: request.nowMs } as const;
     const verification = await ground.verifications.ask(askVerification(copy, asked));
     if (verification === "full")
-      throw new Refusal(429, "Too many verifications wait already", "Ask again later.");
+      throw new Refusal("too-many-waiting", "Too many verifications wait already", {
+        hint: "Ask again later.",
+      });
     return toAnswer({ verification, proof: null });
   },
 });
@@ -72,7 +74,7 @@ async function findCopy(
 ) {
   const { series, copy } = asked;
   if ((series === undefined) === (copy === undefined || copy === ""))
-    throw new Refusal(400, "Name either a series or a copy");
+    throw new Refusal("bad-request", "Name either a series or a copy");
   const tenants = asking.principal.tenants ?? undefined;
   const target: Target =
     series === undefined
@@ -80,7 +82,9 @@ async function findCopy(
       : { series: await findOne(series, asking, ground) };
   const found = await findTarget(ground.store, target, asked.at);
   if (found === "not-reached")
-    throw new Refusal(409, "No log holds this instant", "Ask for one before the last log began.");
+    throw new Refusal("no-log", "No log holds this instant", {
+      hint: "Ask for one before the last log began.",
+    });
   if (found === "never-observed") throw notFound("copy");
   asking.about({ tenant: found.series.tenant, series: seriesId(found.series) });
   return found;

@@ -12,11 +12,17 @@ const OUTCOMES: Readonly<Record<Proof["outcome"], readonly [IconName, Tone]>> = 
   unproven: ["unproven", "unknown"],
 };
 
-/** A proof's outcome; a series without any proof is never shown as good. */
-export function proofBadge(proof: Pick<Proof, "outcome"> | null, words: Words) {
+/** A copy that was only read, but never restored, is not known to be restorable. */
+const RESTORED = LEVELS.indexOf("restored");
+
+/** A proof's outcome, and to which level; what was never restored is never shown as good. */
+export function proofBadge(proof: Pick<Proof, "outcome" | "level"> | null, words: Words) {
   if (!proof) return badge("unproven", "unknown", words.proofs.never);
-  const [name, tone] = OUTCOMES[proof.outcome];
-  return badge(name, tone, words.outcomes[proof.outcome]);
+  const { outcome, level } = proof;
+  const [name, tone] = OUTCOMES[outcome];
+  if (outcome !== "proven" || level === null) return badge(name, tone, words.outcomes[outcome]);
+  const isRestored = LEVELS.indexOf(level) >= RESTORED;
+  return badge(name, isRestored ? tone : "unknown", words.proofs.provenTo(words.levels[level]));
 }
 
 /** How far a proof got: five steps, and the word of the last one reached. */

@@ -105,6 +105,7 @@ export const wordsEn: Words = {
     title: "Last proofs",
     never: "never proven",
     levelOf: (level, wanted) => `${level}, asked for ${wanted}`,
+    provenTo: (level) => `proven to: ${level}`,
     noLevel: "no level reached",
     restoredIn: (duration) => `restored in ${duration}`,
   },

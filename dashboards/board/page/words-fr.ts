@@ -105,6 +105,7 @@ export const wordsFr: Words = {
     title: "Dernières preuves",
     never: "jamais prouvée",
     levelOf: (level, wanted) => `${level}, demandée ${wanted}`,
+    provenTo: (level) => `prouvée\u00a0: ${level}`,
     noLevel: "aucun niveau atteint",
     restoredIn: (duration) => `restaurée en ${duration}`,
   },

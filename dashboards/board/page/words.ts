@@ -53,6 +53,7 @@ export type Words = {
     readonly title: string;
     readonly never: string;
     readonly levelOf: (level: string, wanted: string) => string;
+    readonly provenTo: (level: string) => string;
     readonly noLevel: string;
     readonly restoredIn: (duration: string) => string;
   };

@@ -157,6 +157,11 @@ const series = definePanel(import.meta.url, "series.sql", {
     openCritical: { is: "count", title: { en: "Open criticals", fr: "Critiques ouvertes" } },
     openWarning: { is: "count", title: { en: "Open warnings", fr: "Avertissements ouverts" } },
     proofOutcome: { is: "text", title: { en: "Last proof", fr: "Dernière preuve" } },
+    reachedLevel: {
+      is: "text",
+      title: { en: "Level reached", fr: "Niveau atteint" },
+      nullable: true,
+    },
     proofAt: { is: "instant", title: { en: "Proven at", fr: "Prouvée le" }, nullable: true },
   },
   rowsMax: 200,

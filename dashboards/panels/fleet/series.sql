@@ -4,7 +4,7 @@
 -- states: empty for all; search: a part of a name, in any case; rowsMax, rowsBefore.
 -- Returns seriesId, tenant, environment, product, site, assetKind, instance, asset, backupType,
 -- state, slot, nextSlot, lastSuccessAt, lastSizeBytes, openCritical, openWarning, proofOutcome
--- (empty where there is no proof), proofAt.
+-- (empty where there is no proof), reachedLevel of it, proofAt.
 WITH page AS (
     SELECT *
     FROM series_states
@@ -46,6 +46,7 @@ SELECT
     open.critical AS openCritical,
     open.warning AS openWarning,
     proven.outcome AS proofOutcome,
+    nullIf(proven.level, '') AS reachedLevel,
     if(proofOutcome = '', NULL, proven.at) AS proofAt
 FROM page
 LEFT JOIN
@@ -60,7 +61,11 @@ LEFT JOIN
 ) AS open ON open.series_id = page.series_id
 LEFT JOIN
 (
-    SELECT series_id, argMax(outcome, version) AS outcome, max(finished_at) AS at
+    SELECT
+        series_id,
+        argMax(outcome, version) AS outcome,
+        argMax(level, version) AS level,
+        max(finished_at) AS at
     FROM proof_head_rows
     WHERE series_id IN (SELECT series_id FROM page)
     GROUP BY series_id

@@ -20,6 +20,7 @@ WITH
         SELECT
             count() AS proofs,
             argMax(outcome, version) AS proof,
+            argMax(level, version) AS newestLevel,
             max(finished_at) AS proofAt,
             countIf(outcome = 'proven' AND indexOf(levels, level) >= promised) AS good,
             maxIf(finished_at, outcome = 'proven' AND indexOf(levels, level) >= promised) AS goodAt
@@ -56,6 +57,7 @@ SELECT
     critical,
     warnings,
     if(proofs = 0, NULL, proof) AS lastProof,
+    nullIf(newestLevel, '') AS reachedLevel,
     if(proofs = 0, NULL, proofAt) AS lastProofAt,
     if(good = 0, NULL, goodAt) AS lastProvenAt,
     updated_at AS updatedAt

@@ -40,6 +40,7 @@ WITH
         SELECT
             series_id,
             argMax(outcome, version) AS newest,
+            argMax(level, version) AS newestLevel,
             max(finished_at) AS newestAt,
             maxIf(indexOf(levels, level) + 1, outcome = 'proven') AS reached
         FROM proof_head_rows
@@ -65,6 +66,7 @@ SELECT
     critical,
     warnings,
     nullIf(newest, '') AS proof,
+    nullIf(newestLevel, '') AS reachedLevel,
     if(newest = '', NULL, newestAt) AS proofAt,
     newest = 'proven' AND reached > indexOf(levels, proof_level) AS isProven
 FROM paged

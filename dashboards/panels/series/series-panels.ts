@@ -31,6 +31,14 @@ const ABOUT = {
   lastSizeBytes: { is: "bytes", nullable: true, title: { en: "Last size", fr: "Dernière taille" } },
 } as const satisfies Readonly<Record<string, Column>>;
 
+const REACHED = {
+  reachedLevel: {
+    is: "text",
+    nullable: true,
+    title: { en: "Level reached", fr: "Niveau atteint" },
+  },
+} as const satisfies Readonly<Record<string, Column>>;
+
 const OPEN = {
   critical: { is: "count", title: { en: "Critical findings", fr: "Anomalies critiques" } },
   warnings: { is: "count", title: { en: "Warnings", fr: "Avertissements" } },
@@ -49,6 +57,7 @@ export const SERIES_PANELS: readonly Panel[] = [
       ...ABOUT,
       ...OPEN,
       proof: { is: "text", nullable: true, title: { en: "Last proof", fr: "Dernière preuve" } },
+      ...REACHED,
       proofAt: { is: "instant", nullable: true, title: { en: "Proof of", fr: "Preuve du" } },
       isProven: { is: "flag", title: { en: "Proven as promised", fr: "Prouvée comme promis" } },
     },
@@ -104,6 +113,7 @@ export const SERIES_PANELS: readonly Panel[] = [
       rto: { is: "seconds", nullable: true, title: { en: "RTO", fr: "RTO" } },
       ...OPEN,
       lastProof: { is: "text", nullable: true, title: { en: "Last proof", fr: "Dernière preuve" } },
+      ...REACHED,
       lastProofAt: { is: "instant", nullable: true, title: { en: "Proof of", fr: "Preuve du" } },
       lastProvenAt: {
         is: "instant",

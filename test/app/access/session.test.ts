@@ -171,7 +171,9 @@ test("the eleventh sign-in in a minute waits, of one address and its network alo
   expect(await sign("2001:db8:0:1::1")).toBe(200);
   const again = await ask("/api/v1/session", { ...POST, body, from: "192.0.2.1" });
   expect(again.headers["retry-after"]).toMatch(/^[0-9]+$/);
-  expect(again.body).toEqual({ error: expect.any(String), hint: expect.any(String) });
+  expect(again.body).toEqual({
+    ...{ code: "too-many-tries", error: expect.any(String), hint: expect.any(String) },
+  });
 });
 
 test("a proxy's word of who asks is believed where it was told of, and only its last", async () => {

@@ -208,7 +208,7 @@ test("while the store is gone all say so, and when to come back; then they answe
   for (const url of urls) {
     const { status, headers, json } = await world.ask(url);
     expect([status, headers["retry-after"]], url).toEqual([503, "5"]);
-    expect(json()).toEqual({ error: "Cannot reach the store" });
+    expect(json()).toEqual({ code: "unavailable", error: "Cannot reach the store" });
   }
   world.breakStore(false);
   for (const url of urls) expect((await world.ask(url)).status, url).toBe(200);

@@ -28,6 +28,7 @@ describe.skipIf(reason !== null)(
           ...{ insertBlock: unasked, command: unasked },
         } satisfies Store,
         ...{ clock: createSimulatedClock(NOON_MS), guard: openGuard() },
+        readRequestMarks: unasked,
         ...{ zone: "Europe/Paris", lang: "en" },
       });
       app.get("/blank", async (_, reply) => {

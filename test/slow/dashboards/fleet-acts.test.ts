@@ -17,7 +17,6 @@ import { missingBrowser, openBrowser } from "./open-browser.ts";
 
 const CHANGE_SHOWS_WITHIN_MS = 5_000;
 const PATIENT = { timeout: CHANGE_SHOWS_WITHIN_MS };
-const FIRST_VIEW_BYTES_MAX = 300_000;
 /** Three names of three lines each. */
 const NAMES_PX_MAX = 250;
 const HOSTILE = `<img src=x onerror="document.title='pwned'"><script>alert(1)</script>\u202e`;
@@ -52,17 +51,6 @@ describe.skipIf(reason !== null)(`who looks at the fleet${skipped}`, () => {
     await world?.[Symbol.asyncDispose]();
   });
   const open = (address = "/", more = {}) => openPage(address, { browser, url, ...more });
-
-  test("gets the first view in less than 300 kB, all of it from Vigie", async () => {
-    const page = await open();
-    await page.waitForSelector(".day-map");
-    const sizes = await page.evaluate<readonly number[]>(
-      "performance.getEntriesByType('resource').map(({ transferSize }) => transferSize)",
-    );
-    const bytes = sizes.reduce((total, size) => total + size, 0);
-    expect(sizes.length).toBeGreaterThan(20);
-    expect(bytes).toBeLessThan(FIRST_VIEW_BYTES_MAX);
-  });
 
   test("sees a change within 5 s, without a reload, and keeps the focus", async () => {
     const page = await open("/?lang=en");

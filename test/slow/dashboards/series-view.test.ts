@@ -5,7 +5,7 @@ import { WORDS } from "../../../dashboards/board/page/words.ts";
 import type { Principal } from "../../../schemas/access.ts";
 import { seriesId } from "../../../schemas/series.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
-import { findingOf, NOON_MS, series, stateOf } from "../../dashboards/board-rows.ts";
+import { findingOf, NOON_MS, proofOf, series, stateOf } from "../../dashboards/board-rows.ts";
 import { type BoardWorld, openBoardWorld } from "../../dashboards/board-world.ts";
 import * as estate from "../../dashboards/series-rows.ts";
 import {
@@ -98,7 +98,9 @@ describe.skipIf(reason !== null)(`series${reason ? ` (skipped: ${reason})` : ""}
     await copies.locator(".pager button").nth(1).click();
     await copies.locator("[role=status]", { hasText: "21 to 40" }).waitFor();
     expect(await page.locator(".view").textContent()).toContain("42 sec");
-    expect(await page.locator(".series-about").textContent()).toContain("saas-sql-daily");
+    const about = await page.locator(".series-about").textContent();
+    expect(about).toContain("saas-sql-daily");
+    expect(about).toContain("proven to: ");
   });
 
   test("a finding is called a false alarm from its series, and the decision is kept", async () => {
@@ -137,6 +139,25 @@ describe.skipIf(reason !== null)(`series${reason ? ` (skipped: ${reason})` : ""}
     await page.reload();
     await page.locator(".verification progress").waitFor();
     expect(await page.locator(".verification").textContent()).toContain("“restored”");
+  });
+
+  test("a verification is not asked after by a clock, which would ask who left for a token", async () => {
+    const page = await openPage(`/?lang=en#/series/${estate.dailyId}`, { browser, url });
+    await page.locator("button", { hasText: "Verify now" }).click();
+    await page.locator("dialog button[type=submit]").click();
+    await page.locator(".verification progress").waitFor();
+    await page.clock.install();
+    await page.reload();
+    await page.locator(".verification progress").waitFor();
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().includes("/api/v1/verifications/")) asked++;
+    });
+    await page.clock.runFor(10_000);
+    await page.evaluate("fetch('/board/vigie.svg').then(() => {})");
+    expect(asked).toBe(0);
+    await world.insert({ proofs: [proofOf(series({ asset: "Another" }))] });
+    await expect.poll(() => asked).toBeGreaterThan(0);
   });
 
   test("a new normal begins with a run", async () => {

@@ -42,7 +42,10 @@ describe.skipIf(reason !== null)(`signing in${reason ? ` (skipped: ${reason})` :
     app = createServer({ logger, bodyBytesMax: 100_000 });
     stack.defer(() => app.close());
     await guard.register(app);
-    registerBoard(app, { guard, store: world.store, clock, zone: "Europe/Paris", lang: "en" });
+    registerBoard(app, {
+      ...{ guard, store: world.store, clock, zone: "Europe/Paris", lang: "en" },
+      readRequestMarks: async () => [],
+    });
     url = await app.listen({ host: "127.0.0.1", port: 0 });
     browser = await openBrowser();
     stack.defer(() => browser.close());

@@ -56,6 +56,7 @@ export async function openWholeVigie() {
   return {
     url: vigie.url,
     clock,
+    state,
     vault,
     keys: await openKeys(join(config.data, "keys")),
     received: receiver.received as readonly Received[],

@@ -34,6 +34,7 @@ export type FoundSeries = WrongSeries & {
   readonly openWarning: number;
   /** Empty where nothing was ever verified. */
   readonly proofOutcome: Proof["outcome"] | "";
+  readonly reachedLevel: Proof["level"];
   readonly proofAt: string | null;
 };
 

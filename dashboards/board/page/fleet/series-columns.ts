@@ -40,8 +40,8 @@ export function seriesColumns(context: ViewContext) {
     ),
     next: column<WrongSeries>("next", ({ nextSlot }) => when(nextSlot, words.none)),
     open: column<FoundSeries>("open", (row) => openCell(row, context)),
-    proof: column<FoundSeries>("proof", ({ proofOutcome, proofAt }) => [
-      proofBadge(proofOutcome === "" ? null : { outcome: proofOutcome }, vocabulary),
+    proof: column<FoundSeries>("proof", ({ proofOutcome, reachedLevel: level, proofAt }) => [
+      proofBadge(proofOutcome === "" ? null : { outcome: proofOutcome, level }, vocabulary),
       proofAt === null ? null : element("small", {}, ago(proofAt, context)),
     ]),
   };

@@ -136,7 +136,7 @@ function factsOf(incident: IncidentAnswer, { people, seriesId }: Around, context
           [words.runbook, [people?.runbook ? runbookOf(people.runbook) : unsaid()]],
         ] as const)),
     ...timesOf(incident, context),
-    [words.evidence, [evidenceList(evidence, lang)]],
+    [words.evidence, [evidenceList(evidence, context)]],
   ];
   return [
     element(

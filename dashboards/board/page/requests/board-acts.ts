@@ -1,5 +1,8 @@
 import type { Right } from "../../../../schemas/access.ts";
-import type { RequestAct, RequestState } from "../../../../schemas/request.ts";
+import type { RequestAct, RequestState, RestoreRequest } from "../../../../schemas/request.ts";
+
+/** A request as it is asked for alone; `runbookLack` is null where its runbook is there. */
+export type ShownRequest = RestoreRequest & { readonly runbookLack: string | null };
 
 /** What can be done to a request, by whom, and in which states; as verifiers/requests has it. */
 export const BOARD_ACTS = [
@@ -22,3 +25,19 @@ export const BOARD_ACTS = [
 }[];
 
 export type BoardAct = (typeof BOARD_ACTS)[number]["act"];
+
+/** Those that Vigie would take of another person than who asked, opened and planned. */
+export function offerActs(
+  { state, plan, runbookLack }: Pick<ShownRequest, "state" | "plan" | "runbookLack">,
+  may: (right: Right) => boolean,
+): readonly BoardAct[] {
+  const leads = plan?.reached != null;
+  const needs: Partial<Record<BoardAct, boolean>> = {
+    approve: leads,
+    execute: leads && runbookLack !== "not-approved",
+  };
+  return BOARD_ACTS.filter(
+    ({ act, right, states }) =>
+      may(right) && states.some((one) => one === state) && needs[act] !== false,
+  ).map(({ act }) => act);
+}

@@ -1,8 +1,8 @@
-import type { RestoreRequest } from "../../../../schemas/request.ts";
 import { element } from "../element.ts";
 import { createRegion } from "../region.ts";
 import { ApiError, type MountedView, type ViewContext } from "../shell/page-view.ts";
 import { askedFacts } from "./asked-facts.ts";
+import type { ShownRequest } from "./board-acts.ts";
 import { endSection } from "./end-section.ts";
 import { planSection } from "./plan-section.ts";
 import { requestActs } from "./request-acts.ts";
@@ -12,9 +12,6 @@ import { stateBadge } from "./state-badge.ts";
 import { stepsSection } from "./steps-section.ts";
 
 const NOT_FOUND = 404;
-
-/** A request as it is asked for alone; `runbookLack` is null where its runbook is there. */
-type ShownRequest = RestoreRequest & { readonly runbookLack: string | null };
 
 /** One request: what was asked, what can be done, the plan, the runbook, and who did what. */
 export function mountRequest(place: HTMLElement, context: ViewContext, id: string): MountedView {
@@ -38,9 +35,6 @@ export function mountRequest(place: HTMLElement, context: ViewContext, id: strin
               requestActs(request, context),
               endSection(request, context),
               planSection(request, context),
-              ...(request.runbookLack === "not-approved"
-                ? [element("p", { class: "quiet" }, words.runbookAwaits)]
-                : []),
             ],
       );
       runbook.show(text, () => (text === null ? [] : [runbookSection(id, text, context)]));

@@ -1,8 +1,10 @@
 import type { RestoreRequest } from "../../../../schemas/request.ts";
 import type { PlannedLink, RestorePlan } from "../../../../schemas/restore-plan.ts";
 import { type Child, element } from "../element.ts";
+import { proofBadge } from "../proof-badge.ts";
 import type { ViewContext } from "../shell/page-view.ts";
 import { badge, given, instant } from "../view.ts";
+import { WORDS } from "../words.ts";
 import { type Fact, factList } from "./fact-list.ts";
 import { REQUESTS_WORDS } from "./requests-words.ts";
 
@@ -63,9 +65,8 @@ function objective(name: "RPO" | "RTO", seconds: number | null, { formats }: Vie
 function linkOf({ copy, runId }: PlannedLink, { lang, formats, href }: ViewContext): Child[] {
   const words = REQUESTS_WORDS[lang];
   const { vault, uri, sizeBytes, proof } = copy;
-  const isProven = proof?.outcome === "proven";
-  const mark = isProven
-    ? badge("proven", "good", words.proven)
+  const mark = proof
+    ? proofBadge(proof, WORDS[lang])
     : badge("unproven", "unknown", words.unproven);
   return [
     ...[given(vault), " · ", given(uri), " · ", given(runId)],

@@ -10,7 +10,7 @@ export function stepsSection({ steps }: RestoreRequest, context: ViewContext): H
   const words = REQUESTS_WORDS[context.lang];
   const items = steps
     .toReversed()
-    .map(({ at, act, by, reason, state }) =>
+    .map(({ at, act, by, reason, state, via }) =>
       element(
         "li",
         {},
@@ -21,7 +21,15 @@ export function stepsSection({ steps }: RestoreRequest, context: ViewContext): H
           stateBadge(state, context),
           element("span", { class: "quiet" }, instant(at, context)),
         ),
-        element("p", {}, `${words.by} `, given(by), ": ", given(reason)),
+        element(
+          "p",
+          {},
+          `${words.by} `,
+          given(by),
+          via ? element("span", { class: "quiet" }, ` (${words.unshown})`) : null,
+          context.lang === "fr" ? "\u202f: " : ": ",
+          given(reason),
+        ),
       ),
     );
   return element(

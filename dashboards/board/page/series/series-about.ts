@@ -38,7 +38,10 @@ function identityOf(series: SeriesIdentity, context: ViewContext): Fields {
         ? words.table.noBackup
         : element("span", {}, ago(lastSuccessAt, context), size),
     ],
-    [words.columns.proof, proofBadge(lastProof && { outcome: lastProof }, words)],
+    [
+      words.columns.proof,
+      proofBadge(lastProof && { outcome: lastProof, level: series.reachedLevel }, words),
+    ],
     [about.lastProven, lastProvenAt === null ? words.proofs.never : ago(lastProvenAt, context)],
     [words.columns.tenant, given(`${series.tenant} · ${series.product} · ${series.site}`)],
     [about.environment, words.environments[series.environment]],

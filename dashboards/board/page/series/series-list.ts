@@ -146,10 +146,13 @@ function columnsOf(context: ViewContext) {
     {
       name: "proof",
       title: columns.proof,
-      cell: ({ proof, proofAt }: ListedSeries): readonly Child[] =>
+      cell: ({ proof, reachedLevel: level, proofAt }: ListedSeries): readonly Child[] =>
         proof === null || proofAt === null
           ? [badge("unproven", "unknown", proofs.never)]
-          : [proofBadge({ outcome: proof }, words), element("small", {}, ago(proofAt, context))],
+          : [
+              proofBadge({ outcome: proof, level }, words),
+              element("small", {}, ago(proofAt, context)),
+            ],
     },
   ];
 }

@@ -112,7 +112,6 @@ function createParts(context: ViewContext, asked: Query, seriesId: string) {
 
   function unmount(): void {
     charts.unmount();
-    verification.unmount();
   }
 
   return { root, refresh, unmount };

@@ -23,6 +23,7 @@ type Stated = Series & {
 /** A row of the panel `series/list`. */
 export type ListedSeries = Stated & {
   readonly proof: Proof["outcome"] | null;
+  readonly reachedLevel: Proof["level"];
   readonly proofAt: Instant;
   /** It is, at the level that its policy promises. */
   readonly isProven: boolean;
@@ -41,6 +42,7 @@ export type SeriesIdentity = Stated & {
   readonly rpo: number | null;
   readonly rto: number | null;
   readonly lastProof: Proof["outcome"] | null;
+  readonly reachedLevel: Proof["level"];
   readonly lastProofAt: Instant;
   readonly lastProvenAt: Instant;
 };

@@ -92,7 +92,7 @@ function provenBy(proof: (WindowEntry & { kind: "point" })["proof"], { lang }: V
   if (proof === null) return [badge("unproven", "unknown", SERIES_WORDS[lang].window.unproven)];
   const { level, outcome } = proof;
   return [
-    proofBadge({ outcome }, words),
+    proofBadge({ outcome, level }, words),
     level === null ? null : proofLevel({ level, wanted: level }, words),
   ];
 }

@@ -1,13 +1,10 @@
 import type { Proof } from "../../../../schemas/proof.ts";
-import { after } from "../after.ts";
 import { element } from "../element.ts";
 import { fillPlace } from "../fill-place.ts";
 import { proofBadge } from "../proof-badge.ts";
 import { ApiError, type ViewContext } from "../shell/page-view.ts";
 import { WORDS } from "../words.ts";
 import { SERIES_WORDS } from "./series-words.ts";
-
-const LOOK_EVERY_MS = 2_000;
 
 type Asked = {
   readonly id: string;
@@ -17,32 +14,20 @@ type Asked = {
 };
 
 /**
- * Shows how a verification goes that was asked for, until it is done; which one is in the address,
- * so that it is still known after a reload.
+ * Shows how a verification goes that was asked for, whenever the view refreshes: its proof is a
+ * change of which boards are told. Which one is in the address, so that it is still known after a
+ * reload.
  */
 export function watchVerification(context: ViewContext) {
   const { query, setQuery, get } = context;
   const root = element("div", { class: "verification", role: "status" });
-  let forget = () => {};
   let seen: Asked | null = null;
 
   async function look(signal?: AbortSignal): Promise<void> {
-    forget();
     const id = query().get("verification");
     if (id === null) return fillPlace(root, null, () => []);
     if (seen?.id !== id || seen.status !== "done") seen = await read(id, signal);
     fillPlace(root, seen, () => (seen ? [said(seen, context)] : []));
-    if (seen?.status === "waiting") forget = after(LOOK_EVERY_MS, () => void lookAgain());
-  }
-
-  /** The server gone for a moment is told by the view itself. */
-  async function lookAgain(): Promise<void> {
-    try {
-      await look();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      forget = after(LOOK_EVERY_MS, () => void lookAgain());
-    }
   }
 
   async function read(id: string, signal?: AbortSignal): Promise<Asked | null> {
@@ -58,7 +43,6 @@ export function watchVerification(context: ViewContext) {
     root,
     refresh: look,
     begin: (id: string): void => setQuery({ verification: id }),
-    unmount: (): void => forget(),
   };
 }
 

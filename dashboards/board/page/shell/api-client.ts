@@ -1,9 +1,12 @@
+import type { Lang } from "../words.ts";
 import { toSearchParams } from "./board-address.ts";
 import { ApiError, type Query } from "./page-view.ts";
+import { type RefusalAnswer, sayRefusal } from "./say-refusal.ts";
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
 type Options = {
+  readonly lang: Lang;
   /** What to say where the server cannot be reached. */
   readonly unreachable: string;
   /** The server no longer knows who asks. */
@@ -16,7 +19,7 @@ const UNAUTHORIZED = 401;
 const FORBIDDEN = 403;
 
 /** Asks Vigie's own API; whatever goes wrong is an `ApiError` that people can read. */
-export function createApiClient({ unreachable, onSignedOut, renewSession }: Options) {
+export function createApiClient({ lang, unreachable, onSignedOut, renewSession }: Options) {
   let csrf: string | null = null;
 
   async function ask<T>(path: string, init: RequestInit, read = readJson): Promise<T> {
@@ -25,7 +28,15 @@ export function createApiClient({ unreachable, onSignedOut, renewSession }: Opti
     init.signal?.throwIfAborted();
     if (response.ok) return body as T;
     if (response.status === UNAUTHORIZED) onSignedOut();
-    throw new ApiError(response.status, said(body, "error") ?? unreachable, said(body, "hint"));
+    const [code, error] = [readText(body, "code"), readText(body, "error")];
+    const answer = {
+      code,
+      error,
+      hint: readText(body, "hint"),
+      subject: readText(body, "subject"),
+    };
+    const said = sayRefusal(answer, lang);
+    throw new ApiError(response.status, said?.message ?? unreachable, said?.hint ?? null);
   }
 
   async function reach(path: string, init: RequestInit): Promise<Response> {
@@ -89,7 +100,7 @@ function readJson(response: Response): Promise<unknown> {
 }
 
 /** What an answer says under a name, where it is a text. */
-function said(body: unknown, name: "error" | "hint"): string | null {
+function readText(body: unknown, name: keyof RefusalAnswer): string | null {
   if (typeof body !== "object" || body === null) return null;
   const value: unknown = Reflect.get(body, name);
   return typeof value === "string" ? value : null;

@@ -3,6 +3,9 @@ import type { Lang } from "../words.ts";
 import type { Me, PageView, ViewName } from "./page-view.ts";
 import { SHELL_WORDS } from "./shell-words.ts";
 
+/** Beside this file, in the version that the page is of. */
+const LOGO = new URL("../vigie.svg", import.meta.url).href;
+
 type Options = {
   readonly lang: Lang;
   readonly views: readonly PageView[];
@@ -19,7 +22,7 @@ export function createBoardHeader(options: Options) {
   const { lang, views, me, live } = options;
   const words = SHELL_WORDS[lang];
   const skip = button("skip", words.skip, options.onSkip);
-  const logo = element("img", { src: "/board/vigie.svg", alt: "", width: "28", height: "28" });
+  const logo = element("img", { src: LOGO, alt: "", width: "28", height: "28" });
   const links = views.map((view) => ({
     name: view.name,
     link: element("a", { href: `#/${view.name}` }, view.title[lang]),

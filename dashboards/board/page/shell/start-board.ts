@@ -18,7 +18,7 @@ const lang: Lang = page.lang === "fr" ? "fr" : "en";
 const zone = page.dataset["zone"] ?? "UTC";
 const words = SHELL_WORDS[lang];
 const client = createApiClient({
-  ...{ unreachable: words.unreachable, onSignedOut: askToken, renewSession },
+  ...{ lang, unreachable: words.unreachable, onSignedOut: askToken, renewSession },
 });
 /** Of who looks, once that is known. */
 let board: { readonly session: BoardSession; readonly refresh: () => void } | null = null;
