@@ -18,6 +18,7 @@ const KINDS = ["too-slow", "too-fast"] as const;
 type Kind = (typeof KINDS)[number];
 /** What makes the same bytes take another time; a purge or a new policy does not. */
 const RETIMING = ["migration", "upgrade", "resize"];
+const isRetiming = ({ kind }: { readonly kind: string }) => RETIMING.includes(kind);
 const RESOLUTIONS = {
   ownUsual: "it took as long as is usual for its size",
   nextUsual: "the next run took as long as is usual for its size",
@@ -58,10 +59,7 @@ export function createDurationWatch({ world, series, subject, policy, ...its }: 
       seconds: (finishedAtMs - startedAtMs) / SECOND_MS,
       sizeLog: Math.log(Math.max(1, Number(sizeBytes))),
       minSeconds: minDurationMs === null ? null : minDurationMs / SECOND_MS,
-      isAnnounced: () =>
-        announcements
-          .during(series, sinceMs, finishedAtMs)
-          .some(({ kind }) => RETIMING.includes(kind)),
+      isAnnounced: () => announcements.during(series, sinceMs, finishedAtMs).some(isRetiming),
       ...decidedOf(world.decisions.of(series, subject), run, { sinceMs, startedAtMs }),
     };
     return stepDuration(before, timed, extent);
