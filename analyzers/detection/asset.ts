@@ -47,6 +47,10 @@ export class Asset implements Sleeper {
     this.#series = [...this.#series, series];
   }
 
+  seriesCount(): number {
+    return this.#series.length;
+  }
+
   /** The watches are there as long as the job runs, and must not be kept beyond. */
   use<T>(job: (watches: ReadonlyMap<string, SeriesWatch>, family: Family) => T): T {
     this.#awake ??= this.#unpack();
