@@ -3,13 +3,13 @@ import type { Asset } from "../../analyzers/detection/asset.ts";
 import { createAwakeAssets } from "../../analyzers/detection/awake-assets.ts";
 import { createMemory } from "../../analyzers/detection/memory.ts";
 
-/** Only its sleep is asked of it. */
-function assetOf(name: string, slept: string[], isInUse = () => false): Asset {
+/** Only its sleep and its size are asked of it. */
+function assetOf(name: string, slept: string[], isInUse = () => false, series = 1): Asset {
   const sleep = () => !isInUse() && slept.push(name) > 0;
-  return { sleep } as unknown as Asset;
+  return { sleep, seriesCount: () => series } as unknown as Asset;
 }
 
-test("of more assets than may be awake the one used longest ago goes to sleep", () => {
+test("of more series than may be awake those of the asset used longest ago go to sleep", () => {
   const slept: string[] = [];
   const [a, b, c] = ["a", "b", "c"].map((name) => assetOf(name, slept));
   const awake = createAwakeAssets(2);
@@ -18,6 +18,15 @@ test("of more assets than may be awake the one used longest ago goes to sleep", 
     awake.sleepBeyondMax();
   }
   expect(slept).toEqual(["b"]);
+});
+
+test("an asset counts for as many as it has series", () => {
+  const slept: string[] = [];
+  const awake = createAwakeAssets(3);
+  awake.noteUse(assetOf("small", slept));
+  awake.noteUse(assetOf("large", slept, () => false, 3));
+  awake.sleepBeyondMax();
+  expect(slept).toEqual(["small"]);
 });
 
 test("what is in use stays awake, and sleeps later", () => {
