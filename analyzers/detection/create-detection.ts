@@ -51,7 +51,7 @@ export type DetectionOptions = {
    * are absent.
    */
   readonly hearsProofs?: boolean;
-  /** So many series are kept awake, else as many as the heap has room for; nothing found depends on it. */
+  /** So many series stay awake, else what the heap has room for; no finding depends on it. */
   readonly awakeMax?: number;
   /** Kinds that nobody wants to hear of. */
   readonly off?: readonly FindingKind[];

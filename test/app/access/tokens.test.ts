@@ -3,6 +3,8 @@ import { RIGHTS, RIGHTS_OF, ROLES } from "../../../schemas/access.ts";
 import { bearer, DAY_MS, openAccessWorld } from "./access-world.ts";
 
 const NOBODY = { access: { anonymous: "none" } };
+/** In words, and what can be done. */
+const SAID = { error: expect.any(String), hint: expect.any(String) };
 
 test("each role is let do what its rights are, and nothing else, on reading and changing", async () => {
   const { ask, give } = await openAccessWorld(NOBODY);
@@ -16,7 +18,7 @@ test("each role is let do what its rights are, and nothing else, on reading and 
         ...[role, right],
         ...(may ? [200, 202] : [403, 403]),
       ]);
-      if (!may) expect(read.body).toEqual({ error: expect.any(String), hint: expect.any(String) });
+      if (!may) expect(read.body).toEqual({ code: "forbidden", ...SAID });
     }
   }
 });
@@ -45,7 +47,7 @@ test("what is no token, or none any more, lets nobody in, also where nobody need
     const { status, headers, body } = await ask("/api/things/read", { headers: { authorization } });
     expect([authorization, status]).toEqual([authorization, 401]);
     expect(headers["www-authenticate"]).toBe("Bearer");
-    expect(body).toEqual({ error: expect.any(String), hint: expect.any(String) });
+    expect(body).toEqual({ code: "signed-out", ...SAID });
   }
   expect((await ask("/api/things/read", { headers: bearer(good) })).status).toBe(200);
   await passMs(DAY_MS);

@@ -96,7 +96,11 @@ test("whoever acts on a plan that has changed since is told so", async () => {
   await act(id, "plan");
   await act(id, "approve", {}, ann);
   await act(id, "plan");
-  const changed = { error: "It has changed: its revision is 4", hint: "Look again." };
+  const changed = {
+    code: "changed",
+    error: "It has changed: its revision is 4",
+    hint: "Look again.",
+  };
   for (const [name, body] of [
     ["execute", {}],
     ["plan", {}],
