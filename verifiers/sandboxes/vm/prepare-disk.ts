@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../../../platform/clock/clock.ts";
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import type { SandboxStep } from "../sandbox.ts";
 import type { Lease } from "../servers/open-lease.ts";
 import { refusedStep } from "../servers/unrestored.ts";
@@ -60,7 +61,7 @@ export async function prepareDisk(options: Options): Promise<SandboxStep> {
     const refusal = { fault: "sandbox", reason: NOT_OPENED, observed: checked.observed } as const;
     return refusedStep("image", startedAtMs, refusal);
   }
-  const seconds = (clock.nowMs() - startedAtMs) / 1_000;
+  const seconds = secondsSince(clock, startedAtMs);
   return { name: "image", ...checked, startedAtMs, seconds };
 }
 
