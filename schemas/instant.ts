@@ -38,6 +38,11 @@ function isWritable(atMs: number): boolean {
   return !(atMs < FIRST_MS || atMs > LAST_MS);
 }
 
+/** The nearest that can be written: an engine's own instants may lie far beyond. */
+export function nearestWritable(atMs: number): number {
+  return Math.min(Math.max(atMs, FIRST_MS), LAST_MS);
+}
+
 /** Milliseconds since the epoch as RFC 3339 in UTC, without a fraction where it is zero. */
 export function instantToJson(atMs: number): string {
   return new Date(atMs).toISOString().replace(".000Z", "Z");

@@ -1,4 +1,4 @@
-import { instantToJson } from "../schemas/instant.ts";
+import { instantToJson, nearestWritable } from "../schemas/instant.ts";
 import type { Check, Verification } from "../schemas/proof.ts";
 import { type CheckOptions, checkCopy } from "./check-copy.ts";
 import { conclude } from "./checks/conclude.ts";
@@ -42,12 +42,12 @@ export async function verifyCopy(
     ...(chain && { chain: [...chain] }),
     ...(target && { target }),
     rowCounts: report?.content?.rowCounts ?? rowCounts,
-    newestRowAt: newestMs === null ? null : instantToJson(newestMs),
+    newestRowAt: newestMs === null ? null : instantToJson(nearestWritable(newestMs)),
     engine: report?.restored?.engine ?? null,
     sandbox,
     ...(version !== undefined && { vigie: version }),
     startedAt: instantToJson(startedMs),
-    finishedAt: instantToJson(clock.nowMs()),
+    finishedAt: instantToJson(Math.max(startedMs, clock.nowMs())),
     restoreSeconds: report?.restored?.verdict === "pass" ? report.seconds : null,
     reason,
     ...(drawn && { drawn }),

@@ -1,5 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Clock } from "../clock/clock.ts";
+import { secondsSince } from "../clock/seconds-since.ts";
 import { OperatingError } from "../errors/operating-error.ts";
 import { SECONDS_BUCKETS } from "../telemetry/buckets.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -21,7 +22,7 @@ export function measureLog(log: EventLog, { meter }: Telemetry, clock: Clock): E
     append: async (topic, entries) => {
       const startedMs = clock.nowMs();
       await log.append(topic, entries);
-      appendSeconds.record((clock.nowMs() - startedMs) / 1_000, { topic: topic.name });
+      appendSeconds.record(secondsSince(clock, startedMs), { topic: topic.name });
     },
     consume: async (topic, group, options) => {
       const consumer = await log.consume(topic, group, options);

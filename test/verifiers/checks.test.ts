@@ -82,6 +82,8 @@ describe("judgeFreshness()", () => {
     ["as old as allowed", { found: true, newestMs: -26 * HOUR_MS }, "pass"],
     ["a millisecond older", { found: true, newestMs: -26 * HOUR_MS - 1 }, "fail"],
     ["newer than the run", { found: true, newestMs: HOUR_MS }, "pass"],
+    ["of a year that no instant is written with", { found: true, newestMs: 9.2e15 }, "pass"],
+    ["of a year before all", { found: true, newestMs: -2.1e14 }, "fail"],
     ["no instant", { found: true, newestMs: null }, "fail"],
     ["no such column", { found: false, newestMs: null }, "fail"],
     ["not readable", { found: true, newestMs: null, unread: { en: "x", fr: "y" } }, "inconclusive"],

@@ -1,5 +1,5 @@
 import type { Bilingual } from "../../schemas/bilingual.ts";
-import { instantToJson } from "../../schemas/instant.ts";
+import { instantToJson, nearestWritable } from "../../schemas/instant.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Check } from "../../schemas/proof.ts";
 import type { Newest } from "../sandboxes/sandbox.ts";
@@ -27,7 +27,7 @@ export function judgeFreshness(
     return { ...check, verdict: "fail", observed: { ...observed, newest: null }, reason };
   }
   const ageHours = Math.round(((runStartedAtMs - newestMs) / HOUR_MS) * 100) / 100;
-  const seen = { ...observed, newest: instantToJson(newestMs), ageHours };
+  const seen = { ...observed, newest: instantToJson(nearestWritable(newestMs)), ageHours };
   const en = `The newest ${table}.${column} is ${ageHours} h older than the run's start`;
   const fr = `${table}.${column} s'arrête ${comma(ageHours)} h avant le début de l'exécution`;
   if (isYoung)

@@ -1,10 +1,10 @@
 import type { Clock } from "../../platform/clock/clock.ts";
+import { secondsSince } from "../../platform/clock/seconds-since.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Checksum } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { checkWhole, type RunningWhole, startWhole, type Whole } from "./check-whole.ts";
 
-const SECOND_MS = 1_000;
 const SECOND_TIME = {
   en: "All bytes are as observed, at the second reading; the first was disturbed.",
   fr: "Tous les octets sont ceux observés, à la seconde lecture ; la première a été perturbée.",
@@ -32,7 +32,7 @@ export async function readTwice(checksum: Checksum | null, options: Options): Pr
   const { clock } = options;
   const startedMs = clock.nowMs();
   const whole = await readAgainIfBad(checksum, options);
-  const seconds = Math.max(0, clock.nowMs() - startedMs) / SECOND_MS;
+  const seconds = secondsSince(clock, startedMs);
   return { ...whole, check: { ...whole.check, startedAt: instantToJson(startedMs), seconds } };
 }
 

@@ -1,3 +1,4 @@
+import { secondsSince } from "../../platform/clock/seconds-since.ts";
 import type { ByteSource } from "../../platform/objects/byte-source.ts";
 import type { Inspection } from "../../schemas/inspection.ts";
 import { DamagedCopy } from "./damaged-copy.ts";
@@ -31,7 +32,7 @@ export function createReader({ format, recognises, examine }: Definition): Forma
       const startedMs = options.clock.nowMs();
       const metered = meterSource(source, options);
       const findings = await judgeFaults(examine(metered));
-      const seconds = Math.max(0, options.clock.nowMs() - startedMs) / 1_000;
+      const seconds = secondsSince(options.clock, startedMs);
       return [
         { format, ...NOTHING, tables: [], ...findings, bytesRead: metered.bytesRead(), seconds },
       ];

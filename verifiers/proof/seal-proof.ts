@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Proof } from "../../schemas/proof.ts";
+import { type Proof, proofSchema } from "../../schemas/proof.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { SigningKeys } from "./open-keys.ts";
 
@@ -8,10 +8,15 @@ export const NO_PROOF_BEFORE = "0".repeat(64);
 
 export type UnsealedProof = Omit<Proof, "previous" | "hash" | "key" | "signature">;
 
-/** Chains a proof to the one before it in its series, and signs it. */
+const unsealed = proofSchema.omit({ previous: true, hash: true, key: true, signature: true });
+
+/**
+ * Chains a proof to the one before it in its series, and signs it. Refuses what nobody could read
+ * afterwards.
+ */
 export function sealProof(proof: UnsealedProof, previous: string, keys: SigningKeys): Proof {
   const { fingerprint, sign } = keys.current?.() ?? keys;
-  const document = { ...proof, previous, key: fingerprint };
+  const document = { ...unsealed.parse(proof), previous, key: fingerprint };
   const hash = hashProof(document);
   return { ...document, hash, signature: sign(hash) };
 }

@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../../platform/clock/clock.ts";
+import { secondsSince } from "../../platform/clock/seconds-since.ts";
 import { errorCode } from "../../platform/errors/file-error.ts";
 import { guardChild, type Killed } from "./guard-child.ts";
 import type { SandboxEnded } from "./sandbox.ts";
@@ -82,7 +83,7 @@ export async function runChild(program: Program, options: Options): Promise<Chil
     ]);
     const code = await exit;
     const ended = guard.reason() ?? (code === 0 ? "done" : "crashed");
-    return { ended, output, sha256, seconds: (clock.nowMs() - startedMs) / 1_000 };
+    return { ended, output, sha256, seconds: secondsSince(clock, startedMs) };
   } finally {
     child.kill("SIGKILL");
     await exit;

@@ -14,7 +14,7 @@ type Untimed<S> = S extends { readonly stage: "content" } ? S : Omit<S, "started
 /** Says how a stage ended that began where the one before it ended, or with the process. */
 export function say(stage: Untimed<Stage>): void {
   const nowMs = clock.nowMs();
-  const timed = { ...stage, startedAtMs, seconds: (nowMs - startedAtMs) / 1_000 };
+  const timed = { ...stage, startedAtMs, seconds: Math.max(0, nowMs - startedAtMs) / 1_000 };
   writeReport(Buffer.from(`${JSON.stringify(stage.stage === "content" ? stage : timed)}\n`));
   startedAtMs = nowMs;
 }

@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Clock } from "../../../platform/clock/clock.ts";
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import type { ByteSource } from "../../../platform/objects/byte-source.ts";
 import { type Guard, guardChild, type Killed } from "../../sandboxes/guard-child.ts";
 import { type RangeServer, serveRanges } from "./serve-ranges.ts";
@@ -81,7 +82,7 @@ export async function readInChild<Found>(
     const found = await Promise.race([listening, ...(server ? [server.failed] : [])]);
     const code = await exit;
     const ended = guard.reason() ?? (code === 0 && found !== null ? "done" : "crashed");
-    const seconds = (clock.nowMs() - startedMs) / 1_000;
+    const seconds = secondsSince(clock, startedMs);
     return { ended, found: ended === "done" ? found : null, seconds };
   } finally {
     child.kill("SIGKILL");

@@ -1,3 +1,4 @@
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { Inspection } from "../../../schemas/inspection.ts";
 import { backupFacts } from "../backup-facts.ts";
@@ -31,7 +32,7 @@ export async function inspectRepository(
     ...judge(tool.program, opened, checked),
     backup: backupFacts({ type: "repository" }),
     ...{ container: null, pages: null, tables: [], bytesRead: 0 },
-    seconds: Math.max(0, clock.nowMs() - startedMs) / 1_000,
+    seconds: secondsSince(clock, startedMs),
   };
 }
 

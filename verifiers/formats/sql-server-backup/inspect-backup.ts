@@ -1,3 +1,4 @@
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import type { ByteSource } from "../../../platform/objects/byte-source.ts";
 import type { Inspection } from "../../../schemas/inspection.ts";
 import type { InspectOptions } from "../format-reader.ts";
@@ -34,7 +35,7 @@ export async function inspectBackup(
   const isReplacing = media.sets.some(({ pages }) => pages.index.replaced.size > 0);
   const { tablesOf } =
     withTables && isReplacing ? await collectAgain(source, media, options) : collectors;
-  const seconds = (clock.nowMs() - startedAtMs) / 1_000;
+  const seconds = secondsSince(clock, startedAtMs);
   return media.sets.map((set, index) => {
     const bytesRead = set.endOffset - set.offset;
     const share = media.bytesRead === 0 ? 1 : bytesRead / media.bytesRead;

@@ -1,3 +1,4 @@
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import type { ByteSource } from "../../../platform/objects/byte-source.ts";
 import type { Inspection } from "../../../schemas/inspection.ts";
 import type { InspectOptions } from "../format-reader.ts";
@@ -37,7 +38,7 @@ export async function inspectPacked(
       pages: null,
       tables: [],
       bytesRead: reader.position(),
-      seconds: (options.clock.nowMs() - startedAtMs) / 1_000,
+      seconds: secondsSince(options.clock, startedAtMs),
     },
   ];
 }

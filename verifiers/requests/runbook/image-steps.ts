@@ -3,6 +3,15 @@ import { BESIDE } from "./other-steps.ts";
 import { shellWord } from "./quote-words.ts";
 import { type LocalLink, type RunbookGround, type RunbookStep, shell } from "./runbook-step.ts";
 
+const RESTS_ON_NOTHING = {
+  en: "Look at the images. The first must rest on no other: stop where the last command prints anything, as a backup older than these is missing, and what it holds would be read as zeros:",
+  fr: "Examiner les images. La première ne doit reposer sur aucune autre : s'arrêter si la dernière commande affiche quelque chose, car il manque une sauvegarde plus ancienne, dont le contenu serait lu comme des zéros :",
+};
+/** In what `qemu-img info` says; a VMDK without a parent names this one instead. */
+const NAMES_PARENT = '/"(backing-filename|parent-cid)":/ && !/: 4294967295,?$/';
+/** A VHD's mark, and its type where it rests on another; QEMU says nothing of it. */
+const DIFFERENCING = "/^636f6e656374697800000004/";
+
 /**
  * Joins an image with what it rests on. The formats and what rests on what are always said: what
  * QEMU would guess or read in a header may be what the image's guest has written.
@@ -11,10 +20,15 @@ export function imageSteps({ links, request }: RunbookGround): readonly RunbookS
   const layers = toLayers(links);
   if (!layers) return [notJoined()];
   const disk = `./${request.id}.qcow2`;
+  const [base] = layers;
   return [
     shell(
-      BESIDE,
+      RESTS_ON_NOTHING,
       ...layers.map((layer) => `qemu-img info ${shellWord(diskName([layer]))}`),
+      ...refuseParent(base),
+    ),
+    shell(
+      BESIDE,
       `qemu-img convert -p ${shellWord(diskName(layers))} -O qcow2 ${disk}`,
       `qemu-img check -f qcow2 ${disk}`,
     ),
@@ -23,6 +37,24 @@ export function imageSteps({ links, request }: RunbookGround): readonly RunbookS
       fr: "Démarrer une machine dessus sans réseau, contrôler sa console et ses services, puis seulement lui donner le réseau et le nom de celle qu'elle remplace.",
     }),
   ];
+}
+
+/** Of formats that QEMU opens also where a parent is missing. */
+function refuseParent(base: Layer): readonly string[] {
+  const stopAt = (pattern: string) => `awk '${pattern} { print; found = 1 } END { exit found }'`;
+  switch (base.driver) {
+    case "qcow2":
+    case "vmdk": {
+      const image = shellWord(diskName([base]));
+      return [`qemu-img info --output=json ${image} | ${stopAt(NAMES_PARENT)}`];
+    }
+    case "vpc": {
+      const head = `head -c 64 ${shellWord(base.file)} | od -An -v -tx1 | tr -d ' \\n'`;
+      return [`${head} | cut -c 1-16,121-128 | ${stopAt(DIFFERENCING)}`];
+    }
+    default:
+      return [];
+  }
 }
 
 /** Null where QEMU cannot lay one on the other. */

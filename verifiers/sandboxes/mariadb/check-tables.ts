@@ -1,3 +1,4 @@
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import type { SandboxStep } from "../sandbox.ts";
 import { type Mariadb, socketOf } from "./run-mariadb.ts";
 import type { RestoredTable } from "./survey-mariadb.ts";
@@ -34,7 +35,7 @@ export async function checkTables(
       ...["--check", "--extended", "--databases", "--", ...schemas],
     ],
   });
-  const seconds = (clock.nowMs() - startedAtMs) / 1_000;
+  const seconds = secondsSince(clock, startedAtMs);
   const answers = [TABLE_OK, TABLE_NOTE].map((kind) => asked.output.match(kind)?.length ?? 0);
   const answered = answers.reduce((sum, count) => sum + count, 0);
   const observed = { exitCode: asked.code, tables: tables.length, tablesAnswered: answered };

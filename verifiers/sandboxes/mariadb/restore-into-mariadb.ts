@@ -1,3 +1,4 @@
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import { expandGzip } from "../../formats/expand-gzip.ts";
 import type { RestorableCopy, RestoreRequest, SandboxReport, SandboxStep } from "../sandbox.ts";
 import { hashBytes } from "../servers/hash-bytes.ts";
@@ -48,7 +49,7 @@ export async function restoreIntoMariadb(restore: Restore): Promise<SandboxRepor
   const read = hashBytes(copy.source.read());
   const dump = watchDumpEnd(request.gzip ? expandGzip(read.bytes, bytesMax) : read.bytes);
   const ran = await feedAs(server, server.restorer, dump.bytes);
-  const seconds = (server.clock.nowMs() - startedAtMs) / 1_000;
+  const seconds = secondsSince(server.clock, startedAtMs);
   const restored = ran.code === 0 ? passed(ALL_RAN) : failed(ran.errors);
   // A client that stopped read no further: only a whole reading tells of the end.
   const complete = read.sha256() === null || dump.isComplete();
@@ -74,7 +75,7 @@ async function setUp({ server, offline }: Restore): Promise<SandboxStep> {
   const observed = { version: server.programs.version, offline };
   if (!up)
     return refusedStep("server", startedAtMs, { fault: "sandbox", reason: NOT_UP, observed });
-  const seconds = (server.clock.nowMs() - startedAtMs) / 1_000;
+  const seconds = secondsSince(server.clock, startedAtMs);
   return {
     name: "server",
     verdict: "pass",

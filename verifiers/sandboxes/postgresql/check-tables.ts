@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import type { SandboxReport, SandboxStep } from "../sandbox.ts";
 import type { Server } from "./run-server.ts";
 import type { ServerWork } from "./server-work.ts";
@@ -35,7 +36,7 @@ export async function checkTables(
       ...databases.map((database) => `--database="${database.replaceAll('"', '""')}"`),
     ],
   });
-  const seconds = (clock.nowMs() - startedAtMs) / 1_000;
+  const seconds = secondsSince(clock, startedAtMs);
   const step: SandboxStep = { name: "pg_amcheck", ...judge(code), startedAtMs, seconds };
   const steps = [...report.steps, step];
   if (step.fault === null || !report.restored) return { ...report, steps };

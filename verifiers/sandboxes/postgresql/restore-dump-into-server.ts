@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import { readStages } from "../read-stages.ts";
 import { runChild } from "../run-child.ts";
 import type { RestoreRequest, SandboxReport, SandboxStep } from "../sandbox.ts";
@@ -91,7 +92,7 @@ async function setUp(server: Server, work: ServerWork): Promise<SandboxStep> {
   const observed = { major: work.binaries.major, offline: work.offline };
   if (!up)
     return refusedStep("server", startedAtMs, { fault: "sandbox", reason: NOT_UP, observed });
-  const seconds = (work.clock.nowMs() - startedAtMs) / 1_000;
+  const seconds = secondsSince(work.clock, startedAtMs);
   const judged = { verdict: "pass", reason: UP, observed, fault: null } as const;
   return { name: "server", ...judged, startedAtMs, seconds };
 }

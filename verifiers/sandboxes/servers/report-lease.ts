@@ -1,3 +1,4 @@
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import { DamagedCopy } from "../../formats/damaged-copy.ts";
 import { ExpandedTooFar } from "../../formats/expand-gzip.ts";
@@ -32,7 +33,7 @@ export async function reportLease(
     report = known;
   }
   const ended = lease.ended() ?? report.ended;
-  const seconds = (clock.nowMs() - lease.startedAtMs) / 1_000;
+  const seconds = secondsSince(clock, lease.startedAtMs);
   return { ...report, ended, seconds, cleanup: await lease.release() };
 }
 

@@ -1,3 +1,4 @@
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import { judgeAssertions } from "../assertions/judge-assertions.ts";
 import type { SandboxReport, StageJudgement } from "../sandbox.ts";
 import { askOneValue } from "./ask-one-value.ts";
@@ -38,7 +39,7 @@ export async function runTrial(trial: Trial, options: TrialOptions): Promise<voi
   const startedMs = trial.clock.nowMs();
   const restored = await summarised(trial, "restore", async () => {
     const restore = await restoreSets(trial, sets, { directories, onProgress });
-    seen.seconds = (trial.clock.nowMs() - startedMs) / 1_000;
+    seen.seconds = secondsSince(trial.clock, startedMs);
     const whole = restore.verdict === "pass" ? await check(trial, options) : restore;
     const both = { ...whole, observed: { ...restore.observed, ...whole.observed } };
     return [both, both];
@@ -56,7 +57,7 @@ async function summarised<Result>(
   const startedAtMs = clock.nowMs();
   const before = steps.length;
   const [result, judgement] = await act();
-  const seconds = (clock.nowMs() - startedAtMs) / 1_000;
+  const seconds = secondsSince(clock, startedAtMs);
   steps.splice(before, 0, { name, startedAtMs, seconds, ...judgement });
   return result;
 }

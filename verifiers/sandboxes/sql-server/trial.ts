@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../../../platform/clock/clock.ts";
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { RestoreRequest, SandboxStep } from "../sandbox.ts";
@@ -44,7 +45,7 @@ export async function takeStep(
 ): Promise<Judged> {
   const startedAtMs = clock.nowMs();
   const note = (step: Judged) => {
-    steps.push({ name, startedAtMs, seconds: (clock.nowMs() - startedAtMs) / 1_000, ...step });
+    steps.push({ name, startedAtMs, seconds: secondsSince(clock, startedAtMs), ...step });
     return step;
   };
   try {

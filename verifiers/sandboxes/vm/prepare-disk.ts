@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../../../platform/clock/clock.ts";
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import type { SandboxStep } from "../sandbox.ts";
 import type { Lease } from "../servers/open-lease.ts";
 import { refusedStep } from "../servers/unrestored.ts";
@@ -36,6 +37,8 @@ const checkSchema = z.object({
   leaks: z.int().default(0),
 });
 
+const infoSchema = z.object({ "virtual-size": z.int().positive() });
+
 /** All of it below the sandbox's directory. */
 export type Disk = {
   /** The base, then what rests on it, one after another. */
@@ -60,7 +63,7 @@ export async function prepareDisk(options: Options): Promise<SandboxStep> {
     const refusal = { fault: "sandbox", reason: NOT_OPENED, observed: checked.observed } as const;
     return refusedStep("image", startedAtMs, refusal);
   }
-  const seconds = (clock.nowMs() - startedAtMs) / 1_000;
+  const seconds = secondsSince(clock, startedAtMs);
   return { name: "image", ...checked, startedAtMs, seconds };
 }
 
@@ -108,14 +111,22 @@ function readCheck(output: string) {
   }
 }
 
+/** It names no backing in its header, where there is no room for a long chain: the machine does. */
 async function makeOverlay({ lease, programs, disk }: Options): Promise<boolean> {
   const { layers, overlay } = disk;
   const top = layers[layers.length - 1] ?? layers[0];
-  const { code } = await lease.run({
-    file: programs.img,
-    parameters: [
-      ...["create", "-q", "-f", "qcow2", "-b", diskName(layers), "-F", top.driver, overlay],
-    ],
-  });
-  return code === 0;
+  const file = programs.img;
+  const info = await lease.run({ file, parameters: ["info", "--output=json", diskName([top])] });
+  const sizeBytes = info.code === 0 ? readSize(info.output) : null;
+  if (sizeBytes === null) return false;
+  const parameters = ["create", "-q", "-f", "qcow2", overlay, String(sizeBytes)];
+  return (await lease.run({ file, parameters })).code === 0;
+}
+
+function readSize(output: string): number | null {
+  try {
+    return infoSchema.parse(JSON.parse(output))["virtual-size"];
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "../../../platform/clock/clock.ts";
+import { secondsSince } from "../../../platform/clock/seconds-since.ts";
 import { type MachineSettings, markerExpression } from "../../../schemas/machine-settings.ts";
 import type { RestoreRequest, SandboxReport, SandboxStep } from "../sandbox.ts";
 import type { Lease } from "../servers/open-lease.ts";
@@ -75,7 +76,7 @@ async function boot(restore: Restore, disk: Disk): Promise<Booted> {
       screenshot = await takeScreenshot(monitor, restore);
     },
   });
-  const seconds = (clock.nowMs() - startedAtMs) / 1_000;
+  const seconds = secondsSince(clock, startedAtMs);
   const judged = judgeBoot(booted);
   const { consoleBytes, restarts } = booted;
   const { bus, accelerator, memoryBytes } = machine;

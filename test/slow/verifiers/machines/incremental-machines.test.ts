@@ -57,6 +57,16 @@ describe.skipIf(missing)(`machines of increments${missing ? ` (${missing})` : ""
     });
   });
 
+  test("boot what lies below nine increments", async () => {
+    const increments = Array.from({ length: 9 }, () => toIncrement(ELSEWHERE));
+    const report = await bootAll(toImage(DISKS.prompt(), "qcow2"), ...increments);
+    expect(report).toMatchObject({ restored: { verdict: "pass" }, cleanup: "done" });
+    const partitions = { at: 0, bytes: DISKS.forUefi().subarray(0, 3 * SECTOR_BYTES) };
+    const byUefi = toIncrement(partitions);
+    const other = await bootAll(toImage(EMPTY, "qcow2"), byUefi, ...increments.slice(1));
+    expect(other.restored).toMatchObject({ observed: { ending: "uefi" } });
+  });
+
   test("say that a disk starts by UEFI alone where an increment says so", async () => {
     const partitions = { at: 0, bytes: DISKS.forUefi().subarray(0, 3 * SECTOR_BYTES) };
     const report = await bootAll(toImage(EMPTY, "qcow2"), toIncrement(partitions));

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../../platform/clock/clock.ts";
+import { secondsSince } from "../../../../platform/clock/seconds-since.ts";
 import type { SandboxStep } from "../../sandbox.ts";
 import type { Judged } from "../../stage.ts";
 
@@ -10,5 +11,5 @@ export async function takeStep(
 ): Promise<SandboxStep> {
   const startedAtMs = clock.nowMs();
   const judged = await act();
-  return { name, ...judged, startedAtMs, seconds: (clock.nowMs() - startedAtMs) / 1_000 };
+  return { name, ...judged, startedAtMs, seconds: secondsSince(clock, startedAtMs) };
 }
