@@ -1,5 +1,8 @@
 import dgram from "node:dgram";
+import dns from "node:dns";
 import net from "node:net";
+
+const ASKS = /^(lookup|resolve|reverse)/;
 
 /**
  * Node 24's permission model leaves the network open, so the sandbox closes it for itself before
@@ -13,6 +16,10 @@ export function sealNetwork(): void {
   net.Server.prototype.listen = refuse;
   dgram.Socket.prototype.send = refuse;
   dgram.Socket.prototype.bind = refuse;
+  // Names are asked for without any of these sockets, and could carry words out.
+  for (const names of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype])
+    for (const name of Object.getOwnPropertyNames(names))
+      if (ASKS.test(name)) Object.defineProperty(names, name, { value: refuse });
   for (const name of ["fetch", "WebSocket", "EventSource"])
     Object.defineProperty(globalThis, name, { value: undefined, writable: false });
 }

@@ -284,7 +284,7 @@ describe("verifyCopy() on hostile dumps", () => {
     expect(proof).toMatchObject({ outcome: "unproven", failure: null, level: "whole" });
   });
 
-  test("gives a sandbox no environment and no network", async () => {
+  test("gives a sandbox no environment, and no permissions but what it needs", async () => {
     const loop = inject("DO $$ BEGIN LOOP END LOOP; END $$;");
     const bounded = open({ ...LIMITS, secondsMax: 8 });
     const running = verify(loop, { sandbox: bounded });
