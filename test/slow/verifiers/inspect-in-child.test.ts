@@ -9,6 +9,8 @@ import type { ByteSource } from "../../../platform/objects/byte-source.ts";
 import { inspectInChild } from "../../../verifiers/formats/child/inspect-in-child.ts";
 import { toSource } from "../../verifiers/formats/to-source.ts";
 import { makeTar } from "../../verifiers/make-tar.ts";
+import { CLAIMS } from "./claims.ts";
+import { missingQemu, runImg } from "./machines/make-image.ts";
 
 const MIB = 2 ** 20;
 
@@ -71,6 +73,30 @@ describe("inspectInChild()", () => {
     const seen = await inspect(toSource(gzipSync(dump)), { memoryMib: 40 });
     expect(seen.ended).not.toBe("done");
     expect(seen.found).toBeNull();
+  });
+
+  test.each(Object.entries(CLAIMS))(
+    "reads what there is where %s claims 100 GB",
+    async (_, make) => {
+      const bytes = make();
+      expect(bytes.length).toBeLessThan(10_000);
+      const seen = await inspect(toSource(bytes), { secondsMax: 20, memoryMib: 160 });
+      expect(seen).toMatchObject({ ended: "done", found: [{ verdict: "damaged" }] });
+      expect(seen.found?.[0]?.bytesRead).toBeLessThan(MIB);
+    },
+  );
+
+  test.skipIf(missingQemu())("likewise where a disk of VHDX does", async () => {
+    const image = runImg(["create", "-f", "vhdx", "image", "100G"]);
+    for (const sizeBytes of [1_024, 3 * MIB]) {
+      const source = toSource(image.subarray(0, sizeBytes));
+      const seen = await inspect(source, { secondsMax: 20, memoryMib: 160 });
+      expect(seen).toMatchObject({
+        ended: "done",
+        found: [{ format: "vhdx", verdict: "damaged" }],
+      });
+      expect(seen.found?.[0]?.bytesRead).toBeLessThan(MIB);
+    }
   });
 
   test("rejects with the store's own error where the copy cannot be read", async () => {

@@ -84,11 +84,11 @@ export function createDumpRunner(engine: PostgresEngine): DumpRunner {
 function judgeFailure(
   { line, what, collates, state }: Failure,
   dumpedFrom: string | null,
-  major: number,
+  major: number | null,
   observed: Judged["observed"],
 ): Judged {
   const seen = { ...observed, line, sqlState: state };
-  const newer = dumpedFrom !== null && Number.parseInt(dumpedFrom, 10) > major;
+  const isNewer = dumpedFrom !== null && major !== null && Number.parseInt(dumpedFrom, 10) > major;
   const { en, fr } = describeState(state);
   const reason = {
     en: `Line ${line}: ${what.en} failed (${en}).`,
@@ -102,7 +102,7 @@ function judgeFailure(
       observed: seen,
       fault: "version",
     };
-  if (!newer) return { ...judgeState(state), reason, observed: seen };
+  if (!isNewer) return { ...judgeState(state), reason, observed: seen };
   const beyond = because({
     en: `The dump is of PostgreSQL ${dumpedFrom}, the sandbox of ${major}.`,
     fr: `Le dump vient de PostgreSQL ${dumpedFrom}, le bac à sable est en version ${major}.`,
@@ -110,14 +110,15 @@ function judgeFailure(
   return { verdict: "inconclusive", reason: beyond, observed: seen, fault: "version" };
 }
 
-async function engineMajor(engine: PostgresEngine): Promise<number> {
+/** Null of an engine that stopped. */
+async function engineMajor(engine: PostgresEngine): Promise<number | null> {
   try {
     const { rows } = await engine.query<{ major: number }>(
       "SELECT pg_catalog.current_setting('server_version_num')::int / 10000 AS major",
     );
-    return rows[0]?.major ?? 0;
+    return rows[0]?.major ?? null;
   } catch {
-    return 0;
+    return null;
   }
 }
 

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { Judged } from "../stage.ts";
 
@@ -41,13 +42,12 @@ const OF_THE_ENGINE = /^(0A|53|54|57|58)|^XX000$/;
 const INSUFFICIENT_PRIVILEGE = "42501";
 
 /**
- * The SQLSTATE of an error from the engine; null where the error is not one of SQL. Its message
- * may hold data and is never read.
+ * The SQLSTATE of an error from the engine; null where the error is not one of SQL, but of
+ * the connection. Its message may hold data and is never read.
  */
 export function sqlState(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : null;
+  if (!(error instanceof Error && "code" in error && typeof error.code === "string")) return null;
+  return error.code in constants.errno ? null : error.code;
 }
 
 /** Not a sentence: what stands in brackets after one. */

@@ -15,7 +15,7 @@ import type {
 } from "../../../../verifiers/sandboxes/sandbox.ts";
 import type { SandboxLimits } from "../../../../verifiers/sandboxes/sandbox-limits.ts";
 import { expectBothLanguages } from "../../../verifiers/expect-both-languages.ts";
-import { listResidue, readEnvironments } from "./sandbox-residue.ts";
+import { killEngine, listResidue, readEnvironments } from "./sandbox-residue.ts";
 
 const GIB = 2 ** 30;
 const LIMITS = { secondsMax: 60, memoryMax: 2 * GIB, bytesMax: GIB, diskMax: 2 * GIB };
@@ -46,6 +46,8 @@ export type Subject = {
   readonly tooNew: (() => Copy) | null;
   /** Never ends by itself. */
   readonly endless: () => Copy;
+  /** In command lines: what runs while that does, and what is killed then. */
+  readonly killed: { readonly amid: RegExp; readonly engine: RegExp };
   /** Takes memory, or disk, without end; null where nothing can. */
   readonly hungry: (() => Copy) | null;
   /** Tries to reach what is not its own; none may be proven, nor make `trace`. */
@@ -132,6 +134,15 @@ export function conformSandbox(name: string, subject: Subject): void {
       const report = await running;
       expect(report.ended).toBe("stopped");
       expectNoVerdict(report);
+    });
+
+    test("blames nobody where its engine is killed amid its work", async () => {
+      const running = verify(subject.endless());
+      await killEngine(scratch, subject.killed);
+      const report = await running;
+      expect(report.ended).toMatch(/^(done|crashed)$/);
+      expectNoVerdict(report);
+      for (const { fault } of report.steps) expect([null, "sandbox"]).toContain(fault);
     });
 
     test.skipIf(!subject.hungry)("stops what takes too much", async () => {

@@ -23,6 +23,7 @@ describe.skipIf(isMissing)(`with a server${why}`, () => {
     three: "SELECT 3",
     broken: BROKEN_DUMPS,
     tooNew: tooNewDump,
+    killed: { amid: /mariadb .*/, engine: /mariadbd / },
     endless: () => mariadbDump(ENDLESS),
     hungry: () => mariadbDump(HUNGRY),
     hostile: hostileDumps,

@@ -22,6 +22,7 @@ describe.skipIf(missing !== null)(`with a server${missing ? ` (${missing})` : ""
     three: "SELECT 3",
     broken: BROKEN_DUMPS,
     tooNew: tooNewDump,
+    killed: { amid: / postgres: .* DO/, engine: / postgres: .* DO/ },
     endless: () => visitorDump(ENDLESS),
     hungry: () => visitorDump(HUNGRY),
     hostile: hostileDumps,

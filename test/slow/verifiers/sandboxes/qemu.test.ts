@@ -60,6 +60,7 @@ describe.skipIf(missing !== null)(`with QEMU${missing ? ` (${missing})` : ""}`, 
       "cut within its header": () => ({ format: "qcow2", bytes: corrupt().bytes.subarray(0, 60) }),
     },
     tooNew,
+    killed: { amid: /qemu-system/, engine: /qemu-system/ },
     endless: () => toImage(DISKS.spins(), "raw-image"),
     hungry: () => toImage(DISKS.fills(), "qcow2", DISK_BYTES),
     hostile: () => ({

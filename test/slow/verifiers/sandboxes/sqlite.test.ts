@@ -17,6 +17,7 @@ conformSandbox("SQLite", {
   three: "SELECT 3",
   broken: BROKEN_FILES,
   tooNew: tooNewFile,
+  killed: { amid: /sqlite/, engine: /sqlite/ },
   endless: endlessFile,
   hungry: hungryFile,
   hostile: hostileFiles,
