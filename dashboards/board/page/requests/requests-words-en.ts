@@ -91,7 +91,7 @@ export const requestsWordsEn: RequestsWords = {
   runbook: "Runbook",
   runbookIntro: "What people do to carry it out; Vigie does none of it.",
   awaitsApproval:
-    "It is executed, and its runbook is here, once another person has approved the plan: it leads over production.",
+    "It is executed, and its runbook is here, once another person has approved the plan: it touches production.",
   copy: "Copy",
   copied: "Copied.",
   selected: "It is selected: copy it with the keyboard.",
