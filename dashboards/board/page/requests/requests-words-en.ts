@@ -71,6 +71,14 @@ export const requestsWordsEn: RequestsWords = {
     "partly-restored": "partly restored",
     "not-restored": "not restored",
   },
+  othersApprove: {
+    asked:
+      "You asked for it: another approver, who neither opened nor planned it, approves the plan.",
+    opened:
+      "You opened it: another approver, who neither asked for nor planned it, approves the plan.",
+    planned:
+      "You planned it: another approver, who neither asked for nor opened it, approves the plan.",
+  },
   measured: (restores) => `by ${restores} ${restores === 1 ? "restore" : "restores"} in sandboxes`,
   nearestBefore: "Nearest point before",
   nearestAfter: "Nearest point after",
