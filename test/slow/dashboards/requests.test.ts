@@ -160,6 +160,18 @@ describe.skipIf(reason !== null)(`restore requests${reason ? ` (skipped: ${reaso
     expect(await findBarriers(page)).toEqual([]);
   }, 120_000);
 
+  test("a verification is asked for, and leads to its proof once it is done", async () => {
+    const page = await signIn(WIDE);
+    await page.goto(`${whole.url}/?lang=en#/series/${seriesId(VISITOR_DB)}`);
+    await page.click('[data-focus="verify"]');
+    await page.selectOption("#field-level", "restored");
+    await page.click("dialog button.primary");
+    const verified = page.locator(".verification", { hasText: "proven" });
+    await verified.getByRole("link").click(WITHIN);
+    await page.locator(".proof-steps").waitFor(WITHIN);
+    expect(await page.locator(".checks").textContent()).toContain("SQLite");
+  }, 60_000);
+
   test("the list keeps nobody out on a phone", async () => {
     const page = await signIn(PHONE);
     await page.goto(`${whole.url}/#/requests`);
