@@ -22,7 +22,7 @@ const reason = missingBrowser(process.env);
 
 let whole: Awaited<ReturnType<typeof openWholeVigie>>;
 let browser: Browser;
-let [rita, anna]: [string, string] = ["", ""];
+let [rita, anna, grace] = ["", "", ""];
 
 async function signIn(viewport: typeof WIDE, token = rita): Promise<Page> {
   const page = await openPage("/", {
@@ -83,6 +83,7 @@ describe.skipIf(reason !== null)(`restore requests${reason ? ` (skipped: ${reaso
     whole = await openWholeVigie();
     rita = await whole.giveToken("Rita", "restorer");
     anna = await whole.giveToken("Anna", "approver");
+    grace = await whole.giveToken("Grace", "approver");
     browser = await openBrowser();
     await backUp();
   }, 180_000);
@@ -128,6 +129,12 @@ describe.skipIf(reason !== null)(`restore requests${reason ? ` (skipped: ${reaso
     await page.getByText("once another person has approved").waitFor(WITHIN);
 
     expect(await page.locator('[data-focus="execute"]').count()).toBe(0);
+
+    const asker = await signIn(PHONE, grace);
+    await asker.goto(page.url());
+    await asker.getByText("You asked for it: another approver").waitFor(WITHIN);
+    expect(await asker.locator('[data-focus="refuse"]').count()).toBe(1);
+    expect(await asker.locator('[data-focus="approve"]').count()).toBe(0);
 
     const other = await signIn(PHONE, anna);
     await other.goto(page.url());
