@@ -130,6 +130,10 @@ export const requestSummarySchema = requestSchema.extend({
 });
 export type RequestSummary = z.infer<typeof requestSummarySchema>;
 
+/** What somebody did of a request, after which another person approves its plan. */
+export const involvementSchema = z.object({ name, did: z.enum(["asked", "opened", "planned"]) });
+export type Involvement = z.infer<typeof involvementSchema>;
+
 /** Why an act on a request was not taken. */
 export const requestErrorSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not-found"), id: z.string() }),
@@ -142,11 +146,7 @@ export const requestErrorSchema = z.discriminatedUnion("kind", [
     allowedIn: z.array(z.enum(REQUEST_STATES)),
   }),
   /** Approval takes another person than who asked, opened and planned. */
-  z.object({
-    kind: z.literal("same-person"),
-    name,
-    did: z.enum(["asked", "opened", "planned"]),
-  }),
+  z.object({ kind: z.literal("same-person"), ...involvementSchema.shape }),
   /** A restore over production that nobody has approved. */
   z.object({ kind: z.literal("not-approved") }),
   /** The plan leads nowhere. */

@@ -36,6 +36,7 @@ export function knownSchema(): KnownSchema {
       "reports/0001-weekly-reports",
       "requests/0001-requests",
       "requests/0002-summaries",
+      "requests/0003-marks",
       "rounds/0001-rounds",
       "verifiers-0001-verification-proofs",
       "verifiers-0002-copy-readings",

@@ -1,10 +1,15 @@
 import { expect, test } from "vitest";
 import { API_ROUTES } from "../../app/api/register-api.ts";
-import { BOARD_ACTS, offerActs } from "../../dashboards/board/page/requests/board-acts.ts";
+import {
+  BOARD_ACTS,
+  offerActs,
+  whyOthersApprove,
+} from "../../dashboards/board/page/requests/board-acts.ts";
 import { type Execution, REQUEST_STATES } from "../../schemas/request.ts";
 import {
   ALLOWED_IN,
   actOnRequest,
+  findInvolvement,
   type RequestChange,
 } from "../../verifiers/requests/request-machine.ts";
 import { findRunbookLack } from "../../verifiers/requests/runbook/write-runbook.ts";
@@ -44,9 +49,22 @@ test.each(requests.map((request) => [request.state, request.target.environment, 
   "the board offers of a request that is %s over %s what Vigie takes, and no more",
   (...[, , request]) => {
     const runbookLack = findRunbookLack(request);
-    const said = { author: "Eve", reason: "said so", atMs: OPENED_MS + 2 };
-    const taken = changes.filter((change) => actOnRequest(request, change, said).ok);
-    const offered = offerActs({ ...request, runbookLack }, () => true);
-    expect(offered.toSorted()).toEqual(taken.map(({ act }) => act).toSorted());
+    for (const author of ["Eve", request.openedBy, request.askedBy]) {
+      const said = { author, reason: "said so", atMs: OPENED_MS + 2 };
+      const taken = changes.filter((change) => actOnRequest(request, change, said).ok);
+      const involvement = findInvolvement(request, author);
+      const offered = offerActs({ ...request, runbookLack, involvement }, () => true);
+      expect(offered.toSorted()).toEqual(taken.map(({ act }) => act).toSorted());
+    }
   },
 );
+
+test("who may approve, but not this one, is told why", () => {
+  const request = aRequest({ state: "planned", plan: aPlan(), askedBy: "Ada", openedBy: "Bo" });
+  const why = (author: string, may = true, changed = {}) => {
+    const involvement = findInvolvement(request, author);
+    return whyOthersApprove({ ...request, runbookLack: null, involvement, ...changed }, () => may);
+  };
+  expect([why("Ada"), why("Bo"), why("Eve")]).toEqual(["asked", "opened", null]);
+  expect([why("Bo", false), why("Bo", true, { state: "executing" })]).toEqual([null, null]);
+});

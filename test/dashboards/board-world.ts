@@ -99,7 +99,9 @@ export async function openBoardWorld(clock: Clock, principal = EVERYBODY) {
   return {
     app,
     state,
-    log,
+    ...{ log, keys },
+    /** Where the week's reports lie. */
+    reports: join(directory, config.report.directory),
     store: people,
     /** For rows that `insert` doesn't make. */
     writer: store.writer,

@@ -20,6 +20,25 @@ test.each([
   expect(read({ [name]: value })).toEqual({ [name]: shown });
 });
 
+test.each([
+  ["asset", "2026-13-45T00:00:00Z"],
+  ["asset", "2026-11-20T01:00:00Z"],
+  ["errorMessage", "2026-11-20T01:00:00Z"],
+  ["baseNamedBy", "2026-11-20T01:00:00Z"],
+  ["finishedAt", "2026-13-45T00:00:00Z"],
+  ["dueBy", "tomorrow"],
+])("%s is no instant where it says %s", (name, value) => {
+  expect(read({ [name]: value })).toEqual({ [name]: { is: "name", text: value } });
+});
+
+test.each(["lockedUntilBefore", "since", "failedSince", "keepUntil", "oldestAllowed", "lastSlot"])(
+  "%s is an instant",
+  (name) => {
+    const at = "2026-11-20T01:00:00.250+01:00";
+    expect(read({ [name]: at })).toEqual({ [name]: { is: "instant", at } });
+  },
+);
+
 test("words of the contract are said in the reader's language", () => {
   expect(read({ level: "restored", role: "duplicate" }, "fr")).toEqual({
     level: { is: "text", text: "restaurée" },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { instantToJson } from "../../schemas/instant.ts";
 import type {
   Execution,
+  Involvement,
   RequestClosing,
   RequestError,
   RequestState,
@@ -91,24 +92,28 @@ function findObjection(
     return { kind: "wrong-state", state, act, allowedIn: [...allowedIn] };
   if ((act === "approve" || act === "execute") && !plan?.reached)
     return { kind: "nothing-reached" };
-  if (act === "approve") return findSamePerson(request, author);
+  const involvement = act === "approve" ? findInvolvement(request, author) : null;
+  if (involvement) return { kind: "same-person", ...involvement };
   if (act === "execute" && state !== "approved" && needsApproval(request))
     return { kind: "not-approved" };
   return null;
 }
 
-/** Whoever has planned it at any time, as plans build on one another. */
-function findSamePerson(
+/**
+ * What keeps somebody from approving a request; null for nothing. Whoever has planned it at any
+ * time, as plans build on one another.
+ */
+export function findInvolvement(
   { askedBy, openedBy, steps }: RestoreRequest,
   author: string,
-): RequestError | null {
+): Involvement | null {
   const involved = [
     { did: "asked", by: askedBy } as const,
     { did: "opened", by: openedBy } as const,
     ...steps.filter(({ act }) => act === "plan").map(({ by }) => ({ did: "planned", by }) as const),
   ];
   const same = involved.find(({ by }) => fold(by) === fold(author));
-  return same ? { kind: "same-person", name: same.by, did: same.did } : null;
+  return same ? { name: same.by, did: same.did } : null;
 }
 
 function stateAfter(change: RequestChange): RequestState {

@@ -12,7 +12,7 @@ import {
 import { requestIdSchema } from "../../schemas/request-id.ts";
 import { FINAL_STATES, type RequestChange } from "./request-machine.ts";
 
-const MIGRATIONS = ["0001-requests", "0002-summaries"].map((name) => ({
+const MIGRATIONS = ["0001-requests", "0002-summaries", "0003-marks"].map((name) => ({
   name: `requests/${name}`,
   sql: readFileSync(new URL(`./migrations/${name}.sql`, import.meta.url), "utf8"),
 }));
@@ -53,17 +53,14 @@ export async function listRequests(
   return rows.map((row) => requestSummarySchema.parse(JSON.parse(String(row["summary"]))));
 }
 
-/** Of each tenant, a word that changes whenever a request of theirs does: steps are only added. */
+/** Of each tenant, a word that changes whenever a request of theirs does. */
 export async function markRequests(
   state: StateStore,
 ): Promise<readonly { readonly tenant: string; readonly requests: string }[]> {
   const rows = await state.transact((transaction) =>
-    transaction.all(
-      `SELECT tenant, count(*) AS steps FROM restore_request_steps
-       JOIN restore_requests ON id = request_id GROUP BY tenant`,
-    ),
+    transaction.all("SELECT tenant, changes FROM restore_request_marks"),
   );
-  return rows.map((row) => ({ tenant: String(row["tenant"]), requests: String(row["steps"]) }));
+  return rows.map((row) => ({ tenant: String(row["tenant"]), requests: String(row["changes"]) }));
 }
 
 /** Null where there is none of that id. */
@@ -138,7 +135,7 @@ export async function updateRequest(
 
 async function insertStep(
   transaction: StateTransaction,
-  { id, steps }: RestoreRequest,
+  { id, series, steps }: RestoreRequest,
   brought: object,
 ): Promise<void> {
   const step = steps.at(-1);
@@ -149,6 +146,11 @@ async function insertStep(
     `INSERT INTO restore_request_steps (request_id, revision, at_ms, act, author, reason, state, body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[id, steps.length, Date.parse(at), act, by, reason, state, body],
+  );
+  await transaction.run(
+    `INSERT INTO restore_request_marks (tenant, changes) VALUES (?, 1)
+     ON CONFLICT (tenant) DO UPDATE SET changes = restore_request_marks.changes + 1`,
+    series.tenant,
   );
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { tenantsFor } from "../../../schemas/access.ts";
 import {
+  involvementSchema,
   REQUEST_STATES,
   type RequestSummary,
   requestAskedSchema,
@@ -14,6 +15,7 @@ import {
   withdrawRequest,
 } from "../../../verifiers/requests/decide-request.ts";
 import { openRequest } from "../../../verifiers/requests/open-request.ts";
+import { findInvolvement } from "../../../verifiers/requests/request-machine.ts";
 import { listRequests } from "../../../verifiers/requests/request-rows.ts";
 import {
   findRunbookLack,
@@ -59,10 +61,14 @@ const one = defineRoute({
   params: requestParams,
   answer: requestSchema.extend({
     runbookLack: z.enum(RUNBOOK_LACKS).nullable().meta({ description: "Why no runbook is there" }),
+    involvement: involvementSchema.nullable().meta({
+      description: "What who looks did of it, so that another person approves its plan",
+    }),
   }),
   handle: async (request, ground) => {
     const found = await requestFor(request.params.request, request, ground);
-    return { ...found, runbookLack: findRunbookLack(found) };
+    const involvement = findInvolvement(found, request.principal.name);
+    return { ...found, runbookLack: findRunbookLack(found), involvement };
   },
 });
 

@@ -13,6 +13,10 @@ export type EvidenceFields = readonly (readonly [name: string, value: EvidenceVa
 
 const TEXT_LENGTH_MAX = 2_000;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+/** The fields that hold instants, by their endings or as a whole: others hold what people named. */
+const INSTANT_ENDINGS = /(?:At|Until|Since|Slot)$/;
+const INSTANT_FIELDS =
+  "deadline due dueBy from lockedUntilBefore oldestAllowed purgeBy since to watermark".split(" ");
 const INTEGER = /^-?\d+$/;
 const VOCABULARY = {
   level: "levels",
@@ -40,7 +44,7 @@ function readValue(name: string, value: unknown, lang: Lang): EvidenceValue {
   if (typeof value === "number") return readNumber(name, value, lang);
   const text = String(value);
   if (name.endsWith("ytes") && INTEGER.test(text)) return { is: "bytes", bytes: text };
-  if (INSTANT.test(text)) return { is: "instant", at: text };
+  if (isInstant(name, text)) return { is: "instant", at: text };
   return wordOf(name, text, lang) ?? { is: "name", text: cut(text) };
 }
 
@@ -66,6 +70,12 @@ function readNumber(name: string, value: number, lang: Lang): EvidenceValue {
   const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 };
   const text = value.toLocaleString(lang === "fr" ? "fr-FR" : "en-GB", { ...style, ...digits });
   return { is: "text", text };
+}
+
+/** Names may be given by anybody: what has the shape of an instant need not be one. */
+function isInstant(name: string, text: string): boolean {
+  const isMeant = INSTANT_ENDINGS.test(name) || INSTANT_FIELDS.includes(name);
+  return isMeant && INSTANT.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function wordOf(name: string, text: string, lang: Lang): EvidenceValue | null {

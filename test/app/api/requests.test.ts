@@ -115,9 +115,12 @@ describe("documents", () => {
     const ask = async (path: string) => (await world.ask(`/requests/${id}${path}`)).status;
     expect([await ask("/runbook"), await ask("/report")]).toEqual([404, 404]);
     await act(id, "plan");
-    expect((await world.ask(`/requests/${id}`)).json()).toMatchObject({
+    expect((await world.ask(`/requests/${id}`, { token: rea })).json()).toMatchObject({
       runbookLack: "not-approved",
+      involvement: { did: "opened", name: "Rea" },
     });
+    const seen = await world.ask(`/requests/${id}`, { token: ann });
+    expect(seen.json()).toMatchObject({ involvement: null });
     expect([await ask("/runbook"), await ask("/report")]).toEqual([404, 404]);
     await act(id, "approve", {}, ann);
     expect((await world.ask(`/requests/${id}`)).json()).toMatchObject({ runbookLack: null });

@@ -9,6 +9,9 @@ import { missingBrowser, openBrowser } from "./open-browser.ts";
 import { openWholeVigie } from "./whole-vigie.ts";
 
 const HOSTILE = `<img src=x onerror="document.title='pwned'"><script>alert(1)</script>\u202e`;
+const LONG = "x".repeat(10_000);
+const EMOJI = "👩‍💻🗄️ قاعدة بيانات الزوار";
+const ODD = Object.fromEntries([HOSTILE, LONG, EMOJI].map((name) => [name, name]));
 const WITHIN = { timeout: 30_000, interval: 200 };
 const reason = missingBrowser(process.env);
 const message = z.object({ reason: z.string(), incidentUrl: z.string() });
@@ -113,17 +116,37 @@ describe.skipIf(reason !== null)(`incidents${reason ? ` (skipped: ${reason})` : 
     await silence.waitFor({ state: "detached", ...WITHIN });
   });
 
-  test("a false alarm resolves its finding", async () => {
-    await whole.send([undersized("MeetingDb", "2")]);
+  test.each([
+    ["false-alarm", "MeetingDb"],
+    ["expected", "DeskDb"],
+  ])("what is called %s resolves its finding", async (said, asset) => {
+    await whole.send([undersized(asset, said)]);
     const page = await signIn("/#/incidents");
-    await page
-      .getByRole("row", { name: /MeetingDb/ })
-      .getByRole("link")
-      .first()
-      .click(WITHIN);
-    await page.locator('[data-focus^="false-alarm"]').first().click(WITHIN);
+    const row = page.getByRole("row", { name: new RegExp(asset) });
+    await row.getByRole("link").first().click(WITHIN);
+    await page.locator(`[data-focus^="${said}"]`).first().click(WITHIN);
     await submit(page, { reason: "it was emptied on purpose" });
-    await page.locator(".list li.resolved", { hasText: "MeetingDb" }).waitFor(WITHIN);
+    await page.locator(".list li.resolved", { hasText: asset }).waitFor(WITHIN);
+  });
+
+  test("evidence is text, whatever its fields are called and hold", async () => {
+    const page = await signIn("/#/incidents", PHONE);
+    const evidence = { ...ODD, asset: "2026-13-45T00:00:00Z", lists: [ODD, [HOSTILE]] };
+    await page.route(`**/api/v1${link}`, async (route) => {
+      const response = await route.fetch();
+      const incident = await response.json();
+      const findings = incident.findings.map((one: object) => ({ ...one, evidence }));
+      await route.fulfill({ response, json: { ...incident, findings } });
+    });
+    await page.goto(`${whole.url}/${incidentHash(link)}`);
+    const shown = page.locator(".evidence").first();
+    await shown.waitFor();
+    for (const name of [HOSTILE, LONG, EMOJI])
+      expect(await shown.locator("dt", { hasText: name }).count()).toBeGreaterThan(0);
+    expect(await shown.textContent()).toContain("2026-13-45T00:00:00Z");
+    expect(await page.title()).not.toBe("pwned");
+    expect(await page.locator("main img, main script").count()).toBe(0);
+    expect(await findOverflow(page)).toEqual([]);
   });
 
   test("names that would be markup are names, in the list and on the page", async () => {

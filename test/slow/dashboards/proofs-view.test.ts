@@ -1,6 +1,10 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WORDS } from "../../../dashboards/board/page/words.ts";
+import { checkReport } from "../../../verifiers/report/check-report.ts";
+import { writeReport } from "../../../verifiers/report/write-report.ts";
 import { check, NOON_MS, proofOf } from "../../dashboards/board-rows.ts";
 import { type BoardWorld, openBoardWorld } from "../../dashboards/board-world.ts";
 import * as estate from "../../dashboards/series-rows.ts";
@@ -97,6 +101,28 @@ describe.skipIf(reason !== null)(`restore proofs${reason ? ` (skipped: ${reason}
     const stream = await download.createReadStream();
     const bytes = Buffer.concat(await stream.toArray());
     expect(JSON.parse(bytes.toString("utf8"))).toEqual(estate.failedProof);
+  });
+
+  test("a week's report is downloaded as it was sealed; other files are none", async () => {
+    const { reports: directory, keys, store } = world;
+    const asked = { store, keys, policies: [], zone: "Europe/Paris", nowMs: NOON_MS, directory };
+    await writeReport({ ...asked, lang: "en", formats: ["html", "json"] });
+    await writeFile(join(directory, "<img src=x onerror=alert(1)>-en.json"), "{}");
+    const page = await openPage("/?lang=en#/proofs", { browser, url, viewport: PHONE });
+    const links = page.locator("a[href*='/api/v1/reports/']");
+    await links.first().waitFor();
+    expect(await links.count()).toBe(2);
+    expect(await findOverflow(page)).toEqual([]);
+    const downloading = page.waitForEvent("download");
+    await links.filter({ hasText: "JSON" }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe("2026-W46-en.json");
+    const bytes = await readFile(await download.path());
+    expect(bytes).toEqual(await readFile(join(directory, "2026-W46-en.json")));
+    const { fingerprint } = keys;
+    expect(checkReport(bytes, { fingerprint })).toMatchObject({
+      verdict: "sound",
+    });
   });
 
   test("a hostile proof stays text, and one that is not there is said to be none", async () => {

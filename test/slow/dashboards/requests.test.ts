@@ -22,7 +22,7 @@ const reason = missingBrowser(process.env);
 
 let whole: Awaited<ReturnType<typeof openWholeVigie>>;
 let browser: Browser;
-let [rita, anna]: [string, string] = ["", ""];
+let [rita, anna, grace] = ["", "", ""];
 
 async function signIn(viewport: typeof WIDE, token = rita): Promise<Page> {
   const page = await openPage("/", {
@@ -83,6 +83,7 @@ describe.skipIf(reason !== null)(`restore requests${reason ? ` (skipped: ${reaso
     whole = await openWholeVigie();
     rita = await whole.giveToken("Rita", "restorer");
     anna = await whole.giveToken("Anna", "approver");
+    grace = await whole.giveToken("Grace", "approver");
     browser = await openBrowser();
     await backUp();
   }, 180_000);
@@ -129,6 +130,12 @@ describe.skipIf(reason !== null)(`restore requests${reason ? ` (skipped: ${reaso
 
     expect(await page.locator('[data-focus="execute"]').count()).toBe(0);
 
+    const asker = await signIn(PHONE, grace);
+    await asker.goto(page.url());
+    await asker.getByText("You asked for it: another approver").waitFor(WITHIN);
+    expect(await asker.locator('[data-focus="refuse"]').count()).toBe(1);
+    expect(await asker.locator('[data-focus="approve"]').count()).toBe(0);
+
     const other = await signIn(PHONE, anna);
     await other.goto(page.url());
     await act(other, "approve", "agreed with the site");
@@ -159,6 +166,18 @@ describe.skipIf(reason !== null)(`restore requests${reason ? ` (skipped: ${reaso
     await picture(page, "request-closed");
     expect(await findBarriers(page)).toEqual([]);
   }, 120_000);
+
+  test("a verification is asked for, and leads to its proof once it is done", async () => {
+    const page = await signIn(WIDE);
+    await page.goto(`${whole.url}/?lang=en#/series/${seriesId(VISITOR_DB)}`);
+    await page.click('[data-focus="verify"]');
+    await page.selectOption("#field-level", "restored");
+    await page.click("dialog button.primary");
+    const verified = page.locator(".verification", { hasText: "proven" });
+    await verified.getByRole("link").click(WITHIN);
+    await page.locator(".proof-steps").waitFor(WITHIN);
+    expect(await page.locator(".checks").textContent()).toContain("SQLite");
+  }, 60_000);
 
   test("the list keeps nobody out on a phone", async () => {
     const page = await signIn(PHONE);

@@ -7,6 +7,7 @@ import { changeRequest } from "../../../verifiers/requests/change-request.ts";
 import { openRequest } from "../../../verifiers/requests/open-request.ts";
 import {
   listRequests,
+  markRequests,
   migrateRequests,
   readRequest,
 } from "../../../verifiers/requests/request-rows.ts";
@@ -76,4 +77,32 @@ test("a list holds what its requests are without the copies of their plans, of t
     transaction.run("UPDATE restore_requests SET summary = NULL WHERE id = ?", id),
   );
   expect(await list()).toEqual({ ...whole, plan: rest });
+});
+
+test("a tenant's mark changes with each act of theirs alone, whatever else is kept", async () => {
+  const marks = async () =>
+    Object.fromEntries((await markRequests(state)).map((row) => [row.tenant, row.requests]));
+  const before = await marks();
+  expect(Object.keys(before).sort()).toEqual(["acme", "globex"]);
+  const said = { author: "Cy", reason: "found elsewhere", atMs: OPENED_MS };
+  await changeRequest(state, "R-2026-0008", { change: () => ({ act: "withdraw" }), said });
+  const withdrawn = await marks();
+  expect(withdrawn).toEqual({ ...before, acme: expect.not.stringMatching(`^${before["acme"]}$`) });
+  await open("SUP-9", "globex");
+  const opened = await marks();
+  expect(opened).toEqual({ ...withdrawn, globex: expect.any(String) });
+  expect(opened["globex"]).not.toBe(withdrawn["globex"]);
+  // Steps are kept for ever, and marks are asked for each second.
+  await state.transact((transaction) => transaction.run("DELETE FROM restore_request_steps"));
+  expect(await marks()).toEqual(opened);
+});
+
+test("the marks of requests that were kept before there were marks are there", async () => {
+  await state.transact(async (transaction) => {
+    await transaction.run("DROP TABLE restore_request_marks");
+    await transaction.run("DELETE FROM migrations WHERE name = 'requests/0003-marks'");
+  });
+  await migrateRequests(state);
+  const marks = await markRequests(state);
+  expect(marks.map(({ tenant }) => tenant).sort()).toEqual(["acme", "globex"]);
 });

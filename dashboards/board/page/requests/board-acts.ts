@@ -1,8 +1,18 @@
 import type { Right } from "../../../../schemas/access.ts";
-import type { RequestAct, RequestState, RestoreRequest } from "../../../../schemas/request.ts";
+import type {
+  Involvement,
+  RequestAct,
+  RequestState,
+  RestoreRequest,
+} from "../../../../schemas/request.ts";
 
-/** A request as it is asked for alone; `runbookLack` is null where its runbook is there. */
-export type ShownRequest = RestoreRequest & { readonly runbookLack: string | null };
+/** A request as it is asked for alone. */
+export type ShownRequest = RestoreRequest & {
+  /** Null where its runbook is there. */
+  readonly runbookLack: string | null;
+  /** What keeps who looks from approving it. */
+  readonly involvement: Involvement | null;
+};
 
 /** What can be done to a request, by whom, and in which states; as verifiers/requests has it. */
 export const BOARD_ACTS = [
@@ -26,18 +36,29 @@ export const BOARD_ACTS = [
 
 export type BoardAct = (typeof BOARD_ACTS)[number]["act"];
 
-/** Those that Vigie would take of another person than who asked, opened and planned. */
+type Offering = Pick<ShownRequest, "state" | "plan" | "runbookLack" | "involvement">;
+
+/** Those that Vigie would take of who looks. */
 export function offerActs(
-  { state, plan, runbookLack }: Pick<ShownRequest, "state" | "plan" | "runbookLack">,
+  { state, plan, runbookLack, involvement }: Offering,
   may: (right: Right) => boolean,
 ): readonly BoardAct[] {
   const leads = plan?.reached != null;
   const needs: Partial<Record<BoardAct, boolean>> = {
-    approve: leads,
+    approve: leads && involvement === null,
     execute: leads && runbookLack !== "not-approved",
   };
   return BOARD_ACTS.filter(
     ({ act, right, states }) =>
       may(right) && states.some((one) => one === state) && needs[act] !== false,
   ).map(({ act }) => act);
+}
+
+/** What they did of it, where only that keeps who looks from approving it; null otherwise. */
+export function whyOthersApprove(
+  request: Offering,
+  may: (right: Right) => boolean,
+): Involvement["did"] | null {
+  const isOffered = offerActs({ ...request, involvement: null }, may).includes("approve");
+  return isOffered ? (request.involvement?.did ?? null) : null;
 }

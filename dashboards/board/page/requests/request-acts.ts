@@ -1,6 +1,6 @@
 import { element } from "../element.ts";
 import type { ViewContext } from "../shell/page-view.ts";
-import { offerActs, type ShownRequest } from "./board-acts.ts";
+import { offerActs, type ShownRequest, whyOthersApprove } from "./board-acts.ts";
 import { openActForm } from "./open-act-form.ts";
 import { REQUESTS_WORDS } from "./requests-words.ts";
 
@@ -12,6 +12,7 @@ export function requestActs(request: ShownRequest, context: ViewContext): HTMLEl
     button.addEventListener("click", () => openActForm(request, act, context));
     return button;
   });
+  const did = whyOthersApprove(request, context.may);
   return element(
     "section",
     {},
@@ -19,6 +20,7 @@ export function requestActs(request: ShownRequest, context: ViewContext): HTMLEl
     buttons.length === 0
       ? element("p", { class: "quiet" }, words.nothing)
       : element("div", { class: "row-acts" }, ...buttons),
+    did === null ? null : element("p", { class: "quiet" }, words.othersApprove[did]),
     request.runbookLack === "not-approved"
       ? element("p", { class: "quiet" }, words.awaitsApproval)
       : null,

@@ -71,6 +71,14 @@ export const requestsWordsEn: RequestsWords = {
     "partly-restored": "partly restored",
     "not-restored": "not restored",
   },
+  othersApprove: {
+    asked:
+      "You asked for it: another approver, who neither opened nor planned it, approves the plan.",
+    opened:
+      "You opened it: another approver, who neither asked for nor planned it, approves the plan.",
+    planned:
+      "You planned it: another approver, who neither asked for nor opened it, approves the plan.",
+  },
   measured: (restores) => `by ${restores} ${restores === 1 ? "restore" : "restores"} in sandboxes`,
   nearestBefore: "Nearest point before",
   nearestAfter: "Nearest point after",
@@ -91,7 +99,7 @@ export const requestsWordsEn: RequestsWords = {
   runbook: "Runbook",
   runbookIntro: "What people do to carry it out; Vigie does none of it.",
   awaitsApproval:
-    "It is executed, and its runbook is here, once another person has approved the plan: it leads over production.",
+    "It is executed, and its runbook is here, once another person has approved the plan: it touches production.",
   copy: "Copy",
   copied: "Copied.",
   selected: "It is selected: copy it with the keyboard.",

@@ -71,6 +71,14 @@ export const requestsWordsFr: RequestsWords = {
     "partly-restored": "restaurée en partie",
     "not-restored": "non restaurée",
   },
+  othersApprove: {
+    asked:
+      "Vous l’avez demandée\u00a0: un autre approbateur, qui ne l’a ni ouverte ni planifiée, approuve le plan.",
+    opened:
+      "Vous l’avez ouverte\u00a0: un autre approbateur, qui ne l’a ni demandée ni planifiée, approuve le plan.",
+    planned:
+      "Vous l’avez planifiée\u00a0: un autre approbateur, qui ne l’a ni demandée ni ouverte, approuve le plan.",
+  },
   measured: (restores) =>
     `d’après ${restores} ${restores < 2 ? "restauration" : "restaurations"} en bac à sable`,
   nearestBefore: "Point précédent le plus proche",

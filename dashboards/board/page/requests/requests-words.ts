@@ -1,4 +1,9 @@
-import type { RequestAct, RequestClosing, RequestState } from "../../../../schemas/request.ts";
+import type {
+  Involvement,
+  RequestAct,
+  RequestClosing,
+  RequestState,
+} from "../../../../schemas/request.ts";
 import type { Lang } from "../words.ts";
 import { requestsWordsEn } from "./requests-words-en.ts";
 import { requestsWordsFr } from "./requests-words-fr.ts";
@@ -8,6 +13,8 @@ export type RequestsWords = {
   readonly states: Readonly<Record<RequestState, string>>;
   readonly acts: Readonly<Record<RequestAct, string>>;
   readonly outcomes: Readonly<Record<RequestClosing["outcome"], string>>;
+  /** To an approver who may not approve this one: why, and who may. */
+  readonly othersApprove: Readonly<Record<Involvement["did"], string>>;
   /** After a duration: how many restores it was measured by. */
   readonly measured: (restores: number) => string;
   readonly urgencies: Readonly<Record<"normal" | "urgent", string>>;
