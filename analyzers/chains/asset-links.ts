@@ -48,7 +48,7 @@ export type AssetLinks = {
 
 type Known = {
   readonly links: Map<string, Link>;
-  readonly severed: Set<Point>;
+  readonly severed: Set<Link>;
   sweptAtMs: number;
   isCut: boolean;
 };
@@ -103,7 +103,7 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
     for (const link of found.forgotten) {
       links.delete(linkKey(link.member, link.run.runId));
       if (isPoint(link)) index.drop(link);
-      if (isPoint(link)) severed.delete(link);
+      severed.delete(link);
     }
     return [...found.forgotten];
   }
@@ -118,7 +118,7 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
       for (const [key, link] of links) if (key.startsWith(prefix)) link.member = member;
     },
     unbind: () => {
-      for (const link of links.values()) Object.assign(link, { member: null });
+      for (const link of [...links.values(), ...severed]) Object.assign(link, { member: null });
     },
   };
 }

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import type { Asset } from "../../analyzers/detection/asset.ts";
 import { createAwakeAssets } from "../../analyzers/detection/awake-assets.ts";
 import { createMemory } from "../../analyzers/detection/memory.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
+import { speakOf, tellStory } from "./tell-story.ts";
 
 /** Only its sleep and its size are asked of it. */
 function assetOf(name: string, slept: string[], isInUse = () => false, series = 1): Asset {
@@ -51,4 +53,20 @@ test("what was remembered by a name is there again, and parts have names of thei
   const again = createMemory(structuredClone(remembered));
   expect(again.part("full").of("runs", begin)).toEqual({ count: 1 });
   expect(again.of("runs", begin)).toEqual({ count: 5 });
+});
+
+test("a run whose base was forgotten can be packed once it failed and was forgotten itself", () => {
+  const { succeeded, failed } = speakOf({ ...VISITOR_DB, backupType: "incremental" });
+  const story = tellStory([{ retention: { keep: "7d" } }], { awakeMax: 0 });
+  const tell = (day: number, runId: string, parentRunId: string) => {
+    const at = 24 * day + 1;
+    story.at(at + 1, succeeded(runId, [at, at + 0.5], { parentRunId }));
+  };
+  tell(0, "i0", "full");
+  tell(1, "i1", "i0");
+  tell(20, "i2", "i1");
+  story.at(24 * 20 + 12, failed("i1", 24 * 20 + 11));
+  tell(40, "i3", "i2");
+  tell(60, "i4", "i3");
+  expect(story.find("chain-broken")).toHaveLength(1);
 });
