@@ -32,6 +32,9 @@ export function createPointHistory(memory = createMemory()): PointHistory {
     days: new Float64Array(0),
     groups: new Uint8Array(0),
   }));
+  kept.values = owned(kept.values);
+  kept.days = owned(kept.days);
+  kept.groups = owned(kept.groups);
 
   function grow() {
     const capacity = Math.min(POINTS_MAX + 1, Math.max(CAPACITY_MIN, 2 * kept.count));
@@ -88,6 +91,12 @@ export function createPointHistory(memory = createMemory()): PointHistory {
       return list;
     },
   };
+}
+
+/** Unpacked arrays are views of all that was unpacked with them, which they would keep alive. */
+function owned<Numbers extends Float32Array | Float64Array | Uint8Array>(array: Numbers): Numbers {
+  const isView = array.buffer.byteLength > array.byteLength;
+  return isView ? (array.slice() as Numbers) : array;
 }
 
 function copyTo<Numbers extends Float32Array | Float64Array | Uint8Array>(

@@ -7,6 +7,9 @@ import { isPoint, type Link, type Member, type Members, type Point } from "./lin
 import { createSortedList, type SortedList } from "./sorted-list.ts";
 
 const SWEEP_EVERY_MS = 86_400_000;
+/** What a run takes of the heap by all that is remembered of it, and each of its copies. */
+const RUN_BYTES = 2_500;
+const COPY_BYTES = 1_000;
 
 /** A run's id is its series' own; where several types use one id, the fuller backup is meant. */
 const TYPES_BY_FULLNESS = ["full", "image", "incremental", "differential", "log"] as const;
@@ -23,6 +26,8 @@ export type AssetLinks = {
   readonly open: (member: Member, runId: string, run: Run | null, nowMs: number) => Link;
   /** Takes in what is new of a link; true where its success is another than before. */
   readonly refresh: (link: Link) => boolean;
+  /** What its runs take of the heap, roughly, as if each had as many copies as one had. */
+  readonly bytes: () => number;
   readonly ofRun: (runId: string, except: Link) => Link | null;
   readonly ofSet: (backupSetId: string) => Point | null;
   /** By end. */
@@ -48,9 +53,11 @@ export type AssetLinks = {
 
 type Known = {
   readonly links: Map<string, Link>;
-  readonly severed: Set<Point>;
+  readonly severed: Set<Link>;
   sweptAtMs: number;
   isCut: boolean;
+  /** Of one run. */
+  copiesMax: number;
 };
 
 const noLinks = (): Known => ({
@@ -58,6 +65,7 @@ const noLinks = (): Known => ({
   severed: new Set(),
   sweptAtMs: Number.NEGATIVE_INFINITY,
   isCut: false,
+  copiesMax: 0,
 });
 
 export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
@@ -68,6 +76,7 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
   function open(member: Member, runId: string, run: Run | null, nowMs: number): Link {
     const key = linkKey(member, runId);
     const before = links.get(key);
+    if (before) known.copiesMax = Math.max(known.copiesMax, before.run.copies.size);
     if (before) return before;
     const link: Link = { member, run: run ?? createRun(runId), openedAtMs: nowMs, success: null };
     links.set(key, link);
@@ -103,7 +112,7 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
     for (const link of found.forgotten) {
       links.delete(linkKey(link.member, link.run.runId));
       if (isPoint(link)) index.drop(link);
-      if (isPoint(link)) severed.delete(link);
+      severed.delete(link);
     }
     return [...found.forgotten];
   }
@@ -111,6 +120,7 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
   const { points, fulls, lineages, ofSet, firstOf, firstEndMs } = index;
   return {
     ...{ points, fulls, lineages, ofSet, firstOf, firstEndMs, open, refresh, ofRun, sweep },
+    bytes: () => links.size * (RUN_BYTES + COPY_BYTES * known.copiesMax),
     isCut: () => known.isCut,
     isSevered: (point) => severed.has(point),
     bind: (member) => {
@@ -118,7 +128,7 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
       for (const [key, link] of links) if (key.startsWith(prefix)) link.member = member;
     },
     unbind: () => {
-      for (const link of links.values()) Object.assign(link, { member: null });
+      for (const link of [...links.values(), ...severed]) Object.assign(link, { member: null });
     },
   };
 }

@@ -24,6 +24,8 @@ export type RestoreWatch = {
   readonly acceptCopy: (member: Member, event: CopyEvent, heard: Heard) => void;
   /** What a proof shows of a copy: whether it can be restored. */
   readonly acceptProof: (member: Member, proof: Proof, heard: Heard) => void;
+  /** What its runs take of the heap. */
+  readonly bytes: () => number;
   /** Before its memory is packed. */
   readonly unbind: () => void;
 };
@@ -103,7 +105,8 @@ export function createRestoreWatch(world: World, { memory, sleeper }: Options): 
     purges.forget(point);
   }
 
-  return { join, wake, acceptRun, acceptCopy, acceptProof, unbind: links.unbind };
+  const { bytes, unbind } = links;
+  return { join, wake, acceptRun, acceptCopy, acceptProof, bytes, unbind };
 }
 
 function openLinks(memory: Memory) {

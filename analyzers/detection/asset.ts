@@ -8,6 +8,8 @@ import { createMemory, type Memory, type Remembered } from "./memory.ts";
 import { createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
 import type { Sleeper, World } from "./world.ts";
 
+/** What a series takes while it is awake, beside its runs: what it has learned of them. */
+const SERIES_BYTES = 150_000;
 /** In one piece, as far as usual. */
 const WHOLE = { chunkSize: 65_536 };
 /** Higher levels take longer and hardly make it smaller. */
@@ -43,12 +45,14 @@ export class Asset implements Sleeper {
   }
 
   join(series: KnownSeries): void {
+    if (this.#users > 0) throw new Error("no series can join an asset that is in use");
     this.#pack();
     this.#series = [...this.#series, series];
   }
 
-  seriesCount(): number {
-    return this.#series.length;
+  /** What it takes of the heap while it is awake, roughly. */
+  bytes(): number {
+    return this.#awake ? this.#series.length * SERIES_BYTES + this.#awake.restore.bytes() : 0;
   }
 
   /** The watches are there as long as the job runs, and must not be kept beyond. */

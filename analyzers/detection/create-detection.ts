@@ -51,8 +51,8 @@ export type DetectionOptions = {
    * are absent.
    */
   readonly hearsProofs?: boolean;
-  /** So many series stay awake, else what the heap has room for; no finding depends on it. */
-  readonly awakeMax?: number;
+  /** So much of the heap is for series that are awake, else half; no finding depends on it. */
+  readonly awakeBytesMax?: number;
   /** Kinds that nobody wants to hear of. */
   readonly off?: readonly FindingKind[];
 };
@@ -66,7 +66,7 @@ export function createDetection(options: DetectionOptions): Detection {
   const rows = createSeriesRows(watches, () => nowMs);
   const cohorts = createCohorts();
   const group = createGrouping(cohorts);
-  const { assetOf } = createAssetBook(world, createAwakeAssets(options.awakeMax));
+  const { assetOf } = createAssetBook(world, createAwakeAssets(options.awakeBytesMax));
   const dispatch = createDispatch(world, { policies, watches, cohorts, assetOf, rows });
   let nowMs = Number.NEGATIVE_INFINITY;
 

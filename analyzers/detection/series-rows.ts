@@ -27,7 +27,7 @@ export function createSeriesRows(
   }
 
   function keep(key: string, watch: SeriesWatch) {
-    if (noted.has(key) && !kept.has(key)) kept.set(key, watch.stateAt(clock()));
+    if (noted.has(key)) kept.set(key, watch.stateAt(clock()));
   }
 
   function take(): SeriesState[] {

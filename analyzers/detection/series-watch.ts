@@ -84,7 +84,10 @@ export function createSeriesWatch(world: World, known: KnownSeries, family: Fami
 
   return {
     ...{ acceptRun, acceptCopy, acceptProof, expect, decide, stateAt, judge },
-    judgePromise: (nowMs: number) => promise?.judge(nowMs),
+    judgePromise: (nowMs: number) => {
+      promise?.judge(nowMs);
+      rows.note(subject);
+    },
     judgeDeletions: (nowMs: number) => protection?.judgeDeletions(nowMs),
     nextDueMs: (afterMs: number) => protection?.slots.nextDueMs(afterMs) ?? null,
   };

@@ -21,10 +21,9 @@ const THIRDS_VARIANCE = 9.4;
 
 /** Sizes have heavy tails. */
 const LARGEST_SCALES = 4;
-/** A run of quite another size, such as an empty one, teaches nothing of how long others take. */
-const ALIKE_SCALES = 6;
-const ALIKE_LOG = Math.log(4);
-const MAD_TO_SIGMA = 1.4826;
+/** A run with next to nothing in it teaches nothing of how long others take, unless it is usual. */
+const EMPTY_LOG = Math.log(1_000);
+const EMPTY_SHARE_MAX = 0.25;
 
 /**
  * What is usual of a series' durations: ln seconds = center + slope * ln bytes, where sizes are
@@ -48,12 +47,11 @@ export function durationBaseline(
   before: readonly DurationStep[],
   extent: Extent,
 ): DurationBaseline | null {
-  const points = alike(
-    learnedSteps(before)
-      .slice(-RUNS_MAX)
-      .map(({ step, shift }) => ({ x: step.sizeLog, t: step.secondsLog + shift })),
-  );
-  if (points.length < RUNS_MIN) return null;
+  const known = learnedSteps(before)
+    .slice(-RUNS_MAX)
+    .map(({ step, shift }) => ({ x: step.sizeLog, t: step.secondsLog + shift }));
+  if (known.length < RUNS_MIN) return null;
+  const points = withoutEmpty(known);
   const [small, large] = middlesOfThirds(points);
   const slope = slopeOf(points, small, large, SLOPE_PRIOR[extent]);
   return {
@@ -66,12 +64,11 @@ export function durationBaseline(
   };
 }
 
-function alike(points: readonly Point[]): readonly Point[] {
-  if (points.length === 0) return points;
-  const center = median(points.map(({ x }) => x));
-  const scale = MAD_TO_SIGMA * median(points.map(({ x }) => Math.abs(x - center)));
-  const most = Math.max(ALIKE_LOG, ALIKE_SCALES * scale);
-  return points.filter(({ x }) => Math.abs(x - center) <= most);
+function withoutEmpty(points: readonly Point[]): readonly Point[] {
+  const leastLog = median(points.map(({ x }) => x)) - EMPTY_LOG;
+  const filled = points.filter(({ x }) => x >= leastLog);
+  const isRare = points.length - filled.length <= EMPTY_SHARE_MAX * points.length;
+  return isRare ? filled : points;
 }
 
 /**

@@ -13,7 +13,7 @@ const QUIET_SCALES = 2.5;
 const SHOWN_SHARE_MIN = 0.55;
 /** The quarter's end may be more than a month's. */
 const QUARTER_SHARE_MIN = 0.2;
-/** The first month's end must be further out than other days, the first quarter's still more. */
+/** The first month's end must be further out than other days, a whole's quarter's end more. */
 const NEW_MONTH_FACTOR = 1.75;
 const NEW_QUARTER_FACTOR = 2.5;
 /** Three month ends, and the quarter's before. */
@@ -74,7 +74,7 @@ export function isUsualOfMonth(
   const share = isNewQuarter ? QUARTER_SHARE_MIN : SHOWN_SHARE_MIN;
   if (shown.some((peak) => peak.change >= share * change)) return true;
   const isNew = fromEnd === 0 && (shown.length === 0 || isNewQuarter);
-  const factor = isNewQuarter ? NEW_QUARTER_FACTOR : NEW_MONTH_FACTOR;
+  const factor = isNewQuarter && limits.isWhole ? NEW_QUARTER_FACTOR : NEW_MONTH_FACTOR;
   return isNew && (change <= factor * limits.rise || measure.z <= factor * limits.scales);
 }
 

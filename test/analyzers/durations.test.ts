@@ -101,6 +101,24 @@ test("stepDuration() is not made blind by runs with nothing in them", () => {
   expect(last(empty, empty, empty, { minutes: 80 })).toBe("too-slow");
 });
 
+test("stepDuration() knows what is usual of each of two sizes", () => {
+  const weekday = (minutes: number) => ({ minutes, gigabytes: 50 });
+  const weekend = (minutes: number) => ({ minutes, gigabytes: 2 });
+  const week = [58, 62, 60, 61, 59].map(weekday).concat([10, 11].map(weekend));
+  const weeks = [...week, ...week, ...week, ...week];
+  const foundOf = (run: Timed) => step([...weeks, run]).at(-1)?.found;
+  expect(foundOf(weekend(12))).toBeNull();
+  expect(foundOf(weekend(45))).toBe("too-slow");
+  expect(foundOf(weekday(64))).toBeNull();
+  expect(foundOf(weekday(240))).toBe("too-slow");
+});
+
+test("stepDuration() learns from seven runs, be one of them empty", () => {
+  const empty = { minutes: 1, gigabytes: 0.000004 };
+  const few = [...usual.slice(0, 6), empty];
+  expect(step([...few, { minutes: 200 }]).at(-1)?.found).toBe("too-slow");
+});
+
 const { started, succeeded, failed } = speakOf(VISITOR_DB);
 const beat = (at: number) => heartbeat("sql", at, { sources: ["/sql/"] });
 const begin = (night: number) => 24 * night + 1;
@@ -134,6 +152,20 @@ describe("a run that goes on", () => {
         resolvedAt: null,
       },
     ]);
+  });
+
+  test("is not told as long as the largest of its series may take", () => {
+    const story = tellStory([{}]);
+    for (let night = 0; night < 13; night += 1) {
+      const [minutes, gigabytes] = night % 7 === 6 ? [105, 80] : [20, 10];
+      const [from, to] = [begin(night), begin(night) + minutes * MINUTE_H];
+      const one = succeeded(`n${night}`, [from, to], { sizeBytes: gigabytes * GB });
+      story.at(from + 2, started(`n${night}`, from), one, beat(from + 2));
+    }
+    const weekly = begin(13);
+    story.at(weekly + 0.1, started("n13", weekly), beat(weekly + 0.1));
+    story.at(weekly + 1.8, beat(weekly + 1.75));
+    expect(story.find("too-slow")).toEqual([]);
   });
 
   test("is the same finding when it ends too late, until the next of usual length", () => {

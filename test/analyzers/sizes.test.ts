@@ -164,11 +164,17 @@ test("Empty backups are never adopted", () => {
 });
 
 test("A quarter's first end may be further out than another day, but not at will", () => {
-  const telling = { backupType: "differential" } as const;
   const sizes = days(60, () => 100);
-  expect(last([...sizes.slice(0, 29), 400], telling)).toBe("month end");
-  expect(last([...sizes.slice(0, 29), 800], telling)).toBe("oversized warning baseline");
-  expect(last([...sizes.slice(0, 28), 400], telling)).toBe("oversized warning baseline");
+  const told = "oversized warning baseline";
+  const lastOf = (day: number, size: number, backupType: Series["backupType"]) =>
+    last([...sizes.slice(0, day), size], { backupType });
+  expect(lastOf(29, 150, "full")).toBe("month end");
+  expect(lastOf(29, 200, "full")).toBe(told);
+  expect(lastOf(28, 150, "full")).toBe(told);
+  expect(lastOf(29, 250, "differential")).toBe("month end");
+  expect(lastOf(29, 400, "differential")).toBe(told);
+  expect(lastOf(29, 800, "incremental")).toBe("month end");
+  expect(lastOf(29, 1_800, "incremental")).toBe(told);
 });
 
 test("A series that has become wild is not told for ever", () => {

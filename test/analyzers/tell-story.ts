@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { advanceThrough } from "../../analyzers/detection/advance-through.ts";
-import { createDetection } from "../../analyzers/detection/create-detection.ts";
+import {
+  createDetection,
+  type DetectionOptions,
+} from "../../analyzers/detection/create-detection.ts";
 import { type Decision, type DecisionJson, decisionSchema } from "../../schemas/decision.ts";
 import { eventSchema, type VigieEvent } from "../../schemas/events.ts";
 import { type Finding, findingSchema } from "../../schemas/finding.ts";
@@ -96,8 +99,8 @@ export function readDecision(at: Hours, told: Told<DecisionJson>): Decision {
 }
 
 /** One detection told a story; findings are kept as they last were. */
-export function tellStory(policies: readonly object[]) {
-  const detection = createDetection({ policies: policies.map(readPolicy) });
+export function tellStory(policies: readonly object[], options: Partial<DetectionOptions> = {}) {
+  const detection = createDetection({ ...options, policies: policies.map(readPolicy) });
   const findings = new Map<string, Finding>();
   const versions: Finding[] = [];
 

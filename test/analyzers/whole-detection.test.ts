@@ -4,8 +4,12 @@ import { advanceThrough } from "../../analyzers/detection/advance-through.ts";
 import { createDetection, type Detection } from "../../analyzers/detection/create-detection.ts";
 import { type Finding, findingSchema } from "../../schemas/finding.ts";
 import { beat, type Estate, endOf, estate, honestEstate, instantOf } from "./invent-estate.ts";
+import { aProof } from "./tell-proofs.ts";
+import { readPolicy } from "./tell-story.ts";
 
 const RUNS = 15;
+const { verification } = readPolicy({ verification: { every: "2d" } });
+const PROMISED = verification && { verification };
 const BEAT_HOURS = 5;
 
 /** What absence is, which is so or not whatever the order in which it was heard of. */
@@ -74,18 +78,32 @@ test("the same said twice gives the same to the byte, and each is a finding", ()
   });
 });
 
+/** Each copy that is seen is proved an hour later: now and then it shows damage. */
+function proofStepsOf({ told }: Estate): readonly Step[] {
+  return told.flatMap(({ event, at }, index) => {
+    if (event.type !== "vigie.copy.observed.v1") return [];
+    const { series, runId } = event.data;
+    const outcome = index % 5 === 0 ? "failed" : "proven";
+    const proof = aProof(runId, at + 1, { series, outcome });
+    const take = (detection: Detection) => detection.acceptProof(proof, instantOf(at + 1));
+    return [{ at: at + 1, take }];
+  });
+}
+
 test("what is packed after every word, and unpacked at the next, finds and shows the same", () => {
   check((invented) => {
-    const hear = (awakeMax: number) => {
-      const detection = createDetection({ policies: invented.policies, awakeMax });
-      return stepsOf(invented).map(({ at, take }) => [
+    const policies = invented.policies.map((policy) => ({ ...policy, ...PROMISED }));
+    const steps = [...stepsOf(invented), ...proofStepsOf(invented)].sort((a, b) => a.at - b.at);
+    const hear = (awakeBytesMax: number) => {
+      const detection = createDetection({ policies, awakeBytesMax, hearsProofs: true });
+      return steps.map(({ at, take }) => [
         ...advanceThrough(detection, instantOf(at)),
         ...take(detection),
         ...detection.changedSeries(),
       ]);
     };
     expect(JSON.stringify(hear(0))).toBe(JSON.stringify(hear(Number.POSITIVE_INFINITY)));
-  }, 2);
+  }, 4);
 });
 
 test("versions grow by one, and what is resolved stays so", () => {
