@@ -85,7 +85,8 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
     duesAtMs: tell.endedAtMs(),
     analysisAtMs: options.analysisAtMs?.() ?? null,
   });
-  const { heartbeat, mirror, mirrorCluster: cluster } = options;
+  const { heartbeat, mirror: store, mirrorCluster: cluster } = options;
+  const mirror = store && createMirror({ state, logger, store, cluster });
   const tasks = [
     drain.run,
     tell.run,
@@ -93,12 +94,8 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
     ...pagers.map((pager) => createRestatement(pager, options)),
     () => publishPagerFindings(options.log, state),
     ...(heartbeat ? [createHeartbeat(heartbeat, { ...options, vitals })] : []),
-    ...(mirror ? [createMirror({ state, logger, store: mirror, cluster })] : []),
-    createPruning({
-      ...options,
-      isMirrored: mirror !== undefined,
-      retention: keepRepeats(options),
-    }),
+    ...(mirror ? [mirror.run] : []),
+    createPruning({ ...options, mirror, retention: keepRepeats(options) }),
   ];
   const recurring = tasks.map((task) => clock.every(pollEveryMs, () => tryNow(task, logger)));
   return {

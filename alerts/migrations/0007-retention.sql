@@ -6,11 +6,12 @@ CREATE INDEX incidents_by_end ON incidents (resolved_at) WHERE status = 'resolve
 CREATE INDEX incidents_to_slim ON incidents (resolved_at) WHERE status = 'resolved' AND is_slim = 0;
 CREATE INDEX told_by_message ON told (message);
 
--- What the store was told of that is here no more, by its table there: how many rows, and the sum
--- of their versions.
-CREATE TABLE mirror_pruned
+-- Of each table of the store that mirrors the state: how often all of it was told anew; and of what
+-- it was told that is here no more, how many rows, and the sum of their versions.
+CREATE TABLE mirrors
 (
     name TEXT PRIMARY KEY,
-    row_count BIGINT NOT NULL,
-    version_sum BIGINT NOT NULL
+    generation BIGINT NOT NULL DEFAULT 0,
+    pruned_rows BIGINT NOT NULL DEFAULT 0,
+    pruned_versions BIGINT NOT NULL DEFAULT 0
 );

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";
-import { type Cluster, renderForCluster } from "../../platform/store/render-for-cluster.ts";
+import type { Cluster } from "../../platform/store/render-for-cluster.ts";
 import type { Store } from "../../platform/store/store.ts";
-import { forgetMirrored } from "./forget-mirrored.ts";
 import { INCIDENT_MIRROR } from "./incident-mirror.ts";
-import type { Mirrored } from "./mirrored.ts";
+import { generationOf, type Mirrored, VERSIONS } from "./mirrored.ts";
 import { PAGE_MIRROR } from "./page-mirror.ts";
+import { adoptRest, countThere, tellAnew } from "./tell-anew.ts";
 
 /** Small, as those who page wait for the state meanwhile. */
 const ROWS_MAX = 100;
@@ -23,24 +23,35 @@ type Options = {
   readonly logger: Logger;
 };
 
+/** What is known of a table of the store: nothing, that it differs, that all is told anew, or that
+ * it has what it was told. */
+type Standing = "unknown" | "doubted" | "told anew" | "true";
+
+export type Mirror = {
+  readonly run: () => Promise<void>;
+  /** Whether the store was found to have what it was told. */
+  readonly isTrue: () => boolean;
+};
+
 /**
  * Tells the store, for boards, what changed of incidents and pages since it was told. First the
  * row, then the mark, so that nothing is lost and what comes twice is shown once. A store that is
  * gone is said once, and told later.
  */
-export function createMirror(options: Options): () => Promise<void> {
-  const mirrors = [INCIDENT_MIRROR, PAGE_MIRROR].map((mirrored) => ({ mirrored, known: false }));
+export function createMirror(options: Options): Mirror {
+  const mirrors: { readonly mirrored: Mirrored; standing: Standing }[] = [
+    { mirrored: INCIDENT_MIRROR, standing: "unknown" },
+    { mirrored: PAGE_MIRROR, standing: "unknown" },
+  ];
   let isBehind = false;
 
   async function mirror() {
-    for (const one of mirrors) {
-      if (!one.known) await compare(one.mirrored, options);
-      one.known = true;
-      await tell(one.mirrored, options);
-    }
+    for (const one of mirrors)
+      if ((await tell(one.mirrored, options)) && one.standing !== "true")
+        one.standing = await stand(one.mirrored, one.standing, options);
   }
 
-  return async () => {
+  async function run() {
     try {
       await mirror();
       isBehind = false;
@@ -49,40 +60,51 @@ export function createMirror(options: Options): () => Promise<void> {
       if (!isBehind) options.logger.warn({ err: error }, "Boards learn of incidents later");
       isBehind = true;
     }
-  };
+  }
+
+  return { run, isTrue: () => mirrors.every(({ standing }) => standing === "true") };
 }
 
 /**
  * A store that lost rows, was made anew, or has what the state has no more since it went back, is
- * emptied and told all again.
+ * told all again; not before it was found so twice, as another process may be telling it. What the
+ * state let go is nowhere else, and stays.
  */
-async function compare(mirrored: Mirrored, { state, store, cluster }: Options) {
-  const { table, counted } = mirrored;
-  const sql = `SELECT count() AS rows, sum(version) AS versions FROM ${table} FINAL`;
-  const [there] = await store.query(sql, {}, countedSchema);
-  const [row] = await state.transact(({ all }) => all(counted));
+async function stand(mirrored: Mirrored, standing: Standing, options: Options): Promise<Standing> {
+  if (standing === "told anew") return (await adoptRest(mirrored, options)) ? "true" : "unknown";
+  const there = await countThere(mirrored, options.store);
+  const [row] = await options.state.transact(({ all }) => all(mirrored.counted));
   const said = countedSchema.parse(row);
-  if (said.rows === there?.rows && said.versions === there.versions) return;
-  const truncate = `TRUNCATE TABLE ${table}`;
-  for (const statement of cluster ? renderForCluster(truncate, cluster) : [truncate])
-    await store.command(statement);
-  await forgetMirrored(state, mirrored);
+  if (said.rows === there.rows && said.versions === there.versions) return "true";
+  if (standing === "unknown") return "doubted";
+  await tellAnew(mirrored, options);
+  return "told anew";
 }
 
-async function tell({ table, pending, mark, read }: Mirrored, { state, store }: Options) {
+/** Whether nothing waits any more. */
+async function tell(mirrored: Mirrored, { state, store }: Options): Promise<boolean> {
+  const { table, pending, mark, read } = mirrored;
   for (let batch = 0; batch < BATCHES_MAX; batch++) {
-    const changed = (await state.transact(({ all }) => all(pending, ROWS_MAX))).map(read);
-    if (changed.length === 0) return;
+    const { rows, generation } = await state.transact(async (transaction) => ({
+      rows: await transaction.all(pending, ROWS_MAX),
+      generation: await generationOf(transaction, mirrored),
+    }));
+    if (rows.length === 0) return true;
+    const changed = rows.map(read);
     await store.insert(
       table,
-      changed.map(({ row }) => row),
+      changed.map(({ row, version }) => ({ ...row, version: generation * VERSIONS + version })),
     );
     await state.transact(
-      async ({ run }) => {
-        for (const { key, version } of changed) await run(mark, version, ...key, version);
+      async (transaction) => {
+        // All is told anew since: this too.
+        if ((await generationOf(transaction, mirrored)) !== generation) return;
+        for (const { key, version } of changed)
+          await transaction.run(mark, version, ...key, version);
       },
       { mayBeLost: true },
     );
-    if (changed.length < ROWS_MAX) return;
+    if (rows.length < ROWS_MAX) return true;
   }
+  return false;
 }

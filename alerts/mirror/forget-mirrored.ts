@@ -11,15 +11,11 @@ const boundSchema = z.object({ bound: z.string() });
  * Has all of a table mirrored again. What was done when it stopped midway is not harmed by doing
  * it again.
  */
-export async function forgetMirrored(
-  state: StateStore,
-  { table: mirror, rangedBy }: Mirrored,
-): Promise<void> {
+export async function forgetMirrored(state: StateStore, { rangedBy }: Mirrored): Promise<void> {
   const { table, column } = rangedBy;
   const find = `SELECT ${column} AS bound FROM ${table} WHERE ${column} > ?
     ORDER BY ${column} LIMIT 1 OFFSET ${ROWS_MAX - 1}`;
   const forget = `UPDATE ${table} SET mirrored = 0 WHERE mirrored > 0 AND ${column} > ?`;
-  await state.transact(({ run }) => run("DELETE FROM mirror_pruned WHERE name = ?", mirror));
   // Keys are never empty.
   for (let after: string | null = ""; after !== null; ) {
     const from: string = after;

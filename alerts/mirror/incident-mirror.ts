@@ -22,7 +22,8 @@ const rowSchema = z.object({
 /** Incidents as `incident_rows` of the store has them. */
 export const INCIDENT_MIRROR: Mirrored = {
   table: "incident_rows",
-  counted: countMirrored("incidents", "incident_rows"),
+  ...countMirrored("incidents", "incident_rows"),
+  isOver: "resolved_at IS NOT NULL",
   rangedBy: { table: "incidents", column: "id" },
   pending: `SELECT ${COLUMNS} FROM incidents WHERE mirrored < written ORDER BY id LIMIT ?`,
   mark: "UPDATE incidents SET mirrored = ? WHERE id = ? AND mirrored < ?",
@@ -34,7 +35,7 @@ export const INCIDENT_MIRROR: Mirrored = {
       version: written,
       key: [id],
       row: {
-        ...{ id, version: written, kind, severity, status, ...placeOfSeries(row.series) },
+        ...{ id, kind, severity, status, ...placeOfSeries(row.series) },
         cause: row.cause ?? "",
         parent: (isMember ? row.parent : null) ?? "",
         opened_at: row.opened_at,

@@ -20,7 +20,8 @@ const rowSchema = z.object({
 /** The outbox as `page_rows` of the store has it. */
 export const PAGE_MIRROR: Mirrored = {
   table: "page_rows",
-  counted: countMirrored("outbox", "page_rows"),
+  ...countMirrored("outbox", "page_rows"),
+  isOver: "sent_at IS NOT NULL OR given_up_at IS NOT NULL",
   rangedBy: { table: "outbox", column: "dedup_key" },
   pending: `SELECT ${PAGE_VERSION} AS version, dedup_key, pager, reason, outbox.severity, incident, series,
       created_at_ms, attempts, sent_at_ms, given_up_at_ms, fallback_of
@@ -35,7 +36,7 @@ export const PAGE_MIRROR: Mirrored = {
       version,
       key: [dedup_key, pager],
       row: {
-        ...{ id: `${dedup_key}/${pager}`, version, dedup_key, pager, ...place },
+        ...{ id: `${dedup_key}/${pager}`, dedup_key, pager, ...place },
         ...{ incident: row.incident ?? "", reason, severity, attempts },
         created_at: instantToJson(row.created_at_ms),
         sent_at: row.sent_at_ms === null ? null : instantToJson(row.sent_at_ms),

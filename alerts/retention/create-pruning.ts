@@ -1,6 +1,7 @@
 import type { Clock } from "../../platform/clock/clock.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { StateStore, StateTransaction } from "../../platform/state/state-store.ts";
+import type { Mirror } from "../mirror/create-mirror.ts";
 import { pruneIncidents, slimIncidents } from "./prune-incidents.ts";
 import { pruneSaid, pruneSummaries } from "./prune-said.ts";
 
@@ -20,12 +21,14 @@ type Options = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly retention: Retention;
-  readonly isMirrored: boolean;
+  /** By which the store is told; absent where it is told nothing. */
+  readonly mirror?: Pick<Mirror, "isTrue"> | undefined;
 };
 
 /** Lets go what has been over for long, each hour; each call does nothing until it is time. */
 export function createPruning(options: Options): () => Promise<void> {
-  const { state, clock, logger, retention, isMirrored } = options;
+  const { state, clock, logger, retention, mirror } = options;
+  const isMirrored = mirror !== undefined;
   let nextAtMs = Number.NEGATIVE_INFINITY;
 
   /** A round that is lost is done again. */
@@ -41,7 +44,8 @@ export function createPruning(options: Options): () => Promise<void> {
 
   return async () => {
     const nowMs = clock.nowMs();
-    if (nowMs < nextAtMs) return;
+    // What goes is from then on in the store alone.
+    if (nowMs < nextAtMs || mirror?.isTrue() === false) return;
     nextAtMs = nowMs + EVERY_MS;
     const old = { beforeMs: nowMs - retention.incidentsMs, isMirrored };
     const told = { beforeMs: nowMs - retention.messagesMs, isMirrored };

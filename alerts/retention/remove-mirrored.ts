@@ -29,10 +29,10 @@ export async function removeMirrored(
   const { n, versions } = countedSchema.parse(row);
   if (n > 0)
     await run(
-      `INSERT INTO mirror_pruned (name, row_count, version_sum) VALUES (?, ?, ?)
+      `INSERT INTO mirrors (name, pruned_rows, pruned_versions) VALUES (?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET
-         row_count = mirror_pruned.row_count + excluded.row_count,
-         version_sum = mirror_pruned.version_sum + excluded.version_sum`,
+         pruned_rows = mirrors.pruned_rows + excluded.pruned_rows,
+         pruned_versions = mirrors.pruned_versions + excluded.pruned_versions`,
       ...[table, n, versions],
     );
   return run(`DELETE FROM ${from} WHERE ${where}`, ...values);

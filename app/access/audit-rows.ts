@@ -3,7 +3,8 @@ import type { StateRow, StateTransaction } from "../../platform/state/state-stor
 import { type AuditEntry, auditEntrySchema } from "../../schemas/audit.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 
-const KEPT_MS = 3 * 366 * 86_400_000;
+/** What says who did what. */
+export const KEPT_MS = 3 * 366 * 86_400_000;
 /** Of changes that got no further than the door: as many of people known as of all others. */
 const REFUSED_KEPT_MAX = 10_000;
 /** Of each thing that is named. */

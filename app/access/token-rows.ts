@@ -1,9 +1,12 @@
 import { z } from "zod";
 import type { StateTransaction } from "../../platform/state/state-store.ts";
 import { type Principal, principalSchema, type Role } from "../../schemas/access.ts";
+import { KEPT_MS } from "./audit-rows.ts";
 
 export const TOKEN_STATES = ["valid", "revoked", "expired"] as const;
 const MINUTE_MS = 60_000;
+/** A token was given by another, and so on, to whoever was given theirs on the command line. */
+const GIVERS_MAX = 100;
 
 /** What is kept of a token. */
 export type TokenRow = {
@@ -11,6 +14,8 @@ export type TokenRow = {
   readonly sha256: string;
   readonly createdAtMs: number;
   readonly createdBy: string;
+  /** Over HTTP: the hash of the token by which it was given, or a name; else null. */
+  readonly givenBy: string | null;
   /** Null where it does not end by itself. */
   readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
@@ -20,8 +25,8 @@ export type TokenRow = {
 };
 
 const COLUMNS = [
-  ...["sha256", "name", "role", "tenants", "created_at_ms", "created_by", "expires_at_ms"],
-  ...["revoked_at_ms", "revoked_by", "used_at_ms"],
+  ...["sha256", "name", "role", "tenants", "created_at_ms", "created_by", "given_by"],
+  ...["expires_at_ms", "revoked_at_ms", "revoked_by", "used_at_ms"],
 ].join(", ");
 
 const atMs = z.number().nullable();
@@ -34,6 +39,7 @@ const tokenRowSchema = z
     tenants: z.string().nullable(),
     created_at_ms: z.number(),
     created_by: z.string(),
+    given_by: z.string().nullable(),
     expires_at_ms: atMs,
     revoked_at_ms: atMs,
     revoked_by: z.string().nullable(),
@@ -49,6 +55,7 @@ const tokenRowSchema = z
       sha256: row.sha256,
       createdAtMs: row.created_at_ms,
       createdBy: row.created_by,
+      givenBy: row.given_by,
       expiresAtMs: row.expires_at_ms,
       revokedAtMs: row.revoked_at_ms,
       revokedBy: row.revoked_by,
@@ -72,6 +79,12 @@ export async function listTokens({ all }: StateTransaction): Promise<readonly To
   return rows.map((row) => tokenRowSchema.parse(row));
 }
 
+/** Those that were not revoked, ended or not. */
+export async function listUnrevoked({ all }: StateTransaction): Promise<readonly TokenRow[]> {
+  const rows = await all(`SELECT ${COLUMNS} FROM access_tokens WHERE revoked_at_ms IS NULL`);
+  return rows.map((row) => tokenRowSchema.parse(row));
+}
+
 export type NewToken = {
   readonly name: string;
   readonly role: Role;
@@ -80,20 +93,27 @@ export type NewToken = {
   readonly expiresAtMs: number | null;
   /** Who gives it. */
   readonly by: string;
+  /** Over HTTP: the token by which, or who has none. */
+  readonly givenBy?: string;
 };
 
-/** False where a valid token has that name. */
+/** False where a valid token has that name. Those that ended before the audit began are let go. */
 export async function addToken(
   transaction: StateTransaction,
-  { name, role, tenants, sha256, expiresAtMs, by }: NewToken,
+  { name, role, tenants, sha256, expiresAtMs, by, givenBy }: NewToken,
   nowMs: number,
 ): Promise<boolean> {
   if (await findValidToken(transaction, name, nowMs)) return false;
   await transaction.run(
+    "DELETE FROM access_tokens WHERE revoked_at_ms < ? OR expires_at_ms < ?",
+    ...[nowMs - KEPT_MS, nowMs - KEPT_MS],
+  );
+  await transaction.run(
     `INSERT INTO access_tokens
-       (sha256, name, role, tenants, created_at_ms, created_by, expires_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    ...[sha256, name, role, tenants && JSON.stringify(tenants), nowMs, by, expiresAtMs],
+       (sha256, name, role, tenants, created_at_ms, created_by, given_by, expires_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[sha256, name, role, tenants && JSON.stringify(tenants), nowMs, by],
+    ...[givenBy ?? null, expiresAtMs],
   );
   return true;
 }
@@ -117,22 +137,55 @@ export async function revokeToken(
 
 /** The valid token with that hash, whose use is remembered; null where there is none. */
 export async function takeToken(
-  { all, run }: StateTransaction,
+  transaction: StateTransaction,
   sha256: string,
   nowMs: number,
 ): Promise<TokenRow | null> {
-  const [row] = await all(`SELECT ${COLUMNS} FROM access_tokens WHERE sha256 = ?`, sha256);
-  const token = row ? tokenRowSchema.parse(row) : null;
+  const token = await findToken(transaction, sha256);
   if (token === null || !isValidToken(token, nowMs)) return null;
   if (token.usedAtMs === null || nowMs - token.usedAtMs >= MINUTE_MS)
-    await run("UPDATE access_tokens SET used_at_ms = ? WHERE sha256 = ?", nowMs, sha256);
+    await transaction.run(
+      "UPDATE access_tokens SET used_at_ms = ? WHERE sha256 = ?",
+      nowMs,
+      sha256,
+    );
   return token;
 }
 
-async function findValidToken(transaction: StateTransaction, name: string, nowMs: number) {
+/**
+ * By whom over HTTP somebody's token was given, by whom theirs, and so on; what was given on the
+ * command line has no such giver.
+ */
+export async function readGivers(
+  transaction: StateTransaction,
+  name: string,
+  nowMs: number,
+): Promise<readonly string[]> {
+  const givers: string[] = [];
+  let token = await findValidToken(transaction, name, nowMs);
+  while (token && token.givenBy !== null && givers.length < GIVERS_MAX) {
+    givers.push(token.createdBy);
+    token = await findToken(transaction, token.givenBy);
+  }
+  return givers;
+}
+
+/** The token by which somebody asks; null where it has ended, or they show none. */
+export async function findValidToken(
+  transaction: StateTransaction,
+  name: string,
+  nowMs: number,
+): Promise<TokenRow | null> {
   const rows = await transaction.all(
     `SELECT ${COLUMNS} FROM access_tokens WHERE name = ? AND revoked_at_ms IS NULL`,
     name,
   );
-  return rows.map((row) => tokenRowSchema.parse(row)).find((token) => isValidToken(token, nowMs));
+  return (
+    rows.map((row) => tokenRowSchema.parse(row)).find((one) => isValidToken(one, nowMs)) ?? null
+  );
+}
+
+async function findToken({ all }: StateTransaction, sha256: string): Promise<TokenRow | null> {
+  const [row] = await all(`SELECT ${COLUMNS} FROM access_tokens WHERE sha256 = ?`, sha256);
+  return row ? tokenRowSchema.parse(row) : null;
 }

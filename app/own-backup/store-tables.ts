@@ -10,15 +10,14 @@ export const STORE_TABLES: readonly StoreTable[] = [
   { table: "decision_rows", key: ["time", "id"] },
   { table: "event_rows", key: ["series_id", "time", "source", "id"] },
   { table: "finding_rows", key: ["id"] },
+  { table: "incident_rows", key: ["id"] },
+  { table: "page_rows", key: ["created_at", "id"] },
   { table: "proof_rows", key: ["series_id", "finished_at", "id"] },
   { table: "reject_rows", key: ["received_at", "id"] },
   { table: "series_state_rows", key: ["series_id"] },
 ];
 
-/**
- * What comes back by itself: events and proofs fill the first six again, the alerts' mirror the
- * others from the state.
- */
+/** What comes back by itself, as events and proofs are written. */
 export const DERIVED_TABLES: readonly string[] = [
   "copy_rows",
   "delay_rows",
@@ -26,6 +25,4 @@ export const DERIVED_TABLES: readonly string[] = [
   "intake_rows",
   "proof_head_rows",
   "run_rows",
-  "incident_rows",
-  "page_rows",
 ];

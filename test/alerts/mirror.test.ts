@@ -133,6 +133,24 @@ test("a store that has what the state lost as it went back shows it no more, and
   await again.stop();
 });
 
+test("a state that went back shows an incident as it is there, not as it was later", async () => {
+  const alerts = await world.start({ mirror });
+  await world.say(missing);
+  await world.pass(MINUTE_MS);
+  await alerts.stop();
+  const write = (text: string) => served.store.writer.command(text);
+  await write(`INSERT INTO incident_rows SELECT * REPLACE (version + 5 AS version,
+    'resolved' AS status, now64(3) AS resolved_at) FROM incident_rows`);
+  expect(await incidents()).toMatchObject([{ status: "resolved" }]);
+  const again = await world.start({ mirror });
+  await world.pass(MINUTE_MS);
+  expect(await incidents()).toMatchObject([{ status: "open", open: 1 }]);
+  await world.say(resolvedOf(missing));
+  await world.pass(MINUTE_MS);
+  expect(await incidents()).toMatchObject([{ status: "resolved", open: 0 }]);
+  await again.stop();
+});
+
 test("more pages than one transaction takes are forgotten range by range", async () => {
   await (await world.start({ mirror })).stop();
   const PAGES = 4_500;

@@ -166,6 +166,39 @@ test("boards keep what the state let go, and the store is not told all again for
   expect(toldAnew).toBe(told + 1);
 });
 
+test("what the state let go stays in the store though it seems to differ, as after a kill", async () => {
+  const alerts = await world.start({ ...PACE, mirror });
+  await world.say(missing, other);
+  await world.pass(HOUR_MS);
+  await world.say(resolvedOf(missing));
+  await world.pass(8 * HOUR_MS);
+  expect(await countIn("incidents")).toBe(1);
+  await alerts.stop();
+  const all = async () => [await shown("incidents"), await shown("pages")];
+  const before = await all();
+  const change = (sql: string) => world.state.transact(({ run }) => run(sql));
+  // Told and not marked, as by a kill between; and a store that differs for good.
+  await change(
+    "UPDATE outbox SET mirrored = 0 WHERE dedup_key = (SELECT min(dedup_key) FROM outbox)",
+  );
+  const killed = await world.start({ ...PACE, mirror });
+  await world.pass(10 * MINUTE_MS);
+  expect(await all()).toEqual(before);
+  await killed.stop();
+  await change("DELETE FROM mirrors");
+  for (const _ of ["differs", "was settled"]) {
+    const anew = await world.start({ ...PACE, mirror });
+    await world.pass(10 * MINUTE_MS);
+    expect(await all()).toEqual(before);
+    await anew.stop();
+  }
+  const told = inserts;
+  const last = await world.start({ ...PACE, mirror });
+  await world.pass(10 * MINUTE_MS);
+  expect([await all(), inserts]).toEqual([before, told]);
+  await last.stop();
+});
+
 test("nothing goes before the store has heard how it ended", async () => {
   const alerts = await world.start({ ...PACE, mirror });
   await world.say(missing);

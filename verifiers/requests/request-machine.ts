@@ -20,6 +20,8 @@ export type Said = {
   readonly revision?: number | undefined;
   /** Where nobody has shown that they are the author: who acts there says it. */
   readonly via?: RequestStep["via"];
+  /** By whom the author's token was given, by whom theirs, and so on. */
+  readonly givers?: readonly string[];
 };
 
 /** What is done to a request that is open, with what it adds to it. */
@@ -82,7 +84,7 @@ export function needsApproval({
 function findObjection(
   request: RestoreRequest,
   { act }: RequestChange,
-  { author, revision }: Said,
+  { author, revision, givers = [] }: Said,
 ): RequestError | null {
   const { state, steps, plan } = request;
   if (revision !== undefined && revision !== steps.length)
@@ -92,7 +94,7 @@ function findObjection(
     return { kind: "wrong-state", state, act, allowedIn: [...allowedIn] };
   if ((act === "approve" || act === "execute") && !plan?.reached)
     return { kind: "nothing-reached" };
-  const involvement = act === "approve" ? findInvolvement(request, author) : null;
+  const involvement = act === "approve" ? findInvolvement(request, author, givers) : null;
   if (involvement) return { kind: "same-person", ...involvement };
   if (act === "execute" && state !== "approved" && needsApproval(request))
     return { kind: "not-approved" };
@@ -101,18 +103,23 @@ function findObjection(
 
 /**
  * What keeps somebody from approving a request; null for nothing. Whoever has planned it at any
- * time, as plans build on one another.
+ * time, as plans build on one another; nor by a token that somebody gave who opened or planned it:
+ * they had it in their hands.
  */
 export function findInvolvement(
   { askedBy, openedBy, steps }: RestoreRequest,
   author: string,
+  givers: readonly string[] = [],
 ): Involvement | null {
   const involved = [
     { did: "asked", by: askedBy } as const,
     { did: "opened", by: openedBy } as const,
     ...steps.filter(({ act }) => act === "plan").map(({ by }) => ({ did: "planned", by }) as const),
   ];
-  const same = involved.find(({ by }) => fold(by) === fold(author));
+  const gave = new Set(givers.map(fold));
+  const same = involved.find(
+    ({ did, by }) => fold(by) === fold(author) || (did !== "asked" && gave.has(fold(by))),
+  );
   return same ? { name: same.by, did: same.did } : null;
 }
 

@@ -8,11 +8,15 @@ CREATE TABLE access_tokens
     tenants TEXT,
     created_at_ms BIGINT NOT NULL,
     created_by TEXT NOT NULL,
+    -- Over HTTP: the token by which it was given, or a name that has none; null on the command line.
+    given_by TEXT,
     expires_at_ms BIGINT,
     revoked_at_ms BIGINT,
     revoked_by TEXT,
     used_at_ms BIGINT
 );
+
+CREATE INDEX access_tokens_valid ON access_tokens (name) WHERE revoked_at_ms IS NULL;
 
 -- What a browser shows in a cookie in place of its token.
 CREATE TABLE access_sessions

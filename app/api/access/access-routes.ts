@@ -5,12 +5,13 @@ import { isStorable, STORABLE } from "../../../schemas/is-storable.ts";
 import { nameSchema } from "../../../schemas/series.ts";
 import { hashSecret, makeSecret } from "../../access/access-secret.ts";
 import {
+  giveToken,
   isWithinScope,
   listManaged,
   type ManagedToken,
   takeAway,
 } from "../../access/manage-tokens.ts";
-import { addToken, stateOfToken, TOKEN_STATES } from "../../access/token-rows.ts";
+import { stateOfToken, TOKEN_STATES } from "../../access/token-rows.ts";
 import { pageOf, pagingShape, readPage } from "../paging.ts";
 import { notFound, Refusal } from "../refusal.ts";
 import { defineRoute, type Route } from "../route.ts";
@@ -72,20 +73,10 @@ const give = defineRoute({
       });
     about(tenantOf({ tenants }));
     const secret = makeSecret();
-    const token = {
-      ...{ name, role, tenants, expiresAtMs },
-      ...{ by: principal.name, sha256: hashSecret(secret) },
-    };
-    if (!(await state.transact((rows) => addToken(rows, token, nowMs))))
-      throw new Refusal("name-taken", "A valid token is called so already", {
-        hint: "Take another name.",
-      });
-    const managed = {
-      ...{ principal: { name, role, tenants }, sha256: token.sha256, expiresAtMs },
-      ...{ createdAtMs: nowMs, createdBy: principal.name, sessions: 0 },
-      ...{ revokedAtMs: null, revokedBy: null, usedAtMs: null },
-    };
-    return { token: secret, access: toAnswer(managed, nowMs) };
+    const asked = { name, role, tenants, expiresAtMs, sha256: hashSecret(secret), by: principal };
+    const given = await state.transact((rows) => giveToken(rows, asked, nowMs));
+    if (typeof given === "string") throw refusalOf(given);
+    return { token: secret, access: toAnswer({ ...given, sessions: 0 }, nowMs) };
   },
 });
 
@@ -106,6 +97,29 @@ const take = defineRoute({
     return toAnswer({ ...taken, sessions: 0 }, nowMs);
   },
 });
+
+function refusalOf(fault: Exclude<Awaited<ReturnType<typeof giveToken>>, object>): Refusal {
+  switch (fault) {
+    case "ended":
+      return new Refusal("signed-out", "The token by which it is given has ended");
+    case "outlives":
+      return new Refusal(
+        "outlives-giver",
+        "It would hold for longer than the token that gives it",
+        {
+          hint: "Say expiresAt, no later than your own token ends.",
+        },
+      );
+    case "too many":
+      return new Refusal("too-many-tokens", "As many tokens are valid as there may be", {
+        hint: "Take away those that nobody uses.",
+      });
+    case "name taken":
+      return new Refusal("name-taken", "A valid token is called so already", {
+        hint: "Take another name.",
+      });
+  }
+}
 
 /** Whose auditors see it: of several tenants it is nobody's alone. */
 function tenantOf({ tenants }: Pick<ManagedToken["principal"], "tenants">) {

@@ -21,7 +21,9 @@ function refusalOf(error: RequestError): Refusal {
       return new Refusal(error.kind, `Not of a request that is ${error.state}`, { hint });
     }
     case "same-person":
-      return new Refusal(error.kind, `${error.name} has ${error.did} it: another person approves`);
+      return new Refusal(error.kind, `${error.name} has ${error.did} it: another person approves`, {
+        hint: "And not by a token that whoever opened or planned it gave.",
+      });
     case "not-approved":
       return new Refusal(error.kind, "Nobody has approved it", {
         hint: "Over production, another person does.",

@@ -22,6 +22,7 @@ import {
   RUNBOOK_LACKS,
 } from "../../../verifiers/requests/runbook/write-runbook.ts";
 import { settleRequests } from "../../../verifiers/requests/settle-request.ts";
+import { readGivers } from "../../access/token-rows.ts";
 import { idAsked, namesAsked, severalOf } from "../asked.ts";
 import { findOne } from "../decisions/find-asked.ts";
 import { pageOf, pagingShape, readPage } from "../paging.ts";
@@ -67,7 +68,9 @@ const one = defineRoute({
   }),
   handle: async (request, ground) => {
     const found = await requestFor(request.params.request, request, ground);
-    const involvement = findInvolvement(found, request.principal.name);
+    const { name } = request.principal;
+    const givers = await ground.state.transact((rows) => readGivers(rows, name, request.nowMs));
+    const involvement = findInvolvement(found, name, givers);
     return { ...found, runbookLack: findRunbookLack(found), involvement };
   },
 });
@@ -92,7 +95,12 @@ const approve = defineRoute({
   right: "approve",
   summary: "Approves its plan: by another than who asked, opened and planned",
   handle: (request, ground) =>
-    takeAct(request, ground, (id, said) => approveRequest(ground.state, id, said)),
+    takeAct(request, ground, async (id, said) => {
+      const givers = await ground.state.transact((rows) =>
+        readGivers(rows, said.author, request.nowMs),
+      );
+      return approveRequest(ground.state, id, { ...said, givers });
+    }),
 });
 
 const refuse = defineRoute({

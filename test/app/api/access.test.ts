@@ -70,6 +70,46 @@ test.each([
   expect(await tokens()).toEqual(before);
 });
 
+test("what ends gives nothing that holds for longer, not by a session either", async () => {
+  const endMs = world.clock.nowMs() + 100 * HOUR_MS;
+  const expiresAt = instantToJson(endMs);
+  const { token } = (await give({ ...ALL, name: "temp", expiresAt })).json();
+  const later = instantToJson(endMs + 1);
+  for (const wrong of [{}, { expiresAt: later }]) {
+    const { status, json } = await give({ ...ALL, name: "for ever", ...wrong }, { token });
+    expect([status, json().code]).toEqual([403, "outlives-giver"]);
+  }
+  const signedIn = await world.app.inject({
+    ...{ method: "POST", url: "/api/v1/session", payload: { token } },
+  });
+  const [cookie] = signedIn.cookies;
+  const headers = {
+    ...{ cookie: `${cookie?.name}=${cookie?.value}`, origin: "http://localhost:80" },
+    "x-vigie-csrf": signedIn.json().csrf,
+  };
+  const bySession = (payload: object) =>
+    world.app.inject({ method: "POST", url: "/api/v1/access", headers, payload });
+  expect((await bySession({ ...ALL, name: "by session" })).json().code).toBe("outlives-giver");
+  expect((await bySession({ ...ALL, name: "as long", expiresAt })).statusCode).toBe(201);
+  for (const name of ["temp", "as long"]) expect((await take(name)).status).toBe(200);
+});
+
+test("of a tenant a thousand tokens are valid at most, and what ended long ago is let go", async () => {
+  const token = await world.give("full's admin", "admin", ["full"]);
+  for (let at = 1; at < 1_000; at += 1) await world.give(`full ${at}`, "viewer", ["full"]);
+  const asked = { name: "one more", role: "viewer", tenants: ["full"] };
+  const refused = await give(asked, { token });
+  expect([refused.status, refused.json().code]).toEqual([409, "too-many-tokens"]);
+  expect((await take("full 1", { token })).status).toBe(200);
+  expect((await give(asked, { token })).status).toBe(201);
+  await world.state.transact(({ run }) =>
+    run("UPDATE access_tokens SET expires_at_ms = 1 WHERE name LIKE 'full %'"),
+  );
+  expect((await give({ ...asked, name: "another" }, { token })).status).toBe(201);
+  const left = (await tokens()).filter(({ principal }) => principal.name.startsWith("full "));
+  expect(left).toEqual([]);
+});
+
 test("a name is one valid token's", async () => {
   const asked = { name: "Dee", role: "viewer", tenants: ["acme"] };
   expect((await give(asked)).status).toBe(201);

@@ -146,7 +146,7 @@ export async function openApiWorld(given: Readonly<Record<string, unknown>> = {}
       await recordSilences(transaction, read, { silenceMaxMs });
       await recordActs(transaction, read.filter(isAct));
     });
-    await mirror();
+    await mirror.run();
   }
 
   /** All that was said to a topic. */

@@ -91,6 +91,31 @@ test("a request goes from its ticket to its sealed report, by two people", async
   expect(text.text).toContain(`Demande de restauration ${id} : clôturée`);
 });
 
+test("nobody approves their own plan by a token that they gave, or had given", async () => {
+  const admin = await world.give("Adam", "admin");
+  const asking = askingOf(ACME);
+  const target = { ...asking.target, environment: "production" };
+  const opened = await post("", { ...asking, ticket: "SUP-9", target }, admin);
+  const { id } = requestSchema.parse(opened.json());
+  await act(id, "plan", {}, admin);
+  const give = async (name: string, role: string, token: string) => {
+    const body = { name, role, tenants: null };
+    const answer = await world.ask("/access", { method: "POST", body, token });
+    expect(answer.status, answer.text).toBe(201);
+    return answer.json().token as string;
+  };
+  const puppet = await give("puppet", "admin", admin);
+  const puppets = await give("puppet's", "approver", puppet);
+  await world.ask("/access/puppet", { method: "DELETE", token: admin });
+  for (const token of [await give("eve", "approver", admin), puppets])
+    expect(await act(id, "approve", {}, token)).toMatchObject({
+      status: 403,
+      answer: { code: "same-person" },
+    });
+  expect(await act(id, "execute", {}, admin)).toMatchObject({ status: 409 });
+  expect(await act(id, "approve", {}, ann)).toMatchObject({ status: 200 });
+});
+
 test("whoever acts on a plan that has changed since is told so", async () => {
   const { id } = await open("SUP-2");
   await act(id, "plan");

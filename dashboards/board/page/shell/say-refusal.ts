@@ -42,9 +42,14 @@ const FRENCH: Readonly<Record<RefusalCode, French>> = {
     "Ne nommez que les vôtres.",
     false,
   ],
+  "outlives-giver": [
+    "Ce jeton durerait plus longtemps que celui qui le donne",
+    "Donnez-lui une fin, au plus tard celle du vôtre.",
+    false,
+  ],
   "same-person": [
     "Qui a demandé, ouvert ou planifié la restauration ne l’approuve pas",
-    "Une autre personne le fait.",
+    "Une autre personne le fait, et pas par un jeton qu’elles lui ont donné.",
     false,
   ],
   "no-series": ["Aucune série ne correspond", null, false],
@@ -68,6 +73,11 @@ const FRENCH: Readonly<Record<RefusalCode, French>> = {
     false,
   ],
   "nothing-reached": ["Son plan ne mène nulle part", null, false],
+  "too-many-tokens": [
+    "Autant de jetons valables qu’il peut y en avoir",
+    "Retirez ceux que personne n’utilise.",
+    false,
+  ],
   "wrong-state": ["L’état de la demande ne le permet pas", null, false],
   "too-many-tries": ["Trop d’essais d’ici", "Attendez une minute.", false],
   "too-many-waiting": ["Trop de vérifications attendent déjà", "Réessayez plus tard.", false],

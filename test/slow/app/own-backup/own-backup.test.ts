@@ -137,7 +137,7 @@ test("after everything was destroyed, the restored Vigie has the same findings t
   const taken = await run("backup", "--json", "--config", config());
   expect(taken.err).toBe("");
   expect(taken.code).toBe(0);
-  expect(takenSchema.parse(JSON.parse(taken.out)).parts).toHaveLength(11);
+  expect(takenSchema.parse(JSON.parse(taken.out)).parts).toHaveLength(13);
   await vigie.kill();
   vigie = undefined;
   const before = await readFindings(config());
