@@ -11,18 +11,21 @@ export function coalesce(task: () => Promise<void>): Coalesced {
   let isAsked = false;
 
   async function runWhileAsked() {
-    while (isAsked) {
-      isAsked = false;
-      await task();
+    try {
+      while (isAsked) {
+        isAsked = false;
+        await task();
+      }
+    } finally {
+      // In the same step as the last look: who asks from now on begins anew.
+      running = null;
     }
   }
 
   return {
     run: () => {
       isAsked = true;
-      running ??= runWhileAsked().finally(() => {
-        running = null;
-      });
+      running ??= runWhileAsked();
       return running;
     },
     ended: async () => {

@@ -64,7 +64,11 @@ export function openAlerting({ config, clock, logger, environment }: Options, pa
       pollEveryMs: config.pollEvery,
       retryForMs: retryFor,
       fallbackAfterMs: fallbackAfter,
-      retention: { incidentsMs: keep.incidents, messagesMs: keep.messages },
+      // A group that lost its offsets reads again all findings that the log has.
+      retention: {
+        incidentsMs: Math.max(keep.incidents, config.log.keep),
+        messagesMs: keep.messages,
+      },
     });
   }
 

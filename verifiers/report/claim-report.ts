@@ -62,6 +62,22 @@ export function rememberReport(
   );
 }
 
+/** Forgets reports of weeks before one that were claimed and never finished; resolves to these. */
+export function forgetUnfinished(
+  state: StateStore,
+  { week, lang }: ReportName,
+): Promise<readonly string[]> {
+  return state.transact(async ({ all, run }) => {
+    const unfinished = "week < ? AND lang = ? AND written_at_ms IS NULL";
+    const rows = await all(
+      `SELECT week FROM weekly_reports WHERE ${unfinished} ORDER BY week`,
+      ...[week, lang],
+    );
+    if (rows.length > 0) await run(`DELETE FROM weekly_reports WHERE ${unfinished}`, week, lang);
+    return rows.map((row) => String(row["week"]));
+  });
+}
+
 /** Gives a claim back after a failure, so that the next turn need not wait for it. */
 export function releaseReport(state: StateStore, { week, lang }: ReportName): Promise<number> {
   return state.transact((transaction) =>

@@ -9,8 +9,15 @@ import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import { canonicalJson } from "../proof/canonical-json.ts";
+import { ROOTS_FOLDER } from "../proof/check-proofs-directory.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
-import { claimReport, migrateReports, releaseReport, rememberReport } from "./claim-report.ts";
+import {
+  claimReport,
+  forgetUnfinished,
+  migrateReports,
+  releaseReport,
+  rememberReport,
+} from "./claim-report.ts";
 import { type IsoWeek, weekOf } from "./iso-week.ts";
 import { keepWeekRoot, rootName } from "./keep-week-root.ts";
 import { sealedReportSchema } from "./sealed-report.ts";
@@ -72,18 +79,47 @@ export async function startReports(options: Options): Promise<{ stop(): Promise<
 /** False where one is being written by another process or was not sent: it is looked at again. */
 async function writeDue(options: Options): Promise<boolean> {
   const { clock, state, lang } = options;
+  const weeks = await listEnded(options);
+  await tellUnfinished(weeks, options);
   let allDone = true;
-  for (const week of await listEnded(options)) {
-    const name = { week: week.name, lang };
-    const claim = await claimReport(state, name, clock.nowMs());
-    if (claim === "taken") allDone = false;
-    if (claim === "ours" && !(await finishWeek(week, options))) allDone = false;
+  let isBeforeDone = true;
+  for (const week of weeks) {
+    const claim = await claimReport(state, { week: week.name, lang }, clock.nowMs());
+    isBeforeDone =
+      claim === "written" || (claim === "ours" && (await tryWeek(week, isBeforeDone, options)));
+    if (!isBeforeDone) allDone = false;
   }
   return allDone;
 }
 
-/** False where it was written and could not be sent: the weeks after it do not wait for that. */
-async function finishWeek(week: IsoWeek, options: Options): Promise<boolean> {
+/** Once, when they are tried no more. */
+async function tellUnfinished([first]: readonly IsoWeek[], { state, lang, logger }: Options) {
+  if (first === undefined) return;
+  for (const week of await forgetUnfinished(state, { week: first.name, lang }))
+    logger.error({ week }, "A weekly report was never finished or sent, and is tried no more");
+}
+
+/** False where it could not be finished: the weeks after it do not wait for that. */
+async function tryWeek(week: IsoWeek, isBeforeDone: boolean, options: Options): Promise<boolean> {
+  try {
+    return await finishWeek(week, isBeforeDone, options);
+  } catch (error) {
+    if (!(error instanceof OperatingError)) throw error;
+    const about = { err: error, hint: error.hint, week: week.name };
+    options.logger.error(about, "Cannot finish the weekly report");
+    return false;
+  }
+}
+
+/**
+ * False where it could not be sent: its claim is kept, so that it is sent again when that ends; or
+ * where its root waits for that of the week before, which it names.
+ */
+async function finishWeek(
+  week: IsoWeek,
+  isBeforeDone: boolean,
+  options: Options,
+): Promise<boolean> {
   const { clock, logger, state, lang } = options;
   const name = { week: week.name, lang };
   let isSent = true;
@@ -97,6 +133,10 @@ async function finishWeek(week: IsoWeek, options: Options): Promise<boolean> {
       });
       logger.info({ week: week.name, files: written.files }, "Wrote the weekly report");
     }
+    if (!isBeforeDone && (await lacksRootBefore(week, options))) {
+      await releaseReport(state, name);
+      return false;
+    }
     const ended = await keepRoot(week, options);
     isSent = ended === null || (await sendWeek(ended, options));
   } catch (error) {
@@ -104,8 +144,12 @@ async function finishWeek(week: IsoWeek, options: Options): Promise<boolean> {
     throw error;
   }
   if (isSent) await rememberReport(state, name, clock.nowMs());
-  else await releaseReport(state, name);
   return isSent;
+}
+
+async function lacksRootBefore({ fromMs }: IsoWeek, { roots, zone }: Options): Promise<boolean> {
+  const before = `${ROOTS_FOLDER}${rootName(weekOf(fromMs - 1, zone).name)}`;
+  return roots !== undefined && (await roots.proofs.head(before)) === null;
 }
 
 async function sendWeek(ended: EndedWeek, { send, logger }: Options): Promise<boolean> {

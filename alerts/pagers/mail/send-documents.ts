@@ -42,7 +42,7 @@ export async function sendDocuments(
 }
 
 function unsent({ reason, final }: Failure): OperatingError {
-  const next = final ? "it is not tried again" : "it is tried again each minute";
+  const next = final ? "it is not tried again" : "it is tried again every ten minutes";
   return new OperatingError(`Cannot send documents by mail: ${reason}`, {
     retryable: !final,
     hint: `see the mail pager in \`alerts.pagers\`; ${next}`,

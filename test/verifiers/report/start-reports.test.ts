@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
+import { createLogger } from "../../../platform/logger/create-logger.ts";
 import { createDirectoryObjects } from "../../../platform/objects/directory-objects.ts";
 import { checkReport } from "../../../verifiers/report/check-report.ts";
 import { type EndedWeek, startReports } from "../../../verifiers/report/start-reports.ts";
@@ -132,8 +133,10 @@ test("a report that could not be written is tried again", async () => {
 test("what cannot be sent holds up no later week, and is sent again until it is", async () => {
   await world.backUp(VISITOR, MONDAY_MS + HOUR_MS);
   const told: string[] = [];
+  let tries = 0;
   let isDown = true;
   const send = async ({ week }: EndedWeek) => {
+    if (week === "2026-W46") tries += 1;
     if (isDown && week === "2026-W46")
       throw new OperatingError("Cannot reach the mail server", { retryable: true });
     told.push(week);
@@ -145,11 +148,71 @@ test("what cannot be sent holds up no later week, and is sent again until it is"
   await world.clock.advanceTo(world.clock.nowMs() + 60_000);
   expect(told).toEqual(["2026-W47"]);
   expect(await listReports()).toContain("2026-W47-en.html");
+  await world.clock.advanceTo(world.clock.nowMs() + 60 * 60_000);
+  expect(tries).toBeLessThanOrEqual(7);
   isDown = false;
-  await world.clock.advanceTo(world.clock.nowMs() + 120_000);
+  await world.clock.advanceTo(world.clock.nowMs() + 11 * 60_000);
   expect(told).toEqual(["2026-W47", "2026-W46"]);
   await world.clock.advanceTo(world.clock.nowMs() + DAY_MS);
   expect(told).toHaveLength(2);
+  await reports.stop();
+});
+
+test("a week that was never sent is said once, when it is tried no more", async () => {
+  await world.backUp(VISITOR, MONDAY_MS + HOUR_MS);
+  const lines: { readonly level: number; readonly msg: string; readonly week?: string }[] = [];
+  const write = (line: string) => void lines.push(JSON.parse(line));
+  const logger = createLogger({ level: "error", destination: { write } });
+  await world.clock.advanceTo(MONDAY_MS + 8 * DAY_MS);
+  await (await startReports({ ...world.options, logger })).stop();
+  const unsent =
+    "INSERT INTO weekly_reports (week, lang, claimed_at_ms) VALUES ('2026-W30', 'en', 1)";
+  await world.options.state.transact(({ run }) => run(unsent));
+  for (const _ of ["first", "second"]) {
+    const reports = await startReports({ ...world.options, logger });
+    await world.clock.advanceTo(world.clock.nowMs() + 60_000);
+    await reports.stop();
+  }
+  const said = lines.filter(({ msg }) => msg.includes("never"));
+  expect(said.map(({ week }) => week)).toEqual(["2026-W30"]);
+});
+
+test("a week whose root cannot be kept holds up no report after it, and the chain waits for it", async () => {
+  await world.backUp(VISITOR, MONDAY_MS + HOUR_MS);
+  const proofs = join(world.options.directory, "proofs");
+  const objects = createDirectoryObjects({ root: proofs });
+  const anchored = createDirectoryObjects({ root: join(world.options.directory, "anchor") });
+  // Of W46 what is ours is no root; of W48 what is outside is another's.
+  const ours = join(proofs, "roots", "2026-W46.root.json");
+  await mkdir(join(proofs, "roots"), { recursive: true });
+  await writeFile(ours, "no root");
+  const roots = { proofs: objects, anchor: anchored };
+  await world.clock.advanceTo(MONDAY_MS + 21 * DAY_MS);
+  const reports = await startReports({ ...world.options, logger: silent(), roots });
+  await world.clock.advanceTo(world.clock.nowMs() + 60_000);
+  for (const week of ["2026-W46", "2026-W47", "2026-W48"])
+    expect(await listReports()).toContain(`${week}-en.json`);
+  expect(await readdir(join(world.options.directory, "anchor")).catch(() => [])).toEqual([]);
+  await rm(ours);
+  await world.clock.advanceTo(world.clock.nowMs() + 12 * 60_000);
+  const read = async (week: string) =>
+    JSON.parse(await readFile(join(proofs, "roots", `${week}.root.json`), "utf8"));
+  expect((await read("2026-W47")).previous.week).toBe("2026-W46");
+  expect((await read("2026-W48")).previous.week).toBe("2026-W47");
+  await reports.stop();
+});
+
+test("a week that is anchored otherwise holds up none after it", async () => {
+  await world.backUp(VISITOR, MONDAY_MS + HOUR_MS);
+  const objects = createDirectoryObjects({ root: join(world.options.directory, "proofs") });
+  const anchor = createDirectoryObjects({ root: join(world.options.directory, "anchor") });
+  const roots = { proofs: objects, anchor };
+  await anchor.write("2026-W46.root.json", Buffer.from("of another"));
+  await world.clock.advanceTo(MONDAY_MS + 14 * DAY_MS);
+  const reports = await startReports({ ...world.options, logger: silent(), roots });
+  await world.clock.advanceTo(world.clock.nowMs() + 60_000);
+  expect(await listReports()).toContain("2026-W47-en.json");
+  expect(await anchor.head("2026-W47.root.json")).not.toBe(null);
   await reports.stop();
 });
 
