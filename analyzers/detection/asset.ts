@@ -8,8 +8,8 @@ import { createMemory, type Memory, type Remembered } from "./memory.ts";
 import { createSeriesWatch, type SeriesWatch } from "./series-watch.ts";
 import type { Sleeper, World } from "./world.ts";
 
-/** What a series takes while it is awake, beside its runs: what it has learned of them. */
-const SERIES_BYTES = 150_000;
+/** What a series takes while it is awake, beside its runs: measured of one that had one run. */
+const SERIES_BYTES = 45_000;
 /** In one piece, as far as usual. */
 const WHOLE = { chunkSize: 65_536 };
 /** Higher levels take longer and hardly make it smaller. */

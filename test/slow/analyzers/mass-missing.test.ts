@@ -27,7 +27,9 @@ function seriesOf(count: number): readonly Series[] {
 
 /** All of them after one good night, each spoken for by its host. */
 function openDetection(all: readonly Series[]) {
-  const detection = createDetection({ policies: [readPolicy({})] });
+  // All awake: how many the heap of this machine has room for is another matter.
+  const awakeBytesMax = Number.POSITIVE_INFINITY;
+  const detection = createDetection({ policies: [readPolicy({})], awakeBytesMax });
   detection.accept(heartbeat("sql", 0.5, covers), hour(0.5));
   for (const series of all) {
     const event = speakOf(series).succeeded(series.asset, [1, 1.5]);
