@@ -67,6 +67,10 @@ export const SERIES_BOARD: Board = {
     },
     {
       height: 9,
+      items: [{ width: 24, panel: findPanel("series/chain"), look: { is: "table" } }],
+    },
+    {
+      height: 9,
       items: [
         { width: 12, panel: findPanel("series/proofs"), look: { is: "table" } },
         { width: 12, panel: findPanel("series/runs"), look: { is: "table" } },

@@ -1,4 +1,5 @@
 import { type Column, definePanel, type Panel } from "../panel.ts";
+import { CHAIN_PANEL } from "./chain-panel.ts";
 
 const SERIES_ID: Column = { is: "id", title: { en: "Series id", fr: "Identifiant de série" } };
 const RUN_ID: Column = { is: "text", title: { en: "Run", fr: "Exécution" } };
@@ -237,6 +238,7 @@ export const SERIES_PANELS: readonly Panel[] = [
     },
     rowsMax: 200,
   }),
+  CHAIN_PANEL,
   definePanel(import.meta.url, "runs.sql", {
     title: { en: "Runs", fr: "Exécutions" },
     help: {

@@ -12,12 +12,12 @@ const ARCHIVING_TRIES_MAX = 400;
 export type Files = Readonly<Record<string, Uint8Array>>;
 
 /** A server that archives its log, in small segments, below a directory. */
-export async function startArchivingPostgres(directory: string) {
+export async function startArchivingPostgres(directory: string, { pageChecksums = true } = {}) {
   const archive = join(directory, "archive");
   await mkdir(archive);
   await chmod(archive, 0o777);
   const server = await startPostgres({
-    ...{ pageChecksums: true, segmentMib: 1 },
+    ...{ pageChecksums, segmentMib: 1 },
     settings: { archive_mode: "on", archive_command: `cp "%p" "${archive}/%f"` },
   });
   const { ask } = server;
