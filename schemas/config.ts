@@ -8,7 +8,7 @@ import { policySchema } from "./policy.ts";
 import { secretSchema } from "./secret.ts";
 import { sourceSchema } from "./source.ts";
 import { sqlServerEngineSchema } from "./sql-server-engine.ts";
-import { rereadSchema, vaultSchema } from "./vault.ts";
+import { readVaultSchema, rereadSchema, vaultSchema } from "./vault.ts";
 import { budgetSchema, drawsSchema } from "./verification-budget.ts";
 
 const MINUTE_MS = 60_000;
@@ -242,7 +242,7 @@ export const configSchema = z.strictObject({
        */
       engines: z.array(engineSchema).min(1).optional(),
       /** Directories and buckets whose copies may be read, beside the vaults of `sources`. */
-      vaults: z.array(vaultSchema).default([]),
+      vaults: z.array(readVaultSchema).default([]),
       reread: rereadSchema.prefault({}),
       budget: budgetSchema.prefault({}),
       draws: drawsSchema.optional(),

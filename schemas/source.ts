@@ -2,7 +2,7 @@ import { z } from "zod";
 import { durationSchema, sizeSchema } from "./duration.ts";
 import { COPY_ROLES } from "./events.ts";
 import { seriesSchema } from "./series.ts";
-import { bucketSchema } from "./vault.ts";
+import { bucketSchema, forTenants } from "./vault.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -22,7 +22,7 @@ const watching = {
     .min(1)
     .default(["runs", "copies"]),
 };
-const vault = { name: z.string().min(1), role: z.enum(COPY_ROLES) };
+const vault = { name: z.string().min(1), role: z.enum(COPY_ROLES), ...forTenants };
 
 /** A collector that watches directories. */
 const directorySourceSchema = z.strictObject({

@@ -25,12 +25,26 @@ export const bucketSchema = z.strictObject({
 });
 export type BucketConfig = z.infer<typeof bucketSchema>;
 
-/** Where copies may be read from: a directory, or a bucket by the vault's name. */
-export const vaultSchema = z.union([
-  z.string().min(1),
-  z.strictObject({ name: z.string().min(1), s3: bucketSchema }),
-]);
+/**
+ * Whose copies are read from a vault: everybody's, unless said. Where one vault lies in another, or
+ * is named twice, a copy's tenant has to be among those of each.
+ */
+export const forTenants = { tenants: z.array(z.string().min(1)).min(1).optional() };
+
+const directorySchema = z.string().min(1);
+const namedBucket = { name: z.string().min(1), s3: bucketSchema };
+
+/** A directory, or a bucket by the vault's name. */
+export const vaultSchema = z.union([directorySchema, z.strictObject(namedBucket)]);
 export type VaultConfig = z.infer<typeof vaultSchema>;
+
+/** The same, of which copies are read. */
+export const readVaultSchema = z.union([
+  directorySchema,
+  z.strictObject({ path: directorySchema, ...forTenants }),
+  z.strictObject({ ...namedBucket, ...forTenants }),
+]);
+export type ReadVaultConfig = z.infer<typeof readVaultSchema>;
 
 const GIB = 2 ** 30;
 

@@ -57,9 +57,12 @@ async function addChecks(
   verification: Verification,
   options: CheckOptions,
 ): Promise<Seen> {
-  const { copy, level: wanted } = verification;
+  const { copy, series, level: wanted } = verification;
   const { clock, last } = options;
-  const place = openObject(copy.uri, options.vaults, copy.vault);
+  const place = openObject(copy.uri, options.vaults, {
+    vault: copy.vault,
+    tenant: series.tenant,
+  });
   const exists = await timeCheck(clock, () => checkExists(copy, place));
   checks.push(exists);
   if (exists.verdict !== "pass" || !reaches(wanted, "whole")) return NOTHING_SEEN;

@@ -10,6 +10,7 @@ import type { Config } from "../../schemas/config.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { logConnection } from "../config/log-connection.ts";
 import { secretsIn } from "../config/map-secrets.ts";
+import { isBucket, pathOf } from "../config/readable-vaults.ts";
 import { EXIT } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
@@ -53,9 +54,9 @@ export const addDoctor: AddCommand = (program, context, finish) => {
             : [],
         ),
         ...config.verification.vaults.flatMap((vault) =>
-          typeof vault === "string"
-            ? [() => diagnoseDirectory("verification vault", vault, constants.R_OK)]
-            : [],
+          isBucket(vault)
+            ? []
+            : [() => diagnoseDirectory("verification vault", pathOf(vault), constants.R_OK)],
         ),
         ...diagnoseBuckets(config, { clock: context.clock, environment: terminal.environment }),
         ...secretsOf(config).map(([name, secret]) => async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Config } from "../../schemas/config.ts";
-import { listBuckets, openBucket } from "../config/readable-vaults.ts";
+import { isBucket, listBuckets, openBucket } from "../config/readable-vaults.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
 type Context = {
@@ -14,7 +14,7 @@ export function diagnoseBuckets(
   { verification, sources }: Config,
   context: Context,
 ): readonly (() => Promise<Diagnosis>)[] {
-  const named = verification.vaults.filter((vault) => typeof vault !== "string");
+  const named = verification.vaults.filter(isBucket);
   return [...listBuckets(sources), ...named].map((vault) => () => diagnoseBucket(vault, context));
 }
 

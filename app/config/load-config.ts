@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { type Config, configSchema } from "../../schemas/config.ts";
 import type { SecretSource } from "../../schemas/secret.ts";
 import type { SourceConfig } from "../../schemas/source.ts";
-import type { BucketConfig, VaultConfig } from "../../schemas/vault.ts";
+import type { BucketConfig, ReadVaultConfig } from "../../schemas/vault.ts";
 import { checkAccess } from "./check-access.ts";
 import { checkBackup } from "./check-backup.ts";
 import { checkCalendar } from "./check-calendar.ts";
@@ -186,8 +186,10 @@ function resolveReport(report: Config["report"], folder: string): Config["report
   return anchor === undefined ? report : { ...report, anchor: resolveVault(anchor, folder) };
 }
 
-function resolveVault(vault: VaultConfig, folder: string): VaultConfig {
+function resolveVault<T extends ReadVaultConfig>(vault: T, folder: string): T;
+function resolveVault(vault: ReadVaultConfig, folder: string): ReadVaultConfig {
   if (typeof vault === "string") return resolve(folder, vault);
+  if ("path" in vault) return { ...vault, path: resolve(folder, vault.path) };
   return { ...vault, s3: resolveBucket(vault.s3, folder) };
 }
 

@@ -4,16 +4,18 @@ import type { BucketVault, Vault } from "../../platform/objects/open-object.ts";
 import { createS3Objects, type S3Objects } from "../../platform/objects/s3/create-s3-objects.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import type { Config } from "../../schemas/config.ts";
-import type { BucketConfig, VaultConfig } from "../../schemas/vault.ts";
+import type { BucketConfig, ReadVaultConfig, VaultConfig } from "../../schemas/vault.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-type BucketEntry = Exclude<VaultConfig, string>;
+type BucketEntry = Extract<ReadVaultConfig, { readonly s3: BucketConfig }>;
 
 /** The directories and buckets that verification may read copies from, with their secrets read. */
 export function readableVaults(config: Config, environment: Environment): readonly Vault[] {
   const watched = config.sources.flatMap((source) =>
-    source.collector === "directory" ? source.vaults.map(({ path }) => path) : [],
+    source.collector === "directory"
+      ? source.vaults.map(({ path, tenants }) => ({ path, tenants }))
+      : [],
   );
   return [...watched, ...rereadVaults(config, environment)];
 }
@@ -23,17 +25,27 @@ export function rereadVaults(
   { verification, sources }: Pick<Config, "verification" | "sources">,
   environment: Environment,
 ): readonly Vault[] {
-  const open = (vault: BucketEntry) => openBucket(vault, environment);
   return [
-    ...listBuckets(sources).map(open),
-    ...verification.vaults.map((vault) => (typeof vault === "string" ? vault : open(vault))),
+    ...[...listBuckets(sources), ...verification.vaults].map((vault) =>
+      isBucket(vault) ? openBucket(vault, environment) : vault,
+    ),
   ];
+}
+
+export function isBucket(vault: ReadVaultConfig): vault is BucketEntry {
+  return typeof vault !== "string" && "s3" in vault;
+}
+
+export function pathOf(vault: Exclude<ReadVaultConfig, BucketEntry>): string {
+  return typeof vault === "string" ? vault : vault.path;
 }
 
 /** Those that collectors list. */
 export function listBuckets(sources: Config["sources"]): readonly BucketEntry[] {
   return sources.flatMap((source) =>
-    source.collector === "s3" ? source.vaults.map(({ name, s3 }) => ({ name, s3 })) : [],
+    source.collector === "s3"
+      ? source.vaults.map(({ name, s3, tenants }) => ({ name, s3, tenants }))
+      : [],
   );
 }
 
@@ -44,9 +56,12 @@ export function openVault(vault: VaultConfig, environment: Environment): ObjectS
     : openBucket(vault, environment).store;
 }
 
-export function openBucket({ name, s3 }: BucketEntry, environment: Environment): BucketVault {
-  const { bucket, prefix } = s3;
-  return { name, bucket, prefix, store: openObjects(s3, environment) };
+export function openBucket(
+  { name, s3, tenants }: BucketEntry,
+  environment: Environment,
+): BucketVault {
+  const { endpoint = null, bucket, prefix } = s3;
+  return { name, endpoint, bucket, prefix, tenants, store: openObjects(s3, environment) };
 }
 
 /** The objects of a bucket, and what only a bucket has. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
+import type { Vault } from "../../platform/objects/open-object.ts";
 import type { ProofLevel, Verification } from "../../schemas/proof.ts";
 import type { FindReading } from "../../verifiers/checks/find-checksum.ts";
 import { verifyCopy } from "../../verifiers/verify-copy.ts";
@@ -22,6 +23,7 @@ type Asked = {
   readonly level?: ProofLevel;
   readonly copy?: Partial<Verification["copy"]>;
   readonly findReading?: FindReading;
+  readonly vaults?: readonly Vault[];
 };
 
 function verify(uri: string, asked: Asked = {}) {
@@ -42,7 +44,7 @@ function verify(uri: string, asked: Asked = {}) {
       signal: new AbortController().signal,
       inspect: () => Promise.reject(new Error("nothing here gets as far as a reader")),
       clock: createSimulatedClock(Date.parse(ASKED_AT)),
-      ...{ policy: null, last: null, bytesMax: 2 ** 20, vaults: [vault] },
+      ...{ policy: null, last: null, bytesMax: 2 ** 20, vaults: asked.vaults ?? [vault] },
       ...(asked.findReading && { findReading: asked.findReading }),
     },
   );
@@ -66,6 +68,18 @@ test("reads nothing outside of the vaults, whatever address an event gave", asyn
   const [check] = (await verify("file:///etc/passwd")).checks;
   expect(check?.reason.en).toContain("lies in no vault that may be read");
   expect(check?.observed["hint"]).toContain("verification.vaults");
+});
+
+test("reads no copy in a vault that is for other tenants, whoever says that it is his", async () => {
+  await writeFile(join(vault, "other.sql"), "");
+  const vaults = [vault, { path: vault, tenants: ["beta"] }];
+  const uri = pathToFileURL(join(vault, "other.sql")).href;
+  const proof = await verify(uri, { vaults });
+  expect(proof).toMatchObject({ outcome: "unproven", failure: null, level: null });
+  const [check] = proof.checks;
+  expect(check?.reason.en).toContain("as its vault is not for tenant acme");
+  const own = await verify(uri, { vaults: [{ path: vault, tenants: ["acme"] }] });
+  expect(own.checks[0]?.reason.en).not.toContain("tenant");
 });
 
 test("reads a copy of any size as far as level whole", async () => {

@@ -163,6 +163,8 @@ describe("readNight()", () => {
     const all = () => chooseDue(copies, { vaults: [vault], tried: new Map(), nightAtMs: 0 });
     expect(all().map(({ place }) => place.name)).toEqual(names);
     expect([await readIn(0), await readIn(1), await readIn(2)]).toEqual([2, 2, 2]);
+    const foreign = { path: vault, tenants: ["beta"] };
+    expect(chooseDue(copies, { vaults: [foreign], tried: new Map(), nightAtMs: 0 })).toEqual([]);
     const tried = await readings.listTried();
     expect(tried.size).toBe(5);
     const next = chooseDue(copies, { vaults: [vault], tried, nightAtMs: NIGHT_MS + 3 * DAY_MS });

@@ -39,7 +39,7 @@ export async function readLink(
 ): Promise<{ readonly link: ReadLink | null; readonly unfit: readonly Unfit[] }> {
   const unfit: Unfit[] = [];
   for (const copy of nearFirst(backup.copies, vault)) {
-    const read = await tryCopy(copy, options);
+    const read = await tryCopy(copy, backup.series.tenant, options);
     if (!("why" in read)) return { link: { backup, copy, ...read }, unfit };
     unfit.push({ copy, ...read });
   }
@@ -48,10 +48,10 @@ export async function readLink(
 
 type Tried = Pick<ReadLink, "source" | "whole"> | Pick<Unfit, "isBad" | "why">;
 
-async function tryCopy(copy: Copy, options: LinkOptions): Promise<Tried> {
+async function tryCopy(copy: Copy, tenant: string, options: LinkOptions): Promise<Tried> {
   const { vaults, clock, findReading = async () => null } = options;
   try {
-    const place = openObject(copy.uri, vaults, copy.vault);
+    const place = openObject(copy.uri, vaults, { vault: copy.vault, tenant });
     const exists = await checkExists(copy, place);
     if (exists.verdict !== "pass") return unfitBy(exists);
     const head = await place.store.head(place.name);

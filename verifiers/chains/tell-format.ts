@@ -12,9 +12,11 @@ export async function tellFormat(
   link: Backup | undefined,
   { vaults, vault }: Options,
 ): Promise<string | null> {
-  for (const { uri, vault: own } of nearFirst(link?.copies ?? [], vault)) {
+  if (!link) return null;
+  const { tenant } = link.series;
+  for (const { uri, vault: own } of nearFirst(link.copies, vault)) {
     try {
-      const { store, name } = openObject(uri, vaults, own);
+      const { store, name } = openObject(uri, vaults, { vault: own, tenant });
       const head = Buffer.concat(await Array.fromAsync(store.read(name, { end: HEAD_BYTES })));
       const { format } = detectFormat(head);
       if (format !== "unknown") return format;

@@ -29,9 +29,9 @@ export function chooseDue(
 }
 
 /** Null where it lies in none of them. */
-function placeOf({ copy }: PresentCopy, vaults: readonly Vault[]): ObjectPlace | null {
+function placeOf({ copy, series }: PresentCopy, vaults: readonly Vault[]): ObjectPlace | null {
   try {
-    return openObject(copy.uri, vaults, copy.vault);
+    return openObject(copy.uri, vaults, { vault: copy.vault, tenant: series.tenant });
   } catch (error) {
     if (error instanceof OperatingError) return null;
     throw error;

@@ -58,6 +58,25 @@ describe("verification.vaults", () => {
     });
   });
 
+  test("say whose copies are read from them, those of sources too", () => {
+    const text = `sources:
+  - name: s
+    collector: directory
+    pattern: "{asset}/{run}"
+    vaults: [{ name: dc1, role: primary, path: v, tenants: [acme] }]
+verification: { vaults: [{ path: beta, tenants: [beta] }] }`;
+    const vaults = readableVaults(loadConfig({ file: FILE, text }), {});
+    expect(vaults).toEqual([
+      { path: "/etc/vigie/v", tenants: ["acme"] },
+      { path: "/etc/vigie/beta", tenants: ["beta"] },
+    ]);
+    const named = bucket("", "{ accessKey: { env: A }, secretKey: { env: A } }");
+    const config = loadConfig({ file: FILE, text: named.replace("dc2,", "dc2, tenants: [acme],") });
+    expect(readableVaults(config, { A: "key" })[2]).toMatchObject({ tenants: ["acme"] });
+    const nobody = () => loadConfig({ file: FILE, text: text.replace("[beta]", "[]") });
+    expect(nobody).toThrow(/verification.vaults/);
+  });
+
   test("are opened with their secrets, and say which secret is missing", () => {
     const text = bucket("prefix: acme, ").replace("{ file: keys/s }", "{ env: S }");
     const config = loadConfig({ file: FILE, text });

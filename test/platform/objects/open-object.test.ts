@@ -39,14 +39,54 @@ describe("openObject()", () => {
   );
 });
 
+describe("openObject() for a tenant", () => {
+  const store = createDirectoryObjects({ root: "/a" });
+  const bucket = { bucket: "backups", store };
+  const vaults = [
+    "/shared",
+    { path: "/vault", tenants: ["acme", "beta"] },
+    { path: "/vault/acme", tenants: ["acme"] },
+    { path: "/nobody", tenants: ["acme"] },
+    { path: "/nobody", tenants: ["beta"] },
+    { ...bucket, name: "dc1", endpoint: "https://dc1", prefix: "" },
+    { ...bucket, name: "dc2", endpoint: "https://dc2", prefix: "", tenants: ["beta"] },
+    { ...bucket, name: "acme", endpoint: "https://dc1", prefix: "acme/", tenants: ["acme"] },
+  ];
+  const cases: [uri: string, tenant: string, vault: string, opens: boolean][] = [
+    ["file:///shared/a", "gamma", "x", true],
+    ["file:///vault/a", "beta", "x", true],
+    ["file:///vault/a", "gamma", "x", false],
+    ["file:///vault/acme/a", "acme", "x", true],
+    ["file:///vault/acme/a", "beta", "x", false],
+    ["file:///vault/beta/../acme/a", "beta", "x", false],
+    ["file:///nobody/a", "acme", "x", false],
+    ["s3://backups/acme/a", "acme", "dc1", true],
+    ["s3://backups/acme/a", "acme", "acme", true],
+    // Whose event it is says which vault is meant, and could name the outer one.
+    ["s3://backups/acme/a", "beta", "dc1", false],
+    ["s3://backups/acme/a", "beta", "dc2", true],
+    ["s3://backups/b/a", "acme", "dc2", false],
+    ["s3://backups/b/a", "acme", "dc1", true],
+  ];
+
+  test.each(cases)("%s of %s in %s: %s", (uri, tenant, vault, opens) => {
+    const open = () => openObject(uri, vaults, { tenant, vault });
+    if (opens) expect(open()).toBeDefined();
+    else expect(open).toThrow(`as its vault is not for tenant ${tenant}`);
+  });
+
+  test("opens all of them for whoever runs it on the machine", () =>
+    expect(openObject("file:///vault/acme/a", vaults)).toBeDefined());
+});
+
 describe("openObject() of an address in a bucket", () => {
   const [first, second, third] = ["/a", "/b", "/c"].map((root) => createDirectoryObjects({ root }));
   if (!first || !second || !third) throw new Error("three roots make three stores");
   const vaults = [
     "/vault",
-    { name: "dc1", bucket: "backups", prefix: "acme/", store: first },
-    { name: "dc2", bucket: "shared", prefix: "", store: second },
-    { name: "dc3", bucket: "shared", prefix: "", store: third },
+    { name: "dc1", endpoint: null, bucket: "backups", prefix: "acme/", store: first },
+    { name: "dc2", endpoint: "https://dc2", bucket: "shared", prefix: "", store: second },
+    { name: "dc3", endpoint: "https://dc3", bucket: "shared", prefix: "", store: third },
   ];
 
   test("finds the key below the vault's prefix", () => {
@@ -55,8 +95,8 @@ describe("openObject() of an address in a bucket", () => {
   });
 
   test("asks the copy's vault where two servers have a bucket of one name", () => {
-    expect(openObject("s3://shared/a", vaults, "dc3").store).toBe(third);
-    expect(() => openObject("s3://shared/a", vaults, "dc9")).toThrow(/lies in no vault/);
+    expect(openObject("s3://shared/a", vaults, { vault: "dc3" }).store).toBe(third);
+    expect(() => openObject("s3://shared/a", vaults, { vault: "dc9" })).toThrow(/lies in no vault/);
     expect(() => openObject("s3://shared/a", vaults)).toThrow(/lies in no vault/);
   });
 

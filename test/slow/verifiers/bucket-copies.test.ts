@@ -40,7 +40,13 @@ describe.skipIf(missing)(`copies in a bucket${missing ? `: skipped, as ${missing
     s3 = await openS3(process.env);
     connection = s3.connect();
     const { bucket, prefix } = connection;
-    vault = { name: "dc2", bucket, prefix, store: createS3Objects(connection) };
+    vault = {
+      name: "dc2",
+      endpoint: connection.endpoint,
+      bucket,
+      prefix,
+      store: createS3Objects(connection),
+    };
   }, 600_000);
   afterAll(() => s3.remove());
 
@@ -55,7 +61,7 @@ describe.skipIf(missing)(`copies in a bucket${missing ? `: skipped, as ${missing
     ...{ vault: "dc2", uri: vault.store.uri(name), sizeBytes: bytes.length, checksum },
   });
   async function judge(copy: Verification["copy"]) {
-    const place = openObject(copy.uri, [vault], copy.vault);
+    const place = openObject(copy.uri, [vault], { vault: copy.vault });
     const exists = await checkExists(copy, place);
     const checksum = await findChecksum(copy, place, async () => null);
     const whole = await readTwice(checksum, { open: () => place.store.read(place.name), clock });
