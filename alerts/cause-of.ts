@@ -26,7 +26,7 @@ const FAMILIES = {
   chains: ["chain-broken", "base-hijacked"],
   proofs: ["proof-overdue", "restore-failed", "copy-damaged", "last-proof-expiring", "rto-breach"],
   notes: ["extra-run", "warned", "copy-unverified", "schedule-drift"],
-  vigie: ["collector-silent", "clock-skew", "rejects-rising", "pager-failed"],
+  vigie: ["collector-silent", "clock-skew", "rejects-rising", "pager-failed", "disk-low"],
 } as const satisfies Record<string, readonly FindingKind[]>;
 
 const familyByKind: ReadonlyMap<FindingKind, string> = new Map(

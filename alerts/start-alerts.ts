@@ -49,6 +49,8 @@ type Options = PagerContext & {
   readonly heartbeat?: HeartbeatConfig | undefined;
   /** When the analysis of this process last came round; absent where another process has it. */
   readonly analysisAtMs?: (() => number) | undefined;
+  /** Whether nothing more can be written; absent where nobody looks. */
+  readonly isDiskFull?: (() => boolean) | undefined;
   readonly telemetry?: Telemetry;
 };
 
@@ -84,6 +86,7 @@ export async function startAlerts(options: Options): Promise<{ stop(): Promise<v
     intakeAtMs: drain.endedAtMs(),
     duesAtMs: tell.endedAtMs(),
     analysisAtMs: options.analysisAtMs?.() ?? null,
+    isDiskFull: options.isDiskFull?.() ?? false,
   });
   const { heartbeat, mirror: store, mirrorCluster: cluster } = options;
   const mirror = store && createMirror({ state, logger, store, cluster });

@@ -13,6 +13,7 @@ import { budgetSchema, drawsSchema } from "./verification-budget.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const GIB = 2 ** 30;
 
 /** Who may say what: a token is bound to a tenant and to prefixes of CloudEvents sources. */
 const tokenSchema = z.strictObject({
@@ -213,6 +214,17 @@ export const configSchema = z.strictObject({
   policies: z.array(policySchema).default([]),
   /** Kinds of findings that nobody wants to hear of, such as `copy-unverified`. */
   findings: z.strictObject({ off: z.array(z.enum(FINDING_KINDS)).default([]) }).prefault({}),
+  /** What is to be free where Vigie writes; below, it is told while it still can be. */
+  disk: z
+    .strictObject({
+      warnBelow: sizeSchema.default(5 * GIB),
+      criticalBelow: sizeSchema.default(GIB),
+    })
+    .refine(({ warnBelow, criticalBelow }) => criticalBelow <= warnBelow, {
+      path: ["criticalBelow"],
+      message: "must be at most warnBelow",
+    })
+    .prefault({}),
   intake: z
     .strictObject({
       bodyBytesMax: sizeSchema.default(16 * 2 ** 20),

@@ -44,6 +44,7 @@ export const FINDING_KINDS = [
   "clock-skew",
   "rejects-rising",
   "pager-failed",
+  "disk-low",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

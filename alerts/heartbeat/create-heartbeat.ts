@@ -15,7 +15,7 @@ type Options = PagerContext & {
   readonly logger: Logger;
   readonly fallbackAfterMs: number;
   readonly pagers: readonly { readonly name: string }[];
-  readonly vitals: () => Pick<Vitals, "intakeAtMs" | "duesAtMs" | "analysisAtMs">;
+  readonly vitals: () => Pick<Vitals, "intakeAtMs" | "duesAtMs" | "analysisAtMs" | "isDiskFull">;
 };
 
 /**

@@ -37,6 +37,7 @@ const EXPECTED: Partial<Readonly<Record<FindingKind, readonly Expectation[]>>> =
   "collector-silent": [["limitMs", "milliseconds", "heardEvery"]],
   "clock-skew": [["toleranceMs", "milliseconds", "atMost"]],
   "rejects-rising": [["limit", "count", "atMost"]],
+  "disk-low": [["warnBelowBytes", "bytes", "atLeast"]],
 };
 
 /** What was expected instead, by the numbers that decided a finding; null where none says it. */

@@ -42,6 +42,7 @@ export const WORDS_EN: Words = {
     "clock-skew": "Clock skew",
     "rejects-rising": "Rejects rising",
     "pager-failed": "Pager failed",
+    "disk-low": "Disk space low",
   },
   environments: { production: "production", staging: "staging" },
   backupTypes: {

@@ -42,6 +42,7 @@ export const WORDS_FR: Words = {
     "clock-skew": "Horloges décalées",
     "rejects-rising": "Rejets en hausse",
     "pager-failed": "Alerte non transmise",
+    "disk-low": "Disque presque plein",
   },
   environments: { production: "production", staging: "recette" },
   backupTypes: {

@@ -6,8 +6,8 @@ import type { SeriesState } from "../../schemas/series-state.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 
 const BATCH_ENTRIES_MAX = 1_000;
-/** Found where people are told, not here: no history of events gives them. */
-const NOT_OURS: readonly FindingKind[] = ["pager-failed"];
+/** Found of Vigie itself, elsewhere: no history of events gives them. */
+const NOT_OURS: readonly FindingKind[] = ["pager-failed", "disk-low"];
 
 /**
  * Writes findings and series to their topics, each version once however often the history is read

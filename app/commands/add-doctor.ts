@@ -24,7 +24,6 @@ import type { Diagnosis } from "./diagnosis.ts";
 import { openPeople } from "./open-people.ts";
 
 const NODE_MAJOR_MIN = 24;
-const FREE_BYTES_MIN = 2 * 2 ** 30;
 
 type Options = { readonly config: string; readonly json?: true };
 
@@ -43,7 +42,7 @@ export const addDoctor: AddCommand = (program, context, finish) => {
       const checks = [
         async () => diagnoseNode(process.versions.node),
         () => diagnoseDirectory("data directory", config.data, constants.W_OK),
-        () => diagnoseSpace(config.data),
+        () => diagnoseSpace(config.data, config.disk.warnBelow),
         ...config.sources.flatMap((source) =>
           source.collector === "directory"
             ? source.vaults.map(
@@ -91,16 +90,18 @@ async function diagnoseDirectory(check: string, path: string, right: number): Pr
   return { check, good: isDirectory, said: isDirectory ? path : `${path} is no directory` };
 }
 
-async function diagnoseSpace(path: string): Promise<Diagnosis> {
+async function diagnoseSpace(path: string, bytesMin: number): Promise<Diagnosis> {
   const { bavail, bsize } = await statfs(path);
   const freeBytes = bavail * bsize;
-  const good = freeBytes >= FREE_BYTES_MIN;
+  const good = freeBytes >= bytesMin;
   const said = `${(freeBytes / 2 ** 30).toFixed(1)} GiB free`;
   return {
     check: "disk space",
     good,
     said,
-    ...(!good && { hint: "Make room: below 2 GiB restores and the store may stop." }),
+    ...(!good && {
+      hint: `Make room: below ${bytesMin / 2 ** 30} GiB (disk.warnBelow) Vigie warns, and once it is full it keeps nothing.`,
+    }),
   };
 }
 

@@ -27,6 +27,7 @@ export function knownSchema(): KnownSchema {
       "alerts/0007-retention",
       "alerts/0008-looked-at-again",
       "asked/0001-asked-verifications",
+      "disk/0001-low-disks",
       "draws/0001-draws",
       "ingest-0001-identities",
       "ingest-0002-directory-copies",

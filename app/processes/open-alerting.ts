@@ -38,6 +38,7 @@ type Running = {
   readonly url: string;
   /** When its analysis last came round; absent where another process has it. */
   readonly analysisAtMs: (() => number) | undefined;
+  readonly isDiskFull: () => boolean;
 };
 
 /** All that an alerting process serves and runs, as the configuration has it. */
@@ -52,12 +53,12 @@ export function openAlerting({ config, clock, logger, environment }: Options, pa
     links: links && { secret: secretOf(links.secret), validForMs: links.validFor },
   };
 
-  async function start({ url, analysisAtMs }: Running) {
+  async function start({ url, analysisAtMs, isDiskFull }: Running) {
     const policy = compileAlertPolicy(config.alerts, config.policies);
     const { routes } = policy;
     await warnRouteFaults({ store: store.verdicts, routes, nowMs: clock.nowMs(), logger });
     return startAlerts({
-      ...{ ...common, telemetry, policy, pagers, proxy, heartbeat, analysisAtMs },
+      ...{ ...common, telemetry, policy, pagers, proxy, heartbeat, analysisAtMs, isDiskFull },
       ...{ readSecret: secretOf, mirror: store.writer },
       mirrorCluster: clusterOf(config),
       boardUrl: withSlash(config.listen.publicUrl ?? url),

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { keepBaselines } from "../../analyzers/baselines/keep-baselines.ts";
@@ -30,6 +31,7 @@ import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { openVault, readableVaults, rereadVaults } from "../config/readable-vaults.ts";
 import { sandboxEngines } from "../config/sandbox-engines.ts";
+import { startDiskWatch } from "../disk/start-disk-watch.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
@@ -87,6 +89,11 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   const parts = await openParts(options, stack);
   const { log, state, store, acceptor, telemetry } = parts;
   const common = { log, clock, logger, telemetry, pollEveryMs: config.pollEvery };
+  const { isFull: isDiskFull, stop: stopDiskWatch } = await startDiskWatch({
+    ...{ log, state, clock, logger, telemetry, bounds: config.disk },
+    place: { host: hostname(), directory: config.data },
+  });
+  stack.defer(stopDiskWatch);
   let analysisAtMs: (() => number) | undefined;
   const app = openServer(options, stack);
   registerMetrics(app, metricsOptions(options, parts));
@@ -134,7 +141,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   }
   if (runs("alert")) alerting.registerIncoming(app);
   const url = await listen(app, config.listen);
-  if (runs("alert")) await keep(alerting.start({ url, analysisAtMs }));
+  if (runs("alert")) await keep(alerting.start({ url, analysisAtMs, isDiskFull }));
   return { url, stop: () => stack.disposeAsync() };
 }
 

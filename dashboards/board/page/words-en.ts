@@ -54,6 +54,7 @@ export const wordsEn: Words = {
     "clock-skew": "Clock skew",
     "rejects-rising": "Rejects rising",
     "pager-failed": "Pager failed",
+    "disk-low": "Disk space low",
   },
   levels: {
     exists: "exists",

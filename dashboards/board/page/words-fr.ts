@@ -54,6 +54,7 @@ export const wordsFr: Words = {
     "clock-skew": "Horloges décalées",
     "rejects-rising": "Rejets en hausse",
     "pager-failed": "Alerte non transmise",
+    "disk-low": "Disque presque plein",
   },
   levels: {
     exists: "présente",
