@@ -24,6 +24,7 @@ const TESTS = [
   "test/app/access/tokens.test.ts",
   "test/app/api/changing.test.ts",
   "test/app/api/requests.test.ts",
+  "test/app/disk/disk-watch.test.ts",
   "test/app/handover/read-handover.test.ts",
   "test/ingest/acceptor.test.ts",
   "test/ingest/claims.test.ts",
