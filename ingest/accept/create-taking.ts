@@ -3,6 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import type { Clock } from "../../platform/clock/clock.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
+import { instantToJson } from "../../schemas/instant.ts";
 import { acceptCalls, type Call } from "./accept-calls.ts";
 import type { Acceptance, Item } from "./acceptance.ts";
 import type { Grant } from "./grant.ts";
@@ -63,7 +64,9 @@ export function createTaking({ log, identities, clock, aheadMaxMs }: Options): T
 
   async function judgeAll(calls: readonly Taken[]): Promise<Call[]> {
     return calls.map(({ items, grant, nowMs, traceparent }) => {
-      const options = { grant, nowMs, aheadMaxMs };
+      // Written once for all of a call: each of its own costs as much as a look into its JSON.
+      const receivedtime = instantToJson(nowMs);
+      const options = { grant, nowMs, receivedtime, aheadMaxMs };
       const verdicts = items.map((item) => item.unread ?? judgeItem(item.bytes, options));
       return { items, verdicts, traceparent };
     });
