@@ -24,8 +24,8 @@ export type Accepting = Acceptor & {
 
 /**
  * The one way into `vigie.events`, on a thread beside this one, with connections of its own to log
- * and state: judging and writing are most of what the intake does, and a disk that is slow holds
- * nothing else up. Should the thread die, what it had is not acknowledged, and another is started.
+ * and state: judging and writing are most of what the intake does, and the disk is waited for
+ * there. Should the thread die, what it had is not acknowledged, and another is started.
  */
 export async function startAccepting(options: Options): Promise<Accepting> {
   const { log, state, aheadMaxMs, identitiesKeptMs, clock, logger } = options;
