@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import type { Acceptance } from "../acceptance.ts";
 import type { Take } from "../create-taking.ts";
+import type { Grant } from "../grant.ts";
 import { fromFailure } from "./failure.ts";
 import type { Answer, Orders, Question } from "./orders.ts";
 import { packItems } from "./pack-items.ts";
@@ -46,7 +46,8 @@ export async function startThread(options: Options): Promise<AcceptingThread> {
     }
   });
   worker.on("error", die);
-  worker.on("exit", () => die(new Error("the thread ended by itself")));
+  const ended = new Promise<void>((resolve) => worker.on("exit", () => resolve()));
+  void ended.then(() => die(new Error("the thread ended by itself")));
 
   function takeOut(number: number) {
     const call = waiting.get(number);
@@ -70,23 +71,28 @@ export async function startThread(options: Options): Promise<AcceptingThread> {
 
   await ready.promise;
   return {
-    take: async ({ items, ...call }) => {
+    take: async ({ items, grant, nowMs, traceparent }) => {
       if (ending) throw lostError(undefined);
       const number = asked++;
       const answer = Promise.withResolvers<Acceptance>();
       waiting.set(number, answer);
       const packed = packItems(items);
+      const call = { grant: toPlain(grant), nowMs, traceparent };
       tell({ kind: "take", number, items: packed, ...call }, [packed.bytes.buffer]);
       return answer.promise;
     },
     stop: async () => {
       if (ending) return;
       ending = "stopped";
-      const ended = once(worker, "exit");
       tell({ kind: "stop" });
       await ended;
     },
   };
+}
+
+/** A token has more than what it grants. */
+function toPlain(grant: Grant): Grant {
+  return grant === "local" ? grant : { tenant: grant.tenant, sources: grant.sources };
 }
 
 /** It may have been appended already: sent again, it is shown once. */
