@@ -5,8 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { keepBaselines } from "../../analyzers/baselines/keep-baselines.ts";
 import { startAnalysis } from "../../analyzers/start-analysis.ts";
 import { registerBoard } from "../../dashboards/board/register-board.ts";
-import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
-import { startJudging } from "../../ingest/accept/start-judging.ts";
+import { startAccepting } from "../../ingest/accept/thread/start-accepting.ts";
 import { registerIntake } from "../../ingest/intake/register-intake.ts";
 import { startWriter } from "../../ingest/writer/start-writer.ts";
 import type { Clock } from "../../platform/clock/clock.ts";
@@ -31,6 +30,7 @@ import { logConnection } from "../config/log-connection.ts";
 import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { openVault, readableVaults, rereadVaults } from "../config/readable-vaults.ts";
 import { sandboxEngines } from "../config/sandbox-engines.ts";
+import { stateConnection } from "../config/state-connection.ts";
 import { startDiskWatch } from "../disk/start-disk-watch.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
@@ -166,17 +166,13 @@ async function openParts(
   const state = await openKnownState(config, environment);
   stack.defer(() => state.close());
   const keys = await openKeys(join(config.data, "keys"));
-  const judging = startJudging();
-  stack.defer(() => judging.stop());
-  const acceptor = await createAcceptor({
-    judge: judging.judge,
-    log,
-    state,
-    clock,
+  const acceptor = await startAccepting({
+    ...{ log: logConnection(config, environment), state: stateConnection(config, environment) },
+    ...{ clock, logger, telemetry },
     aheadMaxMs: config.intake.aheadMax,
     identitiesKeptMs: config.intake.identitiesKept,
-    telemetry,
   });
+  stack.defer(() => acceptor.stop());
   return { store, log, state, keys, acceptor, telemetry };
 }
 

@@ -5,20 +5,19 @@ import { TOPICS } from "../../schemas/topics.ts";
 import type { Acceptance, Item } from "./acceptance.ts";
 import { createReject } from "./create-reject.ts";
 import { createFault, type Fault, isFault } from "./fault.ts";
-import type { Judge } from "./judge.ts";
 import type { Judged } from "./judge-item.ts";
 import type { Identities, Known } from "./open-identities.ts";
 
 export type Call = {
   readonly items: readonly Item[];
-  readonly verdicts: ReturnType<Judge>;
+  readonly verdicts: readonly (Judged | Fault)[];
   /** The span within which its events and rejects are appended. */
   readonly traceparent?: string | undefined;
 };
 
 type Verdict = Judged | Fault | "duplicate";
 type Options = {
-  readonly log: EventLog;
+  readonly log: Pick<EventLog, "append">;
   readonly identities: Identities;
   readonly nowMs: number;
 };
@@ -29,7 +28,7 @@ type Options = {
  */
 export async function acceptCalls(calls: readonly Call[], options: Options): Promise<Acceptance[]> {
   const { log, identities, nowMs } = options;
-  const judged = await Promise.all(calls.map((call) => call.verdicts));
+  const judged = calls.map((call) => call.verdicts);
   const claim = await identities.claim(judged.flat().filter(isJudged), nowMs);
   const known = new Map(claim.known);
   const verdicts = judged.map((items) => items.map((item) => identify(item, known)));

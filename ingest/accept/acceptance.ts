@@ -1,5 +1,6 @@
 import type { Reject } from "../../schemas/reject.ts";
 import type { Fault } from "./fault.ts";
+import type { Grant } from "./grant.ts";
 
 /** Bytes that should be one event: who brought them, and where in that they lay. */
 export type Item = {
@@ -18,4 +19,12 @@ export type Acceptance = {
   readonly accepted: number;
   readonly duplicate: number;
   readonly rejected: readonly (Reject & { readonly index: number })[];
+};
+
+export type Acceptor = {
+  /**
+   * Durable before it resolves. Rejects with an `OperatingError`, having acknowledged nothing,
+   * when log or state cannot write, or too much waits for them.
+   */
+  readonly accept: (items: readonly Item[], grant: Grant) => Promise<Acceptance>;
 };

@@ -30,8 +30,9 @@ export type Judged = {
 
 export type JudgeOptions = {
   readonly grant: Grant;
-  /** When it was received. */
+  /** When it was received, and the same as its event will say. */
   readonly nowMs: number;
+  readonly receivedtime: string;
   readonly aheadMaxMs: number;
 };
 
@@ -55,7 +56,7 @@ export function judgeItem(bytes: Uint8Array, options: JudgeOptions): Judged | Fa
     id,
     identity: hash("sha256", JSON.stringify([source, id])),
     contentHash: contentHash(said),
-    entry: toEntry(event, said, options.nowMs),
+    entry: toEntry(event, said, options.receivedtime),
   };
 }
 
@@ -63,8 +64,12 @@ export function judgeItem(bytes: Uint8Array, options: JudgeOptions): Judged | Fa
  * What is about one series lies with it; what is about a collector or about many series is for
  * whoever holds any.
  */
-function toEntry(event: VigieEvent, said: Readonly<Record<string, unknown>>, nowMs: number): Entry {
-  const value = JSON.stringify({ ...said, receivedtime: instantToJson(nowMs) });
+function toEntry(
+  event: VigieEvent,
+  said: Readonly<Record<string, unknown>>,
+  receivedtime: string,
+): Entry {
+  const value = JSON.stringify({ ...said, receivedtime });
   const series = wholeSeriesOf(event);
   if (series) return { key: seriesKey(series), value };
   return { key: event.source, value, everyPartition: true };

@@ -1,6 +1,6 @@
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
-import type { Acceptor } from "../accept/create-acceptor.ts";
+import type { Acceptor } from "../accept/acceptance.ts";
 import type { Copy } from "./copy.ts";
 import { createEventMaker, type MadeEvent, type Place } from "./create-event-maker.ts";
 import type { Examining } from "./examining.ts";

@@ -3,7 +3,7 @@ import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";
-import type { Acceptor } from "../accept/create-acceptor.ts";
+import type { Acceptor } from "../accept/acceptance.ts";
 import type { Copy } from "./copy.ts";
 import { createLooker } from "./create-looker.ts";
 import { createReader } from "./create-reader.ts";

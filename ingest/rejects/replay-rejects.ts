@@ -7,7 +7,7 @@ import type { Store } from "../../platform/store/store.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Reject } from "../../schemas/reject.ts";
 import { TOPICS } from "../../schemas/topics.ts";
-import type { Acceptor } from "../accept/create-acceptor.ts";
+import type { Acceptor } from "../accept/acceptance.ts";
 import type { Grant } from "../accept/grant.ts";
 import { openReplayed, type Replayed } from "./open-replayed.ts";
 

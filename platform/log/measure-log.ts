@@ -1,4 +1,4 @@
-import type { Attributes } from "@opentelemetry/api";
+import type { Attributes, Histogram } from "@opentelemetry/api";
 import type { Clock } from "../clock/clock.ts";
 import { secondsSince } from "../clock/seconds-since.ts";
 import { OperatingError } from "../errors/operating-error.ts";
@@ -12,11 +12,7 @@ type Member = { readonly consumer: Consumer; readonly group: string; readonly to
 /** The same log, which tells how long appending takes and how far its consumers are behind. */
 export function measureLog(log: EventLog, { meter }: Telemetry, clock: Clock): EventLog {
   const members = new Set<Member>();
-  const appendSeconds = meter.createHistogram("vigie_log_append_seconds", {
-    description: "How long the log took to make entries durable",
-    unit: "s",
-    advice: { explicitBucketBoundaries: SECONDS_BUCKETS },
-  });
+  const appendSeconds = createAppendSeconds(meter);
   const stopMeasuring = measureLags(meter, { members, clock });
   return {
     append: async (topic, entries) => {
@@ -47,6 +43,15 @@ export function measureLog(log: EventLog, { meter }: Telemetry, clock: Clock): E
       return log.close();
     },
   };
+}
+
+/** Whichever thread appends, the process tells of it as one. */
+export function createAppendSeconds(meter: Telemetry["meter"]): Histogram {
+  return meter.createHistogram("vigie_log_append_seconds", {
+    description: "How long the log took to make entries durable",
+    unit: "s",
+    advice: { explicitBucketBoundaries: SECONDS_BUCKETS },
+  });
 }
 
 type Measured = { readonly members: ReadonlySet<Member>; readonly clock: Clock };

@@ -7,7 +7,12 @@ import { openEmbeddedLog } from "./open-embedded-log.ts";
 type KafkaSettings = Omit<KafkaLogOptions, "clock" | "logger" | "topics">;
 
 export type LogConnection =
-  | { readonly kind: "embedded"; readonly directory: string }
+  | {
+      readonly kind: "embedded";
+      readonly directory: string;
+      /** As `openEmbeddedLog` has it. */
+      readonly bytesMax?: number;
+    }
   | ({ readonly kind: "kafka" } & KafkaSettings);
 
 type Parts = {
@@ -19,8 +24,10 @@ type Parts = {
 
 /** The event log in a directory of this machine, or on a Kafka cluster that machines share. */
 export function openLog(connection: LogConnection, parts: Parts): Promise<EventLog> {
-  if (connection.kind === "embedded")
-    return openEmbeddedLog({ directory: connection.directory, clock: parts.clock });
-  const { kind, ...settings } = connection;
+  if (connection.kind === "embedded") {
+    const { kind: _kind, ...place } = connection;
+    return openEmbeddedLog({ ...place, clock: parts.clock });
+  }
+  const { kind: _kind, ...settings } = connection;
   return openKafkaLog({ ...settings, ...parts });
 }

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Acceptance } from "../../ingest/accept/acceptance.ts";
-import { type Acceptor, createAcceptor } from "../../ingest/accept/create-acceptor.ts";
+import type { Acceptance, Acceptor } from "../../ingest/accept/acceptance.ts";
+import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import type { StateStore } from "../../platform/state/state-store.ts";

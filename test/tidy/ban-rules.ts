@@ -94,6 +94,7 @@ const BANS: readonly Ban[] = [
     except: {
       "platform/state/": "its home",
       "app/processes/open-known-state.ts": "where it is refused",
+      "ingest/accept/thread/accepting-thread.ts": "a second connection to the one that is known",
       "test/": "which has states of its own",
     },
     damage: ["const state = await openState(connection);", "openSqliteState({ file })"],

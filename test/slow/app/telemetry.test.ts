@@ -149,10 +149,7 @@ describe.each(names)("a whole Vigie on %s", (name) => {
     });
 
     test("in one trace from the job's request through the log to the rows", async () => {
-      await vi.waitFor(
-        () => expect(ofTrace().map(({ name }) => name)).toContain("write reject_rows"),
-        WITHIN,
-      );
+      await vi.waitFor(() => expect(ofTrace().length).toBeGreaterThanOrEqual(4), WITHIN);
       const spanOf = (wanted: string) => {
         const spans = ofTrace().filter((span) => span.name === wanted);
         expect(spans).toHaveLength(1);

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
+import { context, ROOT_CONTEXT } from "@opentelemetry/api";
+import type { Clock } from "../../platform/clock/clock.ts";
+import type { EventLog } from "../../platform/log/event-log.ts";
+import { instantToJson } from "../../schemas/instant.ts";
+import { acceptCalls, type Call } from "./accept-calls.ts";
+import type { Acceptance, Item } from "./acceptance.ts";
+import type { Grant } from "./grant.ts";
+import { judgeItem } from "./judge-item.ts";
+import type { Identities } from "./open-identities.ts";
+
+/**
+ * Calls that wait for the one under way are written together, so that one durable write serves
+ * many senders.
+ */
+const CALLS_TOGETHER_MAX = 64;
+/** They hold this thread up together, for some 50 ms. */
+const ITEMS_TOGETHER_MAX = 2_000;
+
+export type Taken = {
+  readonly items: readonly Item[];
+  readonly grant: Grant;
+  /** When it was received. */
+  readonly nowMs: number;
+  /** The span within which its events and rejects are appended. */
+  readonly traceparent?: string | undefined;
+};
+
+/** Durable before it resolves; in the order of the calls. */
+export type Take = (taken: Taken) => Promise<Acceptance>;
+
+type Options = {
+  readonly log: Pick<EventLog, "append">;
+  readonly identities: Identities;
+  readonly clock: Clock;
+  /** How far ahead of our clock a sender's may be. */
+  readonly aheadMaxMs: number;
+};
+type Waiting = Taken & { readonly answer: PromiseWithResolvers<Acceptance> };
+
+/** Judges and writes what is brought, several calls at a time, one write after another. */
+export function createTaking({ log, identities, clock, aheadMaxMs }: Options): Take {
+  const waiting: Waiting[] = [];
+  let isWorking = false;
+  let written = Promise.resolve();
+
+  async function work() {
+    isWorking = true;
+    while (waiting.length > 0) {
+      // What is written on this thread ends first, and what comes meanwhile is taken along.
+      await turn();
+      const together = takeTogether(waiting);
+      // Judged while a server writes the calls before.
+      const judging = judgeAll(together);
+      judging.catch(() => undefined);
+      await written;
+      written = answer(together, async () =>
+        acceptCalls(await judging, { log, identities, nowMs: clock.nowMs() }),
+      );
+    }
+    isWorking = false;
+  }
+
+  async function judgeAll(calls: readonly Taken[]): Promise<Call[]> {
+    return calls.map(({ items, grant, nowMs, traceparent }) => {
+      // Written once for all of a call: each of its own costs as much as a look into its JSON.
+      const receivedtime = instantToJson(nowMs);
+      const options = { grant, nowMs, receivedtime, aheadMaxMs };
+      const verdicts = items.map((item) => item.unread ?? judgeItem(item.bytes, options));
+      return { items, verdicts, traceparent };
+    });
+  }
+
+  return (taken) => {
+    const answer = Promise.withResolvers<Acceptance>();
+    waiting.push({ ...taken, answer });
+    // In nobody's trace, as it serves many.
+    if (!isWorking) void context.with(ROOT_CONTEXT, work);
+    return answer.promise;
+  };
+}
+
+function takeTogether(waiting: Waiting[]): readonly Waiting[] {
+  let items = 0;
+  const end = waiting.findIndex((call, index) => {
+    items += call.items.length;
+    return index > 0 && (index === CALLS_TOGETHER_MAX || items > ITEMS_TOGETHER_MAX);
+  });
+  return waiting.splice(0, end === -1 ? waiting.length : end);
+}
+
+async function answer(
+  calls: readonly Waiting[],
+  work: () => Promise<readonly Acceptance[]>,
+): Promise<void> {
+  try {
+    const acceptances = await work();
+    for (const [index, call] of calls.entries()) {
+      const acceptance = acceptances[index];
+      assert(acceptance);
+      call.answer.resolve(acceptance);
+    }
+  } catch (error) {
+    for (const { answer } of calls) answer.reject(error);
+  }
+}
