@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createWriteObserver } from "../../ingest/writer/create-write-observer.ts";
 import { EVENT_ROUTE } from "../../ingest/writer/event-route.ts";
-import { writeSpan } from "../../ingest/writer/write-span.ts";
+import { writeTopic } from "../../ingest/writer/write-topic.ts";
 import { createSystemClock } from "../../platform/clock/system-clock.ts";
 import type { LogRecord } from "../../platform/log/event-log.ts";
 import { type OpenedStore, openStore } from "../../platform/store/open-store.ts";
@@ -11,11 +11,13 @@ import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY } from "../../platform/telemetry/telemetry.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
+import { consumeFrom } from "./consume-from.ts";
 import { makeEvent, makeHeartbeat, NOW_MS } from "./make-event.ts";
 import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
 
 const ANY = z.record(z.string(), z.unknown());
 
+const NEVER = new AbortController().signal;
 const OBSERVER = createWriteObserver(NO_TELEMETRY, createSystemClock());
 
 let ground: Ground;
@@ -54,10 +56,12 @@ async function write(records: readonly LogRecord[], lengths: readonly number[], 
   for (let from = 0, turn = 0; from < records.length; turn += 1) {
     const length = lengths[turn % lengths.length] ?? 1;
     const polls = [records.slice(from, from + length)];
-    const { log, clock } = ground;
-    const options = { log, store: writer, observer: OBSERVER, clock };
-    const written = await writeSpan(async () => polls.pop() ?? [], EVENT_ROUTE, options);
-    expect(written).toEqual({ records: Math.min(length, records.length - from), rejected: 0 });
+    const options = { ...ground, store: writer, observer: OBSERVER, stopping: NEVER };
+    await writeTopic(
+      consumeFrom(async () => polls.pop() ?? []),
+      EVENT_ROUTE,
+      options,
+    );
     from += length;
   }
 }
