@@ -23,6 +23,12 @@ const WRITE_SETTINGS: ClickHouseSettings = {
   max_partitions_per_insert_block: "0",
 };
 
+/**
+ * What merges is asked for as it is read, and merged in the background: merging each block before it
+ * is written as well takes as long as all the rest of an insert.
+ */
+const BLOCK_SETTINGS: ClickHouseSettings = { ...WRITE_SETTINGS, optimize_on_insert: 0 };
+
 type Clients = {
   readonly queries: ClickHouseClient;
   /** Whose results come row by row; the same client where a server is at the other end. */
@@ -71,7 +77,7 @@ export function createClientStore({ queries, streams, commands = queries }: Clie
         const { stream } = await queries.exec({
           query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
           values: Readable.from(bytes),
-          clickhouse_settings: WRITE_SETTINGS,
+          clickhouse_settings: BLOCK_SETTINGS,
         });
         await finished(stream.resume());
       }),
