@@ -24,8 +24,8 @@ const WRITE_SETTINGS: ClickHouseSettings = {
 };
 
 /**
- * What merges is asked for as it is read, and merged in the background: merging each block before it
- * is written as well takes as long as all the rest of an insert.
+ * Twins are made one as they are read, and in the background: to do so in each block before it is
+ * written, too, takes as long as all the rest of an insert.
  */
 const BLOCK_SETTINGS: ClickHouseSettings = { ...WRITE_SETTINGS, optimize_on_insert: 0 };
 
