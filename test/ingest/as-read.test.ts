@@ -201,3 +201,23 @@ describe("events that come late, out of order, twice or corrected", () => {
     }
   });
 });
+
+describe("an insert that has each event twice, over several granules", () => {
+  test("shows each once, and its run too, before anything was merged", async () => {
+    const source = "/twice";
+    const events = Array.from({ length: 12_000 }, (_, index) =>
+      makeEvent({ source, id: `${index}` }, { runId: `twice-${index}` }),
+    );
+    const before = await countRuns();
+    await write(toRecords([...events, ...events]), [24_000], store.writer);
+    const sql =
+      "SELECT count() AS n, max(log_offset) AS last FROM events WHERE source = {source:String}";
+    expect(await read(sql, { source })).toEqual([{ n: "12000", last: "11999" }]);
+    expect((await countRuns()) - before).toBe(12_000);
+  });
+});
+
+async function countRuns() {
+  const [row] = await read("SELECT count() AS n FROM runs_by_day", {});
+  return Number(row?.["n"]);
+}
