@@ -4,10 +4,11 @@ import { TOPICS } from "../../schemas/topics.ts";
 import { isFault } from "../accept/fault.ts";
 import { createRecordReader } from "./create-record-reader.ts";
 import type { Insert, Route } from "./create-route.ts";
-import { createEventColumns } from "./event-columns.ts";
+import { createEventColumns, type EventColumns } from "./event-columns.ts";
 
 /** So many rows are gathered as columns, in JavaScript's memory, before they are bytes. */
-const BLOCK_ROWS_MAX = 10_000;
+const BLOCK_ROWS_MAX = 5_000;
+const BLOCK_CHARACTERS_MAX = 8 * 2 ** 20;
 
 const read = createRecordReader(safeParseEvent);
 
@@ -15,18 +16,24 @@ const read = createRecordReader(safeParseEvent);
 export const EVENT_ROUTE: Route = {
   topic: TOPICS.events,
   table: "event_rows",
-  begin: beginInsert,
+  begin: createBegin(),
 };
 
-function beginInsert(): Insert {
-  const columns = createEventColumns();
+/** The room of columns grows to some megabytes, and is used again by a later insert. */
+function createBegin(): Route["begin"] {
+  const idle: EventColumns[] = [];
+  return () => beginInsert(idle);
+}
+
+function beginInsert(idle: EventColumns[]): Insert {
+  const columns = idle.pop() ?? createEventColumns();
   const blocks: NativeBlock[] = [];
-  let rows = 0;
+  let [rows, characters] = [0, 0];
 
   function endBlock() {
     if (rows > 0) blocks.push(encodeNativeBlock(columns.all, rows));
     columns.clear();
-    rows = 0;
+    [rows, characters] = [0, 0];
   }
   return {
     add: (record) => {
@@ -34,11 +41,13 @@ function beginInsert(): Insert {
       if (isFault(outcome)) return outcome;
       columns.push(outcome.value, record);
       rows += 1;
-      if (rows === BLOCK_ROWS_MAX) endBlock();
+      characters += record.value.length;
+      if (rows === BLOCK_ROWS_MAX || characters >= BLOCK_CHARACTERS_MAX) endBlock();
       return null;
     },
     send: async (store) => {
       endBlock();
+      idle.push(columns);
       const [first] = blocks;
       if (first) await store.insertBlock("event_rows", { ...first, bytes: handOut(blocks) });
     },

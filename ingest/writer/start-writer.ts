@@ -11,14 +11,14 @@ import { rejectSchema } from "../../schemas/reject.ts";
 import { seriesStateSchema } from "../../schemas/series-state.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { createRoute, type Route } from "./create-route.ts";
-import { createWriteObserver, type WriteObserver } from "./create-write-observer.ts";
+import { createWriteObserver } from "./create-write-observer.ts";
 import { EVENT_ROUTE } from "./event-route.ts";
 import { toDecisionRow } from "./to-decision-row.ts";
 import { toFindingRow } from "./to-finding-row.ts";
 import { toProofRow } from "./to-proof-row.ts";
 import { toRejectRow } from "./to-reject-row.ts";
 import { toSeriesStateRow } from "./to-series-state-row.ts";
-import { writeSpan } from "./write-span.ts";
+import { type WriteOptions, writeTopic } from "./write-topic.ts";
 
 const GROUP = "store-writer";
 
@@ -66,60 +66,50 @@ type Options = {
   readonly pollEveryMs: number;
   readonly telemetry?: Telemetry;
 };
-type Parts = Options & { readonly observer: WriteObserver };
+type Parts = Options & Pick<WriteOptions, "observer" | "stopping">;
 
 /**
  * Carries the topics of the log into the tables of the store: insert, then commit, so that
- * nothing is lost and what comes twice is shown once.
+ * nothing is lost and what comes twice is shown once. No topic waits for another.
  */
 export async function startWriter(
   options: Options,
 ): Promise<{ readonly stop: () => Promise<void> }> {
-  const consumers = new Map<Route, Consumer>();
   const observer = createWriteObserver(options.telemetry ?? NO_TELEMETRY, options.clock);
-  const parts = { ...options, observer };
-  let stopping = false;
-
-  /** One span of each topic after another, so that none waits for the end of a busy one. */
-  async function writeNews() {
-    for (let isBusy = true; isBusy && !stopping; ) {
-      isBusy = false;
-      for (const route of ROUTES) isBusy = (await tryToWrite(route, consumers, parts)) || isBusy;
-    }
-  }
-
-  const recurring = options.clock.every(options.pollEveryMs, writeNews);
+  const stopping = new AbortController();
+  const parts = { ...options, observer, stopping: stopping.signal };
+  const topics = ROUTES.map((route) => startTopic(route, parts));
   return {
     stop: async () => {
-      stopping = true;
-      await recurring.stop();
-      for (const consumer of consumers.values()) await consumer.close();
+      stopping.abort();
+      await Promise.all(topics.map((topic) => topic.stop()));
     },
   };
 }
 
-/** Whether there may be more. */
-async function tryToWrite(route: Route, consumers: Map<Route, Consumer>, options: Parts) {
-  try {
-    const consumer = consumers.get(route) ?? (await options.log.consume(route.topic, GROUP));
-    consumers.set(route, consumer);
-    const { records, rejected } = await writeSpan(
-      (recordsMax) => consumer.poll(recordsMax),
-      route,
-      options,
-    );
-    if (records === 0) return false;
-    await consumer.commit();
-    const topic = route.topic.name;
-    if (rejected > 0) options.logger.warn({ topic, rejected }, "Records were rejected");
-    return true;
-  } catch (error) {
-    if (!(error instanceof OperatingError)) throw error;
-    options.logger.error({ err: error, topic: route.topic.name }, "The store is not written to");
-    // What was polled and not committed comes again to a new member.
-    const consumer = consumers.get(route);
-    consumers.delete(route);
-    await consumer?.close().catch(() => undefined);
-    return false;
+function startTopic(route: Route, options: Parts) {
+  const { clock, log, logger, pollEveryMs } = options;
+  let consumer: Consumer | null = null;
+
+  async function writeNews() {
+    try {
+      consumer ??= await log.consume(route.topic, GROUP);
+      await writeTopic(consumer, route, options);
+    } catch (error) {
+      if (!(error instanceof OperatingError)) throw error;
+      logger.error({ err: error, topic: route.topic.name }, "The store is not written to");
+      // What was polled and not committed comes again to a new member.
+      const failed = consumer;
+      consumer = null;
+      await failed?.close().catch(() => undefined);
+    }
   }
+
+  const recurring = clock.every(pollEveryMs, writeNews);
+  return {
+    stop: async () => {
+      await recurring.stop();
+      await consumer?.close();
+    },
+  };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { OperatingError } from "../errors/operating-error.ts";
 import type { Database } from "../sqlite/database.ts";
 import { addLags } from "./add-lags.ts";
-import type { Consumer, Lag, LogRecord } from "./event-log.ts";
+import type { Consumer, Lag, LogRecord, Mark } from "./event-log.ts";
 import {
   type Group,
   type Holding,
@@ -15,6 +15,8 @@ import {
 import { measureLag, readRecords } from "./log-records.ts";
 
 type Held = Holding & { position: number };
+/** What is done of it: what lies before `end`, or at it. */
+type Done = { readonly held: Held; readonly end: number };
 
 type Options = {
   readonly database: Database;
@@ -58,15 +60,21 @@ export class EmbeddedConsumer implements Consumer {
     return records;
   }
 
-  async commit(): Promise<void> {
+  mark(): Mark {
+    return new Map([...this.#held.values()].map(({ stream, position }) => [stream.id, position]));
+  }
+
+  async commit(mark: Mark = this.mark()): Promise<void> {
     assert(!this.#closed, "commit after close");
     if (this.#options.group.whole) this.#refresh();
-    const done = [...this.#held.values()].filter((held) => held.position > held.committed);
+    const done = [...this.#held.values()].flatMap((held): Done[] => {
+      const end = Math.min(held.position, mark.get(held.stream.id) ?? held.committed);
+      return end > held.committed ? [{ held, end }] : [];
+    });
     if (!this.#taken && done.length === 0) return;
     const kept = !this.#taken && this.#write(done);
     if (kept) {
-      for (const held of done)
-        this.#held.set(held.stream.id, { ...held, committed: held.position });
+      for (const { held, end } of done) this.#held.set(held.stream.id, { ...held, committed: end });
       return;
     }
     const { topic, name } = this.#options.group;
@@ -181,17 +189,17 @@ export class EmbeddedConsumer implements Consumer {
   }
 
   /** Whether all were still ours; else none is written. */
-  #write(done: readonly Held[]): boolean {
+  #write(done: readonly Done[]): boolean {
     const { database, group } = this.#options;
     const write = () => {
-      const ours = done.every((held) => this.#isOurs(held));
+      const ours = done.every(({ held }) => this.#isOurs(held));
       if (ours)
-        for (const { stream, position } of done)
+        for (const { held, end } of done)
           database.run(
             "update holdings set committed = ? where consumer_group = ? and stream = ?",
-            position,
+            end,
             group.name,
-            stream.id,
+            held.stream.id,
           );
       return ours;
     };

@@ -38,18 +38,26 @@ export type Lag = {
   readonly oldestAtMs: number | null;
 };
 
+/**
+ * Where a consumer's polls had come to when it was asked, by a number of the adapter's own for each
+ * partition.
+ */
+export type Mark = ReadonlyMap<number, number>;
+
 export type Consumer = {
   /**
    * Up to `recordsMax` records of the partitions this member holds, in order within each partition,
    * after those polled before; empty when there is nothing new. Never waits for more.
    */
   readonly poll: (recordsMax: number) => Promise<readonly LogRecord[]>;
+  /** For a commit of what was polled so far while more is polled: reading ahead of the work. */
+  readonly mark: () => Mark;
   /**
-   * Everything polled so far is done: a later member of the group starts after it. What was polled
-   * and not committed comes again. Fails with `OperatingError` when the partitions were taken by
-   * another member meanwhile.
+   * Everything polled so far, or before the mark, is done: a later member of the group starts after
+   * it. What was polled and not committed comes again. Fails with `OperatingError` when the
+   * partitions were taken by another member meanwhile; what was read ahead then comes again too.
    */
-  readonly commit: () => Promise<void>;
+  readonly commit: (mark?: Mark) => Promise<void>;
   readonly lag: () => Promise<Lag>;
   /**
    * The partitions that this member holds now; none while others hold them all. Fails with

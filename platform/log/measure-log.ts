@@ -26,7 +26,8 @@ export function measureLog(log: EventLog, { meter }: Telemetry, clock: Clock): E
       members.add(member);
       return {
         poll: (recordsMax) => consumer.poll(recordsMax),
-        commit: () => consumer.commit(),
+        mark: () => consumer.mark(),
+        commit: (mark) => consumer.commit(mark),
         lag: () => consumer.lag(),
         held: () => consumer.held(),
         close: () => {

@@ -23,6 +23,12 @@ const WRITE_SETTINGS: ClickHouseSettings = {
   max_partitions_per_insert_block: "0",
 };
 
+/**
+ * Twins are made one as they are read, and in the background: to do so in each block before it is
+ * written, too, takes as long as all the rest of an insert.
+ */
+const BLOCK_SETTINGS: ClickHouseSettings = { ...WRITE_SETTINGS, optimize_on_insert: 0 };
+
 type Clients = {
   readonly queries: ClickHouseClient;
   /** Whose results come row by row; the same client where a server is at the other end. */
@@ -71,7 +77,7 @@ export function createClientStore({ queries, streams, commands = queries }: Clie
         const { stream } = await queries.exec({
           query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
           values: Readable.from(bytes),
-          clickhouse_settings: WRITE_SETTINGS,
+          clickhouse_settings: BLOCK_SETTINGS,
         });
         await finished(stream.resume());
       }),

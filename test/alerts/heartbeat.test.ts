@@ -66,7 +66,8 @@ test("it stays away while the log does not answer, and says why in our own log",
         if (isDown) throw new OperatingError("Cannot read the log", { retryable: true });
         return consumer.poll(recordsMax);
       },
-      commit: () => consumer.commit(),
+      mark: () => consumer.mark(),
+      commit: (mark) => consumer.commit(mark),
       lag: () => consumer.lag(),
       held: () => consumer.held(),
       close: () => consumer.close(),

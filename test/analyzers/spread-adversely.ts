@@ -30,7 +30,8 @@ export function spreadAdversely(log: EventLog, partitions: number, draw: Draw): 
             waiting.push(...shuffle(more, draw));
           return waiting.splice(0, 1 + draw(AT_ONCE_MAX));
         },
-        commit: () => consumer.commit(),
+        mark: () => consumer.mark(),
+        commit: (mark) => consumer.commit(mark),
         lag: () => consumer.lag(),
         held: () => consumer.held(),
         close: () => consumer.close(),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createWriteObserver } from "../../ingest/writer/create-write-observer.ts";
 import { EVENT_ROUTE } from "../../ingest/writer/event-route.ts";
-import { writeSpan } from "../../ingest/writer/write-span.ts";
+import { writeTopic } from "../../ingest/writer/write-topic.ts";
 import { createSystemClock } from "../../platform/clock/system-clock.ts";
 import type { LogRecord } from "../../platform/log/event-log.ts";
 import { type OpenedStore, openStore } from "../../platform/store/open-store.ts";
@@ -11,11 +11,13 @@ import type { Store } from "../../platform/store/store.ts";
 import { NO_TELEMETRY } from "../../platform/telemetry/telemetry.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
+import { consumeFrom } from "./consume-from.ts";
 import { makeEvent, makeHeartbeat, NOW_MS } from "./make-event.ts";
 import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
 
 const ANY = z.record(z.string(), z.unknown());
 
+const NEVER = new AbortController().signal;
 const OBSERVER = createWriteObserver(NO_TELEMETRY, createSystemClock());
 
 let ground: Ground;
@@ -54,10 +56,12 @@ async function write(records: readonly LogRecord[], lengths: readonly number[], 
   for (let from = 0, turn = 0; from < records.length; turn += 1) {
     const length = lengths[turn % lengths.length] ?? 1;
     const polls = [records.slice(from, from + length)];
-    const { log, clock } = ground;
-    const options = { log, store: writer, observer: OBSERVER, clock };
-    const written = await writeSpan(async () => polls.pop() ?? [], EVENT_ROUTE, options);
-    expect(written).toEqual({ records: Math.min(length, records.length - from), rejected: 0 });
+    const options = { ...ground, store: writer, observer: OBSERVER, stopping: NEVER };
+    await writeTopic(
+      consumeFrom(async () => polls.pop() ?? []),
+      EVENT_ROUTE,
+      options,
+    );
     from += length;
   }
 }
@@ -197,3 +201,23 @@ describe("events that come late, out of order, twice or corrected", () => {
     }
   });
 });
+
+describe("an insert that has each event twice, over several granules", () => {
+  test("shows each once, and its run too, before anything was merged", async () => {
+    const source = "/twice";
+    const events = Array.from({ length: 12_000 }, (_, index) =>
+      makeEvent({ source, id: `${index}` }, { runId: `twice-${index}` }),
+    );
+    const before = await countRuns();
+    await write(toRecords([...events, ...events]), [24_000], store.writer);
+    const sql =
+      "SELECT count() AS n, max(log_offset) AS last FROM events WHERE source = {source:String}";
+    expect(await read(sql, { source })).toEqual([{ n: "12000", last: "11999" }]);
+    expect((await countRuns()) - before).toBe(12_000);
+  });
+});
+
+async function countRuns() {
+  const [row] = await read("SELECT count() AS n FROM runs_by_day", {});
+  return Number(row?.["n"]);
+}

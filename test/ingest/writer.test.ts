@@ -9,6 +9,7 @@ import type { Store } from "../../platform/store/store.ts";
 import { seriesId } from "../../schemas/series.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
+import { consumeFrom } from "./consume-from.ts";
 import { makeEvent, makeHeartbeat } from "./make-event.ts";
 import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
 import { FINDING, PROOF, STATE } from "./sample-records.ts";
@@ -233,9 +234,10 @@ describe("a writer that loses its partitions", () => {
           close: () => consumer.close(),
           lag: () => consumer.lag(),
           held: () => consumer.held(),
-          commit: async () => {
+          mark: () => consumer.mark(),
+          commit: async (mark) => {
             if (commitsFailing-- > 0) throw new OperatingError("Taken", { retryable: true });
-            await consumer.commit();
+            await consumer.commit(mark);
           },
         };
       },
@@ -253,35 +255,36 @@ describe("a writer that loses its partitions", () => {
 
 describe("a topic that never falls silent", () => {
   test("holds up no other", async () => {
-    const ROUNDS_MAX = 20;
+    const ROUNDS_MAX = 1_000_000;
     let rounds = 0;
     let findings = 0;
+    const record = { ...entry(makeEvent({ source: "/busy" })), topic: TOPICS.events.name };
+    const place = { partition: 0, appendedAtMs: ground.clock.nowMs() };
+    const poll = async () =>
+      findings > 0 || rounds >= ROUNDS_MAX ? [] : [{ ...record, ...place, offset: rounds++ }];
     const busy: EventLog = {
       ...ground.log,
-      consume: async (topic, group): Promise<Consumer> => {
-        const consumer = await ground.log.consume(topic, group);
-        if (topic !== TOPICS.events) return consumer;
-        let isEven = false;
-        const record = { ...entry(makeEvent({ source: "/busy" })), topic: topic.name };
-        const place = { partition: 0, appendedAtMs: ground.clock.nowMs() };
-        const poll = async () => {
-          isEven = !isEven;
-          if (!isEven || findings > 0 || rounds >= ROUNDS_MAX) return [];
-          return [{ ...record, ...place, offset: rounds++ }];
-        };
-        return { ...consumer, poll, commit: async () => undefined, close: () => consumer.close() };
-      },
+      consume: async (topic, group) =>
+        topic === TOPICS.events ? consumeFrom(poll) : ground.log.consume(topic, group),
     };
     const watching: Store = {
       ...store.writer,
       insert: async (table, rows) => {
-        if (table === "finding_rows") findings += rows.length;
         await store.writer.insert(table, rows);
+        if (table === "finding_rows") findings += rows.length;
       },
     };
+    const tasks: (() => Promise<void>)[] = [];
+    const every = (_: number, task: () => Promise<void>) => {
+      tasks.push(task);
+      return { stop: async () => undefined };
+    };
     await ground.log.append(TOPICS.findings, [entry({ ...FINDING, version: 7 })]);
-    const writer = await start(busy, watching);
-    await turn();
+    const { logger } = ground;
+    const clock = { ...ground.clock, every };
+    const parts = { log: busy, store: watching, clock, logger, pollEveryMs: POLL_EVERY_MS };
+    const writer = await startWriter(parts);
+    await Promise.all(tasks.map((task) => task()));
     await writer.stop();
     expect(findings).toBe(1);
     expect(rounds).toBeLessThan(ROUNDS_MAX);

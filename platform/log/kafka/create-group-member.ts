@@ -2,8 +2,9 @@ import type { Consumer, Kafka } from "kafkajs";
 import { createWholeAssigner } from "./create-whole-assigner.ts";
 
 const FETCH_WAIT_MS = 150;
-const FETCH_BYTES_MAX = 8 * 2 ** 20;
-const FETCH_PARTITION_BYTES_MAX = 2 ** 20;
+/** As they are sent: packed, and seven times that and more when they are unpacked. */
+const FETCH_BYTES_MAX = 2 ** 20;
+const FETCH_PARTITION_BYTES_MAX = 2 ** 18;
 
 export type Session = { readonly timeoutMs: number; readonly heartbeatMs: number };
 

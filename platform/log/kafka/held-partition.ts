@@ -1,6 +1,8 @@
 import type { KafkaMessage } from "kafkajs";
 import type { Lag } from "../event-log.ts";
 
+type First = { readonly offset: number; readonly appendedAtMs: number };
+
 /**
  * What a member knows of a partition it holds. `committed <= handed <= next`: before `committed`
  * the group is done, before `handed` was polled, before `next` was fetched.
@@ -10,8 +12,10 @@ export type HeldPartition = {
   placed: boolean;
   committed: number;
   handed: number;
-  /** When the first record that was handed out since the last commit was appended. */
-  handedAtMs: number | null;
+  /** The first record that was handed out after the last commit, and after each mark since. */
+  firsts: First[];
+  /** What was handed out when the last mark was made ends here. */
+  marked: number;
   next: number;
   fetched: KafkaMessage[];
   paused: boolean;
@@ -24,7 +28,8 @@ export function holdUnplaced(): HeldPartition {
     placed: false,
     committed: 0,
     handed: 0,
-    handedAtMs: null,
+    firsts: [],
+    marked: 0,
     next: 0,
     fetched: [],
     paused: false,
@@ -38,7 +43,8 @@ export function placeAt(held: HeldPartition, offset: number): void {
     placed: true,
     committed: offset,
     handed: offset,
-    handedAtMs: null,
+    firsts: [],
+    marked: offset,
     next: offset,
     fetched: [],
     gapEnd: null,
@@ -48,28 +54,36 @@ export function placeAt(held: HeldPartition, offset: number): void {
 /** Up to `recordsMax` messages in order, which count as handed out. */
 export function takeFetched(held: HeldPartition, recordsMax: number): readonly KafkaMessage[] {
   const taken = held.fetched.splice(0, recordsMax);
-  const last = taken.at(-1);
-  held.handedAtMs ??= appendedAtMs(taken[0]);
+  const [first, last] = [taken[0], taken.at(-1)];
+  const known = held.firsts.at(-1);
+  if (first && (!known || known.offset < held.marked)) held.firsts.push(toFirst(first));
   if (held.fetched.length === 0) held.handed = held.next;
   else if (last) held.handed = Number(last.offset) + 1;
   return taken;
 }
 
+/** Where what was handed out ends, for a commit while more is. */
+export function markHanded(held: HeldPartition): number {
+  held.marked = held.handed;
+  return held.handed;
+}
+
 /** The group is done before an offset of which it was told, up to `handed`. */
 export function noteCommitted(held: HeldPartition, offset: number): void {
   held.committed = offset;
-  if (offset === held.handed) held.handedAtMs = null;
+  held.firsts = held.firsts.filter((first) => first.offset >= offset);
 }
 
 /** What is not committed before `end`. */
 export function lagOf(held: HeldPartition, end: number): Lag {
   const records = Math.max(0, end - held.committed);
-  const oldestAtMs = held.handedAtMs ?? appendedAtMs(held.fetched[0]);
-  return { records, oldestAtMs: records === 0 ? null : oldestAtMs };
+  const [waiting] = held.fetched;
+  const first = held.firsts[0] ?? (waiting && toFirst(waiting));
+  return { records, oldestAtMs: records === 0 ? null : (first?.appendedAtMs ?? null) };
 }
 
-function appendedAtMs(message: KafkaMessage | undefined): number | null {
-  return message ? Number(message.timestamp) : null;
+function toFirst({ offset, timestamp }: KafkaMessage): First {
+  return { offset: Number(offset), appendedAtMs: Number(timestamp) };
 }
 
 export function bytesOf(message: Pick<KafkaMessage, "key" | "value">): number {

@@ -1,7 +1,7 @@
 import { OperatingError } from "../../errors/operating-error.ts";
 import { addLags } from "../add-lags.ts";
-import type { Consumer, Lag, LogRecord } from "../event-log.ts";
-import { lagOf, noteCommitted } from "./held-partition.ts";
+import type { Consumer, Lag, LogRecord, Mark } from "../event-log.ts";
+import { lagOf, markHanded, noteCommitted } from "./held-partition.ts";
 import { isFenced, kafkaError } from "./kafka-error.ts";
 import type { KafkaMember, Offsets } from "./kafka-member.ts";
 import { isBehind } from "./take-in-order.ts";
@@ -40,16 +40,25 @@ export class KafkaConsumer implements Consumer {
     }
   }
 
-  async commit(): Promise<void> {
+  mark(): Mark {
+    return new Map(
+      [...this.#member.held].map(([partition, held]) => [partition, markHanded(held)]),
+    );
+  }
+
+  async commit(mark: Mark = this.mark()): Promise<void> {
     this.#member.check();
     const member = this.#member;
-    const done = [...member.held].filter(([, { handed, committed }]) => handed > committed);
-    const offsets = new Map(done.map(([partition, { handed }]) => [partition, handed]));
-    if (!member.taken && offsets.size === 0) return;
+    const done = [...member.held].flatMap(([partition, held]) => {
+      const end = Math.min(held.handed, mark.get(partition) ?? held.committed);
+      return end > held.committed ? [{ partition, held, end }] : [];
+    });
+    if (!member.taken && done.length === 0) return;
     // A rebalance during the commit may take what it is about.
-    if (!member.taken) await this.#write(offsets);
+    if (!member.taken)
+      await this.#write(new Map(done.map(({ partition, end }) => [partition, end])));
     if (!member.taken) {
-      for (const [partition, held] of done) noteCommitted(held, offsets.get(partition) ?? 0);
+      for (const { held, end } of done) noteCommitted(held, end);
       return;
     }
     member.rewind();

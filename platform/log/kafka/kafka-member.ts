@@ -20,11 +20,11 @@ import { type Ends, takeInOrder } from "./take-in-order.ts";
 import { toRecord } from "./to-record.ts";
 
 /**
- * Half of it must last for as long as kafkajs sleeps while it is paused, 150 ms, at the 100,000
- * records a second that it reads at most.
+ * What lies here takes memory, each record twice its bytes; half of it lasts for 100 ms or so, and
+ * for kafkajs's sleep of 150 ms while it is paused the writer has its next insert.
  */
-const FETCHED_RECORDS_MAX = 30_000;
-const FETCHED_BYTES_MAX = 32 * 2 ** 20;
+const FETCHED_RECORDS_MAX = 15_000;
+const FETCHED_BYTES_MAX = 16 * 2 ** 20;
 const JOIN_RESTARTS_MAX = 30;
 
 export type Offsets = ReadonlyMap<number, number>;

@@ -32,6 +32,7 @@ const SETTINGS_ALLOWED = new Set([
   "max_result_bytes",
   "max_result_rows",
   "max_threads",
+  "optimize_on_insert",
   "output_format_json_named_tuples_as_objects",
   "output_format_json_quote_64bit_integers",
   "output_format_json_quote_decimals",

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from "vitest";
+import { describeLogAhead } from "./describe-log-ahead.ts";
 import { describeLogDelivery } from "./describe-log-delivery.ts";
 import { describeLogGroups } from "./describe-log-groups.ts";
 import { describeLogHistory } from "./describe-log-history.ts";
@@ -15,6 +16,7 @@ export function describeEventLog(name: string, prepare: () => Promise<LogFixture
     afterEach(() => world.end());
     describe("order", () => describeLogOrder(world));
     describe("delivery", () => describeLogDelivery(world));
+    describe("reading ahead", () => describeLogAhead(world));
     describe("groups", () => describeLogGroups(world));
     describe("whole", () => describeLogWhole(world));
     describe("lag", () => describeLogLag(world));

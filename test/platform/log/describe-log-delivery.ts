@@ -40,7 +40,8 @@ export function describeLogDelivery(world: EventLogWorld): void {
     const consumer = await log.consume(ONE, "g");
     const slow: Consumer = {
       poll: () => consumer.poll(2),
-      commit: () => consumer.commit(),
+      mark: () => consumer.mark(),
+      commit: (mark) => consumer.commit(mark),
       close: () => consumer.close(),
       lag: () => consumer.lag(),
       held: () => consumer.held(),

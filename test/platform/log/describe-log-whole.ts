@@ -106,7 +106,8 @@ export function describeLogWhole(world: EventLogWorld): void {
 function bind(consumer: Consumer): Consumer {
   return {
     poll: (recordsMax) => consumer.poll(recordsMax),
-    commit: () => consumer.commit(),
+    mark: () => consumer.mark(),
+    commit: (mark) => consumer.commit(mark),
     lag: () => consumer.lag(),
     held: () => consumer.held(),
     close: () => consumer.close(),

@@ -58,6 +58,12 @@ export class EventLogWorld {
     await this.#fixture?.remove();
   }
 
+  /** What passes between two polls. */
+  async pause(): Promise<void> {
+    await this.clock.advanceTo(this.clock.nowMs() + POLL_EVERY_MS);
+    await this.#fixture?.pause?.();
+  }
+
   async open(): Promise<EventLog> {
     if (!this.#fixture) throw new Error("no fixture");
     const log = await this.#fixture.open(this.clock);
@@ -88,8 +94,7 @@ export class EventLogWorld {
       }
       const total = taken.reduce((sum, records) => sum + records.length, 0);
       quiet = fresh === 0 && total >= count ? quiet + 1 : 0;
-      await this.clock.advanceTo(this.clock.nowMs() + POLL_EVERY_MS);
-      await this.#fixture?.pause?.();
+      await this.pause();
     }
     return taken;
   }

@@ -63,9 +63,10 @@ function breakLog(log: EventLog): EventLog {
         close: () => consumer.close(),
         lag: () => consumer.lag(),
         held: () => consumer.held(),
-        commit: async () => {
+        mark: () => consumer.mark(),
+        commit: async (mark) => {
           pass("before-offset");
-          await consumer.commit();
+          await consumer.commit(mark);
           pass("after-offset");
         },
       };

@@ -60,9 +60,10 @@ function breakLog(log: EventLog): EventLog {
         close: () => consumer.close(),
         lag: () => consumer.lag(),
         held: () => consumer.held(),
-        commit: async () => {
+        mark: () => consumer.mark(),
+        commit: async (mark) => {
           if (topic.name === TOPICS.events.name) pass("before-commit");
-          await consumer.commit();
+          await consumer.commit(mark);
         },
       };
     },
