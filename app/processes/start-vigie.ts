@@ -152,6 +152,7 @@ async function openParts(
   const unmeasured = await openLog(logConnection(config, environment), {
     clock,
     logger,
+    telemetry,
     topics: Object.values(TOPICS),
   });
   const log = measureLog(unmeasured, telemetry, clock);

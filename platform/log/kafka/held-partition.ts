@@ -2,6 +2,13 @@ import type { KafkaMessage } from "kafkajs";
 import type { Lag } from "../event-log.ts";
 
 /**
+ * Half of it must last for as long as kafkajs sleeps while it is paused, 150 ms, at the 100,000
+ * records a second that it reads at most.
+ */
+const FETCHED_RECORDS_MAX = 30_000;
+const FETCHED_BYTES_MAX = 32 * 2 ** 20;
+
+/**
  * What a member knows of a partition it holds. `committed <= handed <= next`: before `committed`
  * the group is done, before `handed` was polled, before `next` was fetched.
  */
@@ -70,6 +77,12 @@ export function lagOf(held: HeldPartition, end: number): Lag {
 
 function appendedAtMs(message: KafkaMessage | undefined): number | null {
   return message ? Number(message.timestamp) : null;
+}
+
+/** How full a member is of what was fetched and not taken, from 0 on; 1 is enough. */
+export function fillOf(held: ReadonlyMap<number, HeldPartition>, fetchedBytes: number): number {
+  const records = [...held.values()].reduce((sum, { fetched }) => sum + fetched.length, 0);
+  return Math.max(records / FETCHED_RECORDS_MAX, fetchedBytes / FETCHED_BYTES_MAX);
 }
 
 export function bytesOf(message: Pick<KafkaMessage, "key" | "value">): number {
