@@ -66,13 +66,16 @@ describe.skipIf(missing).each(VERSIONS)(
       });
     });
 
-    test("events are appended, read and committed", async () => {
-      const log = await open();
-      const delivery = deliverAll(log, TOPIC);
-      await delivery.append(0, 500);
-      await delivery.readAll(500);
-      expect(delivery.timesOf.size).toBe(500);
-    });
+    test.each(["zstd", "gzip"] as const)(
+      "events in %s are appended, read and committed",
+      async (compression) => {
+        const log = await open({ compression });
+        const delivery = deliverAll(log, TOPIC);
+        await delivery.append(0, 500);
+        await delivery.readAll(500);
+        expect(delivery.timesOf.size).toBe(500);
+      },
+    );
 
     test.each(["plain", "scram-sha-256", "scram-sha-512"] as const)(
       "SASL %s over TLS lets in who has the password alone",
