@@ -1,8 +1,11 @@
 const GAP = "  ";
 
+/** What steers a terminal, or turns a line around (https://www.unicode.org/reports/tr9). */
+const STEERING = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
 /**
- * Columns padded to their widest cell, for a terminal. Control characters in cells, which may be
- * hostile, are shown as `?`.
+ * Columns padded to their widest cell, for a terminal. What steers in cells, which may be
+ * hostile, is shown as `?`.
  */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const clean = rows.map((row) => row.map(printable));
@@ -17,7 +20,7 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
   return [line(head), ...clean.map(line)].join("\n");
 }
 
-/** Text without anything that could steer a terminal. */
+/** Text without anything that could steer a terminal, or make it read as another. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "?");
+  return text.replace(STEERING, "?");
 }

@@ -264,8 +264,8 @@ export const configSchema = z.strictObject({
   /** Vigie's own backup, as `vigie backup` makes it. */
   backup: z
     .strictObject({
-      /** A directory, best on another machine. */
-      to: z.string().min(1),
+      /** A directory, best on another machine, or a bucket. */
+      to: vaultSchema,
       /** What it is encrypted with: a passphrase, or what a key file holds. */
       key: secretSchema,
       keep: durationSchema.default(30 * 24 * HOUR_MS),

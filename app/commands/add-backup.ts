@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
-import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import type { Config } from "../../schemas/config.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import type { VaultConfig } from "../../schemas/vault.ts";
 import { ConfigError } from "../config/load-config.ts";
+import { openVault } from "../config/readable-vaults.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { checkBackup, type PartVerdict } from "../own-backup/check-backup.ts";
 import { chooseBackup } from "../own-backup/choose-backup.ts";
@@ -39,8 +40,9 @@ export const addBackup: AddCommand = (program, context, finish) => {
     .command("backup")
     .summary("back Vigie itself up, encrypted, while it runs or not")
     .description(
-      "Backs up log, store, state, keys, proofs, reports and the config to the directory that the config names:\n" +
+      "Backs up log, store, state, keys, proofs, reports and the config to the directory, or bucket, that the config names:\n" +
         "  backup: { to: /mnt/elsewhere/vigie, key: { file: /etc/vigie/backup.key }, keep: 30d }\n" +
+        "  backup: { to: { name: away, s3: { bucket: ..., credentials: ... } }, key: ... }    see docs/recover.md\n" +
         "The key is a passphrase of 16 characters or more, such as `openssl rand -base64 32` makes. Keep it apart too:\n" +
         "without it a backup is worth nothing. What was written is read back and checked; then backups older than\n" +
         "`keep` go, and never that one. What the config's secrets hold is not in it. `vigie restore` brings it back.",
@@ -75,9 +77,10 @@ async function make(called: Called, settings: BackupConfig): Promise<ExitCode> {
   const { context, options, config } = called;
   refuseServers(config);
   const { terminal, clock } = context;
+  const opened = open(called, settings);
   const progress = countParts(terminal, "Backing up", 2 * PARTS + 1);
   const { manifest, verdicts, removed } = await renewBackup({
-    ...open(called, settings),
+    ...opened,
     data: config.data,
     reports: resolve(config.data, config.report.directory),
     configFile: resolve(options.config),
@@ -93,7 +96,7 @@ async function make(called: Called, settings: BackupConfig): Promise<ExitCode> {
   if (options.json)
     terminal.out(JSON.stringify({ backup, takenAt, sizeBytes, parts: verdicts, removed }));
   else {
-    terminal.out(`${backup}: ${mebibytes(sizeBytes)} in ${settings.to}`);
+    terminal.out(`${backup}: ${mebibytes(sizeBytes)} in ${addressOf(settings.to)}`);
     say(terminal, verdicts);
     for (const name of removed) terminal.err(`Removed ${name}, older than backup.keep.`);
   }
@@ -127,7 +130,8 @@ async function check(called: Called, settings: BackupConfig): Promise<ExitCode> 
 }
 
 async function list({ context, options }: Called, { to }: BackupConfig): Promise<ExitCode> {
-  const backups = (await listBackups(createDirectoryObjects({ root: to }))).map(
+  const objects = openVault(to, context.terminal.environment);
+  const backups = (await listBackups(objects)).map(
     ({ backup, takenAtMs, storedBytes, finished }) => ({
       ...{ backup, takenAt: instantToJson(takenAtMs), storedBytes, finished },
     }),
@@ -141,8 +145,13 @@ async function list({ context, options }: Called, { to }: BackupConfig): Promise
 }
 
 function open({ context }: Called, { to, key }: BackupConfig) {
-  const objects: ObjectStore = createDirectoryObjects({ root: to });
-  return { objects, keyring: createKeyring(readSecret(key, context.terminal.environment)) };
+  const { environment } = context.terminal;
+  const objects: ObjectStore = openVault(to, environment);
+  return { objects, keyring: createKeyring(readSecret(key, environment)) };
+}
+
+function addressOf(to: VaultConfig): string {
+  return typeof to === "string" ? to : `s3://${to.s3.bucket}/${to.s3.prefix}`;
 }
 
 function countParts(terminal: Terminal, what: string, total: number) {

@@ -11,10 +11,12 @@ import {
   type Finish,
   JSON_OPTION,
 } from "./context.ts";
-import { type Chosen, listEachReject, listRejectGroups } from "./list-rejects.ts";
+import { type Chosen, type Listing, listEachReject, listRejectGroups } from "./list-rejects.ts";
 import { openAcceptor } from "./open-acceptor.ts";
 import { openPeople } from "./open-people.ts";
 
+const LIMIT_DEFAULT = 1_000;
+const LIMIT_MAX = 100_000;
 const NOTHING = "Nothing that was rejected is left to replay; --all shows what was.";
 
 type Options = {
@@ -22,6 +24,12 @@ type Options = {
   readonly json?: true;
   readonly reason?: string;
   readonly source?: string;
+};
+
+type ListOptions = Options & {
+  readonly all?: true;
+  readonly limit: number;
+  readonly after?: string;
 };
 
 /** `vigie rejects`: what could not be read, and trying it again. */
@@ -35,15 +43,26 @@ function addList(rejects: Command, { terminal, readConfig }: Context, finish: Fi
   withChoice(rejects.command("list"))
     .summary("what was not replayed since, by fault and source: how many, first and last seen, why")
     .option("--all", "one by one, the newest first, and what was replayed too")
-    .action(async (options: Options & { readonly all?: true }) => {
+    .option("--limit <number>", "how many at most", readLimit, LIMIT_DEFAULT)
+    .option("--after <id>", "with --all: those that follow this one")
+    .action(async (options: ListOptions) => {
+      if (options.after !== undefined && !options.all)
+        throw new InvalidArgumentError("--after goes with --all: groups have no id.");
       await using people = await openPeople(readConfig(options.config), terminal.environment);
       const list = options.all ? listEachReject : listRejectGroups;
-      const { rows, table } = await list(people.store, chosen(options));
-      if (options.json) terminal.out(JSON.stringify(rows));
-      else if (rows.length === 0) terminal.err(options.all ? "Nothing was rejected." : NOTHING);
-      else terminal.out(table);
+      const { limit, after = "" } = options;
+      const listing = await list(people.store, chosen(options), { limit, after });
+      if (options.json) terminal.out(JSON.stringify(listing.rows));
+      else if (listing.rows.length > 0) terminal.out(listing.table);
+      else terminal.err(options.all ? "Nothing was rejected." : NOTHING);
+      if (listing.isCut) terminal.err(sayMore(listing));
       finish(EXIT.done);
     });
+}
+
+function sayMore({ rows, last }: Listing): string {
+  const next = last === undefined ? "--limit" : `--after ${printable(last)}, --limit`;
+  return `There are more than these ${rows.length}: see ${next}, --reason and --source.`;
 }
 
 function addReplay(rejects: Command, context: Context, finish: Finish): void {
@@ -103,4 +122,10 @@ function line({ origin, position, fault, reason }: Refusal): string {
 function readFault(text: string): string {
   if (FAULTS.some((fault) => fault === text)) return text;
   throw new InvalidArgumentError(`Known are: ${FAULTS.join(", ")}.`);
+}
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isSafeInteger(limit) && limit >= 1 && limit <= LIMIT_MAX) return limit;
+  throw new InvalidArgumentError(`Give a number from 1 to ${LIMIT_MAX}.`);
 }

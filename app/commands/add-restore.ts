@@ -1,11 +1,13 @@
 import { join, resolve } from "node:path";
+import { InvalidArgumentError } from "commander";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
-import { createDirectoryObjects } from "../../platform/objects/directory-objects.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
 import type { Config } from "../../schemas/config.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { SecretSource } from "../../schemas/secret.ts";
+import type { VaultConfig } from "../../schemas/vault.ts";
+import { openVault } from "../config/readable-vaults.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { BackupDamage } from "../own-backup/backup-damage.ts";
 import { chooseBackup } from "../own-backup/choose-backup.ts";
@@ -28,7 +30,7 @@ type Options = {
   readonly backup?: string;
   readonly to?: string;
 };
-type Wanted = { readonly from: string; readonly key: SecretSource; readonly to: string };
+type Wanted = { readonly from: VaultConfig; readonly key: SecretSource; readonly to: string };
 
 /** `vigie restore`: Vigie from its own backup. Exit code 1 when the backup is damaged. */
 export const addRestore: AddCommand = (program, context, finish) => {
@@ -39,9 +41,14 @@ export const addRestore: AddCommand = (program, context, finish) => {
       "Restores what `vigie backup` made into a data directory that is empty or not there yet. Everything is checked\n" +
         "before anything is put in place. A backup of an older Vigie is migrated forward; one of a newer is refused.\n" +
         "Without --from, --key-... and --to the config says where from, with which key, and where to. Where the config\n" +
-        "is lost as well, name all three: it is in the backup, and comes back as config/vigie.yaml below --to.",
+        "is lost as well, name all three: it is in the backup, and comes back as config/vigie.yaml below --to.\n" +
+        "Where the backups are in a bucket, write `data` and `backup` into a new vigie.yaml instead, and name it by --config.",
     )
-    .option("--from <directory>", "where the backups are (default: the config's backup.to)")
+    .option(
+      "--from <directory>",
+      "where the backups are (default: the config's backup.to)",
+      readDirectory,
+    )
     .option("--key-file <file>", "the file that holds their key (default: the config's backup.key)")
     .option("--key-env <name>", "the environment variable that holds their key")
     .option("--backup <name>", "which, as `vigie backup --list` names it (default: the newest)")
@@ -61,7 +68,7 @@ async function restore(context: Context, options: Options): Promise<ExitCode> {
   const { terminal, clock } = context;
   const { from, key, to } = readWanted(context, options);
   const keyring = createKeyring(readSecret(key, terminal.environment));
-  const objects = createDirectoryObjects({ root: from });
+  const objects = openVault(from, terminal.environment);
   const backup = await chooseBackup(objects, options.backup);
   const progress = showProgress(terminal, "Restoring", PARTS);
   let done = 0;
@@ -103,6 +110,14 @@ function readWanted({ readConfig }: Context, options: Options): Wanted {
     key: named ?? required(backup).key,
     to: options.to ? resolve(options.to) : data,
   };
+}
+
+/** What would be taken for the name of a directory below this one. */
+function readDirectory(text: string): string {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
+  throw new InvalidArgumentError(
+    "Give a directory. A bucket and its credentials stand under backup.to of a vigie.yaml: see --config.",
+  );
 }
 
 function required(backup: Config["backup"]): NonNullable<Config["backup"]> {

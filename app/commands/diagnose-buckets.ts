@@ -11,10 +11,11 @@ type Context = {
 
 /** Of each bucket whether it can be listed, and its first object be looked at and read. */
 export function diagnoseBuckets(
-  { verification, sources }: Config,
+  { verification, sources, backup }: Config,
   context: Context,
 ): readonly (() => Promise<Diagnosis>)[] {
-  const named = verification.vaults.filter(isBucket);
+  const places = [...verification.vaults, ...(backup ? [backup.to] : [])];
+  const named = places.filter(isBucket);
   return [...listBuckets(sources), ...named].map((vault) => () => diagnoseBucket(vault, context));
 }
 

@@ -37,29 +37,51 @@ const eachSchema = z
 /** Empty texts hold for all. */
 export type Chosen = { readonly fault: string; readonly source: string };
 
-/** What was rejected, as rows for a program and a table for a person; at most 1,000 of them. */
-export type Listing = { readonly rows: readonly unknown[]; readonly table: string };
+/** How many, and after which of those that were listed before; its id, or an empty text. */
+export type Page = { readonly limit: number; readonly after: string };
+
+/** What was rejected, as rows for a program and a table for a person. */
+export type Listing = {
+  readonly rows: readonly unknown[];
+  readonly table: string;
+  /** Whether more is there than the page had room for. */
+  readonly isCut: boolean;
+  /** The id of the last row, where rows have one. */
+  readonly last?: string | undefined;
+};
 
 /**
  * What was not replayed, by fault, source and origin: how many, first and last seen, and the last
  * one's reason.
  */
-export async function listRejectGroups(store: Store, chosen: Chosen): Promise<Listing> {
-  const rows = await store.query(GROUPS_SQL, chosen, groupSchema);
+export async function listRejectGroups(
+  store: Store,
+  chosen: Chosen,
+  { limit }: Page,
+): Promise<Listing> {
+  const found = await store.query(GROUPS_SQL, { ...chosen, limit: limit + 1 }, groupSchema);
+  const rows = found.slice(0, limit);
   const cells = rows.map(({ count, fault, source, origin, lastSeen, position, reason }) => [
     String(count),
     ...[fault, source, origin, lastSeen, position, reason],
   ]);
-  return { rows, table: renderTable(GROUPS_HEAD, cells) };
+  return { rows, table: renderTable(GROUPS_HEAD, cells), isCut: found.length > limit };
 }
 
 /** One by one, the newest first, with when it was replayed. */
-export async function listEachReject(store: Store, chosen: Chosen): Promise<Listing> {
-  const rows = await store.query(EACH_SQL, chosen, eachSchema);
+export async function listEachReject(
+  store: Store,
+  chosen: Chosen,
+  { limit, after }: Page,
+): Promise<Listing> {
+  const asked = { ...chosen, after, limit: limit + 1 };
+  const found = await store.query(EACH_SQL, asked, eachSchema);
+  const rows = found.slice(0, limit);
   const cells = rows.map(
     ({ receivedAt, replayedAt, id, fault, source, origin, position, reason }) => [
       ...[receivedAt, replayedAt ?? "", id, fault, source, origin, position, reason],
     ],
   );
-  return { rows, table: renderTable(EACH_HEAD, cells) };
+  const isCut = found.length > limit;
+  return { rows, table: renderTable(EACH_HEAD, cells), isCut, last: rows.at(-1)?.id };
 }

@@ -1,5 +1,5 @@
 -- What: rejects that were not replayed, by fault and who spoke, the last seen first. Empty parameters hold for all. Reads: reject_groups.
--- Takes: fault, source (String). Returns: fault, source, origin, count, firstMs, lastMs, reason and position of the last.
+-- Takes: fault, source (String), limit (UInt32). Returns: fault, source, origin, count, firstMs, lastMs, reason and position of the last.
 SELECT
     fault,
     source,
@@ -13,4 +13,4 @@ FROM reject_groups
 WHERE ({fault:String} = '' OR fault = {fault:String})
   AND ({source:String} = '' OR source = {source:String})
 ORDER BY lastMs DESC, fault, source, origin
-LIMIT 1000
+LIMIT {limit:UInt32}

@@ -86,7 +86,7 @@ function resolvePaths(config: Config, folder: string): Config {
     ...(config.backup && {
       backup: {
         ...config.backup,
-        to: resolve(folder, config.backup.to),
+        to: resolveVault(config.backup.to, folder),
         key: secret(config.backup.key),
       },
     }),

@@ -6,14 +6,13 @@ import { lockDirectory } from "../../platform/store/own-directory.ts";
 export type Staging = AsyncDisposable & { readonly directory: string };
 
 /**
- * A directory for copies on their way, for one backup at a time; what a killed one left goes first.
- * It is below the data that it is copied from, with the same rights and on the same disk.
+ * A directory below `place` for copies on their way, for one process at a time; what a killed one
+ * left goes first. `doing` completes "Cannot ..." where another process is at it.
  */
-export async function openStaging(data: string): Promise<Staging> {
-  const place = join(data, "backup");
+export async function openStaging(place: string, doing: string): Promise<Staging> {
   const lock = lockDirectory(place);
   if (lock === null)
-    throw new OperatingError(`Cannot back up ${data} as another backup of it runs`, {
+    throw new OperatingError(`Cannot ${doing} as another process is at it`, {
       retryable: true,
       hint: "wait until it has ended",
     });
@@ -23,7 +22,8 @@ export async function openStaging(data: string): Promise<Staging> {
   return {
     directory,
     [Symbol.asyncDispose]: async () => {
-      await rm(directory, { recursive: true, force: true });
+      // With its lock, and before that is let go: who waits for it finds nothing to work in.
+      await rm(place, { recursive: true, force: true });
       lock.close();
     },
   };

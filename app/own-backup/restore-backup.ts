@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Clock } from "../../platform/clock/clock.ts";
@@ -16,6 +15,7 @@ import type { Keyring } from "./create-keyring.ts";
 import { checkImport, importTable } from "./import-table.ts";
 import { type KnownSchema, refuseNewer } from "./known-schema.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
+import { openStaging } from "./open-staging.ts";
 import { unpackFiles } from "./pack-files.ts";
 
 const DIRECTORY_MODE = 0o700;
@@ -47,9 +47,10 @@ export async function restoreBackup(options: Options): Promise<Manifest> {
   await refuseOccupied(to);
   const manifest = await readManifest(options);
   refuseNewer(`backup ${backup}`, manifest.schema, known);
-  const staging = join(dirname(to), `.${basename(to)}.${randomUUID()}.restoring`);
+  const place = join(dirname(to), `.${basename(to)}.restoring`);
+  await using copies = await openStaging(place, `restore into ${to}`);
+  const staging = copies.directory;
   try {
-    await mkdir(staging, { recursive: true, mode: DIRECTORY_MODE });
     const restoring = { ...options, manifest, staging };
     await restorePart(restoring, "log", writeTo(join(staging, "log", "log.sqlite")));
     await restorePart(restoring, "state", writeTo(join(staging, "state.sqlite")));
@@ -57,7 +58,6 @@ export async function restoreBackup(options: Options): Promise<Manifest> {
     await restoreStore(restoring);
     await putInPlace(staging, to);
   } catch (error) {
-    await rm(staging, { recursive: true, force: true });
     throw fileError(`restore into ${to}`, error);
   }
   return manifest;
@@ -65,7 +65,8 @@ export async function restoreBackup(options: Options): Promise<Manifest> {
 
 async function refuseOccupied(directory: string): Promise<void> {
   try {
-    if ((await readdir(directory)).length === 0) return;
+    // It is made anew by a rename at the end, which is not possible where something is mounted.
+    if ((await readdir(directory)).length === 0) return await rmdir(directory);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return;
     throw fileError(`restore into ${directory}`, error);

@@ -52,7 +52,7 @@ type Writing = BackupOptions & { readonly backup: string; readonly sealing: Seal
 export async function takeBackup(options: BackupOptions): Promise<Manifest> {
   const { data, clock, keyring, known } = options;
   refuseAbsent(data);
-  await using staging = await openStaging(data);
+  await using staging = await openStaging(join(data, "backup"), `back up ${data}`);
   const takenAtMs = clock.nowMs();
   const backup = nameBackup(takenAtMs);
   const writing = { ...options, backup, sealing: createSealing(keyring) };

@@ -159,6 +159,7 @@ async function openParts(
   const unmeasured = await openLog(logConnection(config, environment), {
     clock,
     logger,
+    telemetry,
     topics: Object.values(TOPICS),
   });
   const log = measureLog(unmeasured, telemetry, clock);

@@ -11,6 +11,7 @@ const KNOWN: Readonly<Record<string, Judgement>> = {
   EACCES: { retryable: false, hint: "give the account that runs Vigie the right to it" },
   EPERM: { retryable: false, hint: "give the account that runs Vigie the right to it" },
   EROFS: { retryable: false, hint: "the file system is mounted read-only; remount it" },
+  EBUSY: { retryable: false, hint: "something is mounted there: name a directory below it" },
   ENOSPC: { retryable: true, hint: "free space on the disk" },
   EDQUOT: { retryable: true, hint: "raise the quota or free space" },
   EMFILE: { retryable: true, hint: "raise the limit of open files" },

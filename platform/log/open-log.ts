@@ -1,10 +1,11 @@
 import type { Clock } from "../clock/clock.ts";
 import type { Logger } from "../logger/create-logger.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { EventLog, Topic } from "./event-log.ts";
 import { type KafkaLogOptions, openKafkaLog } from "./kafka/open-kafka-log.ts";
 import { openEmbeddedLog } from "./open-embedded-log.ts";
 
-type KafkaSettings = Omit<KafkaLogOptions, "clock" | "logger" | "topics">;
+type KafkaSettings = Omit<KafkaLogOptions, "clock" | "logger" | "telemetry" | "topics">;
 
 export type LogConnection =
   | {
@@ -18,6 +19,7 @@ export type LogConnection =
 type Parts = {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly telemetry?: Telemetry;
   /** Made, and checked, where the log is Kafka's. */
   readonly topics?: readonly Topic[];
 };

@@ -15,6 +15,7 @@ const POLL_EVERY_MS = 500;
 const DAY_MS = 86_400_000;
 const COUNT_REMEMBERED = "SELECT count(*) AS count FROM ingest_replayed_rejects";
 const ALL = { fault: "", source: "" };
+const PAGE = { limit: 1_000, after: "" };
 const BOUND = { name: "jobs", tenant: "acme", sources: ["/jobs"] };
 const WIDER = { ...BOUND, sources: ["/jobs", "/new"] };
 
@@ -171,7 +172,7 @@ describe("the rejects, as they are listed", () => {
     const fromMs = ground.clock.nowMs();
     await send([makeEvent({ source, id: "1" })]);
     await send([makeEvent({ source, id: "2" }), makeEvent({ source, id: "3" })]);
-    const { rows, table } = await listRejectGroups(store.people, { fault: "", source });
+    const { rows, table } = await listRejectGroups(store.people, { fault: "", source }, PAGE);
     expect(rows).toEqual([
       {
         fault: "source-refused",
@@ -185,26 +186,50 @@ describe("the rejects, as they are listed", () => {
       },
     ]);
     expect(table).toContain("/refused/list");
-    const each = await listEachReject(store.people, { fault: "source-refused", source });
+    const each = await listEachReject(store.people, { fault: "source-refused", source }, PAGE);
     expect(each.rows).toHaveLength(3);
-    expect((await listEachReject(store.people, { fault: "not-json", source })).rows).toEqual([]);
+    expect((await listEachReject(store.people, { fault: "not-json", source }, PAGE)).rows).toEqual(
+      [],
+    );
   });
 
   test("tell by groups what is left to replay, and one by one what was replayed, and when", async () => {
     const source = "/new/listed";
     const only = { fault: "", source };
     await send([makeEvent({ source, id: "1" }), makeEvent({ source, id: "2" })]);
-    const [before] = (await listRejectGroups(store.people, only)).rows;
+    const [before] = (await listRejectGroups(store.people, only, PAGE)).rows;
     expect(before).toMatchObject({ count: 2 });
-    const each = (await listEachReject(store.people, only)).rows;
+    const each = (await listEachReject(store.people, only, PAGE)).rows;
     expect(each).toMatchObject([{ replayedAt: null }, { replayedAt: null }]);
     const replayedAt = instantToJson(ground.clock.nowMs());
     await replay([WIDER], only);
-    expect((await listRejectGroups(store.people, only)).rows).toEqual([]);
-    const { rows, table } = await listEachReject(store.people, only);
+    expect((await listRejectGroups(store.people, only, PAGE)).rows).toEqual([]);
+    const { rows, table } = await listEachReject(store.people, only, PAGE);
     expect(rows).toEqual(each.map((row) => ({ ...Object(row), replayedAt })));
     expect(table).toContain(replayedAt);
     await send([makeEvent({ source, id: "3" })]);
-    expect((await listRejectGroups(store.people, only)).rows).toMatchObject([{ count: 1 }]);
+    expect((await listRejectGroups(store.people, only, PAGE)).rows).toMatchObject([{ count: 1 }]);
+  });
+
+  test("come page by page, each once, and say whether more is there", async () => {
+    const source = "/new/pages";
+    const only = { fault: "", source };
+    for (const round of ["a", "b"])
+      await send(["1", "2", "3"].map((id) => makeEvent({ source, id: `${round}${id}` })));
+    const all = (await listEachReject(store.people, only, PAGE)).rows;
+    expect(all).toHaveLength(6);
+    const pages: (readonly unknown[])[] = [];
+    let page = await listEachReject(store.people, only, { limit: 2, after: "" });
+    for (; page.rows.length > 0; pages.push(page.rows), page = await next(page.last)) {
+      expect(page.rows).toHaveLength(2);
+      expect(page.isCut).toBe(pages.length < 2);
+    }
+    expect(pages.flat()).toEqual(all);
+    expect((await next("no such id")).rows).toEqual([]);
+    expect((await listRejectGroups(store.people, ALL, { limit: 1, after: "" })).isCut).toBe(true);
+
+    function next(after = "") {
+      return listEachReject(store.people, only, { limit: 2, after });
+    }
   });
 });

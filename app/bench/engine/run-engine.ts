@@ -36,7 +36,9 @@ export async function runEngine<Kind extends EngineOrder["kind"]>(
         if (message.kind === "done") resolve(message.result as EngineResult<Kind>);
         if (message.kind === "failed") reject(new Error(message.reason));
       });
-      child.once("exit", (code) => reject(new Error(`the engine's process ended with ${code}`)));
+      child.once("exit", (code, death) =>
+        reject(new Error(`the engine's process ended with ${code ?? death}`)),
+      );
     });
   } finally {
     signal.removeEventListener("abort", kill);

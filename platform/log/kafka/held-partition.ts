@@ -4,6 +4,13 @@ import type { Lag } from "../event-log.ts";
 type First = { readonly offset: number; readonly appendedAtMs: number };
 
 /**
+ * What lies here takes memory, each record twice its bytes; half of it lasts for 100 ms or so, and
+ * for kafkajs's sleep of 150 ms while it is paused the writer has its next insert.
+ */
+const FETCHED_RECORDS_MAX = 15_000;
+const FETCHED_BYTES_MAX = 16 * 2 ** 20;
+
+/**
  * What a member knows of a partition it holds. `committed <= handed <= next`: before `committed`
  * the group is done, before `handed` was polled, before `next` was fetched.
  */
@@ -84,6 +91,12 @@ export function lagOf(held: HeldPartition, end: number): Lag {
 
 function toFirst({ offset, timestamp }: KafkaMessage): First {
   return { offset: Number(offset), appendedAtMs: Number(timestamp) };
+}
+
+/** How full a member is of what was fetched and not taken, from 0 on; 1 is enough. */
+export function fillOf(held: ReadonlyMap<number, HeldPartition>, fetchedBytes: number): number {
+  const records = [...held.values()].reduce((sum, { fetched }) => sum + fetched.length, 0);
+  return Math.max(records / FETCHED_RECORDS_MAX, fetchedBytes / FETCHED_BYTES_MAX);
 }
 
 export function bytesOf(message: Pick<KafkaMessage, "key" | "value">): number {

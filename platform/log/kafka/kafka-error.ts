@@ -5,6 +5,8 @@ type Judgement = { readonly what: string; readonly retryable: boolean; readonly 
 const RIGHTS = "give the account that Vigie uses the right to it (Kafka's ACLs)";
 const CREDENTIALS = "check mechanism, user name and password under log.sasl";
 const REACH = "check that the brokers run and that log.brokers and the network reach them";
+const CLOSED =
+  "where the brokers run, a listener ends what is not as it asks: check log.tls and log.sasl, and the port";
 const CERTIFICATE = "check log.tls: the authority's certificate, the host's name and the dates";
 
 /** By the `type` of a protocol error: https://kafka.apache.org/protocol#protocol_error_codes. */
@@ -105,6 +107,8 @@ type KafkaFailure = {
   readonly name: string;
   readonly type: string | null;
   readonly code: string | null;
+  /** `host:port`. */
+  readonly broker: string | null;
   readonly retriable: boolean;
 };
 
@@ -116,8 +120,19 @@ export function kafkaError(doing: string, cause: unknown): unknown {
   const known = failures.map(judge).findLast((judgement) => judgement !== null);
   if (known) return new OperatingError(`Cannot ${doing} as ${known.what}`, { ...known, cause });
   const retryable = failures.some(({ retriable }) => retriable);
-  const what = innermost.type ?? innermost.code ?? innermost.name;
-  return new OperatingError(`Cannot ${doing}: ${what}`, { retryable, hint: REACH, cause });
+  const { type, code, name, broker } = innermost;
+  const at = broker === null ? "" : ` at ${broker}`;
+  const hint = isClosed(innermost) ? CLOSED : REACH;
+  return new OperatingError(`Cannot ${doing}: ${type ?? code ?? name}${at}`, {
+    retryable,
+    hint,
+    cause,
+  });
+}
+
+/** A broker that speaks TLS ends what doesn't, and the other way round, without a word. */
+function isClosed({ name, code }: KafkaFailure): boolean {
+  return name === "KafkaJSConnectionClosedError" || code === "ECONNRESET" || code === "EPROTO";
 }
 
 /** What ends a member that held all of a topic and no longer does. */
@@ -157,8 +172,14 @@ function failuresOf(error: unknown): readonly KafkaFailure[] {
     name: error.name,
     type: "type" in error && typeof error.type === "string" ? error.type : null,
     code: "code" in error && typeof error.code === "string" ? error.code : null,
+    broker: brokerOf(error),
     retriable: "retriable" in error && error.retriable === true,
   };
   const first = "errors" in error && Array.isArray(error.errors) ? error.errors[0] : error.cause;
   return [failure, ...failuresOf(first)];
+}
+
+function brokerOf(error: Error): string | null {
+  if ("broker" in error && typeof error.broker === "string") return error.broker;
+  return "host" in error && "port" in error ? `${error.host}:${error.port}` : null;
 }

@@ -9,6 +9,7 @@ import type { LogRecord } from "../event-log.ts";
 import { createGroupMember, type GroupMemberOptions } from "./create-group-member.ts";
 import {
   bytesOf,
+  fillOf,
   type HeldPartition,
   holdUnplaced,
   placeAt,
@@ -18,13 +19,8 @@ import { kafkaError, lostError } from "./kafka-error.ts";
 import type { OpenTopic } from "./open-topic.ts";
 import { type Ends, takeInOrder } from "./take-in-order.ts";
 import { toRecord } from "./to-record.ts";
+import type { Extent } from "./topic-offsets.ts";
 
-/**
- * What lies here takes memory, each record twice its bytes; half of it lasts for 100 ms or so, and
- * for kafkajs's sleep of 150 ms while it is paused the writer has its next insert.
- */
-const FETCHED_RECORDS_MAX = 15_000;
-const FETCHED_BYTES_MAX = 16 * 2 ** 20;
 const JOIN_RESTARTS_MAX = 30;
 
 export type Offsets = ReadonlyMap<number, number>;
@@ -35,10 +31,11 @@ export type MemberOptions = Pick<GroupMemberOptions, "kafka" | "groupId" | "sess
   readonly whole?: { readonly nowMs: () => number };
   /** Where to start in partitions that were given to this member. */
   readonly startsOf: (partitions: readonly number[]) => Promise<Offsets>;
-  /** The oldest offset that the partition still has. */
-  readonly oldestOf: (partition: number) => Promise<number>;
-  /** Told of records that the log forgot before they were read. */
+  readonly extentOf: (partition: number) => Promise<Extent>;
+  /** Of records that the log forgot before they were read. */
   readonly missed: (partition: number, from: number, to: number) => void;
+  /** Of a partition that ends before what was read of it. */
+  readonly cutBack: (partition: number, from: number, end: number) => void;
 };
 
 type Passed = ConsumerStartBatchProcessEvent["payload"];
@@ -235,8 +232,13 @@ export class KafkaMember {
    * transactions leave gaps). Else it answers an older question.
    */
   async #leadsOn(partition: number, held: HeldPartition, offset: number): Promise<boolean> {
-    const oldest = await this.#options.oldestOf(partition);
+    const { oldest, end } = await this.#options.extentOf(partition);
     if (this.held.get(partition) !== held) return false;
+    if (end < held.next) {
+      this.#options.cutBack(partition, held.next, end);
+      this.#place(partition, held, oldest);
+      return false;
+    }
     if (oldest > held.next) {
       this.#options.missed(partition, held.next, oldest);
       held.next = oldest;
@@ -269,8 +271,7 @@ export class KafkaMember {
    */
   #steer(): void {
     if (this.#failure !== null) return;
-    const records = [...this.held.values()].reduce((sum, { fetched }) => sum + fetched.length, 0);
-    const fill = Math.max(records / FETCHED_RECORDS_MAX, this.#fetchedBytes / FETCHED_BYTES_MAX);
+    const fill = fillOf(this.held, this.#fetchedBytes);
     for (const [partition, held] of this.held) {
       const isEnough = fill >= 1 || (held.paused && fill > 0.5);
       const paused = !held.placed || (held.fetched.length > 0 && isEnough);

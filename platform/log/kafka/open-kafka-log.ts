@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Admin, Kafka } from "kafkajs";
-import type { Clock } from "../../clock/clock.ts";
+import type { Clock, Recurring } from "../../clock/clock.ts";
+import { OperatingError } from "../../errors/operating-error.ts";
 import type { Logger } from "../../logger/create-logger.ts";
+import { NO_TELEMETRY, type Telemetry } from "../../telemetry/telemetry.ts";
 import type { ConsumeOptions, Consumer, Entry, EventLog, LogRecord, Topic } from "../event-log.ts";
 import type { Session } from "./create-group-member.ts";
 import { createKafka, type KafkaConnection } from "./create-kafka.ts";
@@ -9,21 +11,29 @@ import { KafkaAppender } from "./kafka-appender.ts";
 import { KafkaClient } from "./kafka-client.ts";
 import { KafkaConsumer } from "./kafka-consumer.ts";
 import { KafkaMember, type MemberOptions, type Offsets } from "./kafka-member.ts";
-import { type OpenTopic, openTopic, type TopicSettings } from "./open-topic.ts";
+import { checkTopic, type OpenTopic, openTopic, type TopicSettings } from "./open-topic.ts";
 import { isBehind } from "./take-in-order.ts";
-import { readExtents, readGroupStarts, trimTopic } from "./topic-offsets.ts";
+import { createLossTeller, type Loser, type LossTeller } from "./tell-losses.ts";
+import { type Extent, readCommitted, readExtents, trimTopic } from "./topic-offsets.ts";
 
 const SESSION = { timeoutMs: 30_000, heartbeatMs: 3_000 };
+const CHECK_EVERY_MS = 10 * 60_000;
 const REPLAY_PAGE_RECORDS = 1_000;
 
 export type KafkaLogOptions = TopicSettings & {
   readonly connection: KafkaConnection;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly telemetry?: Telemetry;
   /** Created, and checked, before the log opens; others at their first use. */
   readonly topics?: readonly Topic[];
   /** A member that is silent for `timeoutMs` loses its partitions. */
   readonly session?: Session;
+};
+
+type Membership = Pick<MemberOptions, "groupId" | "startsOf" | "whole"> & {
+  /** As the log's losses are told. */
+  readonly group: string;
 };
 
 /** The event log on Apache Kafka, 3.9 or 4. What kafkajs lacks against them is in docs/kafka.md. */
@@ -44,13 +54,17 @@ class KafkaLog implements EventLog {
   readonly #admin: KafkaClient<Admin>;
   readonly #appender: KafkaAppender;
   readonly #topics = new Map<string, Promise<OpenTopic>>();
+  readonly #losses: LossTeller;
   readonly #members = new Set<KafkaMember>();
+  readonly #checking: Recurring;
 
   constructor(options: KafkaLogOptions) {
     this.#options = options;
+    this.#losses = createLossTeller({ telemetry: NO_TELEMETRY, ...options });
     this.#kafka = createKafka(options.connection, options.logger);
     this.#admin = new KafkaClient(() => this.#kafka.admin());
     this.#appender = new KafkaAppender(this.#kafka, options.compression);
+    this.#checking = options.clock.every(CHECK_EVERY_MS, () => this.#checkTopics());
   }
 
   async append(topic: Topic, entries: readonly Entry[]): Promise<void> {
@@ -67,12 +81,9 @@ class KafkaLog implements EventLog {
     const open = await this.openTopic(topic);
     const groupId = `${open.kafkaName}.${group}`;
     const member = await this.#join(open, {
-      groupId,
+      ...{ group, groupId },
       ...(whole && { whole: { nowMs: this.#options.clock.nowMs } }),
-      startsOf: () =>
-        this.#admin.repeat(`find where ${groupId} goes on`, (admin) =>
-          readGroupStarts(admin, open, groupId),
-        ),
+      startsOf: (partitions) => this.#startsOf({ topic: open, group }, partitions),
     });
     const extents = () =>
       this.#admin.use(`read the extent of ${open.kafkaName}`, (admin) => readExtents(admin, open));
@@ -97,7 +108,8 @@ class KafkaLog implements EventLog {
     const ends = new Map([...extents].map(([partition, { end }]) => [partition, end]));
     if (![...ends].some(([partition, end]) => (starts.get(partition) ?? 0) < end)) return;
     const groupId = `${open.kafkaName}.replay-${randomUUID()}`;
-    const member = await this.#join(open, { groupId, startsOf: async () => starts });
+    const startsOf = async () => starts;
+    const member = await this.#join(open, { group: "replay", groupId, startsOf });
     try {
       yield* readUntil(member, ends);
     } finally {
@@ -114,6 +126,7 @@ class KafkaLog implements EventLog {
   }
 
   async close(): Promise<void> {
+    await this.#checking.stop();
     await Promise.all([...this.#members].map((member) => this.#leave(member)));
     await this.#appender.close();
     await this.#admin.close();
@@ -131,22 +144,16 @@ class KafkaLog implements EventLog {
     return opening;
   }
 
-  async #join(
-    topic: OpenTopic,
-    membership: Pick<MemberOptions, "groupId" | "startsOf" | "whole">,
-  ): Promise<KafkaMember> {
-    const { groupId } = membership;
+  async #join(topic: OpenTopic, { group, ...membership }: Membership): Promise<KafkaMember> {
+    const loser = { topic, group };
     const member = new KafkaMember({
       ...membership,
       kafka: this.#kafka,
       topic,
       session: this.#options.session ?? SESSION,
-      oldestOf: (partition) => this.#oldestOf(topic, partition),
-      missed: (partition, from, to) =>
-        this.#options.logger.error(
-          { topic: topic.kafkaName, groupId, partition, from, to },
-          "Records were deleted before they were read",
-        ),
+      extentOf: (partition) => this.#extentOf(topic, partition),
+      missed: (...what) => this.#losses.missed(loser, ...what),
+      cutBack: (...what) => this.#losses.cutBack(loser, ...what),
     });
     this.#members.add(member);
     try {
@@ -158,14 +165,47 @@ class KafkaLog implements EventLog {
     return member;
   }
 
+  /** Topics that were changed meanwhile are told of; what they still take they are given. */
+  async #checkTopics(): Promise<void> {
+    for (const opening of [...this.#topics.values()])
+      try {
+        const topic = await opening;
+        await this.#admin.repeat(`check ${topic.kafkaName}`, (admin) =>
+          checkTopic(admin, topic, this.#options),
+        );
+      } catch (error) {
+        if (!(error instanceof OperatingError)) throw error;
+        if (!error.retryable) this.#options.logger.error({ err: error }, "A topic was changed");
+      }
+  }
+
+  /** Where a group goes on: behind what it committed, or where a partition begins. */
+  async #startsOf(loser: Loser, partitions: readonly number[]): Promise<Offsets> {
+    const { topic, group } = loser;
+    const groupId = `${topic.kafkaName}.${group}`;
+    const [extents, committed] = await this.#admin.repeat(
+      `find where ${groupId} goes on`,
+      async (admin) =>
+        [await readExtents(admin, topic), await readCommitted(admin, topic, groupId)] as const,
+    );
+    const starts = partitions.map((partition) => {
+      const { oldest, end } = extents.get(partition) ?? { oldest: 0, end: 0 };
+      const offset = committed.get(partition) ?? oldest;
+      if (offset < oldest) this.#losses.missed(loser, partition, offset, oldest);
+      if (offset > end) this.#losses.cutBack(loser, partition, offset, end);
+      return [partition, offset > end ? oldest : Math.max(oldest, offset)] as const;
+    });
+    return new Map(starts);
+  }
+
   async #leave(member: KafkaMember): Promise<void> {
     this.#members.delete(member);
     await member.leave();
   }
 
-  #oldestOf(topic: OpenTopic, partition: number): Promise<number> {
+  #extentOf(topic: OpenTopic, partition: number): Promise<Extent> {
     return this.#admin.repeat(`read the extent of ${topic.kafkaName}`, async (admin) => {
-      return (await readExtents(admin, topic)).get(partition)?.oldest ?? 0;
+      return (await readExtents(admin, topic)).get(partition) ?? { oldest: 0, end: 0 };
     });
   }
 }

@@ -39,16 +39,21 @@ export async function openTopic(
   const partitions = settings.partitions ?? topic.partitions;
   if (!(await admin.listTopics()).includes(kafkaName))
     await createTopic(admin, { kafkaName, partitions }, settings);
+  return checkTopic(admin, { ...topic, partitions, kafkaName }, settings);
+}
+
+/** Whether a topic is as it must be, which whoever runs the cluster may have changed. */
+export async function checkTopic(
+  admin: Admin,
+  { name, kafkaName, partitions }: Omit<OpenTopic, "batchBytesMax">,
+  settings: TopicSettings,
+): Promise<OpenTopic> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [kafkaName] });
   checkPartitions(kafkaName, topics[0]?.partitions.length ?? 0, partitions);
   const config = await readConfig(admin, kafkaName);
   checkConfig(kafkaName, config, settings);
-  return {
-    name: topic.name,
-    partitions,
-    kafkaName,
-    batchBytesMax: Number(config.get("max.message.bytes") ?? BATCH_BYTES_DEFAULT),
-  };
+  const batchBytesMax = Number(config.get("max.message.bytes") ?? BATCH_BYTES_DEFAULT);
+  return { name, partitions, kafkaName, batchBytesMax };
 }
 
 async function createTopic(
@@ -61,6 +66,10 @@ async function createTopic(
   const config = {
     "cleanup.policy": "delete",
     "retention.ms": Number.isFinite(retentionMs) ? String(retentionMs) : FOREVER,
+    // These three are as the brokers have them where they are not said.
+    "retention.bytes": FOREVER,
+    "message.timestamp.type": "CreateTime",
+    "unclean.leader.election.enable": "false",
     "min.insync.replicas": String(Math.max(1, replicas - 1)),
     "max.message.bytes": String(RECORD_BYTES_MAX),
     // The broker repacks what others send in Snappy or LZ4, which kafkajs cannot read.
@@ -81,7 +90,7 @@ async function createTopic(
 }
 
 async function readConfig(admin: Admin, name: string): Promise<ReadonlyMap<string, string>> {
-  const configNames = ["cleanup.policy", "retention.ms", "max.message.bytes"];
+  const configNames = ["cleanup.policy", "retention.ms", "retention.bytes", "max.message.bytes"];
   const { resources } = await admin.describeConfigs({
     resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames }],
     includeSynonyms: false,
@@ -116,5 +125,11 @@ function checkConfig(
     throw new OperatingError(
       `Cannot use topic ${name} as it keeps records for ${found} ms instead of ${retentionMs}`,
       { retryable: false, hint: "raise its retention.ms, or lower log.keep" },
+    );
+  const bytes = config.get("retention.bytes") ?? FOREVER;
+  if (bytes !== FOREVER)
+    throw new OperatingError(
+      `Cannot use topic ${name} as it keeps no more than ${bytes} bytes a partition`,
+      { retryable: false, hint: "set its retention.bytes to -1: log.keep says how long they stay" },
     );
 }

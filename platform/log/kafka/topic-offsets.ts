@@ -18,24 +18,17 @@ export async function readExtents(
   );
 }
 
-/** Where a group goes on: what it committed, or the oldest that is left. */
-export async function readGroupStarts(
+/** What a group has committed of each partition of which it has committed anything. */
+export async function readCommitted(
   admin: Admin,
   topic: OpenTopic,
   groupId: string,
 ): Promise<Offsets> {
-  const extents = await readExtents(admin, topic);
   const committed = await admin.fetchOffsets({ groupId, topics: [topic.kafkaName] });
-  const starts = committed.flatMap(({ partitions }) =>
+  const offsets = committed.flatMap(({ partitions }) =>
     partitions.map(({ partition, offset }) => [partition, Number(offset)] as const),
   );
-  const known = new Map(starts);
-  return new Map(
-    [...extents].map(([partition, { oldest }]) => [
-      partition,
-      Math.max(oldest, known.get(partition) ?? 0),
-    ]),
-  );
+  return new Map(offsets.filter(([, offset]) => offset >= 0));
 }
 
 /**

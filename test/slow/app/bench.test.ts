@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -94,6 +95,20 @@ const resultSchema = z.strictObject({
     })
     .optional(),
 });
+
+test("docs/bench.md says what each name in the JSON is", () => {
+  const known = namesIn(z.toJSONSchema(resultSchema));
+  expect(known.length).toBeGreaterThan(30);
+  const docs = readFileSync(new URL("../../../docs/bench.md", import.meta.url), "utf8");
+  expect(known.filter((name) => !docs.includes(`\`${name}\``))).toEqual([]);
+});
+
+/** Of the properties that a JSON Schema has, at any depth. */
+function namesIn({ properties = {}, items }: z.core.JSONSchema.JSONSchema): readonly string[] {
+  const inside = [...Object.values(properties), ...[items ?? []].flat()];
+  const deeper = inside.flatMap((one) => (typeof one === "object" ? namesIn(one) : []));
+  return [...new Set([...Object.keys(properties), ...deeper])];
+}
 
 const run = promisify(execFile);
 let directory: string;

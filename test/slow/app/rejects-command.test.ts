@@ -83,5 +83,13 @@ test("rejects are listed, and sent again once their cause is put right", async (
     { replayedAt: expect.any(String) },
     { replayedAt: expect.any(String) },
   ]);
-  expect(await vigie("rejects", "list", "--reason", "none")).toMatchObject({ code: 64 });
+  const [, second] = await listUntil(3);
+  const page = await vigie("rejects", "list", "--all", "--limit", "1", "--after", second.id);
+  expect(page).toMatchObject({ code: 0, out: [{ replayedAt: expect.any(String) }] });
+  for (const wrong of [
+    ["--reason", "none"],
+    ["--limit", "0"],
+    ["--after", second.id],
+  ])
+    expect(await vigie("rejects", "list", ...wrong)).toMatchObject({ code: 64, out: null });
 });

@@ -9,9 +9,11 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
+import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import { createLogger } from "../../../platform/logger/create-logger.ts";
 import { migrateStore } from "../../../platform/store/migrate-store.ts";
 import { openStore } from "../../../platform/store/open-store.ts";
+import type { Store } from "../../../platform/store/store.ts";
 import { clickhouseMigrations } from "../../../schemas/clickhouse/migrations.ts";
 import { dumpSchema, expectKeptSchema } from "../../platform/dump-schema.ts";
 
@@ -57,6 +59,38 @@ describe("a process killed while it migrates", () => {
     await expectKeptSchema(store.verdicts);
     await store.close();
   });
+});
+
+test("a kill after any statement of any migration is gone on after", async () => {
+  const store = await open();
+  const done = new Set<string>();
+  let isDead = false;
+  /** Dies with the first statement that no earlier process came to. */
+  const untilNew = async (what: string, work: () => Promise<void>) => {
+    if (isDead) throw new OperatingError("killed", { retryable: true });
+    await work();
+    isDead = !done.has(what);
+    done.add(what);
+  };
+  const writer: Store = {
+    ...store.writer,
+    command: (sql) => untilNew(sql, () => store.writer.command(sql)),
+    insert: (table, rows) => untilNew(JSON.stringify(rows), () => store.writer.insert(table, rows)),
+  };
+  let kills = 0;
+  for (let isThrough = false; !isThrough; kills++) {
+    isDead = false;
+    isThrough = await migrateStore(writer, clickhouseMigrations()).then(
+      () => true,
+      (error) => {
+        expect(error).toMatchObject({ message: "killed" });
+        return false;
+      },
+    );
+  }
+  expect(kills).toBeGreaterThan(clickhouseMigrations().length * 2);
+  await expectKeptSchema(store.verdicts);
+  await store.close();
 });
 
 const COUNT = "SELECT statement, count() AS times FROM trail GROUP BY statement ORDER BY statement";

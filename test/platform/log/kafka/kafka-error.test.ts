@@ -1,11 +1,21 @@
-import { KafkaJSConnectionError, KafkaJSProtocolError } from "kafkajs";
+import {
+  KafkaJSConnectionError,
+  KafkaJSNumberOfRetriesExceeded,
+  KafkaJSProtocolError,
+} from "kafkajs";
 import { expect, test } from "vitest";
 import { isMoving, kafkaError } from "../../../../platform/log/kafka/kafka-error.ts";
 
-/** As kafkajs throws it, which does not export it. */
+/** As kafkajs throws these, which it does not export. */
 class KafkaJSTopicMetadataNotLoaded extends Error {
   override readonly name = "KafkaJSTopicMetadataNotLoaded";
   readonly retriable = true;
+}
+
+class KafkaJSConnectionClosedError extends Error {
+  override readonly name = "KafkaJSConnectionClosedError";
+  readonly host = "kafka";
+  readonly port = 9092;
 }
 
 test.each([
@@ -21,6 +31,29 @@ test.each([
 ])("%s is waited out: $2", (_, error, moving) => {
   expect(isMoving(error)).toBe(moving);
   expect(isMoving(kafkaError("read", error))).toBe(moving);
+});
+
+const broker = "kafka:9092";
+test.each([
+  ["ENOTFOUND", "the network reach them"],
+  ["ECONNREFUSED", "the network reach them"],
+  ["ECONNRESET", "check log.tls and log.sasl"],
+  ["EPROTO", "check log.tls and log.sasl"],
+])("%s names the broker, and says what to look at", (code, hint) => {
+  const tried = { retryCount: 11, retryTime: 9 };
+  const inner = new KafkaJSConnectionError("it broke", { broker, code });
+  expect(kafkaError("read", new KafkaJSNumberOfRetriesExceeded(inner, tried))).toMatchObject({
+    message: `Cannot read: ${code} at ${broker}`,
+    hint: expect.stringContaining(hint),
+    retryable: true,
+  });
+});
+
+test("a connection that the broker closed names it, and says what to look at", () => {
+  expect(kafkaError("read", new KafkaJSConnectionClosedError())).toMatchObject({
+    message: `Cannot read: KafkaJSConnectionClosedError at ${broker}`,
+    hint: expect.stringContaining("check log.tls and log.sasl"),
+  });
 });
 
 function protocolError(type: string, retriable: boolean) {

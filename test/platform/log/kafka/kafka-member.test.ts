@@ -10,19 +10,22 @@ const TAKEN_MAX = 1_000;
 let member: KafkaMember;
 let seeks: number[];
 let missed: (readonly [from: number, to: number])[];
-let oldest: number;
+let cuts: (readonly [from: number, end: number])[];
+let [oldest, end] = [0, 0];
 let receive: EachBatchHandler;
 let listeners: Map<string, (event: never) => void>;
 beforeEach(async () => {
-  [seeks, missed, oldest, listeners] = [[], [], 0, new Map()];
+  [seeks, missed, cuts, listeners] = [[], [], [], new Map()];
+  [oldest, end] = [0, 100];
   member = new KafkaMember({
     kafka: kafkaOf(),
     topic: TOPIC,
     groupId: "g",
     session: { timeoutMs: 1_000, heartbeatMs: 100 },
     startsOf: async () => new Map([[0, 5]]),
-    oldestOf: async () => oldest,
+    extentOf: async () => ({ oldest, end }),
     missed: (_partition, from, to) => missed.push([from, to]),
+    cutBack: (_partition, from, to) => cuts.push([from, to]),
   });
   await member.join();
 });
@@ -144,5 +147,15 @@ describe("a member takes what continues what it has", () => {
     await bring(8, 10);
     expect(taken()).toEqual([8, 9]);
     expect(missed).toEqual([[5, 8]]);
+  });
+
+  test("and begins anew where the log ends before what it has had, and tells of it", async () => {
+    await bring(5, 8);
+    expect(taken()).toEqual([5, 6, 7]);
+    [oldest, end] = [1, 3];
+    await bring(1, 3);
+    expect([seeks.at(-1), cuts, missed]).toEqual([1, [[8, 3]], []]);
+    await bring(1, 3);
+    expect(taken()).toEqual([1, 2]);
   });
 });

@@ -88,6 +88,19 @@ describe("restoreBackup()", () => {
     expect(await pollNext(to)).toEqual(["written after the store was copied"]);
   });
 
+  test("removes what one left that was killed, and runs once at a time", async () => {
+    const { backup } = await take();
+    const left = join(vigie.place, ".restored.restoring", "copies", "keys");
+    await mkdir(left, { recursive: true });
+    await writeFile(join(left, "signing.pem"), "in the clear");
+    const both = await Promise.allSettled([restore(backup), restore(backup)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    const refused = both.find(({ status }) => status === "rejected");
+    expect(refused).toMatchObject({ reason: { message: expect.stringContaining("is at it") } });
+    expect(await readFile(join(to, "keys", "signing.pem"), "utf8")).toContain("PRIVATE KEY");
+    expect(await readdir(vigie.place)).not.toContainEqual(expect.stringContaining("restoring"));
+  });
+
   test("restores into an empty directory and into no other", async () => {
     const { backup } = await take();
     await mkdir(to);
