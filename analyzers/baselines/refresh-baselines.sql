@@ -1,7 +1,7 @@
 -- What: what is usual of the sizes of every series, or of those heard of since an instant; the twin of fit-baseline.ts
 -- over what point-history.ts keeps. Differentials, whose season is their age, are left to the detection.
--- Reads: event_rows, where a repeated delivery is the same point; finding_rows: a run whose size was told teaches
--- nothing; series_states: the policy, which has the zone.
+-- Reads: size_rows, where a repeated delivery is the same point; finding_rows and event_rows: a run whose size was told
+-- teaches nothing, and what was heard of since; series_states: the policy, which has the zone.
 -- Takes: nowMs Int64; sinceMs Int64 (0: all); fromId and toId String (ids of series, the latter excluded); and of each
 -- policy, by index: policies, zones (names), spanFroms and
 -- spanOffsets (of its zone, in ms; no spans: UTC).
@@ -9,25 +9,14 @@
 -- from sorted arrays, which takes half the time of quantileExact; blocks are small so that they stay in the cache.
 INSERT INTO baseline_rows
 WITH
-    -- In one number of an instant and a size: sorting is cheaper than by a key.
     grouped AS (
-        SELECT
-            series_id,
-            arrayCompact(arraySort(groupArray(1000000)(bitOr(
-                bitShiftLeft(toUInt128(toUnixTimestamp64Milli(assumeNotNull(started_at))), 32),
-                toUInt128(reinterpretAsUInt32(toFloat32(log(greatest(assumeNotNull(size_bytes), 1))))))))) AS packed
-        FROM (
-            SELECT series_id, started_at, size_bytes
-            FROM event_rows
-            WHERE type = 'vigie.backup.succeeded.v1' AND backup_type != 'differential'
-                AND series_id >= {fromId:String} AND series_id < {toId:String}
-                AND ({sinceMs:Int64} = 0 OR series_id GLOBAL IN (
-                    SELECT series_id FROM event_rows WHERE received_time >= fromUnixTimestamp64Milli({sinceMs:Int64})))
-                AND started_at IS NOT NULL AND size_bytes IS NOT NULL
-            SETTINGS max_block_size = 65409
-        )
+        SELECT series_id, arrayCompact(arraySort(groupArrayArray(1000000)(points))) AS packed
+        FROM size_rows
+        WHERE series_id >= {fromId:String} AND series_id < {toId:String}
+            AND ({sinceMs:Int64} = 0 OR series_id GLOBAL IN (
+                SELECT series_id FROM event_rows WHERE received_time >= fromUnixTimestamp64Milli({sinceMs:Int64})))
         GROUP BY series_id
-        SETTINGS max_block_size = 1024, group_by_two_level_threshold = 1
+        SETTINGS optimize_aggregation_in_order = 1, aggregation_in_order_max_block_bytes = 1000000
     ),
     told AS (
         SELECT series_id, groupArray(toUnixTimestamp64Milli(assumeNotNull(started_at))) AS toldMs
