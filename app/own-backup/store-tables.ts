@@ -25,4 +25,5 @@ export const DERIVED_TABLES: readonly string[] = [
   "intake_rows",
   "proof_head_rows",
   "run_rows",
+  "size_rows",
 ];

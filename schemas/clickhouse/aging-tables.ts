@@ -5,6 +5,7 @@
 export const AGING_TABLES = [
   { table: "event_rows", column: "time" },
   { table: "run_rows", column: "day" },
+  { table: "size_rows", column: "last_day" },
   { table: "copy_rows", column: "day" },
   { table: "heartbeat_rows", column: "hour" },
   { table: "intake_rows", column: "at" },

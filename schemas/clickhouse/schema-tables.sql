@@ -494,3 +494,26 @@ CREATE TABLE vigie.series_state_rows
 ENGINE = ReplacingMergeTree(version)
 ORDER BY series_id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 0, index_granularity = 8192;
+
+CREATE MATERIALIZED VIEW vigie.size_feed TO vigie.size_rows
+(
+    `series_id` String,
+    `last_day` Date,
+    `points` Array(UInt128)
+)
+AS SELECT
+    series_id,
+    toLastDayOfMonth(toDate(time, 'UTC')) AS last_day,
+    [bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(assumeNotNull(started_at))), 32), toUInt128(reinterpretAsUInt32(toFloat32(log(greatest(assumeNotNull(size_bytes), 1))))))] AS points
+FROM vigie.event_rows
+WHERE (type = 'vigie.backup.succeeded.v1') AND (backup_type != 'differential') AND (started_at IS NOT NULL) AND (size_bytes IS NOT NULL);
+
+CREATE TABLE vigie.size_rows
+(
+    `series_id` String,
+    `last_day` Date,
+    `points` SimpleAggregateFunction(groupUniqArrayArray, Array(UInt128))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (series_id, last_day)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 1024;
