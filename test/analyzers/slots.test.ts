@@ -189,6 +189,16 @@ test("an interval counts from the last slot, not from the last run", () => {
   expect(story.find("late").at(-1)).toMatchObject({ slot: instantToJson(hour(8)) });
 });
 
+test("a run on time fills its own slot where the next one is due within early", () => {
+  const schedule = { every: "15m", early: "30m", startWithin: "5m", finishWithin: "10m" };
+  const story = tellStory([{ schedule }]);
+  for (const at of [0, 0.25, 0.51, 0.74])
+    story.at(at + 0.05, started(`r${at}`, at), succeeded(`r${at}`, [at, at + 0.05]), beat(at));
+  story.at(1.2, beat(1.2));
+  expect(story.find("missing")).toMatchObject([{ slot: instantToJson(hour(1)) }]);
+  expect(story.find("missing")).toHaveLength(1);
+});
+
 test("hearing everything twice changes nothing", () => {
   const story = tellFromSecondNight();
   story.at(31.1, beat(31.05));
