@@ -69,6 +69,7 @@ export function createCollectorWatch(
         watermark: watermarkMs === null ? null : instantToJson(watermarkMs),
         lastMovedAt: instantToJson(movedAtMs),
         limitMs: limitMs(),
+        silentAt: instantToJson(silentAtMs),
         series,
         leastRpoMs,
       },

@@ -90,6 +90,11 @@ test("a run that does not end is stuck, not missing, and closes when it ends", (
   expect(story.open()).toEqual(["stuck"]);
   story.at(31.2, beat(31.2));
   expect(story.open()).toEqual(["stuck"]);
+  expect(story.find("stuck")[0]?.evidence).toMatchObject({
+    startedAt: instantToJson(hour(25)),
+    stuckAt: instantToJson(hour(28)),
+    maxDurationMs: 3 * 3_600_000,
+  });
   story.at(32, succeeded("n2", [25, 31.5]));
   expect(story.find("stuck")[0]?.resolution).toBe("ended 3 h 30 min late");
   expect(story.find("missing")).toEqual([]);
