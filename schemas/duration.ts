@@ -15,13 +15,17 @@ const UNIT_BYTES = {
 
 const DURATION_FAULT = "must be a duration such as 30m, 6h or 14d";
 
+/** A century. What is said to be longer is forever, and can still be added to any instant. */
+const FOREVER_MS = 36_525 * UNIT_MS.d;
+
 /** A length of time such as `30m`, `6h`, `14d`, `1h30m`; milliseconds inside. */
 export const durationSchema = z
   .string(DURATION_FAULT)
   .regex(/^([0-9]+(ms|s|m|h|d))+$/, DURATION_FAULT)
   .transform((text) =>
     [...text.matchAll(/([0-9]+)(ms|s|m|h|d)/g)].reduce(
-      (sumMs, [, count, unit]) => sumMs + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS],
+      (sumMs, [, count, unit]) =>
+        Math.min(sumMs + Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS], FOREVER_MS),
       0,
     ),
   );

@@ -8,6 +8,8 @@ export const nameSchema = z
   .string()
   .min(1)
   .max(NAME_LENGTH_MAX)
+  // What is no Unicode text has no key: half of a surrogate pair can't be percent-encoded.
+  .refine((text) => text.isWellFormed(), { error: "must be well-formed Unicode" })
   .transform((text) => text.normalize("NFC"));
 
 export const ASSET_KINDS = ["sql-database", "vm-image", "files"] as const;

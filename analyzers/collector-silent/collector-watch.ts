@@ -42,10 +42,12 @@ export function createCollectorWatch(
 
   function accept({ data }: EventOf<"vigie.collector.heartbeat.v1">, nowMs: number) {
     for (const source of data.covers.sources) covered.add(source);
-    if (watermarkMs !== null && data.watermark <= watermarkMs) return;
+    // One that lies ahead of our own clock, said once, would make all that follow stand still.
+    const saidMs = Math.min(data.watermark, nowMs);
+    if (watermarkMs !== null && saidMs <= watermarkMs) return;
     if (watermarkMs !== null)
       intervalsMs = [...intervalsMs, nowMs - movedAtMs].slice(-INTERVALS_MAX);
-    watermarkMs = data.watermark;
+    watermarkMs = saidMs;
     movedAtMs = nowMs;
     const matter = { kind: "collector-silent", subject: name, about: "" } as const;
     world.ledger.settle(
@@ -67,6 +69,7 @@ export function createCollectorWatch(
         watermark: watermarkMs === null ? null : instantToJson(watermarkMs),
         lastMovedAt: instantToJson(movedAtMs),
         limitMs: limitMs(),
+        silentAt: instantToJson(silentAtMs),
         series,
         leastRpoMs,
       },

@@ -5,17 +5,12 @@ import type { Promises } from "../../schemas/series-state.ts";
 export function sayPromises({ copies, retention, verification, objectives }: Policy): Promises {
   return {
     copies: copies?.required ?? [],
-    copiesWithinMs: bound(copies?.within),
-    keepMs: bound(retention?.keep),
-    purgeWithinMs: bound(retention?.purgeWithin),
-    proofEveryMs: bound(verification?.every),
+    copiesWithinMs: copies?.within ?? null,
+    keepMs: retention?.keep ?? null,
+    purgeWithinMs: retention?.purgeWithin ?? null,
+    proofEveryMs: verification?.every ?? null,
     proofLevel: verification?.level ?? null,
-    rpoMs: bound(objectives?.rpo),
-    rtoMs: bound(objectives?.rto),
+    rpoMs: objectives?.rpo ?? null,
+    rtoMs: objectives?.rto ?? null,
   };
-}
-
-/** A configuration may say more than a column can hold; that is forever. */
-function bound(durationMs: number | undefined): number | null {
-  return durationMs === undefined ? null : Math.min(durationMs, Number.MAX_SAFE_INTEGER);
 }

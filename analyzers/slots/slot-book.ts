@@ -28,6 +28,8 @@ export type SlotBook = {
 const RUNS_OF_SLOT_MAX = 20;
 /** Of clocks that are further ahead of ours no slot can be known. */
 const AHEAD_MAX_MS = 2 * 86_400_000;
+/** Nor where so many are due before them: they would take the place of those that are at hand. */
+const AHEAD_SLOTS_MAX = 100;
 /** So many runs wait for a schedule that is still to be learned. */
 const UNPLACED_MAX = 2_000;
 
@@ -76,7 +78,8 @@ export function createSlotBook(
     const beganAtMs = beginOf(run);
     if (beganAtMs === null) return;
     if (beganAtMs > nowMs + AHEAD_MAX_MS) return leave(run, null);
-    const dueMs = anchor(beganAtMs).previous(beganAtMs + earlyMsAt(beganAtMs));
+    const dueMs = dueOf(beganAtMs, anchor(beganAtMs), earlyMsAt(beganAtMs));
+    if (dueMs !== null && isFarAhead(dueMs, nowMs, nextDue.next)) return leave(run, null);
     leave(run, dueMs);
     if (dueMs === null) return keepLatest(unplaced, run);
     const slot = line.reach(dueMs);
@@ -124,6 +127,24 @@ export function createSlotBook(
     nextDueMs: nextDue.next,
     unsettled,
   };
+}
+
+/** As early as it may be; of slots so dense that it may be early or on time, the nearer one. */
+function dueOf(beganAtMs: number, { previous, next }: Occurrences, earlyMs: number): number | null {
+  const latestMs = previous(beganAtMs + earlyMs);
+  if (latestMs === null || latestMs <= beganAtMs) return latestMs;
+  const [beforeMs, nextMs] = [previous(beganAtMs), next(beganAtMs)];
+  if (beforeMs === null || nextMs === null) return nextMs;
+  return beganAtMs - beforeMs < nextMs - beganAtMs ? beforeMs : nextMs;
+}
+
+function isFarAhead(dueMs: number, nowMs: number, next: Occurrences["next"]): boolean {
+  let between = 0;
+  for (let due = next(nowMs); due !== null && due < dueMs; due = next(due)) {
+    between += 1;
+    if (between >= AHEAD_SLOTS_MAX) return true;
+  }
+  return false;
 }
 
 function forgetSlots({ unsettled, slotsByRun }: Pages, slots: readonly Slot[]): readonly Slot[] {

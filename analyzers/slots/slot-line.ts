@@ -75,11 +75,11 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
       for (let due = following(); due !== null && due < dueMs; due = following()) open(due);
       return open(dueMs);
     }
-    for (const due of backFrom(schedule, line.firstMs, dueMs)) {
-      if (isFull()) return null;
-      open(due);
-    }
-    return isFull() ? null : open(dueMs);
+    const between = [...backFrom(schedule, line.firstMs, dueMs).take(SLOTS_MAX - slots.size)];
+    // Of what lies further back than is kept, nothing between is asked for either.
+    if (slots.size + between.length >= SLOTS_MAX) return null;
+    for (const due of between) open(due);
+    return open(dueMs);
   }
 
   function extendTo(nowMs: number): readonly Slot[] {
@@ -113,7 +113,6 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
     return gone;
   }
 
-  const isFull = () => slots.size >= SLOTS_MAX;
   const following = () => (line.lastMs === null ? null : schedule.next(line.lastMs));
 
   return {

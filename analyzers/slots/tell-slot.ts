@@ -1,3 +1,4 @@
+import { instantToJson } from "../../schemas/instant.ts";
 import type { Fault, Judgement } from "../findings/judgement.ts";
 import { beginOf, isRunning, type Run } from "../runs/run.ts";
 import { cutText } from "../wording/cut-text.ts";
@@ -65,12 +66,15 @@ function describeStuck(scene: SlotScene): Fault {
   const { en, fr } = saySeries(series);
   const run = earliest(facts.runs.filter(isRunning), (running) => stuckAtMs(running, facts));
   const due = sayInstant(facts.dueMs, zone);
-  const limit = sayInstant(run ? stuckAtMs(run, facts) : facts.dueMs, zone);
+  const stuckMs = run ? stuckAtMs(run, facts) : facts.dueMs;
+  const limit = sayInstant(stuckMs, zone);
   const summary = {
     en: `The ${en} due ${due} is stuck: started and not ended by ${limit}.`,
     fr: `La ${fr} prévue le ${due} est bloquée : démarrée et non terminée au ${limit}.`,
   };
-  return slotFault(scene, "stuck", { severity: "warning", summary, run });
+  const fault = slotFault(scene, "stuck", { severity: "warning", summary, run });
+  const decided = { stuckAt: instantToJson(stuckMs), maxDurationMs: facts.bounds.maxDuration };
+  return { ...fault, evidence: { ...fault.evidence, ...decided } };
 }
 
 function describeFailed(scene: SlotScene): Fault {

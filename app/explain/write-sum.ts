@@ -20,24 +20,50 @@ const SECOND_MS = 1_000;
  */
 export function writeSum({ evidence }: Pick<Finding, "evidence">): readonly string[] {
   return [
-    ...writeFloor(evidence),
+    ...writeBounds(evidence),
+    ...writeOrder(evidence),
     ...writeStatistics(evidence),
     ...writeSlot(evidence),
+    ...writeStuck(evidence),
     ...writeSpans(evidence),
     ...writePoints(evidence),
     ...writeGap(evidence),
   ];
 }
 
-function writeFloor(evidence: Evidence): readonly string[] {
-  const [bytes, minBytes] = [numberOf(evidence, "bytes"), numberOf(evidence, "minBytes")];
-  const [seconds, least] = [numberOf(evidence, "seconds"), numberOf(evidence, "minSeconds")];
-  return [
-    ...(bytes === null || minBytes === null ? [] : [compare("bytes", bytes, minBytes, "minBytes")]),
-    ...(seconds === null || least === null
-      ? []
-      : [compare("seconds", seconds, least, "minSeconds")]),
-  ];
+/** A number and the bound that it was held against, as evidence names them. */
+const BOUNDED = [
+  ["bytes", "minBytes"],
+  ["seconds", "minSeconds"],
+  ["runningSeconds", "slowAfterSeconds"],
+  ["withinAnHour", "limit"],
+  ["aheadMs", "toleranceMs"],
+  ["usualAsideMs", "toleranceMs"],
+  ["restoreMs", "rtoMs"],
+] as const;
+
+function writeBounds(evidence: Evidence): readonly string[] {
+  return BOUNDED.flatMap(([name, bound]) => {
+    const [value, limit] = [numberOf(evidence, name), numberOf(evidence, bound)];
+    return value === null || limit === null ? [] : [compare(name, value, limit, bound)];
+  });
+}
+
+/** Two instants that were held against each other. */
+const ORDERED = [
+  ["removedAt", "keepUntil"],
+  ["lockedUntil", "keepUntil"],
+  ["lastObservedAt", "purgeBy"],
+] as const;
+
+function writeOrder(evidence: Evidence): readonly string[] {
+  return ORDERED.flatMap(([name, other]) => {
+    const [oneMs, otherMs] = [instantOf(evidence, name), instantOf(evidence, other)];
+    if (oneMs === null || otherMs === null || oneMs === otherMs) return [];
+    const order = oneMs < otherMs ? "before" : "after";
+    const apart = Math.abs(oneMs - otherMs) / SECOND_MS;
+    return [`${name} ${evidence[name]} is ${apart} s ${order} ${other} ${evidence[other]}`];
+  });
 }
 
 function writeStatistics(evidence: Evidence): readonly string[] {
@@ -51,6 +77,7 @@ function writeStatistics(evidence: Evidence): readonly string[] {
     `z = ${change} / scale = ${say(off)} / ${say(scale)} = ${say(z)}`,
     ...writeLimits(evidence, "z", z),
     ...writeLimits(evidence, change, off),
+    ...writeLimit(evidence),
   ];
 }
 
@@ -72,6 +99,14 @@ function writeLimits(evidence: Evidence, name: string, value: number): readonly 
   });
 }
 
+/** A limit of both sides is above zero; that of a fall alone is below. */
+function writeLimit(evidence: Evidence): readonly string[] {
+  const [off, limit] = [numberOf(evidence, "deviation"), numberOf(evidence, "limit")];
+  if (off === null || limit === null) return [];
+  if (limit < 0) return [compare("deviation", off, limit, "limit")];
+  return [compare("|deviation|", Math.abs(off), limit, "limit")];
+}
+
 function writeSlot(evidence: Evidence): readonly string[] {
   const [dueMs, watermarkMs] = [instantOf(evidence, "due"), instantOf(evidence, "watermark")];
   if (dueMs === null) return [];
@@ -85,10 +120,21 @@ function writeSlot(evidence: Evidence): readonly string[] {
   });
 }
 
+/** Past its longest duration, or when its slot should have been filled: whichever comes first. */
+function writeStuck(evidence: Evidence): readonly string[] {
+  const [startedMs, stuckMs] = ["startedAt", "stuckAt"].map((name) => instantOf(evidence, name));
+  const maxDurationMs = numberOf(evidence, "maxDurationMs");
+  if (startedMs == null || stuckMs == null || maxDurationMs === null) return [];
+  const limit = `startedAt + ${maxDurationMs / SECOND_MS} s`;
+  const isCut = stuckMs < startedMs + maxDurationMs;
+  return [`stuckAt = ${isCut ? `missingAt, before ${limit}` : limit} = ${evidence["stuckAt"]}`];
+}
+
 /** One instant, a span of time and the instant to which they lead, as evidence names them. */
 const SPANS = [
   ["deadline", "+", "lateByMs", "observedAt"],
   ["watermark", "-", "rpoMs", "oldestAllowed"],
+  ["lastMovedAt", "+", "limitMs", "silentAt"],
 ] as const;
 
 function writeSpans(evidence: Evidence): readonly string[] {

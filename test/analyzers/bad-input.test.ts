@@ -4,7 +4,7 @@ import { createDetection } from "../../analyzers/detection/create-detection.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
 import { heartbeat, hour, readPolicy, speakOf, tellStory } from "./tell-story.ts";
 
-const { started, succeeded, failed } = speakOf(VISITOR_DB);
+const { started, succeeded, failed, observed } = speakOf(VISITOR_DB);
 const beat = (at: number) => heartbeat("sql", at, { sources: ["/sql/"] });
 const SECONDS_MAX = 20;
 const RUNS = 2_000;
@@ -69,6 +69,41 @@ test("a start of in two years, heard of first, leaves what is due until then wat
   story.at(2, succeeded("now", [1, 1.5]), beat(2));
   story.at(36, beat(36));
   expect(story.open()).toContain("missing");
+});
+
+test("a clock of a day ahead blinds no schedule, however dense", () => {
+  const schedule = { every: "1m", startWithin: "1m", finishWithin: "10m" };
+  const story = tellStory([{ schedule }]);
+  story.at(0.02, succeeded("r", [0, 0.01]), beat(0.02));
+  story.at(0.03, started("ahead", 30));
+  story.at(2, beat(2));
+  expect(story.open()).toContain("missing");
+});
+
+test("an event of two thousand years ago makes nothing missing of all that was due since", () => {
+  const story = tellStory([{}]);
+  story.at(2, succeeded("now", [1, 1.5]), beat(2));
+  story.at(3, succeeded("zero", [-17_750_000, -17_749_999]), beat(3));
+  expect(story.find("missing")).toEqual([]);
+});
+
+const FOREVER = "99999999999999d";
+const CRON = { cron: "0 1 * * *", zone: "UTC" };
+
+test.each([
+  ["every", { schedule: { every: FOREVER } }],
+  ["early", { schedule: { ...CRON, early: FOREVER } }],
+  ["finishWithin", { schedule: { ...CRON, startWithin: FOREVER, finishWithin: FOREVER } }],
+  ["maxDuration", { schedule: { ...CRON, maxDuration: FOREVER } }],
+  ["keep", { retention: { keep: FOREVER, purgeWithin: FOREVER, locked: true } }],
+  ["rpo", { objectives: { rpo: FOREVER, rto: FOREVER }, copies: { within: FOREVER } }],
+  ["for", { maintenance: [{ cron: "0 0 1 1 *", zone: "UTC", for: FOREVER, reason: "move" }] }],
+])("%s that leads beyond every instant is as good as forever", (_, policy) => {
+  const story = tellStory([policy]);
+  story.at(1.6, started("r", 1), succeeded("r", [1, 1.5]), observed("r", "primary", 1.6));
+  story.at(2, started("s", 1.9), beat(2));
+  story.at(80, beat(80));
+  expect(story.state()).not.toBe("unknown");
 });
 
 test("many new series in a moment are each watched, and none is lost", async () => {

@@ -46,5 +46,8 @@ test("the line grows back no further than it keeps", () => {
   expect(line.reach(62_999_999_000)?.dueMs).toBe(62_999_999_000);
   expect([...line.all()]).toHaveLength(101);
   expect(line.reach(0)).toBeNull();
+  expect([...line.all()]).toHaveLength(101);
+  expect(line.reach(63_000_000_000 - 10 * (KEPT - 1))?.dueMs).toBe(62_999_996_010);
+  expect(line.reach(63_000_000_000 - 10 * KEPT)).toBeNull();
   expect([...line.all()]).toHaveLength(KEPT);
 });

@@ -90,6 +90,11 @@ test("a run that does not end is stuck, not missing, and closes when it ends", (
   expect(story.open()).toEqual(["stuck"]);
   story.at(31.2, beat(31.2));
   expect(story.open()).toEqual(["stuck"]);
+  expect(story.find("stuck")[0]?.evidence).toMatchObject({
+    startedAt: instantToJson(hour(25)),
+    stuckAt: instantToJson(hour(28)),
+    maxDurationMs: 3 * 3_600_000,
+  });
   story.at(32, succeeded("n2", [25, 31.5]));
   expect(story.find("stuck")[0]?.resolution).toBe("ended 3 h 30 min late");
   expect(story.find("missing")).toEqual([]);
@@ -187,6 +192,16 @@ test("an interval counts from the last slot, not from the last run", () => {
   story.at(5.5, succeeded("r1", [4.9, 5.4]), beat(5.5));
   story.at(8.6, beat(8.5));
   expect(story.find("late").at(-1)).toMatchObject({ slot: instantToJson(hour(8)) });
+});
+
+test("a run on time fills its own slot where the next one is due within early", () => {
+  const schedule = { every: "15m", early: "30m", startWithin: "5m", finishWithin: "10m" };
+  const story = tellStory([{ schedule }]);
+  for (const at of [0, 0.25, 0.51, 0.74])
+    story.at(at + 0.05, started(`r${at}`, at), succeeded(`r${at}`, [at, at + 0.05]), beat(at));
+  story.at(1.2, beat(1.2));
+  expect(story.find("missing")).toMatchObject([{ slot: instantToJson(hour(1)) }]);
+  expect(story.find("missing")).toHaveLength(1);
 });
 
 test("hearing everything twice changes nothing", () => {

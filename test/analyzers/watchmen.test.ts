@@ -41,6 +41,14 @@ test("a collector that looks every hour is not silent while that is being learne
   expect(once.find("collector-silent")).toMatchObject([{ openedAt: instantToJson(hour(7)) }]);
 });
 
+test("a watermark far ahead, said once, makes no collector silent that speaks", () => {
+  const story = tellStory([{}]);
+  for (const at of [0.8, 0.9, 1]) story.at(at, beat(at));
+  story.at(1.05, beat(17_520));
+  for (let at = 1.1; at < 24; at += 0.1) story.at(at, beat(at));
+  expect(story.find("collector-silent")).toEqual([]);
+});
+
 test("a silence is critical once it outlasts the least RPO of the collector's series", () => {
   const story = tellStory([{ objectives: { rpo: "2h" } }]);
   for (const at of [1.2, 1.3, 1.4]) story.at(at, beat(at));

@@ -45,6 +45,44 @@ test.each([
     ],
   ],
   [
+    "a run that is stuck past its longest duration",
+    { startedAt: "2026-11-20T01:00:00Z", stuckAt: "2026-11-20T04:00:00Z", maxDurationMs: 1.08e7 },
+    ["stuckAt = startedAt + 10800 s = 2026-11-20T04:00:00Z"],
+  ],
+  [
+    "a run that is stuck as its slot should have been filled",
+    { startedAt: "2026-11-20T06:00:00Z", stuckAt: "2026-11-20T07:00:00Z", maxDurationMs: 1.08e7 },
+    ["stuckAt = missingAt, before startedAt + 10800 s = 2026-11-20T07:00:00Z"],
+  ],
+  [
+    "a duration beyond its limit on either side",
+    { deviation: -2, scale: 0.5, limit: 1.5 },
+    ["z = deviation / scale = -2 / 0.5 = -4", "|deviation| 2 > 1.5 limit"],
+  ],
+  [
+    "a ratio that fell below its limit",
+    { deviation: -0.5, scale: 0.05, limit: -0.2 },
+    ["z = deviation / scale = -0.5 / 0.05 = -10", "deviation -0.5 < -0.2 limit"],
+  ],
+  [
+    "a run that goes on",
+    { runningSeconds: 900, slowAfterSeconds: 800 },
+    ["runningSeconds 900 > 800 slowAfterSeconds"],
+  ],
+  ["many rejects", { withinAnHour: 40, limit: 20 }, ["withinAnHour 40 > 20 limit"]],
+  ["a clock", { aheadMs: 900_000, toleranceMs: 300_000 }, ["aheadMs 900000 > 300000 toleranceMs"]],
+  ["a slow restore", { restoreMs: 9_000, rtoMs: 6_000 }, ["restoreMs 9000 > 6000 rtoMs"]],
+  [
+    "a copy that was removed early",
+    { removedAt: "2026-11-20T01:00:00Z", keepUntil: "2026-11-20T02:00:00Z" },
+    ["removedAt 2026-11-20T01:00:00Z is 3600 s before keepUntil 2026-11-20T02:00:00Z"],
+  ],
+  [
+    "a silent collector",
+    { lastMovedAt: "2026-11-20T01:00:00Z", limitMs: 900_000, silentAt: "2026-11-20T01:15:00Z" },
+    ["silentAt = lastMovedAt + 900 s = 2026-11-20T01:15:00Z"],
+  ],
+  [
     "a copy that came late",
     {
       deadline: "2026-11-20T07:30:00Z",
