@@ -173,7 +173,7 @@ function excuseOf(
   if (measure.change > 0 && isUsualOfMonth(measure, place, { points, peaks: state.peaks, limits }))
     return "month end";
   if (measure.change < 0 && limits.followsWork && isQuietDay(measure, place)) return "quiet day";
-  if (isLikeLastWeek(measure, place, state.peaks)) return "same weekday";
+  if (isLikeLastWeek(measure, place, { points, peaks: state.peaks })) return "same weekday";
   if (isAge(place.season) && isUsualOfWeekday(bytes, place, { points, limits }))
     return "same weekday";
   const runs = [...points.days, ...state.pending.map((run) => run.place.days)];

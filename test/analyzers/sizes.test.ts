@@ -191,6 +191,17 @@ test("An announced change is not told, unless nothing is left", () => {
   expect(last([...usual, 100, 101, 100, 50], { announced })).toBe("undersized critical baseline");
 });
 
+test("A weekly full that is cut two weeks in a row is told both times", () => {
+  const words = learn([...usual, ...usual, 50, 50], { perDay: 1 / 7 }).map(said);
+  expect(words.slice(-2)).toEqual(Array(2).fill("undersized critical baseline"));
+});
+
+test("A series that begins to rest on Saturdays is told of the first one only", () => {
+  const sizes = days(58, (day) => (day % 7 === 5 && day > 40 ? 40 : 100));
+  const told = learn(sizes).flatMap((step, day) => (isTold(step) ? [day] : []));
+  expect(told).toEqual([47]);
+});
+
 test("An announced change excuses a weekly series' next run, not a month of them", () => {
   const weekly = { perDay: 1 / 7, announced: [30] };
   expect(last([...usual, 50], weekly)).toBe("announced");
