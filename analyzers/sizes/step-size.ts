@@ -2,6 +2,7 @@ import { median } from "simple-statistics";
 import type { Place } from "../baselines/fit-baseline.ts";
 import type { Point, PointList } from "../baselines/point-history.ts";
 import { isAge } from "./age-season.ts";
+import { isPurgedAgain, notePurge, type Purge } from "./former-purges.ts";
 import {
   judgeSize,
   type SizeRule,
@@ -42,11 +43,13 @@ export type SizeState = {
   readonly pending: readonly Pending[];
   readonly left: { readonly shift: number; readonly runs: number } | null;
   readonly peaks: readonly Peak[];
+  /** Falls that became the level and did not come back at once. */
+  readonly purges: readonly Purge[];
   /** How many scales the last run was out; 0 where that is explained. */
   readonly lastZ: number;
 };
 
-export const NO_STATE: SizeState = { pending: [], left: null, peaks: [], lastZ: 0 };
+export const NO_STATE: SizeState = { pending: [], left: null, peaks: [], purges: [], lastZ: 0 };
 
 /** Why nobody is told of a size that is out. */
 export type Excuse =
@@ -55,7 +58,8 @@ export type Excuse =
   | "quiet day"
   | "same weekday"
   | "month end"
-  | "former level";
+  | "former level"
+  | "purged again";
 
 export type SizeStep = {
   readonly verdict: SizeVerdict;
@@ -108,9 +112,11 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
     return { ...step, learned: [...untold, point], state: { ...state, pending: [] } };
   if (state.left && isBack(measure, state.left.shift, limits)) {
     const back = { ...step, excuse: "former level", shift: -state.left.shift } as const;
-    const settled = { ...state, pending: [], left: null, lastZ: 0 };
+    const settled = { ...state, pending: [], left: null, purges: [], lastZ: 0 };
     return { ...back, learned: [point], state: settled };
   }
+  if (limits.isWhole && isPurgedAgain(point.value, measure, state.purges))
+    return { ...step, excuse: "purged again", learned: [point], ...fallTo(point, measure, state) };
   const excuse =
     verdict.verdict === "out" ? excuseOf({ points, state }, run, { measure, limits }) : null;
   const teaches = verdict.verdict === "odd" || excuse === "same weekday";
@@ -133,6 +139,13 @@ function widen(
   return { ...limits, ...wider, fall: fall * by, rise: rise * by };
 }
 
+/** A fall to where a former one led is the level at once. */
+function fallTo({ value, place }: Point, { change }: SizeMeasure, state: SizeState) {
+  const left = { shift: change, runs: RETURN_RUNS };
+  const purges = notePurge(state.purges, { days: place.days, floor: value, change });
+  return { shift: change, state: { ...state, pending: [], left, purges, lastZ: 0 } };
+}
+
 /** What was out alike long enough is the new level. */
 function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) {
   const last = state.pending.slice(-LEVEL_RUNS).map(({ change }) => change);
@@ -143,11 +156,19 @@ function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) 
   const settled = { learned: state.pending, adopted: true };
   if (isLevel) {
     const left = { shift, runs: RETURN_RUNS };
-    return { ...settled, shift, state: { ...state, pending: [], left, lastZ: 0 } };
+    const purges = notePurge(state.purges, purgeOf(state.pending, shift));
+    return { ...settled, shift, state: { ...state, pending: [], left, purges, lastZ: 0 } };
   }
   if (state.pending.length >= PENDING_MAX)
     return { ...settled, shift: 0, state: { ...state, pending: [] } };
   return { learned: [], adopted: false, shift: 0, state };
+}
+
+/** The level that so many runs fell to. */
+function purgeOf(pending: readonly Pending[], change: number): Purge {
+  const last = pending.slice(-LEVEL_RUNS);
+  const days = last[0]?.place.days ?? 0;
+  return { days, floor: median(last.map(({ value }) => value)), change };
 }
 
 /** Parts may shrink to next to nothing where nothing is written: that is learnt like any size. */
