@@ -7,7 +7,7 @@ import type { RatioStep } from "./step-ratio.ts";
 const MIDDLE_RUNS = 3;
 /** What creeps in these runs is not in the ones before them... */
 export const RECENT_RUNS = 10;
-/** ...which are as near as those of the baseline are in the middle: older ones may differ by drift. */
+/** ...which are as near as a baseline's own are in the middle: older ones may differ by drift. */
 const REFERENCE_RUNS = 14;
 
 /** How far the middle of the last runs lies from what was usual before a creep could begin. */

@@ -35,7 +35,11 @@ const ANNOUNCED_RUNS = 3;
 const ANNOUNCED_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-type Pending = Point & { readonly change: number; readonly teaches: boolean };
+type Pending = Point & {
+  readonly change: number;
+  readonly teaches: boolean;
+  readonly isAnnounced: boolean;
+};
 
 /** What earlier runs left besides what they taught. */
 export type SizeState = {
@@ -122,10 +126,11 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
   const teaches = verdict.verdict === "odd" || excuse === "same weekday";
   const { change } = measure;
   const peaks = [...state.peaks, { ...point, change }];
-  const pending = [...state.pending, { ...point, change, teaches }];
+  const isAnnounced = excuse === "announced";
+  const pending = [...state.pending, { ...point, change, teaches, isAnnounced }];
   const lastZ = excuse ? 0 : state.lastZ;
   const next = { ...state, lastZ, pending, peaks: peaks.slice(-PEAKS_MAX) };
-  return { ...step, excuse, ...settle(next, measure, excuse === "announced") };
+  return { ...step, excuse, ...settle(next, measure, isAnnounced) };
 }
 
 function widen(
@@ -150,9 +155,7 @@ function fallTo({ value, place }: Point, { change }: SizeMeasure, state: SizeSta
 function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) {
   const last = state.pending.slice(-LEVEL_RUNS).map(({ change }) => change);
   const shift = median(last);
-  const apart = Math.max(...last) - Math.min(...last);
-  const agree = apart <= Math.max(AGREEING_SCALES * scale, AGREEING_SHARE * Math.abs(shift));
-  const isLevel = last.length === LEVEL_RUNS && (agree || isAnnounced);
+  const isLevel = last.length === LEVEL_RUNS && (areAlike(last, scale) || isAnnounced);
   const settled = { learned: state.pending, adopted: true };
   if (isLevel) {
     const left = { shift, runs: RETURN_RUNS };
@@ -162,6 +165,13 @@ function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) 
   if (state.pending.length >= PENDING_MAX)
     return { ...settled, shift: 0, state: { ...state, pending: [] } };
   return { learned: [], adopted: false, shift: 0, state };
+}
+
+function areAlike(changes: readonly number[], scale: number): boolean {
+  const apart = Math.max(...changes) - Math.min(...changes);
+  return (
+    apart <= Math.max(AGREEING_SCALES * scale, AGREEING_SHARE * Math.abs(median([...changes])))
+  );
 }
 
 /** The level that so many runs fell to. */
@@ -197,6 +207,10 @@ function excuseOf(
   if (isLikeLastWeek(measure, place, { points, peaks: state.peaks })) return "same weekday";
   if (isAge(place.season) && isUsualOfWeekday(bytes, place, { points, limits }))
     return "same weekday";
+  const before = state.pending.at(-1);
+  // What was announced has led there: a series that runs each week has no second run meanwhile.
+  if (before?.isAnnounced && areAlike([before.change, measure.change], measure.scale))
+    return "announced";
   const runs = [...points.days, ...state.pending.map((run) => run.place.days)];
   const third = runs.at(-ANNOUNCED_RUNS) ?? runs[0] ?? place.days;
   const last = runs.at(-1) ?? place.days;

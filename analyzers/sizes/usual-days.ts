@@ -34,8 +34,8 @@ export function isQuietDay({ baseline, change, scale }: SizeMeasure, place: Plac
 }
 
 /**
- * The week before was out alike on the same day at about the same time, and usual runs came between:
- * it has a new week. What runs but once a week has none: it is bad twice in a row.
+ * The week before was out alike on the same day at about the same time, and usual runs came
+ * between: it has a new week. What runs but once a week is bad twice in a row.
  */
 export function isLikeLastWeek(
   { change }: SizeMeasure,

@@ -239,6 +239,18 @@ test("A full of at most half of what is usual is never passed over", () => {
   );
 });
 
+test("A weekly series stays where an announced change led it, and is told if it goes elsewhere", () => {
+  const weekly = { perDay: 1 / 7, announced: [30] };
+  const words = learn([...usual, 50, 50, 51, 50], weekly).map(said);
+  expect(words.slice(30)).toEqual(["announced", "announced", "announced", "usual"]);
+  expect(last([...usual, 50, 30], weekly)).toBe("undersized critical baseline");
+});
+
+test("Of three runs nobody knows the spread: a fourth is told if it is half, not if it is 30 % off", () => {
+  expect(last([100, 100.1, 100, 70])).toBe("odd");
+  expect(last([100, 100.1, 100, 50])).toBe("undersized warning baseline");
+});
+
 test("History stays small, knows the last nine weeks of days, and thins out what is older", () => {
   const history = createPointHistory();
   for (let run = 0; run < 96 * 120; run += 1)
