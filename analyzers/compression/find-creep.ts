@@ -1,5 +1,6 @@
 import { median } from "simple-statistics";
 import type { Extent } from "../baselines/extent-of.ts";
+import { widen } from "../baselines/level-step.ts";
 import { type RatioBaseline, ratioBaseline } from "./ratio-baseline.ts";
 import type { RatioStep } from "./step-ratio.ts";
 
@@ -9,6 +10,8 @@ const MIDDLE_RUNS = 3;
 export const RECENT_RUNS = 10;
 /** ...which are as near as a baseline's own are in the middle: older ones may differ by drift. */
 const REFERENCE_RUNS = 14;
+/** A scale of few runs is often too small, as in judge-duration.ts. */
+const UNSURE_RUNS = 2;
 
 /** How far the middle of the last runs lies from what was usual before a creep could begin. */
 export type Creep = { readonly reference: RatioBaseline; readonly deviation: number };
@@ -26,7 +29,8 @@ export function findCreep(
   const recent = before.slice(1 - RECENT_RUNS);
   if (recent.some(({ level, restarts }) => level !== null || restarts)) return null;
   const older = before.slice(-RECENT_RUNS + 1 - REFERENCE_RUNS, 1 - RECENT_RUNS);
-  const reference = ratioBaseline(older, extent);
+  const known = ratioBaseline(older, extent);
+  const reference = known && widen(known, 1 + UNSURE_RUNS / known.runs);
   if (!reference) return null;
   const last = [...recent.slice(1 - MIDDLE_RUNS).map((step) => step.ratioLog), ratioLog];
   return { reference, deviation: median(last) - reference.center };
