@@ -48,8 +48,9 @@ WITH
         SELECT *,
             if(z * zBefore > 0 AND abs(zBefore) > secondMax, secondMax, scalesMax * pow(greatest(1, runs_per_day), 1 / 3))
                 * if(isSure, 1, 1.6) AS wanted,
-            fallMax * if(isSure, 1, 2) AS fall,
-            riseMax * if(isSure, 1, 2) AS rise,
+            if(points > 3, 0, -log(0.55)) AS leastLog,
+            greatest(fallMax * if(isSure, 1, 2), leastLog) AS fall,
+            greatest(riseMax * if(isSure, 1, 2), leastLog) AS rise,
             exp(expectedLog) AS usualBytes,
             bytes - usualBytes AS gained,
             bytes <= 0.01 * usualBytes OR (bytes <= 4096 AND usualBytes > 65536) AS isNearlyNothing,

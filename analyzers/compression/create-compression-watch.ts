@@ -7,6 +7,7 @@ import type { Memory } from "../detection/memory.ts";
 import type { World } from "../detection/world.ts";
 import type { Fault } from "../findings/judgement.ts";
 import { beginOf, type Run, successOf } from "../runs/run.ts";
+import { RECENT_RUNS } from "./find-creep.ts";
 import { incompressibleFault } from "./incompressible-fault.ts";
 import { STEPS_MAX } from "./ratio-baseline.ts";
 import { type RatioStep, stepRatio } from "./step-ratio.ts";
@@ -79,7 +80,9 @@ export function createCompressionWatch({ world, series, subject, policy, ...its 
     const success = successOf(run);
     const { baseline } = its;
     if (!success || !its.isFound || !baseline) return null;
-    const lastGood = before.findLast((one) => one.step.side !== "low")?.step ?? null;
+    // What creeps was not good when nobody could see it yet.
+    const seen = its.isCreep ? before.slice(0, 1 - RECENT_RUNS) : before;
+    const lastGood = seen.findLast((one) => one.step.side !== "low")?.step ?? null;
     const scene = { series, subject, zone: policy.zone, slotMs: slotMsOf(run), success };
     return incompressibleFault({ ...scene, step: its, baseline, lastGood });
   }

@@ -32,6 +32,7 @@ export function incompressibleFault(scene: Scene): Fault {
     ...{ kind: "incompressible", subject, about: step.runId, onset: step.runId },
     ...{ severity: "critical", series, collector: null, slotMs, runId: step.runId, copy: null },
     evidence: {
+      rule: step.isCreep ? "creep" : "run",
       bytes: bytesToJson(sizeBytes),
       storedBytes: storedBytes === null ? null : bytesToJson(storedBytes),
       ratio: Math.exp(step.ratioLog),

@@ -1,5 +1,6 @@
 import type { Extent } from "../baselines/extent-of.ts";
 import { type Decided, type LevelStep, placeStep, widen } from "../baselines/level-step.ts";
+import { findCreep } from "./find-creep.ts";
 import { isExplainable, isLost, sideOfRatio, toldBelow } from "./judge-ratio.ts";
 import { type RatioBaseline, ratioBaseline } from "./ratio-baseline.ts";
 
@@ -28,6 +29,8 @@ export type StoredRun = Settings & {
 export type RatioStep = LevelStep &
   Omit<StoredRun, "isAnnounced" | keyof Decided> & {
     readonly isFound: boolean;
+    /** The middle of three was too low; `deviation` is its, and `baseline` that of before. */
+    readonly isCreep: boolean;
     /** Of what was found, so that a person can redo the sum; null elsewhere. */
     readonly baseline: RatioBaseline | null;
     /** What the deviation of one that was found is below. */
@@ -40,7 +43,7 @@ export function stepRatio(
   { isAnnounced, isAnew, isRight, widening, ...run }: StoredRun,
   extent: Extent,
 ): RatioStep {
-  const clear = { isFound: false, baseline: null, limit: null };
+  const clear = { isFound: false, isCreep: false, baseline: null, limit: null };
   const usual = { deviation: 0, side: null, level: null };
   const restarts = isAnew || hasOtherSettings(before, run);
   const baseline = restarts ? null : widen(ratioBaseline(before, extent), widening);
@@ -59,8 +62,30 @@ export function stepRatio(
   if (isRight) return { ...run, ...clear, ...placed, side: null };
   const isSecond = before.at(-1)?.side === "low";
   const limit = toldBelow(baseline, { ...run, extent, isSecond }, deviation);
-  if (placed.side === null || deviation >= limit) return { ...run, ...clear, ...placed };
-  return { ...run, ...placed, isFound: true, baseline, limit };
+  if (placed.side !== null && deviation < limit)
+    return { ...run, ...placed, isFound: true, isCreep: false, baseline, limit };
+  return stepCreep(before, { ...run, isAnnounced }, extent) ?? { ...run, ...clear, ...placed };
+}
+
+/** Null where nothing creeps. */
+function stepCreep(
+  before: readonly RatioStep[],
+  { isAnnounced, ...run }: Omit<StoredRun, keyof Decided>,
+  extent: Extent,
+): RatioStep | null {
+  const creep = findCreep(before, run.ratioLog, extent);
+  if (!creep) return null;
+  const { reference, deviation } = creep;
+  const limit = toldBelow(reference, { ...run, extent, isSecond: true }, deviation);
+  if (deviation >= limit || (isExplainable(deviation) && isAnnounced())) return null;
+  const placed = placeStep(before, deviation, {
+    sideOf: () => "low",
+    scale: reference.scale,
+    adoptAfter: isLost(run.ratioLog, deviation) ? NEVER : ADOPT_AFTER.low,
+    mayReturn: false,
+    isAnnounced: false,
+  });
+  return { ...run, ...placed, isFound: true, isCreep: true, baseline: reference, limit };
 }
 
 /** Other settings than those of the last run that named any: what was learnt holds no more. */

@@ -14,6 +14,7 @@ const WHY_EXCUSED: Readonly<Record<Excuse, string>> = {
   "same weekday": "as usual on its weekday",
   "month end": "as large as at an earlier month's end",
   "former level": "back at its former level",
+  "purged again": "as far down as it was purged before",
 };
 
 type Scene = {

@@ -20,6 +20,7 @@ export function historySince({ points, state }: History, days: number): History 
       pending: state.pending.filter(isSince).map((run) => ({ ...run, teaches: true })),
       left: null,
       peaks: state.peaks.filter(isSince),
+      purges: state.purges.filter((purge) => purge.days >= days),
       lastZ: 0,
     },
   };

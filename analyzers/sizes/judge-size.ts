@@ -10,6 +10,8 @@ const GAINED_BYTES_MIN = 1024 ** 2;
 /** While little is known a size must be further out. */
 const UNSURE_SCALES = 1.6;
 const UNSURE_LOGS = 2;
+/** Of so few no forecast was made that could have shown how far they go wrong: half is told. */
+const UNMEASURED_RUNS_MAX = 3;
 /** An empty archive or an error page in the place of a backup. */
 const EMPTY_BYTES_MAX = 4 * 1024;
 const EMPTY_USUAL_BYTES_MIN = 64 * 1024;
@@ -75,14 +77,16 @@ export function judgeSize({ bytes, minBytes, measure, limits, zBefore }: Sized):
 }
 
 export function thresholdsOf(
-  { isSure, patience, z }: SizeMeasure,
+  { runs, isSure, patience, z }: SizeMeasure,
   { scales, secondScales, fall, rise }: SizeLimits,
   zBefore: number,
 ): Thresholds {
   const [wider, logs] = isSure ? [1, 1] : [UNSURE_SCALES, UNSURE_LOGS];
   const isSecond = z * zBefore > 0 && Math.abs(zBefore) > secondScales;
   const enough = isSecond ? secondScales : scales * patience;
-  return { scales: enough * wider, fall: fall * logs, rise: rise * logs };
+  const leastLog = runs > UNMEASURED_RUNS_MAX ? 0 : -Math.log(HALF_SHARE_MAX);
+  const [down, up] = [Math.max(fall * logs, leastLog), Math.max(rise * logs, leastLog)];
+  return { scales: enough * wider, fall: down, rise: up };
 }
 
 function lostBytesMin(change: number, { isWhole }: SizeLimits): number {

@@ -2,6 +2,7 @@ import { median } from "simple-statistics";
 import type { Place } from "../baselines/fit-baseline.ts";
 import type { Point, PointList } from "../baselines/point-history.ts";
 import { isAge } from "./age-season.ts";
+import { isPurgedAgain, notePurge, type Purge } from "./former-purges.ts";
 import {
   judgeSize,
   type SizeRule,
@@ -34,7 +35,11 @@ const ANNOUNCED_RUNS = 3;
 const ANNOUNCED_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-type Pending = Point & { readonly change: number; readonly teaches: boolean };
+type Pending = Point & {
+  readonly change: number;
+  readonly teaches: boolean;
+  readonly isAnnounced: boolean;
+};
 
 /** What earlier runs left besides what they taught. */
 export type SizeState = {
@@ -42,11 +47,13 @@ export type SizeState = {
   readonly pending: readonly Pending[];
   readonly left: { readonly shift: number; readonly runs: number } | null;
   readonly peaks: readonly Peak[];
+  /** Falls that became the level and did not come back at once. */
+  readonly purges: readonly Purge[];
   /** How many scales the last run was out; 0 where that is explained. */
   readonly lastZ: number;
 };
 
-export const NO_STATE: SizeState = { pending: [], left: null, peaks: [], lastZ: 0 };
+export const NO_STATE: SizeState = { pending: [], left: null, peaks: [], purges: [], lastZ: 0 };
 
 /** Why nobody is told of a size that is out. */
 export type Excuse =
@@ -55,7 +62,8 @@ export type Excuse =
   | "quiet day"
   | "same weekday"
   | "month end"
-  | "former level";
+  | "former level"
+  | "purged again";
 
 export type SizeStep = {
   readonly verdict: SizeVerdict;
@@ -108,18 +116,21 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
     return { ...step, learned: [...untold, point], state: { ...state, pending: [] } };
   if (state.left && isBack(measure, state.left.shift, limits)) {
     const back = { ...step, excuse: "former level", shift: -state.left.shift } as const;
-    const settled = { ...state, pending: [], left: null, lastZ: 0 };
+    const settled = { ...state, pending: [], left: null, purges: [], lastZ: 0 };
     return { ...back, learned: [point], state: settled };
   }
+  if (limits.isWhole && isPurgedAgain(point.value, measure, state.purges))
+    return { ...step, excuse: "purged again", learned: [point], ...fallTo(point, measure, state) };
   const excuse =
     verdict.verdict === "out" ? excuseOf({ points, state }, run, { measure, limits }) : null;
   const teaches = verdict.verdict === "odd" || excuse === "same weekday";
   const { change } = measure;
   const peaks = [...state.peaks, { ...point, change }];
-  const pending = [...state.pending, { ...point, change, teaches }];
+  const isAnnounced = excuse === "announced";
+  const pending = [...state.pending, { ...point, change, teaches, isAnnounced }];
   const lastZ = excuse ? 0 : state.lastZ;
   const next = { ...state, lastZ, pending, peaks: peaks.slice(-PEAKS_MAX) };
-  return { ...step, excuse, ...settle(next, measure, excuse === "announced") };
+  return { ...step, excuse, ...settle(next, measure, isAnnounced) };
 }
 
 function widen(
@@ -133,21 +144,41 @@ function widen(
   return { ...limits, ...wider, fall: fall * by, rise: rise * by };
 }
 
+/** A fall to where a former one led is the level at once. */
+function fallTo({ value, place }: Point, { change }: SizeMeasure, state: SizeState) {
+  const left = { shift: change, runs: RETURN_RUNS };
+  const purges = notePurge(state.purges, { days: place.days, floor: value, change });
+  return { shift: change, state: { ...state, pending: [], left, purges, lastZ: 0 } };
+}
+
 /** What was out alike long enough is the new level. */
 function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) {
   const last = state.pending.slice(-LEVEL_RUNS).map(({ change }) => change);
   const shift = median(last);
-  const apart = Math.max(...last) - Math.min(...last);
-  const agree = apart <= Math.max(AGREEING_SCALES * scale, AGREEING_SHARE * Math.abs(shift));
-  const isLevel = last.length === LEVEL_RUNS && (agree || isAnnounced);
+  const isLevel = last.length === LEVEL_RUNS && (areAlike(last, scale) || isAnnounced);
   const settled = { learned: state.pending, adopted: true };
   if (isLevel) {
     const left = { shift, runs: RETURN_RUNS };
-    return { ...settled, shift, state: { ...state, pending: [], left, lastZ: 0 } };
+    const purges = notePurge(state.purges, purgeOf(state.pending, shift));
+    return { ...settled, shift, state: { ...state, pending: [], left, purges, lastZ: 0 } };
   }
   if (state.pending.length >= PENDING_MAX)
     return { ...settled, shift: 0, state: { ...state, pending: [] } };
   return { learned: [], adopted: false, shift: 0, state };
+}
+
+function areAlike(changes: readonly number[], scale: number): boolean {
+  const apart = Math.max(...changes) - Math.min(...changes);
+  return (
+    apart <= Math.max(AGREEING_SCALES * scale, AGREEING_SHARE * Math.abs(median([...changes])))
+  );
+}
+
+/** The level that so many runs fell to. */
+function purgeOf(pending: readonly Pending[], change: number): Purge {
+  const last = pending.slice(-LEVEL_RUNS);
+  const days = last[0]?.place.days ?? 0;
+  return { days, floor: median(last.map(({ value }) => value)), change };
 }
 
 /** Parts may shrink to next to nothing where nothing is written: that is learnt like any size. */
@@ -173,9 +204,13 @@ function excuseOf(
   if (measure.change > 0 && isUsualOfMonth(measure, place, { points, peaks: state.peaks, limits }))
     return "month end";
   if (measure.change < 0 && limits.followsWork && isQuietDay(measure, place)) return "quiet day";
-  if (isLikeLastWeek(measure, place, state.peaks)) return "same weekday";
+  if (isLikeLastWeek(measure, place, { points, peaks: state.peaks })) return "same weekday";
   if (isAge(place.season) && isUsualOfWeekday(bytes, place, { points, limits }))
     return "same weekday";
+  const before = state.pending.at(-1);
+  // What was announced has led there: a series that runs each week has no second run meanwhile.
+  if (before?.isAnnounced && areAlike([before.change, measure.change], measure.scale))
+    return "announced";
   const runs = [...points.days, ...state.pending.map((run) => run.place.days)];
   const third = runs.at(-ANNOUNCED_RUNS) ?? runs[0] ?? place.days;
   const last = runs.at(-1) ?? place.days;

@@ -33,16 +33,21 @@ export function isQuietDay({ baseline, change, scale }: SizeMeasure, place: Plac
   return quietest < -QUIET_MIN && change >= quietest - QUIET_SCALES * scale;
 }
 
-/** The week before was out alike on the same day at about the same time: it has a new week. */
+/**
+ * The week before was out alike on the same day at about the same time, and usual runs came
+ * between: it has a new week. What runs but once a week is bad twice in a row.
+ */
 export function isLikeLastWeek(
   { change }: SizeMeasure,
   { days }: Place,
-  peaks: readonly Peak[],
+  { points, peaks }: Shown,
 ): boolean {
   return peaks.some((peak) => {
     const apart = Math.abs(days - peak.place.days - WEEK_DAYS);
     const share = peak.change / change;
-    return apart < WEEK_DRIFT_DAYS && share >= SHOWN_SHARE_MIN && share <= 1 / SHOWN_SHARE_MIN;
+    const isAlike = share >= SHOWN_SHARE_MIN && share <= 1 / SHOWN_SHARE_MIN;
+    const isBetween = (points.days.at(-1) ?? 0) > peak.place.days;
+    return apart < WEEK_DRIFT_DAYS && isAlike && isBetween;
   });
 }
 

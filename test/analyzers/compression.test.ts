@@ -56,6 +56,30 @@ test("a backup that no longer compresses is told as critical, with the last good
   });
 });
 
+/** What is left of a ratio of 2.6 when so much of the data does not compress any more. */
+const encrypted = (share: number) => 2.6 / (1 - share + 2.6 * share);
+const waver = (index: number) => 1 + 0.08 * Math.sin(12.9898 * index);
+
+test("what is encrypted a little more each day is told, though each day is like the one before", () => {
+  const nights = Array.from({ length: 50 }, (_, index) => ({
+    ratio: encrypted(Math.max(0, 0.03 * (index - 35))) * waver(index),
+  }));
+  const [finding] = tellNights(nights, "incremental").find("incompressible");
+  expect(finding).toMatchObject({ severity: "critical", evidence: { rule: "creep" } });
+  const night = Number(finding?.runId?.slice(1));
+  expect(night).toBeGreaterThan(37);
+  expect(finding?.evidence["lastGoodRunId"]).toBe(`n${night - 10}`);
+  expect(Number(finding?.evidence["deviation"])).toBeLessThan(Number(finding?.evidence["limit"]));
+});
+
+test("a ratio that wavers, or falls by a hundredth in a week, is not told as a creep", () => {
+  const nights = Array.from({ length: 120 }, (_, index) => ({
+    ratio: 2.6 * Math.exp(-0.0015 * index) * (1 + 0.01 * Math.sin(12.9898 * index)),
+  }));
+  for (const type of ["full", "incremental"] as const)
+    expect(tellNights(nights, type).find("incompressible")).toEqual([]);
+});
+
 test.each([
   ["as ever", { ratio: 2.57 }, 0],
   ["better than ever", { ratio: 3.5 }, 0],

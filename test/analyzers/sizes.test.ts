@@ -191,6 +191,35 @@ test("An announced change is not told, unless nothing is left", () => {
   expect(last([...usual, 100, 101, 100, 50], { announced })).toBe("undersized critical baseline");
 });
 
+test("What grows and is purged again and again is told of the first purge only", () => {
+  const sizes = days(150, (day) => 100 * Math.exp(0.01 * (day % 30)));
+  const told = learn(sizes).flatMap((step, day) => (isTold(step) ? [day] : []));
+  expect(told).toEqual([30, 31, 32]);
+});
+
+test("Where it was purged before, a cut to another size is told, and half of it always", () => {
+  const grownBy = (perDay: number) => days(90, (day) => 100 * Math.exp(perDay * (day % 30)));
+  expect(last([...grownBy(0.01), 101])).toBe("purged again");
+  for (const size of [85, 115]) expect(last([...grownBy(0.01), size])).toMatch("undersized");
+  expect(last([...grownBy(0.025), 100])).toMatch("undersized");
+});
+
+test("What was cut for days and came back at a stroke was no purge", () => {
+  const cut = days(70, (day) => (day >= 30 && day < 34 ? 70 : 100));
+  expect(last([...cut, 70])).toBe("undersized critical baseline");
+});
+
+test("A weekly full that is cut two weeks in a row is told both times", () => {
+  const words = learn([...usual, ...usual, 50, 50], { perDay: 1 / 7 }).map(said);
+  expect(words.slice(-2)).toEqual(Array(2).fill("undersized critical baseline"));
+});
+
+test("A series that begins to rest on Saturdays is told of the first one only", () => {
+  const sizes = days(58, (day) => (day % 7 === 5 && day > 40 ? 40 : 100));
+  const told = learn(sizes).flatMap((step, day) => (isTold(step) ? [day] : []));
+  expect(told).toEqual([47]);
+});
+
 test("An announced change excuses a weekly series' next run, not a month of them", () => {
   const weekly = { perDay: 1 / 7, announced: [30] };
   expect(last([...usual, 50], weekly)).toBe("announced");
@@ -208,6 +237,18 @@ test("A full of at most half of what is usual is never passed over", () => {
       expect(last([...known, expected * left])).toMatch(/^undersized critical/);
     }),
   );
+});
+
+test("A weekly series stays where an announced change led it, and is told if it goes elsewhere", () => {
+  const weekly = { perDay: 1 / 7, announced: [30] };
+  const words = learn([...usual, 50, 50, 51, 50], weekly).map(said);
+  expect(words.slice(30)).toEqual(["announced", "announced", "announced", "usual"]);
+  expect(last([...usual, 50, 30], weekly)).toBe("undersized critical baseline");
+});
+
+test("Of three runs nobody knows the spread: a fourth is told if it is half, not if it is 30 % off", () => {
+  expect(last([100, 100.1, 100, 70])).toBe("odd");
+  expect(last([100, 100.1, 100, 50])).toBe("undersized warning baseline");
 });
 
 test("History stays small, knows the last nine weeks of days, and thins out what is older", () => {
