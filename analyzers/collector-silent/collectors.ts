@@ -1,7 +1,7 @@
 import type { EventOf } from "../../schemas/events.ts";
-import { prefixesOf } from "../detection/channels.ts";
+import { type Channel, covers, type FirstNamed, prefixesOf } from "../detection/channels.ts";
 import type { KnownSeries } from "../detection/known-series.ts";
-import type { World } from "../detection/world.ts";
+import type { Sleeper, World } from "../detection/world.ts";
 import { type CollectorWatch, createCollectorWatch, type Dependents } from "./collector-watch.ts";
 
 /** All collectors: what their watermarks reach is judged, and each is watched itself. */
@@ -24,11 +24,9 @@ export function createCollectors(world: World, watches: ReadonlyMap<string, Know
     for (const source of event.data.covers.sources)
       if (!namedBy.has(source)) namedBy.set(source, event.data.collector);
     const { moved, firstNamed } = world.channels.note(event, nowMs);
-    for (const { alarms, watermarkMs } of moved)
-      for (let due = alarms.takeDue(watermarkMs); due; due = alarms.takeDue(watermarkMs))
-        due.wake(nowMs);
-    // A cover named for the first time may be a closer one for any series.
-    if (firstNamed) for (const watch of watches.values()) watch.wake(nowMs);
+    wakeDue(moved, nowMs);
+    if (firstNamed.vaults || firstNamed.sources.length > 0)
+      for (const watch of watches.values()) if (mayConcern(firstNamed, watch)) watch.wake(nowMs);
   }
 
   function dependentsOf(name: string): Dependents {
@@ -58,4 +56,26 @@ export function createCollectors(world: World, watches: ReadonlyMap<string, Know
     of: collectorOf,
     expect: (name: string, nowMs: number) => void open(name, nowMs),
   };
+}
+
+/** Whether a cover named for the first time may be a closer one; a vault, for any series. */
+function mayConcern({ sources, vaults }: FirstNamed, watch: KnownSeries): boolean {
+  if (vaults) return true;
+  const source = watch.sourceOfRuns();
+  if (source === null || watch.policy?.reportedBy !== undefined) return false;
+  return sources.some((cover) => covers(cover, source));
+}
+
+/** Each is woken once, however many of the watermarks it waits for: it looks at all of them. */
+function wakeDue(moved: readonly Channel<Sleeper>[], nowMs: number): void {
+  for (let due = takeDue(moved); due.size > 0; due = takeDue(moved))
+    for (const sleeper of due) sleeper.wake(nowMs);
+}
+
+function takeDue(moved: readonly Channel<Sleeper>[]): ReadonlySet<Sleeper> {
+  const due = new Set<Sleeper>();
+  for (const { alarms, watermarkMs } of moved)
+    for (let next = alarms.takeDue(watermarkMs); next; next = alarms.takeDue(watermarkMs))
+      due.add(next);
+  return due;
 }

@@ -2,10 +2,12 @@ type Alarm<T> = { readonly atMs: number; readonly order: number; readonly who: T
 
 /**
  * Who is to be woken when, earliest first. Each has one alarm; setting an earlier one replaces it,
- * a later one does not.
+ * a later one does not, moving it does.
  */
 export type Alarms<T> = {
   readonly set: (atMs: number, who: T) => void;
+  /** Who knows all that it waits for moves its alarm there; null: it waits for nothing. */
+  readonly move: (atMs: number | null, who: T) => void;
   /** Takes the next that is due at `untilMs`; of several at one instant the one set first. */
   readonly takeDue: (untilMs: number) => T | null;
   readonly nextMs: () => number | null;
@@ -35,15 +37,22 @@ export function createAlarms<T>(): Alarms<T> {
     for (const alarm of kept.sort((a, b) => (isBefore(a, b) ? -1 : 1))) heap.push(alarm);
   }
 
+  function put(atMs: number, who: T) {
+    const alarm = { atMs, order: order++, who };
+    current.set(who, alarm);
+    heap.push(alarm);
+    siftUp(heap);
+    if (heap.length > 2 * current.size + REPLACED_MAX) clearReplaced();
+  }
+
   return {
     set: (atMs, who) => {
       const known = current.get(who);
-      if (known && known.atMs <= atMs) return;
-      const alarm = { atMs, order: order++, who };
-      current.set(who, alarm);
-      heap.push(alarm);
-      siftUp(heap);
-      if (heap.length > 2 * current.size + REPLACED_MAX) clearReplaced();
+      if (!known || known.atMs > atMs) put(atMs, who);
+    },
+    move: (atMs, who) => {
+      if (atMs === null) current.delete(who);
+      else if (current.get(who)?.atMs !== atMs) put(atMs, who);
     },
     takeDue: (untilMs) => {
       const first = peek();

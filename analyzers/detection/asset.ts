@@ -81,9 +81,9 @@ export class Asset implements Sleeper {
 
   #pack() {
     if (!this.#awake) return;
-    for (const { subject, rows } of this.#series) {
-      const watch = this.#awake.watches.get(subject);
-      if (watch) rows.keep(subject, watch);
+    for (const known of this.#series) {
+      const watch = this.#awake.watches.get(known.subject);
+      if (watch) known.noteSleep(watch);
     }
     this.#awake.restore.unbind();
     this.#packed = new Uint8Array(zstdCompressSync(serialize(this.#awake.remembered), FAST));
@@ -95,6 +95,7 @@ export class Asset implements Sleeper {
     // What was packed here is what it was.
     const remembered = packed ? (deserialize(zstdDecompressSync(packed, WHOLE)) as Remembered) : {};
     this.#packed = null;
+    for (const known of this.#series) known.noteWaking();
     const memory = createMemory(remembered);
     const restore = createRestoreWatch(this.#world, { memory, sleeper: this });
     const family = { memory, restore, fulls: createFullNotes(memory) };

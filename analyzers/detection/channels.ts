@@ -23,16 +23,18 @@ export type Channel<T> = {
  * clock.
  */
 export type Channels<T> = {
-  /** The channels whose watermark a heartbeat moved, and the covers first named by it. */
+  /** The channels whose watermark a heartbeat moved, and what it was the first to name. */
   readonly note: (
     event: EventOf<"vigie.collector.heartbeat.v1">,
     receivedAtMs: number,
-  ) => { readonly moved: readonly Channel<T>[]; readonly firstNamed: boolean };
+  ) => { readonly moved: readonly Channel<T>[]; readonly firstNamed: FirstNamed };
   readonly ofSource: (source: string | null, reportedBy: string | null) => Channel<T>;
   /** Null: the vault is not known, so every vault must have been told of. */
   readonly ofVault: (vault: string | null) => Channel<T>;
   readonly lag: Channel<T>;
 };
+
+export type FirstNamed = { readonly sources: readonly string[]; readonly vaults: boolean };
 
 export function createChannels<T>(): Channels<T> {
   const lag = createChannel<T>();
@@ -41,7 +43,10 @@ export function createChannels<T>(): Channels<T> {
   const vaults = new Map<string, Channel<T>>();
 
   function note({ data }: EventOf<"vigie.collector.heartbeat.v1">, receivedAtMs: number) {
-    const known = sources.size + vaults.size;
+    const firstNamed = {
+      sources: data.covers.sources.filter((source) => !sources.has(source)),
+      vaults: data.covers.vaults.some((vault) => !vaults.has(vault)),
+    };
     const named = [
       openChannel(collectors, data.collector),
       ...data.covers.sources.map((source) => openChannel(sources, source)),
@@ -52,7 +57,7 @@ export function createChannels<T>(): Channels<T> {
     if (data.inventoryComplete) for (const channel of named) noteInventory(channel, watermarkMs);
     const moved = named.filter((channel) => channel.watermarkMs < watermarkMs);
     for (const channel of moved) channel.watermarkMs = watermarkMs;
-    return { moved, firstNamed: sources.size + vaults.size > known };
+    return { moved, firstNamed };
   }
 
   function ofSource(source: string | null, reportedBy: string | null): Channel<T> {

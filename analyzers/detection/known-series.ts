@@ -7,6 +7,7 @@ import type { RunEvent } from "../runs/note-run.ts";
 import type { Expectation } from "../unprotected/asset-watch.ts";
 import type { Asset } from "./asset.ts";
 import type { CompiledPolicy } from "./compile-policies.ts";
+import { type KnownDue, nextDueOf } from "./known-due.ts";
 import { LastRun } from "./last-run.ts";
 import type { SeriesRows } from "./series-rows.ts";
 import type { SeriesState, SeriesWatch } from "./series-watch.ts";
@@ -30,6 +31,8 @@ export class KnownSeries {
   readonly last = new LastRun();
   readonly rows: SeriesRows;
   readonly #asset: Asset;
+  /** Null while it is awake. */
+  #due: KnownDue | null = null;
 
   /** Who is woken for what it waits for, for its proofs, and for a mass deletion. */
   readonly onDue: Sleeper = new Part(this, "judge");
@@ -87,8 +90,22 @@ export class KnownSeries {
     return this.use((watch) => watch.stateAt(nowMs));
   }
 
+  /** It is asked of whole fleets, and so wakes none that says it while it sleeps. */
   nextDueMs(afterMs: number): number | null {
+    if (!this.compiled) return null;
+    const dueMs = this.#due ? nextDueOf(this.compiled, this.#due, afterMs) : undefined;
+    if (dueMs !== undefined) return dueMs;
     return this.use((watch) => watch.nextDueMs(afterMs));
+  }
+
+  /** What is asked of it while it sleeps is kept at hand. */
+  noteSleep(watch: SeriesWatch): void {
+    this.#due = watch.knownDue();
+    this.rows.keep(this.subject, watch);
+  }
+
+  noteWaking(): void {
+    this.#due = null;
   }
 
   /** Null where nobody spoke of it, or nothing is expected of it. */

@@ -12,7 +12,7 @@ import type { CompiledPolicy } from "./compile-policies.ts";
 import type { KnownSeries } from "./known-series.ts";
 import type { Memory } from "./memory.ts";
 import { createQuantityWatch } from "./quantity-watch.ts";
-import { createSeriesPatience } from "./series-patience.ts";
+import { createSeriesPatience, earliest } from "./series-patience.ts";
 import type { World } from "./world.ts";
 
 type Subject = {
@@ -75,14 +75,12 @@ export function createProtection(about: Subject) {
       copies.judge(run, { slotMs: slotMsOf(run), counts: slots.counts(run), retiredAtMs }, nowMs);
     if (news.length === 0) copies.waiting.waitOn(nowMs);
     const slowMs = quantities.judgeRunning(watermarkMs, nowMs);
-    if (slowMs !== null) patience.waitFor(channel, slowMs, nowMs);
     const dueMs = slots.nextDueMs(nowMs);
     copies.forgetExpired(nowMs, dueMs);
-    if (dueMs !== null) timers.set(dueMs, sleeper);
-    if (nextMs === null) return;
-    patience.waitFor(channel, nextMs, nowMs);
+    patience.waitForRuns(channel, present([slowMs, nextMs]), nowMs);
     // People see the slot as unknown from then on, until the watermark gets there too.
-    if (nextMs > nowMs) timers.set(nextMs, sleeper);
+    const unknownMs = nextMs !== null && nextMs > nowMs ? nextMs : null;
+    timers.move(earliest(present([dueMs, unknownMs, patience.holdsUntilMs(nowMs)])), sleeper);
   }
 
   function decide(decision: Decision, nowMs: number) {
@@ -98,4 +96,8 @@ export function createProtection(about: Subject) {
     judgeDeletions: copies.judgeDeletions,
     learning: () => slots.learning() ?? quantities.learning(),
   };
+}
+
+function present(instantsMs: readonly (number | null)[]): readonly number[] {
+  return instantsMs.filter((instantMs) => instantMs !== null);
 }

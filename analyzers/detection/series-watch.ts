@@ -90,6 +90,7 @@ export function createSeriesWatch(world: World, known: KnownSeries, family: Fami
     },
     judgeDeletions: (nowMs: number) => protection?.judgeDeletions(nowMs),
     nextDueMs: (afterMs: number) => protection?.slots.nextDueMs(afterMs) ?? null,
+    knownDue: () => protection?.slots.knownDue() ?? null,
   };
 }
 

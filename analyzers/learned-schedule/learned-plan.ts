@@ -6,19 +6,25 @@ import { occurrencesOf } from "./rhythm.ts";
 /** So many are kept: each has at least one slot, and of those as many are kept. */
 const VERSIONS_MAX = 400;
 
-type Version = { readonly fromMs: number; readonly schedule: LearnedSchedule };
+/** Of the schedule at least its rhythm. */
+export type Version<S extends Pick<LearnedSchedule, "rhythm"> = Pick<LearnedSchedule, "rhythm">> = {
+  readonly fromMs: number;
+  readonly schedule: S;
+};
+type Learned = Version<LearnedSchedule>;
 
 /** What was learned, one after the other: each says what is due after its instant. */
 export type LearnedPlan = {
   readonly occurrences: Occurrences;
   /** The one that says what is due at an instant; null before the first. */
   readonly at: (dueMs: number) => LearnedSchedule | null;
-  readonly latest: () => Version | null;
-  readonly add: (version: Version) => void;
+  readonly latest: () => Learned | null;
+  readonly all: () => readonly Learned[];
+  readonly add: (version: Learned) => void;
 };
 
 export function createLearnedPlan(memory: Memory): LearnedPlan {
-  const versions = memory.of("plan", (): Version[] => []);
+  const versions = memory.of("plan", (): Learned[] => []);
   const endOf = (index: number) => versions[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
 
   function next(afterMs: number): number | null {
@@ -45,7 +51,7 @@ export function createLearnedPlan(memory: Memory): LearnedPlan {
   }
 
   /** One that says of no slot that it is due is forgotten. */
-  function add(version: Version) {
+  function add(version: Learned) {
     const last = versions.at(-1);
     const dueMs = last ? calendarOf(last).next(last.fromMs) : null;
     if (last && (dueMs === null || dueMs > version.fromMs)) versions.pop();
@@ -57,6 +63,7 @@ export function createLearnedPlan(memory: Memory): LearnedPlan {
     occurrences: { next, previous },
     at: (dueMs) => versions[indexAt(dueMs)]?.schedule ?? null,
     latest: () => versions.at(-1) ?? null,
+    all: () => versions,
     add,
   };
 }

@@ -84,6 +84,7 @@ export function createScheduleLearner(
     nextMs: () => (pending.size === 0 ? null : Math.min(...[...pending.values()].map(endOf))),
     earlyMsAt,
     occurrences: plan.occurrences,
+    plan: plan.all,
     at: plan.at,
   };
 }

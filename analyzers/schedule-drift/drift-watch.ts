@@ -22,8 +22,11 @@ type Subject = {
 /** Whether a series keeps to the schedule that its policy says; one that is learned follows it. */
 export type DriftWatch = {
   readonly noteFilled: (slot: Slot) => void;
-  /** What came before the watermark is known, so that no slot between is still to be filled. */
-  readonly judge: (nowMs: number, watermarkMs: number, nextDueMs: NextDue) => void;
+  /**
+   * What came before the watermark is known, so that no slot between is still to be filled. Gives
+   * the watermark at which something may be told; null where there is none.
+   */
+  readonly judge: (nowMs: number, watermarkMs: number, nextDueMs: NextDue) => number | null;
 };
 
 type NextDue = (afterMs: number) => number | null;
@@ -43,9 +46,10 @@ export function createDriftWatch(subject: Subject): DriftWatch {
 
   function judge(nowMs: number, watermarkMs: number, nextDueMs: NextDue) {
     const latestMs = line.latestMs();
-    if ("learned" in schedule || latestMs === null || watermarkMs < latestMs) return;
+    if ("learned" in schedule || latestMs === null) return null;
     const judged = line.judge();
-    if (!judged) return;
+    if (!judged || (!judged.drift && !isTold())) return null;
+    if (watermarkMs < latestMs) return latestMs;
     if (judged.drift) {
       const periodMs = (nextDueMs(latestMs) ?? latestMs) - latestMs;
       ledger.settle({ verdict: "found", fault: tell(subject, judged.drift, periodMs) }, nowMs);
@@ -53,7 +57,10 @@ export function createDriftWatch(subject: Subject): DriftWatch {
       const resolution = "it begins when it is due again";
       ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
     }
+    return null;
   }
+
+  const isTold = () => ledger.openOf(matter.subject).some(({ kind }) => kind === matter.kind);
 
   return { noteFilled, judge };
 }

@@ -2,6 +2,7 @@ import type { Occurrences } from "../../platform/calendar/calendar.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { LearnedSchedule } from "../learned-schedule/learn-schedule.ts";
+import type { Version } from "../learned-schedule/learned-plan.ts";
 import { createScheduleLearner } from "../learned-schedule/schedule-learner.ts";
 import { beginOf, type Run } from "../runs/run.ts";
 import type { SlotBounds } from "./judge-slot.ts";
@@ -19,6 +20,8 @@ export type Expectation = {
     readonly learned: LearnedSchedule | null;
   };
   readonly note: (run: Run) => void;
+  /** What was learned; nothing where the policy says it. */
+  readonly plan: () => readonly Version[];
   /** Learns up to a watermark; gives the instant after which other slots are due, if any. */
   readonly learnTo: (watermarkMs: number) => number | null;
   /** The next watermark at which there is something to learn. */
@@ -37,6 +40,7 @@ export function createExpectation(compiled: CompiledPolicy, memory: Memory): Exp
     boundsOf: () => schedule,
     at: () => ({ zone, learned: null }),
     note: () => {},
+    plan: () => [],
     learnTo: () => null,
     nextMs: () => null,
     learning: () => null,
@@ -70,6 +74,7 @@ function createLearned(least: Least, zones: readonly string[], memory: Memory): 
       return { zone: learned?.zone ?? "UTC", learned };
     },
     note: learner.note,
+    plan: learner.plan,
     learnTo: learner.learnTo,
     nextMs: learner.nextMs,
     learning: learner.learning,

@@ -20,6 +20,8 @@ export type SlotBook = {
   readonly thin: (slot: Slot) => void;
   readonly latestDue: (nowMs: number) => Slot | null;
   readonly nextDueMs: (afterMs: number) => number | null;
+  /** The first that was heard of; null before. */
+  readonly anchorMs: () => number | null;
   /** Slots whose judgement may still change by itself. */
   readonly unsettled: Set<Slot>;
 };
@@ -125,6 +127,7 @@ export function createSlotBook(
     thin: (slot) => dropSuperseded(slot, slotsByRun),
     latestDue: (nowMs) => line.at(occurrences?.previous(nowMs) ?? -Infinity),
     nextDueMs: nextDue.next,
+    anchorMs: () => pages.anchorMs,
     unsettled,
   };
 }

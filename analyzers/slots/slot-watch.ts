@@ -2,6 +2,7 @@ import type { Series } from "../../schemas/series.ts";
 import type { SlotState } from "../../schemas/series-state.ts";
 import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
+import { keepDue } from "../detection/known-due.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import { beginOf, type Run } from "../runs/run.ts";
@@ -32,8 +33,7 @@ export function createSlotWatch(about: Subject) {
   const book = createSlotBook(expectation, shelfKeepMs(policy.policy), memory);
   const habits = createSlotHabits({ ...about, boundsOf: expectation.boundsOf });
   const { noteSuccess, retire, retiredAtMs } = habits;
-  const teller = createSlotTeller(about);
-  const drifts = createDriftWatch(about);
+  const [teller, drifts] = [createSlotTeller(about), createDriftWatch(about)];
   const last = memory.of("filled", () => ({ dueMs: Number.NEGATIVE_INFINITY }));
 
   function note(run: Run, nowMs: number) {
@@ -62,8 +62,8 @@ export function createSlotWatch(about: Subject) {
       if (judgement.nextMs === null && isOver) book.unsettled.delete(slot);
       book.thin(slot);
     }
-    drifts.judge(nowMs, watermarkMs, book.nextDueMs);
-    return outcomeOf(judged, expectation.nextMs());
+    const driftMs = drifts.judge(nowMs, watermarkMs, book.nextDueMs);
+    return outcomeOf(judged, [expectation.nextMs(), driftMs]);
   }
 
   /** Lets slots of which nothing was expected be judged again. */
@@ -88,6 +88,7 @@ export function createSlotWatch(about: Subject) {
     stateAt: (nowMs: number) => stateOf(book.latestDue(nowMs), nowMs),
     expectFrom: book.expectFrom,
     nextDueMs: book.nextDueMs,
+    knownDue: () => keepDue(book.anchorMs(), expectation.plan()),
     slotMsOf: (run: Run) => book.slotOf(run)?.dueMs ?? null,
     stuckAtMsOf: (run: Run) => stuckAt(run, book.slotOf(run), expectation.boundsOf),
     counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,
@@ -114,9 +115,12 @@ function judgeUnsettled(book: SlotBook, habits: SlotHabits, watermarkMs: number)
     });
 }
 
-function outcomeOf(judged: ReturnType<typeof judgeUnsettled>, learningMs: number | null) {
+function outcomeOf(
+  judged: ReturnType<typeof judgeUnsettled>,
+  othersMs: readonly (number | null)[],
+) {
   const moved = judged.filter(({ before, judgement }) => before?.filledBy !== judgement.filledBy);
-  const points = [...judged.map(({ judgement }) => judgement.nextMs), learningMs];
+  const points = [...judged.map(({ judgement }) => judgement.nextMs), ...othersMs];
   const ahead = points.filter((point) => point !== null);
   return {
     touched: moved.flatMap(({ slot }) => [...slot.runs.values()]),
