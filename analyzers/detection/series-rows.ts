@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import type { KnownSeries } from "./known-series.ts";
+import type { Memory } from "./memory.ts";
 import type { SeriesState as Seen, SeriesWatch } from "./series-watch.ts";
 
 /** The series as people see them, told only when they look different. */
@@ -13,13 +14,16 @@ export type SeriesRows = {
   readonly take: () => SeriesState[];
 };
 
+type Told = { readonly digest: string; readonly version: number };
+
 export function createSeriesRows(
   watches: ReadonlyMap<string, KnownSeries>,
   clock: () => number,
+  memory: Memory,
 ): SeriesRows {
-  const noted = new Set<string>();
-  const kept = new Map<string, Seen>();
-  const told = new Map<string, { readonly digest: string; readonly version: number }>();
+  const noted = memory.of("noted", () => new Set<string>());
+  const kept = memory.of("kept", () => new Map<string, Seen>());
+  const told = memory.of("told", () => new Map<string, Told>());
 
   function note(key: string) {
     noted.add(key);
