@@ -41,7 +41,8 @@ export type Dispatch = {
 
 export function createDispatch(world: World, options: Options): Dispatch {
   const { policies, watches, cohorts, assetOf, rows } = options;
-  const { proofs, assets, collectors, decide, clocks, rejects } = createParts(world, options);
+  const parts = createParts(world, options);
+  const { proofs, assets, collectors, clocks } = parts;
 
   function open(series: Series, nowMs: number): KnownSeries {
     const known = watches.get(seriesKey(series));
@@ -101,24 +102,24 @@ export function createDispatch(world: World, options: Options): Dispatch {
     watches.get(seriesKey(proof.series))?.acceptProof(proof, nowMs);
   }
 
+  const { decide, reject, sleepers } = parts;
+  return { event: dispatch, proof: acceptProof, decision: decide, reject, sleepers };
+}
+
+function createParts(world: World, { policies, watches, memory }: Options) {
+  const assets = createAssets(world, { policies, watches, memory: memory.part("assets") });
+  const collectors = createCollectors(world, watches, memory.part("collectors"));
+  const rejects = createRejectWatches(world, memory.part("rejects"));
   return {
-    ...{ event: dispatch, proof: acceptProof, decision: decide, reject: rejects.accept },
+    ...{ assets, collectors },
+    proofs: createProofWatch(world.ledger, memory.part("proofs")),
+    clocks: createClocks(world.ledger, memory.part("clocks")),
+    decide: createDecider(world, { watches, reconsiderAssets: assets.reconsider }),
+    reject: rejects.accept,
     sleepers: {
       expected: assets.sleeperOf,
       collector: collectors.sleeperOf,
       rejects: rejects.sleeperOf,
     },
-  };
-}
-
-function createParts(world: World, { policies, watches, memory }: Options) {
-  const assets = createAssets(world, { policies, watches, memory: memory.part("assets") });
-  return {
-    assets,
-    proofs: createProofWatch(world.ledger, memory.part("proofs")),
-    collectors: createCollectors(world, watches, memory.part("collectors")),
-    decide: createDecider(world, { watches, reconsiderAssets: assets.reconsider }),
-    clocks: createClocks(world.ledger, memory.part("clocks")),
-    rejects: createRejectWatches(world, memory.part("rejects")),
   };
 }
