@@ -39,6 +39,11 @@ export type Detection = {
   readonly nextDueMs: () => number | null;
   /** The series that look different since the last call. */
   readonly changedSeries: () => SeriesState[];
+  /**
+   * The next call gives every series of which anything was heard since the last one: another may
+   * have shown them otherwise meanwhile.
+   */
+  readonly showAnew: () => void;
   /** All that it knows now; not while it is told something. */
   readonly remember: () => RememberedDetection;
 };
@@ -119,6 +124,7 @@ export function createDetection(options: DetectionOptions): Detection {
     advance,
     nextDueMs,
     changedSeries: rows.take,
+    showAnew: rows.tellAnew,
     remember: () => packDetection(remembered, parts),
   };
 }

@@ -12,6 +12,8 @@ export type SeriesRows = {
   /** It goes to sleep: until an alarm wakes it, it looks as it does now. */
   readonly keep: (key: string, watch: SeriesWatch) => void;
   readonly take: () => SeriesState[];
+  /** Has all that may look different told, also where it looks as it was told before. */
+  readonly tellAnew: () => void;
 };
 
 type Told = { readonly digest: string; readonly version: number };
@@ -53,5 +55,12 @@ export function createSeriesRows(
     return { ...state, version, updatedAt: instantToJson(nowMs) };
   }
 
-  return { note, keep, take };
+  function tellAnew() {
+    for (const key of noted) {
+      const before = told.get(key);
+      if (before) told.set(key, { ...before, digest: "" });
+    }
+  }
+
+  return { note, keep, take, tellAnew };
 }

@@ -40,6 +40,7 @@ export function createFollower({ detection, publisher, events, others, measure }
       for (const finding of take(item)) publisher.recall(finding);
     for (const finding of advanceThrough(detection, nowMs)) publisher.recall(finding);
     publisher.reconcile(nowMs);
+    detection.showAnew();
   }
 
   /** All that is new in the log, then what our own clock decides; each batch is written. */

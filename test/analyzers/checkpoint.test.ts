@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -200,6 +201,38 @@ test("what was told after a checkpoint is told no second time when it is gone on
   await third.stop();
   expect(await read(TOPICS.findings)).toEqual(before);
   expect(leftAside()).toEqual([]);
+});
+
+test("what looks as at the checkpoint, and looked otherwise since, is shown as it is", async () => {
+  const decide = async (decision: object) => {
+    const said = {
+      id: randomUUID(),
+      author: "Ada",
+      reason: "moved",
+      about: { series: VISITOR_DB },
+    };
+    const time = instantToJson(clock.nowMs());
+    const value = JSON.stringify({ ...said, time, ...decision });
+    await log.append(TOPICS.decisions, [{ key: "k", value }]);
+  };
+  const shown = async () => (await read(TOPICS.seriesStates)).map((row) => JSON.parse(row).state);
+  const analysis = await start();
+  await clock.advanceTo(hour(1.5));
+  await report("n1", 1);
+  await clock.advanceTo(hour(2));
+  await analysis.stop();
+  const older = await readFile(file());
+  const second = await start();
+  const until = instantToJson(hour(200));
+  await decide({ kind: "pause", until });
+  await clock.advanceTo(hour(3));
+  await second.stop();
+  const paused = await shown();
+  await writeFile(file(), older);
+  await decide({ kind: "resume" });
+  const third = await start();
+  await third.stop();
+  expect((await shown()).slice(paused.length)).toEqual(["filled"]);
 });
 
 test("a damaged checkpoint is left aside, and said, and the log is read", async () => {
