@@ -13,6 +13,7 @@ import { instantToJson } from "../../schemas/instant.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
+import { countReplayed } from "./count-replayed.ts";
 import { hour, readPolicy } from "./tell-story.ts";
 
 let root: string;
@@ -40,22 +41,6 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-/** The log, whose records are counted as they are read again. */
-function counted(): EventLog {
-  return {
-    append: (topic, entries) => log.append(topic, entries),
-    consume: (topic, group, options) => log.consume(topic, group, options),
-    async *replay(topic, from) {
-      for await (const record of log.replay(topic, from)) {
-        if (topic === TOPICS.events) replayed += 1;
-        yield record;
-      }
-    },
-    trim: (topic, beforeMs) => log.trim(topic, beforeMs),
-    close: async () => {},
-  };
-}
-
 type Kept = { readonly policies?: readonly Policy[]; readonly fromLog?: boolean };
 
 function start({ policies = [readPolicy({})], fromLog = false }: Kept = {}) {
@@ -68,7 +53,7 @@ function start({ policies = [readPolicy({})], fromLog = false }: Kept = {}) {
   const logger = createLogger({ level: "info", destination });
   replayed = 0;
   return startAnalysis({
-    ...{ log: counted(), clock, logger, policies, pollEveryMs: 60_000 },
+    ...{ log: countReplayed(log, () => replayed++), clock, logger, policies, pollEveryMs: 60_000 },
     checkpoints: { directory: checkpoints(), fromLog },
   });
 }
@@ -291,7 +276,6 @@ test("a checkpoint of a log that is another, or shorter, is left aside", async (
   for (const name of ["log.sqlite-wal", "log.sqlite-shm"])
     await rm(join(root, name), { force: true });
   log = await openEmbeddedLog({ directory: root, clock });
-  // It has the policies as they were, or these would be the reason.
   const shorter = await start();
   expect(leftAside().join()).toContain("is not there, or is another");
   expect(replayed).toBe(0);
