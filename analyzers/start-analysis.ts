@@ -2,10 +2,11 @@ import type { Clock } from "../platform/clock/clock.ts";
 import { OperatingError } from "../platform/errors/operating-error.ts";
 import type { EventLog } from "../platform/log/event-log.ts";
 import type { Logger } from "../platform/logger/create-logger.ts";
-import { NO_TELEMETRY, type Telemetry } from "../platform/telemetry/telemetry.ts";
+import type { Telemetry } from "../platform/telemetry/telemetry.ts";
 import type { FindingKind } from "../schemas/finding.ts";
 import type { Policy } from "../schemas/policy.ts";
-import { beginTerm, READ_TOPICS, type Term } from "./driver/begin-term.ts";
+import { READ_TOPICS, type Term } from "./driver/begin-term.ts";
+import { type CheckpointOptions, createTerms } from "./driver/create-terms.ts";
 import { holdTopics } from "./driver/hold-topics.ts";
 
 const GROUP = "analysis";
@@ -18,6 +19,8 @@ type Options = {
   readonly off?: readonly FindingKind[];
   readonly pollEveryMs: number;
   readonly telemetry?: Telemetry;
+  /** Where checkpoints are kept; without, the whole log is read at each start. */
+  readonly checkpoints?: CheckpointOptions;
 };
 
 export type RunningAnalysis = {
@@ -27,14 +30,14 @@ export type RunningAnalysis = {
 };
 
 /**
- * Keeps the detection running over the log: reads the history first, then what comes, and writes
- * what it finds. Detection looks across series, so one process does it for all; others stand by,
- * and begin with the history too when it has gone.
+ * Keeps the detection running over the log: reads the history first, or what came after a
+ * checkpoint, then what comes, and writes what it finds. Detection looks across series, so one
+ * process does it for all; others stand by, and begin with the history too when it has gone.
  */
 export async function startAnalysis(options: Options): Promise<RunningAnalysis> {
-  const { log, clock, logger, policies, off = [], pollEveryMs } = options;
-  const { meter } = options.telemetry ?? NO_TELEMETRY;
+  const { log, clock, logger, pollEveryMs } = options;
   const hold = holdTopics(log, READ_TOPICS, GROUP);
+  const terms = createTerms(options);
   let term: Term | null = null;
   let skippedBefore = 0;
   let workedAtMs = clock.nowMs();
@@ -47,13 +50,14 @@ export async function startAnalysis(options: Options): Promise<RunningAnalysis> 
     const skipped = term.skipped();
     if (skipped > skippedBefore) logger.warn({ skipped }, "analysis skipped unreadable records");
     skippedBefore = skipped;
+    await terms.saveIfDue(term);
   }
 
   async function begin(): Promise<Term | null> {
     const consumers = await hold.take();
     if (!consumers) return null;
     skippedBefore = 0;
-    const begun = await beginTerm(consumers, { log, meter, policies, off, nowMs: clock.nowMs() });
+    const begun = await terms.begin(consumers);
     logger.info("analysis is done by this process");
     return begun;
   }
@@ -86,6 +90,7 @@ export async function startAnalysis(options: Options): Promise<RunningAnalysis> 
     workedAtMs: () => workedAtMs,
     stop: async () => {
       await task.stop();
+      if (term && hold.isKept()) await terms.saveLast(term);
       await end();
     },
   };

@@ -45,6 +45,6 @@ export type Place = (typeof PLACES)[number];
 
 /** One series among those with which it may fail. */
 export type Peer = {
-  readonly watch: KnownSeries;
+  watch: KnownSeries;
   readonly cohorts: { [place in Place]: Cohort | null };
 };

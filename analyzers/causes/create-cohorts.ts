@@ -1,13 +1,14 @@
 import type { Role } from "../copies/copy.ts";
 import type { KnownSeries } from "../detection/known-series.ts";
+import type { Memory } from "../detection/memory.ts";
 import { CAUSES, type Cause, type Cohort, type Peer, type Place } from "./cohort.ts";
 
 /** Which series have what in common. */
 export type Cohorts = ReturnType<typeof createCohorts>;
 
-export function createCohorts() {
-  const cohorts = new Map<string, Cohort>();
-  const peers = new Map<string, Peer>();
+export function createCohorts(memory: Memory) {
+  const cohorts = memory.of("cohorts", () => new Map<string, Cohort>());
+  const peers = memory.of("peers", () => new Map<string, Peer>());
 
   function add(watch: KnownSeries, nowMs: number) {
     const { tenant, site, product, instance } = watch.series;
@@ -58,7 +59,22 @@ export function createCohorts() {
     cohort.peers.add(peer);
   }
 
-  return { add, noteSource, noteVault, peerOf: (subject: string) => peers.get(subject) ?? null };
+  /** After its memory was unpacked: a series is no plain data. */
+  function bind(watches: ReadonlyMap<string, KnownSeries>) {
+    for (const [subject, peer] of peers) {
+      const watch = watches.get(subject);
+      if (!watch) throw new Error(`nothing is known of ${subject}, which has peers`);
+      peer.watch = watch;
+    }
+  }
+
+  /** Before its memory is packed. */
+  function unbind() {
+    for (const peer of peers.values()) Object.assign(peer, { watch: null });
+  }
+
+  const peerOf = (subject: string) => peers.get(subject) ?? null;
+  return { add, noteSource, noteVault, peerOf, bind, unbind };
 }
 
 const NOWHERE: Peer["cohorts"] = {

@@ -1,10 +1,12 @@
 import type { Finding } from "../../schemas/finding.ts";
 import { seriesKey } from "../../schemas/series.ts";
+import type { Memory } from "../detection/memory.ts";
 import { type Candidate, createCandidate, type Parent } from "./candidate.ts";
 import type { Cohorts } from "./create-cohorts.ts";
 import { familyOf, mayHaveParent } from "./family-of.ts";
 import { findCauses } from "./find-causes.ts";
 import { adopt, isNear, openParent, recentIn, tellParent, worsen } from "./parents.ts";
+import { addRecent } from "./recent-findings.ts";
 
 /**
  * Joins findings that have a cause in common under one parent. Takes what the ledger tells at one
@@ -15,9 +17,9 @@ export type Grouping = (changes: readonly Finding[], nowMs: number) => Finding[]
 
 type Entry = { readonly finding: Finding; readonly candidate: Candidate | null };
 
-export function createGrouping(cohorts: Pick<Cohorts, "peerOf">): Grouping {
+export function createGrouping(cohorts: Pick<Cohorts, "peerOf">, memory: Memory): Grouping {
   /** Open ones, by id. */
-  const candidates = new Map<string, Candidate>();
+  const candidates = memory.of("candidates", () => new Map<string, Candidate>());
 
   function note(finding: Finding): Entry & { readonly isNew: boolean } {
     const known = candidates.get(finding.id);
@@ -73,7 +75,7 @@ function* joinAll(fresh: readonly Candidate[], nowMs: number): Generator<Joining
   const alone: Candidate[] = [];
   for (const candidate of fresh.filter(({ finding }) => finding.resolvedAt === null)) {
     const family = familyNameOf(candidate);
-    for (const cohort of candidate.cohorts) recentIn(cohort, family).add(candidate);
+    for (const cohort of candidate.cohorts) addRecent(recentIn(cohort, family), candidate);
     const parent = openParentOf(candidate, family);
     if (parent) yield { candidate, parent };
     else alone.push(candidate);

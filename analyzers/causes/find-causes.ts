@@ -2,7 +2,7 @@ import { type Candidate, type Parent, takesMembers } from "./candidate.ts";
 import { CAUSES, type Cohort } from "./cohort.ts";
 import { countDue } from "./count-due.ts";
 import { isBeyondChance } from "./is-beyond-chance.ts";
-import { RECENT_MS } from "./recent-findings.ts";
+import { isWorthALook, lookAtRecent, RECENT_MS, usualRate } from "./recent-findings.ts";
 
 export const MEMBERS_MIN = 5;
 const SHARE_MIN = 0.5;
@@ -40,14 +40,14 @@ export function findCauses(cohorts: Iterable<Cohort>, look: Look): readonly Expl
 
 function explain(cohort: Cohort, { family, nowMs }: Look): readonly Explanation[] {
   const recent = cohort.recent.get(family);
-  if (!recent?.isWorthALook(MEMBERS_MIN)) return [];
-  const open = recent.look(nowMs);
+  if (!recent || !isWorthALook(recent, MEMBERS_MIN)) return [];
+  const open = lookAtRecent(recent, nowMs);
   for (const windowMs of WINDOWS_MS) {
     const members = countable(
       open.filter(({ openedAtMs }) => openedAtMs > nowMs - windowMs),
       nowMs,
     );
-    const due = members && dueOf(cohort, members, recent.usualRate(nowMs));
+    const due = members && dueOf(cohort, members, usualRate(recent, cohort, nowMs));
     if (members && due) return [{ cohort, members, due }];
   }
   return [];

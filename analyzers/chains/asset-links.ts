@@ -47,8 +47,8 @@ export type AssetLinks = {
   readonly sweep: (nowMs: number, baseOf: (point: Point) => Point | null) => readonly Link[];
   /** After its memory was unpacked: whose runs are a member's. */
   readonly bind: (member: Member) => void;
-  /** Before its memory is packed: a member is no plain data. */
-  readonly unbind: () => void;
+  /** While its memory is packed: a member is no plain data. Gives what binds all again. */
+  readonly unbind: () => () => void;
 };
 
 type Known = {
@@ -128,7 +128,12 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
       for (const [key, link] of links) if (key.startsWith(prefix)) link.member = member;
     },
     unbind: () => {
-      for (const link of [...links.values(), ...severed]) Object.assign(link, { member: null });
+      const bound = [...links.values(), ...severed].map((link) => [link, link.member] as const);
+      for (const [link] of bound) Object.assign(link, { member: null });
+      // A link may be in both.
+      return () => {
+        for (const [link, member] of bound) link.member ??= member;
+      };
     },
   };
 }

@@ -26,8 +26,8 @@ export type RestoreWatch = {
   readonly acceptProof: (member: Member, proof: Proof, heard: Heard) => void;
   /** What its runs take of the heap. */
   readonly bytes: () => number;
-  /** Before its memory is packed. */
-  readonly unbind: () => void;
+  /** While its memory is packed. */
+  readonly unbind: () => () => void;
 };
 
 type Options = {

@@ -2,6 +2,7 @@ import type { EventOf } from "../../schemas/events.ts";
 import { specificityOf } from "../../schemas/match-policy.ts";
 import { type Match, matchSchema } from "../../schemas/policy.ts";
 import type { Series } from "../../schemas/series.ts";
+import { createMemory, type Memory } from "../detection/memory.ts";
 
 /** Of more, the ones said first are forgotten. */
 const CHANGES_MAX = 10_000;
@@ -24,8 +25,10 @@ export type Announcements = {
   readonly during: (series: Series, fromMs: number, toMs: number) => readonly AnnouncedChange[];
 };
 
-export function createAnnouncements(): Announcements {
-  const known = new Map<string, AnnouncedChange & { readonly match: Match }>();
+type Known = AnnouncedChange & { readonly match: Match };
+
+export function createAnnouncements(memory: Memory = createMemory()): Announcements {
+  const known = memory.of("known", () => new Map<string, Known>());
 
   function during(series: Series, firstMs: number, lastMs: number): readonly AnnouncedChange[] {
     return [...known.values()].filter(

@@ -1,6 +1,7 @@
 import { median } from "simple-statistics";
 import type { VigieEvent } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Fault } from "../findings/judgement.ts";
 import { sayDuration } from "../wording/say-duration.ts";
@@ -20,8 +21,8 @@ type Clock = { readonly sinceMs: number; readonly aheadMs: readonly number[] };
  * The clocks of collectors and sources against ours. What is said to have happened after it reached
  * us shows one that is ahead; one that is behind looks like late delivery, and is not told.
  */
-export function createClocks(ledger: Ledger) {
-  const suspects = new Map<string, Clock>();
+export function createClocks(ledger: Ledger, memory: Memory) {
+  const suspects = memory.of("suspects", () => new Map<string, Clock>());
 
   function note(event: VigieEvent, receivedAtMs: number) {
     const name = event.type === HEARTBEAT ? event.data.collector : event.source;

@@ -18,56 +18,67 @@ export type CollectorWatch = ReturnType<typeof createCollectorWatch>;
 /** What depends on a collector: how many series, and the least RPO of them. */
 export type Dependents = { readonly series: number; readonly leastRpoMs: number | null };
 
+/** What is remembered of a collector, as plain data. */
+export type CollectorMemory = {
+  readonly covered: Set<string>;
+  watermarkMs: number | null;
+  movedAtMs: number;
+  intervalsMs: readonly number[];
+};
+
 /**
- * One collector, watched from `sinceMs`: silent once its watermark stands still by our own clock.
- * `dependents` is asked only then.
+ * One collector: silent once its watermark stands still by our own clock. `dependents` is asked
+ * only then.
  */
 export function createCollectorWatch(
   world: World,
   name: string,
-  options: { readonly sinceMs: number; readonly dependents: () => Dependents },
+  {
+    memory,
+    dependents,
+  }: { readonly memory: CollectorMemory; readonly dependents: () => Dependents },
 ) {
-  const sleeper: Sleeper = { wake };
-  const covered = new Set<string>();
-  let watermarkMs: number | null = null;
-  let movedAtMs = options.sinceMs;
-  let intervalsMs: readonly number[] = [];
-  world.timers.set(movedAtMs + limitMs(), sleeper);
+  const { covered } = memory;
+  const sleeper: Sleeper = { name: `collector ${name}`, wake };
+
+  function watch() {
+    world.timers.set(memory.movedAtMs + limitMs(), sleeper);
+  }
 
   function limitMs(): number {
-    if (watermarkMs === null) return SILENT_MIN_MS;
-    if (intervalsMs.length < INTERVALS_MIN) return LEARNING_MS;
-    return Math.max(SILENT_MIN_MS, USUAL_INTERVALS * median([...intervalsMs]));
+    if (memory.watermarkMs === null) return SILENT_MIN_MS;
+    if (memory.intervalsMs.length < INTERVALS_MIN) return LEARNING_MS;
+    return Math.max(SILENT_MIN_MS, USUAL_INTERVALS * median([...memory.intervalsMs]));
   }
 
   function accept({ data }: EventOf<"vigie.collector.heartbeat.v1">, nowMs: number) {
     for (const source of data.covers.sources) covered.add(source);
     // One that lies ahead of our own clock, said once, would make all that follow stand still.
     const saidMs = Math.min(data.watermark, nowMs);
-    if (watermarkMs !== null && saidMs <= watermarkMs) return;
-    if (watermarkMs !== null)
-      intervalsMs = [...intervalsMs, nowMs - movedAtMs].slice(-INTERVALS_MAX);
-    watermarkMs = saidMs;
-    movedAtMs = nowMs;
+    if (memory.watermarkMs !== null && saidMs <= memory.watermarkMs) return;
+    if (memory.watermarkMs !== null)
+      memory.intervalsMs = [...memory.intervalsMs, nowMs - memory.movedAtMs].slice(-INTERVALS_MAX);
+    memory.watermarkMs = saidMs;
+    memory.movedAtMs = nowMs;
     const matter = { kind: "collector-silent", subject: name, about: "" } as const;
     world.ledger.settle(
       { verdict: "clear", matter, resolution: "its watermark moves again" },
       nowMs,
     );
-    world.timers.set(movedAtMs + limitMs(), sleeper);
+    watch();
   }
 
   function wake(nowMs: number) {
-    const silentAtMs = movedAtMs + limitMs();
+    const silentAtMs = memory.movedAtMs + limitMs();
     if (nowMs < silentAtMs) return world.timers.set(silentAtMs, sleeper);
-    const { series, leastRpoMs } = options.dependents();
-    const criticalAtMs = leastRpoMs === null ? null : movedAtMs + leastRpoMs;
+    const { series, leastRpoMs } = dependents();
+    const criticalAtMs = leastRpoMs === null ? null : memory.movedAtMs + leastRpoMs;
     const isCritical = criticalAtMs !== null && nowMs >= criticalAtMs;
     const fault = tellSilent(name, isCritical ? "critical" : "warning", {
-      movedAtMs,
+      movedAtMs: memory.movedAtMs,
       evidence: {
-        watermark: watermarkMs === null ? null : instantToJson(watermarkMs),
-        lastMovedAt: instantToJson(movedAtMs),
+        watermark: memory.watermarkMs === null ? null : instantToJson(memory.watermarkMs),
+        lastMovedAt: instantToJson(memory.movedAtMs),
         limitMs: limitMs(),
         silentAt: instantToJson(silentAtMs),
         series,
@@ -80,6 +91,9 @@ export function createCollectorWatch(
 
   return {
     accept,
+    sleeper,
+    /** From when it is first heard of, or expected. */
+    watch,
     covers: (source: string) => [...covered].some((cover) => covers(cover, source)),
   };
 }

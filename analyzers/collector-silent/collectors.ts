@@ -1,21 +1,44 @@
 import type { EventOf } from "../../schemas/events.ts";
 import { type Channel, covers, type FirstNamed, prefixesOf } from "../detection/channels.ts";
 import type { KnownSeries } from "../detection/known-series.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { Sleeper, World } from "../detection/world.ts";
-import { type CollectorWatch, createCollectorWatch, type Dependents } from "./collector-watch.ts";
+import {
+  type CollectorMemory,
+  type CollectorWatch,
+  createCollectorWatch,
+  type Dependents,
+} from "./collector-watch.ts";
 
 /** All collectors: what their watermarks reach is judged, and each is watched itself. */
-export function createCollectors(world: World, watches: ReadonlyMap<string, KnownSeries>) {
-  const collectors = new Map<string, CollectorWatch>();
+export function createCollectors(
+  world: World,
+  watches: ReadonlyMap<string, KnownSeries>,
+  memory: Memory,
+) {
+  const remembered = memory.of("collectors", () => new Map<string, CollectorMemory>());
+  const collectors = new Map([...remembered].map(([name, kept]) => [name, create(name, kept)]));
   /** Who was the first to name a cover. */
-  const namedBy = new Map<string, string>();
+  const namedBy = memory.of("namedBy", () => new Map<string, string>());
+
+  function create(name: string, kept: CollectorMemory): CollectorWatch {
+    const dependents = () => dependentsOf(name);
+    return createCollectorWatch(world, name, { memory: kept, dependents });
+  }
 
   function open(name: string, nowMs: number): CollectorWatch {
     const known = collectors.get(name);
     if (known) return known;
-    const dependents = () => dependentsOf(name);
-    const watch = createCollectorWatch(world, name, { sinceMs: nowMs, dependents });
+    const kept = {
+      covered: new Set<string>(),
+      watermarkMs: null,
+      movedAtMs: nowMs,
+      intervalsMs: [],
+    };
+    const watch = create(name, kept);
+    remembered.set(name, kept);
     collectors.set(name, watch);
+    watch.watch();
     return watch;
   }
 
@@ -55,6 +78,7 @@ export function createCollectors(world: World, watches: ReadonlyMap<string, Know
     accept,
     of: collectorOf,
     expect: (name: string, nowMs: number) => void open(name, nowMs),
+    sleeperOf: (name: string) => collectors.get(name)?.sleeper,
   };
 }
 

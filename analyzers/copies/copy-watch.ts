@@ -3,7 +3,7 @@ import { createHabitWatch } from "../copy-habits/habit-watch.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
-import type { Sleeper, World } from "../detection/world.ts";
+import type { World } from "../detection/world.ts";
 import { createSeriesDeletions } from "../mass-deletion/series-deletions.ts";
 import { createPurgeWatch } from "../purge-overdue/purge-watch.ts";
 import { type Run, successOf } from "../runs/run.ts";
@@ -25,8 +25,6 @@ type Subject = {
   readonly patience: SeriesPatience;
   readonly shelf: RunShelf;
   readonly memory: Memory;
-  /** Woken when more or less of the series is part of a mass deletion. */
-  readonly onDeletions: Sleeper;
 };
 
 type Place = Pick<CopyScene, "slotMs" | "counts" | "retiredAtMs">;

@@ -7,6 +7,7 @@ import {
   type SeriesPart,
   seriesKey,
 } from "../../schemas/series.ts";
+import { createMemory, type Memory } from "../detection/memory.ts";
 import { createSeriesDecisions, NO_DECISIONS, type SeriesDecisions } from "./series-decisions.ts";
 
 /** Of more, the ones heard first are forgotten. */
@@ -22,9 +23,9 @@ export type Decisions = {
   readonly of: (part: SeriesPart, key: string) => SeriesDecisions;
 };
 
-export function createDecisions(): Decisions {
-  const bySeries = new Map<string, Decision[]>();
-  const byMatch: Decision[] = [];
+export function createDecisions(memory: Memory = createMemory()): Decisions {
+  const bySeries = memory.of("bySeries", () => new Map<string, Decision[]>());
+  const byMatch = memory.of("byMatch", (): Decision[] => []);
   /** People decide a few times a day, detectors ask thousands of times a second. */
   const worked = new Map<string, SeriesDecisions>();
 

@@ -11,6 +11,8 @@ export type Alarms<T> = {
   /** Takes the next that is due at `untilMs`; of several at one instant the one set first. */
   readonly takeDue: (untilMs: number) => T | null;
   readonly nextMs: () => number | null;
+  /** Those that are set, in the order in which they are taken. */
+  readonly list: () => readonly { readonly atMs: number; readonly who: T }[];
 };
 
 /** So many alarms that were replaced stay, beside as many as there are others. */
@@ -62,6 +64,7 @@ export function createAlarms<T>(): Alarms<T> {
       return first.who;
     },
     nextMs: () => peek()?.atMs ?? null,
+    list: () => [...current.values()].sort((a, b) => (isBefore(a, b) ? -1 : 1)),
   };
 }
 

@@ -22,6 +22,8 @@ export type Family = {
   readonly restore: RestoreWatch;
 };
 
+type Kept = { readonly key: string; readonly packed: Uint8Array | null };
+
 type Awake = Family & {
   readonly remembered: Remembered;
   readonly watches: ReadonlyMap<string, SeriesWatch>;
@@ -32,21 +34,30 @@ type Awake = Family & {
  * else packed into bytes, a twentieth of their size.
  */
 export class Asset implements Sleeper {
+  readonly #key: string;
   readonly #world: World;
   readonly #others: AwakeAssets;
   #series: readonly KnownSeries[] = [];
   #awake: Awake | null = null;
-  #packed: Uint8Array | null = null;
+  #packed: Uint8Array | null;
   #users = 0;
+  #beforeUse: (() => void) | null = null;
 
-  constructor(world: World, others: AwakeAssets) {
+  /** `packed` is what `pack` gave of one that is alike. */
+  constructor(world: World, others: AwakeAssets, { key, packed }: Kept) {
+    this.#key = key;
+    this.#packed = packed;
     this.#world = world;
     this.#others = others;
   }
 
+  get name(): string {
+    return `asset ${this.#key}`;
+  }
+
   join(series: KnownSeries): void {
     if (this.#users > 0) throw new Error("no series can join an asset that is in use");
-    this.#pack();
+    this.#fallAsleep();
     this.#series = [...this.#series, series];
   }
 
@@ -57,6 +68,7 @@ export class Asset implements Sleeper {
 
   /** The watches are there as long as the job runs, and must not be kept beyond. */
   use<T>(job: (watches: ReadonlyMap<string, SeriesWatch>, family: Family) => T): T {
+    this.#beforeUse?.();
     this.#awake ??= this.#unpack();
     this.#others.noteUse(this);
     this.#users += 1;
@@ -75,18 +87,31 @@ export class Asset implements Sleeper {
   /** False where it is in use. */
   sleep(): boolean {
     if (this.#users > 0) return false;
-    this.#pack();
+    this.#fallAsleep();
     return true;
   }
 
-  #pack() {
+  /** Told before it is next used, while it is as it was when this was called. */
+  beforeUse(tell: (() => void) | null): void {
+    this.#beforeUse = tell;
+  }
+
+  /** As it is now, whether it sleeps or not; null where nothing is remembered. */
+  pack(): Uint8Array | null {
+    if (!this.#awake) return this.#packed;
+    const rebind = this.#awake.restore.unbind();
+    const packed = new Uint8Array(zstdCompressSync(serialize(this.#awake.remembered), FAST));
+    rebind();
+    return packed;
+  }
+
+  #fallAsleep() {
     if (!this.#awake) return;
     for (const known of this.#series) {
       const watch = this.#awake.watches.get(known.subject);
       if (watch) known.noteSleep(watch);
     }
-    this.#awake.restore.unbind();
-    this.#packed = new Uint8Array(zstdCompressSync(serialize(this.#awake.remembered), FAST));
+    this.#packed = this.pack();
     this.#awake = null;
   }
 

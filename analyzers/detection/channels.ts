@@ -32,30 +32,38 @@ export type Channels<T> = {
   /** Null: the vault is not known, so every vault must have been told of. */
   readonly ofVault: (vault: string | null) => Channel<T>;
   readonly lag: Channel<T>;
+  /** By what tells their names apart: who delivers, what is covered. */
+  readonly named: Named<T>;
+};
+
+/** Every channel but that of our own clock. */
+type Named<T> = {
+  readonly collectors: Map<string, Channel<T>>;
+  readonly sources: Map<string, Channel<T>>;
+  readonly vaults: Map<string, Channel<T>>;
 };
 
 export type FirstNamed = { readonly sources: readonly string[]; readonly vaults: boolean };
 
 export function createChannels<T>(): Channels<T> {
   const lag = createChannel<T>();
-  const collectors = new Map<string, Channel<T>>();
-  const sources = new Map<string, Channel<T>>();
-  const vaults = new Map<string, Channel<T>>();
+  const named: Named<T> = { collectors: new Map(), sources: new Map(), vaults: new Map() };
+  const { collectors, sources, vaults } = named;
 
   function note({ data }: EventOf<"vigie.collector.heartbeat.v1">, receivedAtMs: number) {
     const firstNamed = {
       sources: data.covers.sources.filter((source) => !sources.has(source)),
       vaults: data.covers.vaults.some((vault) => !vaults.has(vault)),
     };
-    const named = [
+    const told = [
       openChannel(collectors, data.collector),
       ...data.covers.sources.map((source) => openChannel(sources, source)),
       ...data.covers.vaults.map((vault) => openChannel(vaults, vault)),
     ];
     // A watermark ahead of our own clock would judge what nobody can know yet.
     const watermarkMs = Math.min(data.watermark, receivedAtMs);
-    if (data.inventoryComplete) for (const channel of named) noteInventory(channel, watermarkMs);
-    const moved = named.filter((channel) => channel.watermarkMs < watermarkMs);
+    if (data.inventoryComplete) for (const channel of told) noteInventory(channel, watermarkMs);
+    const moved = told.filter((channel) => channel.watermarkMs < watermarkMs);
     for (const channel of moved) channel.watermarkMs = watermarkMs;
     return { moved, firstNamed };
   }
@@ -76,7 +84,7 @@ export function createChannels<T>(): Channels<T> {
     return all.reduce((a, b) => (b.watermarkMs < a.watermarkMs ? b : a), all[0] ?? lag);
   }
 
-  return { note, ofSource, ofVault, lag };
+  return { note, ofSource, ofVault, lag, named };
 }
 
 /** Whether a cover of a heartbeat names a source: it is equal, or a prefix that ends at a `/`. */
@@ -92,7 +100,7 @@ export function prefixesOf(source: string): readonly string[] {
   return [...prefixes, "/"];
 }
 
-function openChannel<T>(channels: Map<string, Channel<T>>, name: string): Channel<T> {
+export function openChannel<T>(channels: Map<string, Channel<T>>, name: string): Channel<T> {
   const known = channels.get(name);
   if (known) return known;
   const channel = createChannel<T>();

@@ -6,20 +6,22 @@ import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { createCohorts } from "../causes/create-cohorts.ts";
 import { createGrouping } from "../causes/create-grouping.ts";
-import { createAnnouncements } from "../changes/announcements.ts";
-import { createDecisions } from "../decisions/decisions.ts";
-import { createLedger } from "../findings/create-ledger.ts";
-import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
 import type { Rejected } from "../rejects-rising/reject-watches.ts";
-import { createAlarms } from "./alarms.ts";
 import { createAssetBook } from "./asset-book.ts";
 import { createAwakeAssets } from "./awake-assets.ts";
-import { createChannels, LAG_MS } from "./channels.ts";
+import { LAG_MS } from "./channels.ts";
 import { compilePolicies } from "./compile-policies.ts";
 import { createDispatch } from "./create-dispatch.ts";
+import { createWorld } from "./create-world.ts";
 import type { KnownSeries } from "./known-series.ts";
+import { createMemory } from "./memory.ts";
+import {
+  packDetection,
+  type RememberedDetection,
+  unpackDetection,
+} from "./remembered-detection.ts";
 import { createSeriesRows } from "./series-rows.ts";
-import type { Sleeper, World } from "./world.ts";
+import type { Sleeper } from "./world.ts";
 
 /**
  * The whole detection as a deterministic machine: it reads no clock, and what it says follows from
@@ -37,6 +39,13 @@ export type Detection = {
   readonly nextDueMs: () => number | null;
   /** The series that look different since the last call. */
   readonly changedSeries: () => SeriesState[];
+  /**
+   * The next call gives every series of which anything was heard since the last one: another may
+   * have shown them otherwise meanwhile.
+   */
+  readonly showAnew: () => void;
+  /** All that it knows now; not while it is told something. */
+  readonly remember: () => RememberedDetection;
 };
 
 /** All but `changedSeries` and `nextDueMs` give each new version of a finding, in order. */
@@ -53,60 +62,51 @@ export type DetectionOptions = {
   readonly hearsProofs?: boolean;
   /** So much of the heap is for series that are awake, else half; no finding depends on it. */
   readonly awakeBytesMax?: number;
+  /** What another of the same options remembered: it goes on from there. */
+  readonly remembered?: RememberedDetection;
   /** Kinds that nobody wants to hear of. */
   readonly off?: readonly FindingKind[];
 };
 
 export function createDetection(options: DetectionOptions): Detection {
-  const world = createWorld(options);
+  const before = options.remembered && unpackDetection(options.remembered);
+  const remembered = before?.memory ?? {};
+  const memory = createMemory(remembered);
+  const watches = new Map<string, KnownSeries>();
+  const world = createWorld(options, { memory, watches });
   const { ledger, timers } = world;
   const { lag } = world.channels;
   const policies = compilePolicies(options.policies, options);
-  const watches = new Map<string, KnownSeries>();
-  const rows = createSeriesRows(watches, () => nowMs);
-  const cohorts = createCohorts();
-  const group = createGrouping(cohorts);
-  const { assetOf } = createAssetBook(world, createAwakeAssets(options.awakeBytesMax));
-  const dispatch = createDispatch(world, { policies, watches, cohorts, assetOf, rows });
-  let nowMs = Number.NEGATIVE_INFINITY;
+  const time = memory.of("time", () => ({ nowMs: Number.NEGATIVE_INFINITY }));
+  const rows = createSeriesRows(watches, () => time.nowMs, memory.part("rows"));
+  const cohorts = createCohorts(memory.part("causes"));
+  const group = createGrouping(cohorts, memory.part("causes"));
+  const assets = createAssetBook(world, createAwakeAssets(options.awakeBytesMax));
+  const { assetOf } = assets;
+  const dispatch = createDispatch(world, { policies, watches, cohorts, assetOf, rows, memory });
+  const parts = { world, policies, watches, cohorts, assets, rows };
+  before?.bring(parts, dispatch.sleepers);
 
   /** Never back: what was decided at an instant was decided then. */
-  function moveTo(instantMs: number) {
-    nowMs = Math.max(nowMs, instantMs);
-    lag.watermarkMs = nowMs - LAG_MS;
+  function moveTo(instantMs: number): number {
+    time.nowMs = Math.max(time.nowMs, instantMs);
+    lag.watermarkMs = time.nowMs - LAG_MS;
+    return time.nowMs;
   }
 
-  function accept(event: VigieEvent, receivedAtMs: number): Finding[] {
-    moveTo(receivedAtMs);
-    dispatch.event(event, nowMs);
-    return group(ledger.takeChanges(), nowMs);
-  }
-
-  function acceptProof(proof: Proof, receivedAtMs: number): Finding[] {
-    moveTo(receivedAtMs);
-    dispatch.proof(proof, nowMs);
-    return group(ledger.takeChanges(), nowMs);
-  }
-
-  function acceptDecision(decision: Decision, receivedAtMs: number): Finding[] {
-    moveTo(receivedAtMs);
-    dispatch.decision(decision, nowMs);
-    return group(ledger.takeChanges(), nowMs);
-  }
-
-  function acceptReject(rejected: Rejected, receivedAtMs: number): Finding[] {
-    moveTo(receivedAtMs);
-    dispatch.reject(rejected, nowMs);
+  function take<T>(what: T, receivedAtMs: number, bring: (what: T, nowMs: number) => void) {
+    const nowMs = moveTo(receivedAtMs);
+    bring(what, nowMs);
     return group(ledger.takeChanges(), nowMs);
   }
 
   function advance(instantMs: number): Finding[] {
-    moveTo(instantMs);
-    for (let sleeper = takeDue(); sleeper; sleeper = takeDue()) sleeper.wake(nowMs);
+    const nowMs = moveTo(instantMs);
+    for (let sleeper = takeDue(nowMs); sleeper; sleeper = takeDue(nowMs)) sleeper.wake(nowMs);
     return group(ledger.takeChanges(), nowMs);
   }
 
-  function takeDue(): Sleeper | null {
+  function takeDue(nowMs: number): Sleeper | null {
     return timers.takeDue(nowMs) ?? lag.alarms.takeDue(lag.watermarkMs);
   }
 
@@ -117,26 +117,14 @@ export function createDetection(options: DetectionOptions): Detection {
   }
 
   return {
-    accept,
-    acceptProof,
-    acceptDecision,
-    acceptReject,
+    accept: (event, atMs) => take(event, atMs, dispatch.event),
+    acceptProof: (proof, atMs) => take(proof, atMs, dispatch.proof),
+    acceptDecision: (decision, atMs) => take(decision, atMs, dispatch.decision),
+    acceptReject: (rejected, atMs) => take(rejected, atMs, dispatch.reject),
     advance,
     nextDueMs,
     changedSeries: rows.take,
-  };
-}
-
-function createWorld({ off, hearsProofs = false }: DetectionOptions): World {
-  return {
-    ledger: createLedger(off),
-    channels: createChannels<Sleeper>(),
-    timers: createAlarms<Sleeper>(),
-    announcements: createAnnouncements(),
-    decisions: createDecisions(),
-    vaults: new Map(),
-    removingVaults: new Set(),
-    deletions: createVaultDeletions(),
-    hearsProofs,
+    showAnew: rows.tellAnew,
+    remember: () => packDetection(remembered, parts),
   };
 }

@@ -14,7 +14,9 @@ import { expectationOf } from "../unprotected/asset-watch.ts";
 import { createAssets } from "../unprotected/assets.ts";
 import type { Asset } from "./asset.ts";
 import type { Policies } from "./compile-policies.ts";
+import type { SleepersByKind } from "./find-sleeper.ts";
 import { KnownSeries } from "./known-series.ts";
+import type { Memory } from "./memory.ts";
 import type { SeriesRows } from "./series-rows.ts";
 import type { World } from "./world.ts";
 
@@ -24,6 +26,7 @@ type Options = {
   readonly cohorts: Cohorts;
   readonly assetOf: (series: Series) => Asset;
   readonly rows: SeriesRows;
+  readonly memory: Memory;
 };
 
 /** Brings each event, proof, decision and reject to those whom it concerns. */
@@ -32,15 +35,14 @@ export type Dispatch = {
   readonly proof: (proof: Proof, nowMs: number) => void;
   readonly decision: (decision: Decision, nowMs: number) => void;
   readonly reject: (rejected: Rejected, nowMs: number) => void;
+  /** Those who are woken and are no series. */
+  readonly sleepers: SleepersByKind;
 };
 
 export function createDispatch(world: World, options: Options): Dispatch {
   const { policies, watches, cohorts, assetOf, rows } = options;
-  const proofs = createProofWatch(world.ledger);
-  const assets = createAssets(world, { policies, watches });
-  const collectors = createCollectors(world, watches);
-  const decide = createDecider(world, { watches, reconsiderAssets: assets.reconsider });
-  const clocks = createClocks(world.ledger);
+  const parts = createParts(world, options);
+  const { proofs, assets, collectors, clocks } = parts;
 
   function open(series: Series, nowMs: number): KnownSeries {
     const known = watches.get(seriesKey(series));
@@ -100,6 +102,24 @@ export function createDispatch(world: World, options: Options): Dispatch {
     watches.get(seriesKey(proof.series))?.acceptProof(proof, nowMs);
   }
 
-  const reject = createRejectWatches(world).accept;
-  return { event: dispatch, proof: acceptProof, decision: decide, reject };
+  const { decide, reject, sleepers } = parts;
+  return { event: dispatch, proof: acceptProof, decision: decide, reject, sleepers };
+}
+
+function createParts(world: World, { policies, watches, memory }: Options) {
+  const assets = createAssets(world, { policies, watches, memory: memory.part("assets") });
+  const collectors = createCollectors(world, watches, memory.part("collectors"));
+  const rejects = createRejectWatches(world, memory.part("rejects"));
+  return {
+    ...{ assets, collectors },
+    proofs: createProofWatch(world.ledger, memory.part("proofs")),
+    clocks: createClocks(world.ledger, memory.part("clocks")),
+    decide: createDecider(world, { watches, reconsiderAssets: assets.reconsider }),
+    reject: rejects.accept,
+    sleepers: {
+      expected: assets.sleeperOf,
+      collector: collectors.sleeperOf,
+      rejects: rejects.sleeperOf,
+    },
+  };
 }

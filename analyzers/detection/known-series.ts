@@ -16,6 +16,8 @@ import type { Sleeper } from "./world.ts";
 type Options = {
   readonly policy: CompiledPolicy | null;
   readonly asset: Asset;
+  /** As it was remembered; absent where the series is heard of for the first time. */
+  readonly last?: LastRun;
   /** Told whenever the series may look different to people. */
   readonly rows: SeriesRows;
 };
@@ -28,7 +30,7 @@ export class KnownSeries {
   readonly series: Series;
   readonly subject: string;
   readonly compiled: CompiledPolicy | null;
-  readonly last = new LastRun();
+  readonly last: LastRun;
   readonly rows: SeriesRows;
   readonly #asset: Asset;
   /** Null while it is awake. */
@@ -39,11 +41,12 @@ export class KnownSeries {
   readonly onProofDue: Sleeper = new Part(this, "judgePromise");
   readonly onDeletions: Sleeper = new Part(this, "judgeDeletions");
 
-  constructor(series: Series, { policy, asset, rows }: Options) {
+  constructor(series: Series, { policy, asset, rows, last = new LastRun() }: Options) {
     this.series = series;
     this.subject = seriesKey(series);
     this.compiled = policy;
     this.rows = rows;
+    this.last = last;
     this.#asset = asset;
     asset.join(this);
   }
@@ -122,6 +125,10 @@ class Part implements Sleeper {
   constructor(known: KnownSeries, judge: "judge" | "judgePromise" | "judgeDeletions") {
     this.#known = known;
     this.#judge = judge;
+  }
+
+  get name(): string {
+    return `${this.#judge} ${this.#known.subject}`;
   }
 
   wake(nowMs: number): void {

@@ -5,41 +5,59 @@ import type { RunEvent } from "../runs/note-run.ts";
 
 const NEVER_MS = Number.NEGATIVE_INFINITY;
 
+type Seen = {
+  source: string | null;
+  beganAtMs: number;
+  succeededAtMs: number;
+  sizeBytes: bigint;
+};
+
 /**
  * When a series last began a run, its last success, whatever the order of hearing, and who spoke
  * last. It is asked of many series at once, and so kept at hand while the rest is packed.
  */
 export class LastRun {
-  source: string | null = null;
-  #beganAtMs = NEVER_MS;
-  #succeededAtMs = NEVER_MS;
-  #sizeBytes = 0n;
+  /** Plain data. */
+  readonly seen: Seen;
+
+  constructor(seen: Seen = neverSeen()) {
+    this.seen = seen;
+  }
+
+  get source(): string | null {
+    return this.seen.source;
+  }
 
   note({ type, source, data }: RunEvent): void {
-    this.source = source;
-    this.#beganAtMs = Math.max(this.#beganAtMs, data.startedAt ?? this.#beganAtMs);
-    if (type !== "vigie.backup.succeeded.v1" || this.#succeededAtMs >= data.finishedAt) return;
-    this.#succeededAtMs = data.finishedAt;
-    this.#sizeBytes = data.sizeBytes;
+    const { seen } = this;
+    seen.source = source;
+    seen.beganAtMs = Math.max(seen.beganAtMs, data.startedAt ?? seen.beganAtMs);
+    if (type !== "vigie.backup.succeeded.v1" || seen.succeededAtMs >= data.finishedAt) return;
+    seen.succeededAtMs = data.finishedAt;
+    seen.sizeBytes = data.sizeBytes;
   }
 
   say(): Pick<SeriesState, "lastSuccessAt" | "lastSizeBytes"> {
     if (!this.hasSucceeded()) return { lastSuccessAt: null, lastSizeBytes: null };
     return {
-      lastSuccessAt: instantToJson(this.#succeededAtMs),
-      lastSizeBytes: bytesToJson(this.#sizeBytes),
+      lastSuccessAt: instantToJson(this.seen.succeededAtMs),
+      lastSizeBytes: bytesToJson(this.seen.sizeBytes),
     };
   }
 
   hasSucceeded(): boolean {
-    return this.#succeededAtMs !== NEVER_MS;
+    return this.seen.succeededAtMs !== NEVER_MS;
   }
 
   hasSucceededSince(sinceMs: number): boolean {
-    return this.#succeededAtMs >= sinceMs && this.hasSucceeded();
+    return this.seen.succeededAtMs >= sinceMs && this.hasSucceeded();
   }
 
   hasBegunSince(sinceMs: number): boolean {
-    return this.#beganAtMs >= sinceMs;
+    return this.seen.beganAtMs >= sinceMs;
   }
+}
+
+function neverSeen(): Seen {
+  return { source: null, beganAtMs: NEVER_MS, succeededAtMs: NEVER_MS, sizeBytes: 0n };
 }

@@ -31,13 +31,13 @@ export type Protection = ReturnType<typeof createProtection>;
 
 export function createProtection(about: Subject) {
   const { world, series, subject, policy, known, memory } = about;
-  const { onDue: sleeper, onDeletions } = known;
+  const sleeper = known.onDue;
   const { ledger, channels, timers } = world;
   const shelf = createRunShelf(policy.policy, memory);
   const decisions = () => world.decisions.of(series, subject);
   const slots = createSlotWatch({ ...about, ledger, decisions });
   const patience = createSeriesPatience(world, sleeper, memory);
-  const copies = createCopyWatch({ ...about, patience, shelf, onDeletions });
+  const copies = createCopyWatch({ ...about, patience, shelf });
   const { slotMsOf, stuckAtMsOf } = slots;
   const quantities = createQuantityWatch({ ...about, slotMsOf, stuckAtMsOf });
   const channelOfRuns = () =>

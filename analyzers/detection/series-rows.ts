@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import type { KnownSeries } from "./known-series.ts";
+import type { Memory } from "./memory.ts";
 import type { SeriesState as Seen, SeriesWatch } from "./series-watch.ts";
 
 /** The series as people see them, told only when they look different. */
@@ -11,15 +12,20 @@ export type SeriesRows = {
   /** It goes to sleep: until an alarm wakes it, it looks as it does now. */
   readonly keep: (key: string, watch: SeriesWatch) => void;
   readonly take: () => SeriesState[];
+  /** Has all that may look different told, also where it looks as it was told before. */
+  readonly tellAnew: () => void;
 };
+
+type Told = { readonly digest: string; readonly version: number };
 
 export function createSeriesRows(
   watches: ReadonlyMap<string, KnownSeries>,
   clock: () => number,
+  memory: Memory,
 ): SeriesRows {
-  const noted = new Set<string>();
-  const kept = new Map<string, Seen>();
-  const told = new Map<string, { readonly digest: string; readonly version: number }>();
+  const noted = memory.of("noted", () => new Set<string>());
+  const kept = memory.of("kept", () => new Map<string, Seen>());
+  const told = memory.of("told", () => new Map<string, Told>());
 
   function note(key: string) {
     noted.add(key);
@@ -49,5 +55,12 @@ export function createSeriesRows(
     return { ...state, version, updatedAt: instantToJson(nowMs) };
   }
 
-  return { note, keep, take };
+  function tellAnew() {
+    for (const key of noted) {
+      const before = told.get(key);
+      if (before) told.set(key, { ...before, digest: "" });
+    }
+  }
+
+  return { note, keep, take, tellAnew };
 }

@@ -6,7 +6,11 @@ import type { Alarms } from "./alarms.ts";
 import type { Channels } from "./channels.ts";
 
 /** What judges again when its time comes. */
-export type Sleeper = { readonly wake: (nowMs: number) => void };
+export type Sleeper = {
+  /** Its own among all of one detection, and the same in another that goes on with it. */
+  readonly name: string;
+  readonly wake: (nowMs: number) => void;
+};
 
 /** What all watches of one detection share. */
 export type World = {

@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
+import { serialize } from "node:v8";
 import type { Meter } from "@opentelemetry/api";
 import type { Consumer, EventLog, LogRecord, Topic } from "../../platform/log/event-log.ts";
 import { TOPICS } from "../../schemas/topics.ts";
-import { createDetection, type DetectionOptions } from "../detection/create-detection.ts";
-import { createFeed } from "./create-feed.ts";
+import { type Checkpoint, unpackDriver } from "../checkpoint/checkpoint.ts";
+import {
+  createDetection,
+  type Detection,
+  type DetectionOptions,
+} from "../detection/create-detection.ts";
+import { createFeed, type Feed, type KeptFeed } from "./create-feed.ts";
 import { createFollower } from "./create-follower.ts";
-import { createPublisher } from "./create-publisher.ts";
+import { createPublisher, type Publisher } from "./create-publisher.ts";
 import { measureAnalysis } from "./measure-analysis.ts";
-import { notePolicies } from "./note-policies.ts";
+import type { PoliciesSince } from "./note-policies.ts";
 import {
   type Item,
   readDecisionRecord,
@@ -15,6 +21,7 @@ import {
   readProofRecord,
   readRejectRecord,
 } from "./read-record.ts";
+import type { KeptPublisher } from "./read-told.ts";
 
 /** What a term reads, in the order in which it is held. */
 export const READ_TOPICS = [
@@ -24,9 +31,12 @@ export const READ_TOPICS = [
   TOPICS.rejects,
 ] as const;
 
-type Options = DetectionOptions & {
+type Options = Pick<DetectionOptions, "policies" | "off"> & {
   readonly log: EventLog;
   readonly meter: Meter;
+  readonly since: PoliciesSince;
+  /** Where it goes on; null where it reads all. */
+  readonly checkpoint: Checkpoint | null;
   readonly nowMs: number;
 };
 
@@ -35,32 +45,51 @@ export type Term = {
   readonly readNews: (nowMs: number) => Promise<void>;
   /** How many records could not be read so far. */
   readonly skipped: () => number;
+  /** All that it knows, after some news; null where it is in the midst of them. */
+  readonly remember: () => Promise<Pick<Checkpoint, "detection" | "driver"> | null>;
   readonly end: () => void;
 };
 
-/** Reads the history; what others wrote before is told no second time. */
+/** What leads the detection through the log, as plain data; feeds in the order of the topics. */
+type KeptDriver = {
+  readonly feeds: readonly KeptFeed[];
+  readonly publisher: KeptPublisher;
+  readonly watermarks: Map<string, number>;
+};
+
+/**
+ * Reads the history, or what came after a checkpoint; what others wrote before is told no second
+ * time. Fails with `LogDisagrees` where the checkpoint is of another log.
+ */
 export async function beginTerm(
   [ofEvents, ofProofs, ofDecisions, ofRejects]: readonly Consumer[],
-  { log, meter, nowMs, ...rules }: Options,
+  { log, meter, nowMs, since, checkpoint, ...rules }: Options,
 ): Promise<Term> {
   assert(ofEvents && ofProofs && ofDecisions && ofRejects);
-  const since = await notePolicies(log, rules.policies, nowMs);
+  const kept = checkpoint && unpackDriver<KeptDriver>(checkpoint);
+  const open = (index: number, consumer: Consumer, read: (record: LogRecord) => Item | null) => {
+    const [topic, before] = [READ_TOPICS[index] as Topic, kept?.feeds[index]];
+    return createFeed({ log, topic, consumer, read, ...(before && { before }) });
+  };
+  const events = open(0, ofEvents, readEventRecord);
+  const others = [
+    open(1, ofProofs, readProofRecord),
+    open(2, ofDecisions, readDecisionRecord),
+    open(3, ofRejects, readRejectRecord),
+  ];
+  const publisher = await createPublisher(log, {
+    policiesSinceMs: since.allMs,
+    ...(kept && { before: kept.publisher }),
+  });
   const detection = createDetection({
     ...rules,
     calendarsSinceMs: since.calendarsMs,
     verificationsSinceMs: since.verificationsMs,
     hearsProofs: true,
+    ...(checkpoint && { remembered: checkpoint.detection }),
   });
-  const publisher = await createPublisher(log, since.allMs);
-  const open = (topic: Topic, consumer: Consumer, read: (record: LogRecord) => Item | null) =>
-    createFeed({ log, topic, consumer, read });
-  const events = open(TOPICS.events, ofEvents, readEventRecord);
-  const others = [
-    open(TOPICS.proofs, ofProofs, readProofRecord),
-    open(TOPICS.decisions, ofDecisions, readDecisionRecord),
-    open(TOPICS.rejects, ofRejects, readRejectRecord),
-  ];
-  const measure = measureAnalysis(meter, publisher.open);
+  const watermarks = kept?.watermarks ?? new Map<string, number>();
+  const measure = measureAnalysis(meter, publisher.open, watermarks);
   const follower = createFollower({ detection, publisher, events, others, measure });
   try {
     await follower.readHistory(nowMs);
@@ -68,9 +97,31 @@ export async function beginTerm(
     measure.stop();
     throw error;
   }
+  const feeds = [events, ...others];
   return {
     readNews: follower.readNews,
-    skipped: () => others.reduce((sum, feed) => sum + feed.skipped(), events.skipped()),
+    skipped: () => feeds.reduce((sum, feed) => sum + feed.skipped(), 0),
+    remember: async () => {
+      const anchors = await publisher.findAnchors();
+      if (!follower.isSettled()) return null;
+      return packTerm(detection, { feeds, publisher, anchors, watermarks });
+    },
     end: measure.stop,
   };
+}
+
+type Parts = Pick<KeptPublisher, "anchors"> & {
+  readonly feeds: readonly Feed[];
+  readonly publisher: Publisher;
+  readonly watermarks: Map<string, number>;
+};
+
+/** At one instant, in which nothing is read. */
+function packTerm(detection: Detection, { feeds, publisher, anchors, watermarks }: Parts) {
+  const driver: KeptDriver = {
+    feeds: feeds.map((feed) => feed.remember()),
+    publisher: { anchors, ...publisher.remember() },
+    watermarks,
+  };
+  return { driver: serialize(driver), detection: detection.remember() };
 }

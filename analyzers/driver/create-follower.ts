@@ -19,6 +19,7 @@ type Parts = {
 /** Leads a detection through the log: once through its history, then through what is new. */
 export function createFollower({ detection, publisher, events, others, measure }: Parts) {
   let waiting: readonly (readonly Item[])[] = others.map(() => []);
+  let isSettled = false;
 
   /** Our own clock is taken to have ticked at each instant at which something was to be decided. */
   function take(item: Item): readonly Finding[] {
@@ -39,16 +40,19 @@ export function createFollower({ detection, publisher, events, others, measure }
       for (const finding of take(item)) publisher.recall(finding);
     for (const finding of advanceThrough(detection, nowMs)) publisher.recall(finding);
     publisher.reconcile(nowMs);
+    detection.showAnew();
   }
 
   /** All that is new in the log, then what our own clock decides; each batch is written. */
   async function readNews(nowMs: number) {
+    isSettled = false;
     for (let items = await poll(nowMs); items !== null; items = await poll(nowMs)) {
       for (const item of items) for (const finding of take(item)) publisher.add(finding);
       await publish();
     }
     for (const finding of advanceThrough(detection, nowMs)) publisher.add(finding);
     await publish();
+    isSettled = true;
   }
 
   async function poll(nowMs: number): Promise<readonly Item[] | null> {
@@ -73,5 +77,10 @@ export function createFollower({ detection, publisher, events, others, measure }
     await publisher.flush(detection.changedSeries());
   }
 
-  return { readHistory, readNews };
+  return {
+    readHistory,
+    readNews,
+    /** Whether all that was read was taken and told, and nothing was left half done. */
+    isSettled: () => isSettled && publisher.isFlushed(),
+  };
 }

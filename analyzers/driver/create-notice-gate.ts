@@ -17,6 +17,12 @@ type Notice = {
   readonly seenIn: Set<number>;
 };
 
+export type KeptGate = {
+  readonly queues: Map<number, Waiting[]>;
+  readonly pending: Map<string, Notice>;
+  readonly lackingOf: Map<string, Set<number>>;
+};
+
 /**
  * Lets a notice, of which every partition has a record behind all that it covers, through once:
  * when every partition has been read up to its record. What comes after one of its records waits
@@ -25,16 +31,20 @@ type Notice = {
  * has where all is read.
  */
 export type NoticeGate = {
+  /** What waits in it, as plain data. */
+  readonly waiting: KeptGate;
   /** What may be taken now that this was read. */
   readonly offer: (record: LogRecord, item: Item) => readonly Item[];
   /** What has waited long enough, once all has been read that was in the log. */
   readonly release: (nowMs: number) => readonly Item[];
 };
 
-export function createNoticeGate(partitions: readonly number[]): NoticeGate {
-  const queues = new Map<number, Waiting[]>(partitions.map((partition) => [partition, []]));
-  const pending = new Map<string, Notice>();
-  const early = rememberEarly();
+export function createNoticeGate(
+  partitions: readonly number[],
+  waiting: KeptGate = openGate(partitions),
+): NoticeGate {
+  const { queues, pending } = waiting;
+  const early = rememberEarly(waiting.lackingOf);
   const leader = Math.min(...partitions);
   const out: Item[] = [];
 
@@ -95,7 +105,15 @@ export function createNoticeGate(partitions: readonly number[]): NoticeGate {
     return out.splice(0);
   }
 
-  return { offer, release };
+  return { waiting, offer, release };
+}
+
+function openGate(partitions: readonly number[]): KeptGate {
+  return {
+    queues: new Map(partitions.map((partition) => [partition, []])),
+    pending: new Map(),
+    lackingOf: new Map(),
+  };
 }
 
 /** Takes what heads a queue before one at which to stop. */
@@ -110,8 +128,7 @@ function itemsOf(waiting: readonly Waiting[]): readonly Item[] {
 }
 
 /** Of notices that were let through early, the partitions whose record is still to come. */
-function rememberEarly() {
-  const lackingOf = new Map<string, Set<number>>();
+function rememberEarly(lackingOf: Map<string, Set<number>>) {
   return {
     note: (notice: string, lacking: Set<number>) => {
       if (lacking.size > 0) lackingOf.set(notice, lacking);

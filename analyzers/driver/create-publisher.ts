@@ -1,14 +1,13 @@
 import type { EventLog } from "../../platform/log/event-log.ts";
-import { type Finding, type FindingKind, findingSchema } from "../../schemas/finding.ts";
+import type { Finding } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { TOPICS } from "../../schemas/topics.ts";
+import { type KeptPublisher, readTold } from "./read-told.ts";
+import type { Anchors } from "./replay-after.ts";
 
 const BATCH_ENTRIES_MAX = 1_000;
-/** Found of Vigie itself, elsewhere: no history of events gives them. */
-const NOT_OURS: readonly FindingKind[] = ["pager-failed", "disk-low"];
-
 /**
  * Writes findings and series to their topics, each version once however often the history is read
  * again.
@@ -25,30 +24,29 @@ export type Publisher = {
   readonly flush: (states: readonly SeriesState[]) => Promise<void>;
   /** What is told as open now. */
   readonly open: () => Iterable<Finding>;
+  /** Whether all has been written. */
+  readonly isFlushed: () => boolean;
+  /** How far the topic of findings is known: what was written since is looked for. */
+  readonly findAnchors: () => Promise<Anchors>;
+  /** As plain data. */
+  readonly remember: () => Omit<KeptPublisher, "anchors">;
 };
 
-/** `policiesSinceMs` is since when the policies hold by which the history is judged now. */
+type Options = {
+  /** Since when the policies hold by which the history is judged now. */
+  readonly policiesSinceMs: number | null;
+  /** What was told before the history that is read; absent where all of it is. */
+  readonly before?: KeptPublisher;
+};
+
 export async function createPublisher(
   log: EventLog,
-  policiesSinceMs: number | null,
+  { policiesSinceMs, before }: Options,
 ): Promise<Publisher> {
-  const told = new Map<string, number>();
-  const toldOpen = new Map<string, Finding>();
-  const recalled = new Map<string, Finding>();
+  const recalled = new Map(before?.toldOpen);
+  const { told, toldOpen, note, findAnchors } = await readTold(log, before);
   let findings: Finding[] = [];
   let states: SeriesState[] = [];
-
-  for await (const record of log.replay(TOPICS.findings)) {
-    const finding = findingSchema.parse(JSON.parse(record.value));
-    if (NOT_OURS.includes(finding.kind)) continue;
-    if (finding.version > (told.get(finding.id) ?? 0)) note(finding);
-  }
-
-  function note(finding: Finding) {
-    told.set(finding.id, finding.version);
-    if (finding.resolvedAt === null) toldOpen.set(finding.id, finding);
-    else toldOpen.delete(finding.id);
-  }
 
   /** Versions go on from what was told, also where that was decided otherwise than now. */
   function add(finding: Finding) {
@@ -58,10 +56,12 @@ export async function createPublisher(
   }
 
   function recall(finding: Finding) {
-    recalled.set(finding.id, finding);
+    // What was told before the history goes on from the version it had then.
+    const version = (recalled.get(finding.id)?.version ?? finding.version - 1) + 1;
+    recalled.set(finding.id, { ...finding, version });
     const isBefore = policiesSinceMs !== null && Date.parse(finding.openedAt) < policiesSinceMs;
     if (isBefore && !told.has(finding.id)) return;
-    if (finding.version > (told.get(finding.id) ?? 0)) add(finding);
+    if (version > (told.get(finding.id) ?? 0)) add(finding);
   }
 
   function reconcile(nowMs: number) {
@@ -94,7 +94,12 @@ export async function createPublisher(
     states = [];
   }
 
-  return { recall, reconcile, add, flush, open: () => toldOpen.values() };
+  return {
+    ...{ recall, reconcile, add, flush, findAnchors },
+    open: () => toldOpen.values(),
+    isFlushed: () => findings.length === 0 && states.length === 0,
+    remember: () => ({ told, toldOpen }),
+  };
 }
 
 /** In one partition, so that the end of a `late` and the `missing` that it became come together. */

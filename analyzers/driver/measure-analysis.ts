@@ -14,8 +14,11 @@ export type AnalysisMeasure = {
 };
 
 /** Shows how far each collector has come, and which findings are open. */
-export function measureAnalysis(meter: Meter, open: () => Iterable<Finding>): AnalysisMeasure {
-  const watermarks = new Map<string, number>();
+export function measureAnalysis(
+  meter: Meter,
+  open: () => Iterable<Finding>,
+  watermarks = new Map<string, number>(),
+): AnalysisMeasure {
   const watermark = meter.createObservableGauge("vigie_collector_watermark_timestamp_seconds", {
     description:
       "Up to when a collector has delivered all, since the epoch; the oldest of (others)",

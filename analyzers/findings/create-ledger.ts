@@ -1,5 +1,6 @@
 import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import { createMemory, type Memory } from "../detection/memory.ts";
 import { findingId } from "./finding-id.ts";
 import type { Fault, Judgement, Matter } from "./judgement.ts";
 
@@ -24,10 +25,11 @@ export type Ledger = {
  * The findings of one detection: at most one is open of each matter. Kinds that are `off` are told
  * to nobody.
  */
-export function createLedger(off: readonly FindingKind[] = []): Ledger {
-  const open = createOpenFindings();
-  const resolved = createMemory<true>(RESOLVED_MAX);
-  const decided = createMemory<string>(DECIDED_MAX);
+export function createLedger(
+  off: readonly FindingKind[] = [],
+  memory: Memory = createMemory(),
+): Ledger {
+  const { open, resolved, decided } = openBooks(memory);
   let changes: Finding[] = [];
 
   function settle(judgement: Judgement, atMs: number) {
@@ -95,9 +97,22 @@ export function createLedger(off: readonly FindingKind[] = []): Ledger {
   };
 }
 
+function openBooks(memory: Memory) {
+  return {
+    open: createOpenFindings(memory.of("open", () => new Map())),
+    resolved: keepNewest<true>(
+      memory.of("resolved", () => new Map()),
+      RESOLVED_MAX,
+    ),
+    decided: keepNewest<string>(
+      memory.of("decided", () => new Map()),
+      DECIDED_MAX,
+    ),
+  };
+}
+
 /** Of more, what was noted first is forgotten. */
-function createMemory<T>(entriesMax: number) {
-  const entries = new Map<string, T>();
+function keepNewest<T>(entries: Map<string, T>, entriesMax: number) {
   return {
     has: (id: string) => entries.has(id),
     get: (id: string) => entries.get(id),
@@ -110,8 +125,7 @@ function createMemory<T>(entriesMax: number) {
 }
 
 /** By subject first: most subjects have nothing open, and are asked often. */
-function createOpenFindings() {
-  const bySubject = new Map<string, Map<string, Finding>>();
+function createOpenFindings(bySubject: Map<string, Map<string, Finding>>) {
   const keyOf = ({ kind, about }: Matter) => `${kind}\n${about}`;
 
   function take(subject: string, key: string): Finding | undefined {

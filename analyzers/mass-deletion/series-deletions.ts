@@ -2,7 +2,7 @@ import { instantToJson } from "../../schemas/instant.ts";
 import type { Series } from "../../schemas/series.ts";
 import { type CopyScene, presentCopies } from "../copies/copy-scene.ts";
 import type { Memory } from "../detection/memory.ts";
-import type { Sleeper, World } from "../detection/world.ts";
+import type { World } from "../detection/world.ts";
 import { compareRuns, type Run, successOf } from "../runs/run.ts";
 import { createBursts, WINDOW_MS } from "./create-bursts.ts";
 import { type EarlyEnd, earlyEndsOf, endKey } from "./early-ends.ts";
@@ -20,7 +20,6 @@ type Subject = {
   /** The runs within their retention. */
   readonly runs: () => Iterable<Run>;
   readonly memory: Memory;
-  readonly onDeletions: Sleeper;
 };
 type Told = { readonly onset: string; readonly lastGood: string | null };
 
@@ -47,7 +46,7 @@ export function createSeriesDeletions({ world, series, subject, zone, runs, ...i
     }
     for (const end of without(ends, before)) {
       own.put(endKey(end), end);
-      world.deletions.put(tenant, end, { loser: its.onDeletions, nowMs });
+      world.deletions.put(tenant, end, nowMs);
     }
     judge(nowMs);
   }

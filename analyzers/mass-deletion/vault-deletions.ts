@@ -1,5 +1,4 @@
-import { createMemory } from "../detection/memory.ts";
-import type { Sleeper } from "../detection/world.ts";
+import { createMemory, type Memory, type Remembered } from "../detection/memory.ts";
 import { type Burst, type Bursts, createBursts } from "./create-bursts.ts";
 import { type EarlyEnd, endKey } from "./early-ends.ts";
 
@@ -10,8 +9,8 @@ const SERIES_MIN = 2;
 /** A series that loses more is told of by itself, and counts no more here. */
 const RUNS_PER_SERIES_MAX = 2;
 
-/** Series are woken when a burst that takes of their copies comes about or is none any more. */
-type Shelf = { copies: number; readonly bursts: Bursts; readonly losing: Map<string, Sleeper> };
+type Kept = { copies: number; readonly bursts: Remembered };
+type Shelf = { readonly kept: Kept; readonly bursts: Bursts };
 
 /**
  * What a tenant's series lose in one vault at the same time, a little of each: 5 runs or more, and
@@ -20,44 +19,53 @@ type Shelf = { copies: number; readonly bursts: Bursts; readonly losing: Map<str
 export type VaultDeletions = {
   /** So many copies came, or went where less than 0: of more, more must go to be many. */
   readonly count: (tenant: string, vault: string, by: number) => void;
-  readonly put: (tenant: string, end: EarlyEnd, told: { loser: Sleeper; nowMs: number }) => void;
+  readonly put: (tenant: string, end: EarlyEnd, nowMs: number) => void;
   readonly drop: (tenant: string, end: EarlyEnd, nowMs: number) => void;
   readonly burstOf: (tenant: string, end: EarlyEnd) => Burst | null;
 };
 
-export function createVaultDeletions(): VaultDeletions {
-  const shelves = new Map<string, Shelf>();
+/**
+ * A series is woken, by its subject, when a burst that takes of its copies comes about or is none
+ * any more.
+ */
+export function createVaultDeletions(
+  memory: Memory,
+  wake: (subject: string, nowMs: number) => void,
+): VaultDeletions {
+  const remembered = memory.of("shelves", () => new Map<string, Kept>());
+  const shelves = new Map([...remembered].map(([key, kept]) => [key, createShelf(kept)]));
 
   function open(tenant: string, vault: string): Shelf {
     const key = `${tenant}\n${vault}`;
     const known = shelves.get(key);
     if (known) return known;
-    const bursts = createBursts((ends) => isMass(ends, shelf.copies), createMemory());
-    const shelf: Shelf = { copies: 0, bursts, losing: new Map() };
+    const kept: Kept = { copies: 0, bursts: {} };
+    const shelf = createShelf(kept);
+    remembered.set(key, kept);
     shelves.set(key, shelf);
     return shelf;
   }
 
-  function judgeAll({ losing }: Shelf, burst: Burst | null, nowMs: number) {
+  function judgeAll(burst: Burst | null, nowMs: number) {
     const subjects = new Set([...(burst?.ends.values() ?? [])].map(({ subject }) => subject));
-    for (const subject of subjects) losing.get(subject)?.wake(nowMs);
+    for (const subject of subjects) wake(subject, nowMs);
   }
 
   return {
     count: (tenant, vault, by) => {
-      open(tenant, vault).copies += by;
+      open(tenant, vault).kept.copies += by;
     },
-    put: (tenant, end, { loser, nowMs }) => {
-      const shelf = open(tenant, end.place.vault);
-      shelf.losing.set(end.subject, loser);
-      judgeAll(shelf, shelf.bursts.put(endKey(end), end), nowMs);
-    },
-    drop: (tenant, end, nowMs) => {
-      const shelf = open(tenant, end.place.vault);
-      judgeAll(shelf, shelf.bursts.drop(endKey(end)), nowMs);
-    },
+    put: (tenant, end, nowMs) =>
+      judgeAll(open(tenant, end.place.vault).bursts.put(endKey(end), end), nowMs),
+    drop: (tenant, end, nowMs) =>
+      judgeAll(open(tenant, end.place.vault).bursts.drop(endKey(end)), nowMs),
     burstOf: (tenant, end) => open(tenant, end.place.vault).bursts.of(endKey(end)),
   };
+}
+
+function createShelf(kept: Kept): Shelf {
+  const memory = createMemory(kept.bursts);
+  return { kept, bursts: createBursts((ends) => isMass(ends, kept.copies), memory) };
 }
 
 function isMass(ends: Iterable<EarlyEnd>, copies: number): boolean {

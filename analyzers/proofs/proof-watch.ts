@@ -1,5 +1,6 @@
 import type { Proof } from "../../schemas/proof.ts";
 import { seriesKey } from "../../schemas/series.ts";
+import { createMemory, type Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Matter } from "../findings/judgement.ts";
 import { reachesLevel } from "./reaches-level.ts";
@@ -15,9 +16,9 @@ type Failed = { readonly matter: Matter; readonly proof: Proof };
  * Failed proofs are findings until a later proof of the same copy says yes, at no lower level, or
  * the copy is gone. What is learned of the run's other copies is told with them.
  */
-export function createProofWatch(ledger: Ledger) {
-  const failed = new Map<string, Failed>();
-  const siblings = createSiblingProofs();
+export function createProofWatch(ledger: Ledger, memory: Memory = createMemory()) {
+  const failed = memory.of("failed", () => new Map<string, Failed>());
+  const siblings = createSiblingProofs(memory);
 
   function accept(proof: Proof, nowMs: number) {
     const subject = seriesKey(proof.series);

@@ -1,5 +1,6 @@
 import type { Finding } from "../../schemas/finding.ts";
 import type { Proof } from "../../schemas/proof.ts";
+import type { Memory } from "../detection/memory.ts";
 
 /** Runs whose proofs are remembered; of more the one first heard of goes. */
 const RUNS_MAX = 100_000;
@@ -14,9 +15,9 @@ export type CopyProof = {
 };
 
 /** What proofs showed of the copies of one run, by uri; and of each series the last good one. */
-export function createSiblingProofs() {
-  const runs = new Map<string, Map<string, CopyProof>>();
-  const good = new Map<string, CopyProof & { readonly runId: string }>();
+export function createSiblingProofs(memory: Memory) {
+  const runs = memory.of("runs", () => new Map<string, Map<string, CopyProof>>());
+  const good = memory.of("good", () => new Map<string, CopyProof & { readonly runId: string }>());
 
   function note(subject: string, proof: Proof) {
     const key = `${subject}\n${proof.runId}`;

@@ -23,26 +23,31 @@ export type HourOfRejects = {
   readonly first: Pick<Bucket, "fault" | "position"> | null;
 };
 
-/** The rejects of one source: of the last hour, in steps of ten minutes, and what is usual. */
-export function createRejectCounts() {
-  let buckets: Bucket[] = [];
+export type CountedRejects = {
+  buckets: Bucket[];
   /** By day, the most of any hour that ended in it. */
-  const busiest = new Map<number, number>();
+  readonly busiest: Map<number, number>;
+};
+
+/** The rejects of one source: of the last hour, in steps of ten minutes, and what is usual. */
+export function createRejectCounts(counted: CountedRejects) {
+  const { busiest } = counted;
 
   function note(fault: string, position: string, nowMs: number) {
     const atMs = bucketMs(nowMs);
-    const now = buckets.filter((bucket) => bucket.atMs === atMs);
+    const now = counted.buckets.filter((bucket) => bucket.atMs === atMs);
     const word = now.length < FAULTS_MAX ? fault : OTHERS;
     const known = now.find((bucket) => bucket.fault === fault || bucket.fault === word);
     if (known) known.count++;
-    else buckets.push({ atMs, fault: word, position, count: 1 });
+    else counted.buckets.push({ atMs, fault: word, position, count: 1 });
     const day = dayOf(nowMs);
     busiest.set(day, Math.max(busiest.get(day) ?? 0, lastHour(nowMs).count));
     for (const old of busiest.keys()) if (old < day - USUAL_DAYS) busiest.delete(old);
   }
 
   function lastHour(nowMs: number): HourOfRejects {
-    buckets = buckets.filter(({ atMs }) => atMs > bucketMs(nowMs) - HOUR_MS);
+    const buckets = counted.buckets.filter(({ atMs }) => atMs > bucketMs(nowMs) - HOUR_MS);
+    counted.buckets = buckets;
     const byFault: Record<string, number> = {};
     for (const { fault, count } of buckets) byFault[fault] = (byFault[fault] ?? 0) + count;
     const count = buckets.reduce((sum, bucket) => sum + bucket.count, 0);

@@ -1,5 +1,6 @@
+import type { Memory } from "../detection/memory.ts";
 import type { Sleeper, World } from "../detection/world.ts";
-import { createRejectCounts } from "./reject-counts.ts";
+import { type CountedRejects, createRejectCounts } from "./reject-counts.ts";
 import { matterOf, tellRising } from "./tell-rising.ts";
 
 /** Fewer within an hour are for the morning. */
@@ -17,36 +18,48 @@ export type Rejected = {
   readonly fault: string;
 };
 
+type Kept = CountedRejects & { risingAbove: number | null };
+
 /** Who is rejected more and more, by our own clock. */
-export function createRejectWatches({ ledger, timers }: Pick<World, "ledger" | "timers">) {
-  const watches = new Map<string, ReturnType<typeof open>>();
+export function createRejectWatches(
+  { ledger, timers }: Pick<World, "ledger" | "timers">,
+  memory: Memory,
+) {
+  /** The one that was quiet the longest first. */
+  const sources = memory.of("sources", () => new Map<string, Kept>());
+  const watches = new Map([...sources].map(([origin, kept]) => [origin, open(origin, kept)]));
 
   function accept({ origin, fault, position }: Rejected, nowMs: number) {
-    const watch = watches.get(origin) ?? open(origin);
-    watches.delete(origin);
+    const kept = sources.get(origin) ?? { buckets: [], busiest: new Map(), risingAbove: null };
+    const watch = watches.get(origin) ?? open(origin, kept);
     watches.set(origin, watch);
+    sources.delete(origin);
+    sources.set(origin, kept);
     watch.note(fault, position, nowMs);
-    if (watches.size > SOURCES_MAX) forgetQuietest();
+    if (sources.size > SOURCES_MAX) forgetQuietest();
   }
 
   function forgetQuietest() {
-    for (const [origin, watch] of watches)
-      if (!watch.isRising()) return void watches.delete(origin);
+    for (const [origin, { risingAbove }] of sources) {
+      if (risingAbove !== null) continue;
+      sources.delete(origin);
+      watches.delete(origin);
+      return;
+    }
   }
 
-  function open(origin: string) {
-    const counts = createRejectCounts();
-    const sleeper: Sleeper = { wake };
-    let risingAbove: number | null = null;
+  function open(origin: string, kept: Kept) {
+    const counts = createRejectCounts(kept);
+    const sleeper: Sleeper = { name: `rejects ${origin}`, wake };
 
     function note(fault: string, position: string, nowMs: number) {
       counts.note(fault, position, nowMs);
-      if (risingAbove !== null) return;
+      if (kept.risingAbove !== null) return;
       const hour = counts.lastHour(nowMs);
       const usualPerHour = counts.usualPerHour(nowMs);
       const limit = Math.max(RISING_MIN, TIMES_USUAL * usualPerHour);
       if (hour.count < limit) return;
-      risingAbove = limit;
+      kept.risingAbove = limit;
       const found = tellRising(origin, { hour, usualPerHour, limit, nowMs });
       ledger.settle({ verdict: "found", fault: found }, nowMs);
       timers.set(nowMs + LOOK_AGAIN_MS, sleeper);
@@ -54,16 +67,16 @@ export function createRejectWatches({ ledger, timers }: Pick<World, "ledger" | "
 
     /** Half the limit, so that it does not come and go. */
     function wake(nowMs: number) {
-      if (risingAbove === null) return;
+      if (kept.risingAbove === null) return;
       const { count } = counts.lastHour(nowMs);
-      if (2 * count >= risingAbove) return timers.set(nowMs + LOOK_AGAIN_MS, sleeper);
-      risingAbove = null;
+      if (2 * count >= kept.risingAbove) return timers.set(nowMs + LOOK_AGAIN_MS, sleeper);
+      kept.risingAbove = null;
       const resolution = `${count} rejects within the last hour`;
       ledger.settle({ verdict: "clear", matter: matterOf(origin), resolution }, nowMs);
     }
 
-    return { note, isRising: () => risingAbove !== null };
+    return { note, sleeper };
   }
 
-  return { accept };
+  return { accept, sleeperOf: (origin: string) => watches.get(origin)?.sleeper };
 }

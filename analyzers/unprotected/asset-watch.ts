@@ -28,31 +28,37 @@ export function expectationOf({ time, data }: EventOf<"vigie.asset.expected.v1">
 
 export type AssetWatch = ReturnType<typeof createAssetWatch>;
 
+/** What is remembered of it, as plain data. */
+export type AssetMemory = {
+  readonly part: SeriesPart;
+  expected: Expectation | null;
+  hasBackup: boolean;
+};
+
 /**
  * What was said to exist and to need backups: unprotected without a policy, or without any success
  * once its first slot is over.
  */
-export function createAssetWatch(world: World, part: SeriesPart, policy: CompiledPolicy | null) {
-  const sleeper: Sleeper = { wake };
+export function createAssetWatch(world: World, memory: AssetMemory, policy: CompiledPolicy | null) {
+  const { part } = memory;
   const key = partKey(part);
-  let expected: Expectation | null = null;
-  let hasBackup = false;
+  const sleeper: Sleeper = { name: `expected ${key}`, wake };
 
   /** The latest word counts. */
   function expect(said: Expectation, nowMs: number) {
-    if (expected && expected.saidAtMs > said.saidAtMs) return;
-    expected = said;
+    if (memory.expected && memory.expected.saidAtMs > said.saidAtMs) return;
+    memory.expected = said;
     wake(nowMs);
   }
 
   function noteBackup(nowMs: number) {
-    hasBackup = true;
+    memory.hasBackup = true;
     wake(nowMs);
   }
 
   function wake(nowMs: number) {
-    if (!expected) return;
-    const { sinceMs, untilMs } = expected;
+    if (!memory.expected) return;
+    const { sinceMs, untilMs } = memory.expected;
     if (untilMs !== null && nowMs >= untilMs) return clear("it is no longer expected", nowMs);
     if (untilMs !== null) world.timers.set(untilMs, sleeper);
     if (nowMs < sinceMs) return world.timers.set(sinceMs, sleeper);
@@ -64,11 +70,12 @@ export function createAssetWatch(world: World, part: SeriesPart, policy: Compile
     }
     const resumed = resumedMs(nowMs);
     if (!policy) return find(tellNoPolicy(part, resumed), nowMs);
-    if (hasBackup) return clear("a backup of it succeeded", nowMs);
+    if (memory.hasBackup) return clear("a backup of it succeeded", nowMs);
     judgeBackup(policy, Math.max(sinceMs, resumed ?? sinceMs), nowMs);
   }
 
   function find(fault: Fault, nowMs: number) {
+    const { expected } = memory;
     const named = Object.entries({
       owner: expected?.owner,
       criticality: expected?.criticality,
@@ -100,5 +107,5 @@ export function createAssetWatch(world: World, part: SeriesPart, policy: Compile
     }
   }
 
-  return { part, expect, noteBackup, wake };
+  return { part, sleeper, expect, noteBackup, wake };
 }

@@ -2,8 +2,14 @@ import type { EventOf } from "../../schemas/events.ts";
 import { SERIES_ATTRIBUTES, type Series, type SeriesPart } from "../../schemas/series.ts";
 import type { Policies } from "../detection/compile-policies.ts";
 import type { KnownSeries } from "../detection/known-series.ts";
+import type { Memory } from "../detection/memory.ts";
 import type { World } from "../detection/world.ts";
-import { type AssetWatch, createAssetWatch, expectationOf } from "./asset-watch.ts";
+import {
+  type AssetMemory,
+  type AssetWatch,
+  createAssetWatch,
+  expectationOf,
+} from "./asset-watch.ts";
 import { partKey } from "./tell-unprotected.ts";
 
 /** More assets are not watched. */
@@ -12,13 +18,23 @@ const ASSETS_MAX = 100_000;
 type Options = {
   readonly policies: Policies;
   readonly watches: ReadonlyMap<string, KnownSeries>;
+  readonly memory: Memory;
 };
 
 /** All that was said to exist and to need backups. */
-export function createAssets(world: World, { policies, watches }: Options) {
-  const assets = new Map<string, AssetWatch>();
+export function createAssets(world: World, { policies, watches, memory }: Options) {
+  const remembered = memory.of("expected", () => new Map<string, AssetMemory>());
+  const assets = new Map([...remembered].map(([key, kept]) => [key, create(kept)]));
   /** By tenant, those without a backup so far. */
   const waiting = new Map<string, Set<AssetWatch>>();
+  for (const [key, { part, hasBackup }] of remembered) {
+    const watch = assets.get(key);
+    if (watch && !hasBackup) waitingOf(part.tenant).add(watch);
+  }
+
+  function create(kept: AssetMemory): AssetWatch {
+    return createAssetWatch(world, kept, policies.ofPart(kept.part));
+  }
 
   function accept(event: EventOf<"vigie.asset.expected.v1">, nowMs: number) {
     open(event.data.series, nowMs)?.expect(expectationOf(event), nowMs);
@@ -33,7 +49,9 @@ export function createAssets(world: World, { policies, watches }: Options) {
     const key = partKey(part);
     const known = assets.get(key);
     if (known || assets.size >= ASSETS_MAX) return known ?? null;
-    const watch = createAssetWatch(world, part, policies.ofPart(part));
+    const kept = { part, expected: null, hasBackup: false };
+    const watch = create(kept);
+    remembered.set(key, kept);
     assets.set(key, watch);
     if (hasBackup(part)) watch.noteBackup(nowMs);
     else waitingOf(part.tenant).add(watch);
@@ -60,7 +78,8 @@ export function createAssets(world: World, { policies, watches }: Options) {
     }
   }
 
-  return { accept, noteSuccess, reconsider };
+  const sleeperOf = (key: string) => assets.get(key)?.sleeper;
+  return { accept, noteSuccess, reconsider, sleeperOf };
 }
 
 function isPartOf(part: SeriesPart, series: Series): boolean {

@@ -7,6 +7,7 @@ import { type AddCommand, CONFIG_OPTION } from "./context.ts";
 type Options = {
   readonly config: string;
   readonly only?: readonly ProcessName[];
+  readonly fromLog: boolean;
   readonly log: string;
 };
 
@@ -16,6 +17,7 @@ export const addUp: AddCommand = (program, context, finish) => {
     .command("up")
     .summary("run the pipeline, or some of its processes, until Ctrl-C")
     .option("--only <processes>", `some of: ${PROCESSES.join(",")}`, readProcesses)
+    .option("--from-log", "let the analysis read the whole log, from no checkpoint", false)
     .option("--log <level>", "debug, info, warn or error", "info")
     .option(...CONFIG_OPTION)
     .action(async (options: Options) => {
@@ -23,8 +25,9 @@ export const addUp: AddCommand = (program, context, finish) => {
       const logger = createLogger({ level: options.log, destination: process.stderr });
       const config = readConfig(options.config);
       const { environment } = terminal;
-      const { only } = options;
-      const vigie = await startVigie({ config, clock, logger, environment, ...(only && { only }) });
+      const { only, fromLog } = options;
+      const given = { config, clock, logger, environment, fromLog };
+      const vigie = await startVigie({ ...given, ...(only && { only }) });
       terminal.err(`Vigie is up: ${vigie.url}  (Ctrl-C ends it)`);
       await context.stopped();
       await vigie.stop();

@@ -53,6 +53,8 @@ type Options = {
   readonly logger: Logger;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly only?: readonly ProcessName[];
+  /** The analysis reads the whole log, whatever checkpoint there is. */
+  readonly fromLog?: boolean;
   /** The stored baselines, each hour. True where it is not said; simulated hours are too short. */
   readonly keepsBaselines?: boolean;
 };
@@ -107,7 +109,10 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   if (runs("analyze")) {
     const { policies, findings } = config;
     await warnIdlePolicies({ store: store.verdicts, policies, nowMs: clock.nowMs(), logger });
-    const analysis = await startAnalysis({ ...common, policies, off: findings.off });
+    const analysis = await startAnalysis({
+      ...{ ...common, policies, off: findings.off },
+      checkpoints: { directory: join(config.data, "analysis"), fromLog: options.fromLog ?? false },
+    });
     stack.defer(() => analysis.stop());
     analysisAtMs = analysis.workedAtMs;
     if (options.keepsBaselines ?? true) {

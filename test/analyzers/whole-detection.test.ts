@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { advanceThrough } from "../../analyzers/detection/advance-through.ts";
-import { createDetection, type Detection } from "../../analyzers/detection/create-detection.ts";
+import {
+  createDetection,
+  type Detection,
+  type DetectionOptions,
+} from "../../analyzers/detection/create-detection.ts";
+import type { RememberedDetection } from "../../analyzers/detection/remembered-detection.ts";
 import { type Finding, findingSchema } from "../../schemas/finding.ts";
 import { beat, type Estate, endOf, estate, honestEstate, instantOf } from "./invent-estate.ts";
 import { aProof } from "./tell-proofs.ts";
@@ -103,6 +108,54 @@ test("what is packed after every word, and unpacked at the next, finds and shows
       ]);
     };
     expect(JSON.stringify(hear(0))).toBe(JSON.stringify(hear(Number.POSITIVE_INFINITY)));
+  }, 4);
+});
+
+/** What another process has of it: bytes alone. */
+function passOn({ shared, assets }: RememberedDetection): RememberedDetection {
+  return structuredClone({ shared, assets: [...assets] });
+}
+
+test("a detection that goes on with what another remembered finds and shows the same", () => {
+  const draws = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 });
+  const awake = fc.constantFrom(0, 200_000, Number.POSITIVE_INFINITY);
+  const hear = (steps: readonly Step[], cuts: readonly number[], options: DetectionOptions) => {
+    const cutAt = new Set(cuts.map((cut) => Math.floor(cut * steps.length)));
+    let detection = createDetection(options);
+    return steps.map(({ at, take }, index) => {
+      if (cutAt.has(index))
+        detection = createDetection({ ...options, remembered: passOn(detection.remember()) });
+      const found = [...advanceThrough(detection, instantOf(at)), ...take(detection)];
+      return [...found, ...(index % 3 === 0 ? detection.changedSeries() : [])];
+    });
+  };
+  fc.assert(
+    fc.property(estate, draws, awake, (invented, cuts, awakeBytesMax) => {
+      const policies = invented.policies.map((policy) => ({ ...policy, ...PROMISED }));
+      const steps = [...stepsOf(invented), ...proofStepsOf(invented)].sort((a, b) => a.at - b.at);
+      const options = { policies, awakeBytesMax, hearsProofs: true };
+      const wanted = hear(steps, [], options).map((said) => JSON.stringify(said));
+      const heard = hear(steps, [0.5, ...cuts], options).map((said) => JSON.stringify(said));
+      const other = wanted.findIndex((said, index) => said !== heard[index]);
+      expect(heard[other], `step ${other}`).toBe(wanted[other]);
+    }),
+    { numRuns: 6, seed: 20_261_122, endOnFailure: true },
+  );
+});
+
+test("what is told while a detection is packed is none of what it remembered", () => {
+  check((invented) => {
+    const steps = stepsOf(invented);
+    const half = Math.floor(steps.length / 2);
+    const options = { policies: invented.policies };
+    const hear = (detection: Detection, some: readonly Step[]) =>
+      some.map(({ at, take }) => [...advanceThrough(detection, instantOf(at)), ...take(detection)]);
+    const detection = createDetection(options);
+    hear(detection, steps.slice(0, half));
+    const remembered = detection.remember();
+    const wanted = hear(detection, steps.slice(half));
+    const later = createDetection({ ...options, remembered: passOn(remembered) });
+    expect(JSON.stringify(hear(later, steps.slice(half)))).toBe(JSON.stringify(wanted));
   }, 4);
 });
 

@@ -69,6 +69,18 @@ describe.skipIf(missing !== null)(`two analyzers on Kafka ${missing ?? ""}`, () 
     await expect.poll(() => told(estate.log), POLL).toEqual(alone);
     expect(clock.nowMs() - killedAtMs).toBeLessThan(TAKEOVER_MS_MAX);
     expect(await shares()).toEqual([PARTITIONS]);
+
+    // The other was stopped, and goes on from its checkpoint.
+    await analyzers[1]?.stop();
+    analyzers.push(await estate.start("analyze"));
+    const later = runOf("later", "failed", firstMs + 25 * HOUR_MS);
+    await sendEvent(intake.url, TOKEN, later);
+    const isLater = ({ series }: Finding) => series?.asset === "later";
+    await expect.poll(async () => (await told(estate.log)).some(isLater), POLL).toBe(true);
+    const all = await told(estate.log);
+    expect(all).toEqual(expect.arrayContaining([...alone]));
+    const versions = all.map(({ id, version }) => `${id} ${version}`);
+    expect(versions).toHaveLength(new Set(versions).size);
   });
 
   function shares(): Promise<readonly number[]> {

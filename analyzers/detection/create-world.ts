@@ -1,0 +1,33 @@
+import { createAnnouncements } from "../changes/announcements.ts";
+import { createDecisions } from "../decisions/decisions.ts";
+import { createLedger } from "../findings/create-ledger.ts";
+import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
+import { createAlarms } from "./alarms.ts";
+import { createChannels } from "./channels.ts";
+import type { DetectionOptions } from "./create-detection.ts";
+import type { KnownSeries } from "./known-series.ts";
+import type { Memory } from "./memory.ts";
+import type { Sleeper, World } from "./world.ts";
+
+type Parts = {
+  readonly memory: Memory;
+  readonly watches: ReadonlyMap<string, KnownSeries>;
+};
+
+export function createWorld(
+  { off, hearsProofs = false }: Pick<DetectionOptions, "off" | "hearsProofs">,
+  { memory, watches }: Parts,
+): World {
+  const wake = (subject: string, nowMs: number) => watches.get(subject)?.onDeletions.wake(nowMs);
+  return {
+    ledger: createLedger(off, memory.part("ledger")),
+    channels: createChannels<Sleeper>(),
+    timers: createAlarms<Sleeper>(),
+    announcements: createAnnouncements(memory.part("announcements")),
+    decisions: createDecisions(memory.part("decisions")),
+    vaults: memory.of("vaults", () => new Map()),
+    removingVaults: memory.of("removingVaults", () => new Set()),
+    deletions: createVaultDeletions(memory.part("deletions"), wake),
+    hearsProofs,
+  };
+}
