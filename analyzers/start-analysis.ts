@@ -7,6 +7,8 @@ import type { FindingKind } from "../schemas/finding.ts";
 import type { Policy } from "../schemas/policy.ts";
 import { beginTerm, READ_TOPICS, type Term } from "./driver/begin-term.ts";
 import { holdTopics } from "./driver/hold-topics.ts";
+import { openScratch, type Scratch } from "./driver/open-scratch.ts";
+import { LostStateError } from "./packing/lost-state-error.ts";
 
 const GROUP = "analysis";
 
@@ -18,6 +20,10 @@ type Options = {
   readonly off?: readonly FindingKind[];
   readonly pollEveryMs: number;
   readonly telemetry?: Telemetry;
+  /** Where series lie that sleep: made anew by who analyses. In memory where it is not said. */
+  readonly scratchFile?: string;
+  /** So much of the heap is for series that are awake, else half. */
+  readonly awakeBytesMax?: number;
 };
 
 export type RunningAnalysis = {
@@ -33,9 +39,11 @@ export type RunningAnalysis = {
  */
 export async function startAnalysis(options: Options): Promise<RunningAnalysis> {
   const { log, clock, logger, policies, off = [], pollEveryMs } = options;
+  const { scratchFile, awakeBytesMax } = options;
   const { meter } = options.telemetry ?? NO_TELEMETRY;
   const hold = holdTopics(log, READ_TOPICS, GROUP);
   let term: Term | null = null;
+  let scratch: Scratch | null = null;
   let skippedBefore = 0;
   let workedAtMs = clock.nowMs();
 
@@ -53,7 +61,13 @@ export async function startAnalysis(options: Options): Promise<RunningAnalysis> 
     const consumers = await hold.take();
     if (!consumers) return null;
     skippedBefore = 0;
-    const begun = await beginTerm(consumers, { log, meter, policies, off, nowMs: clock.nowMs() });
+    scratch?.close();
+    scratch = scratchFile === undefined ? null : openScratch(scratchFile, { logger, meter });
+    const begun = await beginTerm(consumers, {
+      ...{ log, meter, policies, off, nowMs: clock.nowMs() },
+      ...(awakeBytesMax !== undefined && { awakeBytesMax }),
+      ...(scratch && { packed: scratch.packed }),
+    });
     logger.info("analysis is done by this process");
     return begun;
   }
@@ -62,13 +76,15 @@ export async function startAnalysis(options: Options): Promise<RunningAnalysis> 
   async function end() {
     term?.end();
     term = null;
+    scratch?.close();
+    scratch = null;
     await hold.release();
   }
 
   async function recover(error: unknown) {
     if (!(error instanceof OperatingError)) throw error;
     logger.warn({ err: error, hint: error.hint }, "analysis stopped short; it tries again");
-    if (!hold.isKept()) await end();
+    if (error instanceof LostStateError || !hold.isKept()) await end();
   }
 
   try {

@@ -1,5 +1,3 @@
-import { deserialize, serialize } from "node:v8";
-import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { createRestoreWatch, type RestoreWatch } from "../chains/restore-watch.ts";
 import { createFullNotes, type FullNotes } from "../sizes/full-notes.ts";
 import type { AwakeAssets } from "./awake-assets.ts";
@@ -10,10 +8,6 @@ import type { Sleeper, World } from "./world.ts";
 
 /** What a series takes while it is awake, beside its runs: measured of one that had one run. */
 const SERIES_BYTES = 45_000;
-/** In one piece, as far as usual. */
-const WHOLE = { chunkSize: 65_536 };
-/** Higher levels take longer and hardly make it smaller. */
-const FAST = { ...WHOLE, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** What the watches of one asset share. */
 export type Family = {
@@ -29,14 +23,15 @@ type Awake = Family & {
 
 /**
  * The series of one asset with all that is remembered of them: as watches while something happens,
- * else packed into bytes, a twentieth of their size.
+ * else packed into bytes, a tenth of their size.
  */
 export class Asset implements Sleeper {
   readonly #world: World;
   readonly #others: AwakeAssets;
   #series: readonly KnownSeries[] = [];
   #awake: Awake | null = null;
-  #packed: Uint8Array | null = null;
+  /** Where it lies. */
+  #packed: number | null = null;
   #users = 0;
 
   constructor(world: World, others: AwakeAssets) {
@@ -86,14 +81,14 @@ export class Asset implements Sleeper {
       if (watch) known.noteSleep(watch);
     }
     this.#awake.restore.unbind();
-    this.#packed = new Uint8Array(zstdCompressSync(serialize(this.#awake.remembered), FAST));
+    this.#packed = this.#world.packing.pack(this.#awake.remembered);
     this.#awake = null;
   }
 
   #unpack(): Awake {
     const packed = this.#packed;
     // What was packed here is what it was.
-    const remembered = packed ? (deserialize(zstdDecompressSync(packed, WHOLE)) as Remembered) : {};
+    const remembered = packed === null ? {} : (this.#world.packing.unpack(packed) as Remembered);
     this.#packed = null;
     for (const known of this.#series) known.noteWaking();
     const memory = createMemory(remembered);

@@ -10,6 +10,8 @@ import { createAnnouncements } from "../changes/announcements.ts";
 import { createDecisions } from "../decisions/decisions.ts";
 import { createLedger } from "../findings/create-ledger.ts";
 import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
+import { createPackedMemory, type PackedAssets } from "../packing/create-packed-memory.ts";
+import { createPacking } from "../packing/create-packing.ts";
 import type { Rejected } from "../rejects-rising/reject-watches.ts";
 import { createAlarms } from "./alarms.ts";
 import { createAssetBook } from "./asset-book.ts";
@@ -53,6 +55,8 @@ export type DetectionOptions = {
   readonly hearsProofs?: boolean;
   /** So much of the heap is for series that are awake, else half; no finding depends on it. */
   readonly awakeBytesMax?: number;
+  /** Where series lie that sleep; in memory where it is not said. */
+  readonly packed?: PackedAssets;
   /** Kinds that nobody wants to hear of. */
   readonly off?: readonly FindingKind[];
 };
@@ -127,7 +131,8 @@ export function createDetection(options: DetectionOptions): Detection {
   };
 }
 
-function createWorld({ off, hearsProofs = false }: DetectionOptions): World {
+function createWorld(options: DetectionOptions): World {
+  const { off, hearsProofs = false, packed = createPackedMemory() } = options;
   return {
     ledger: createLedger(off),
     channels: createChannels<Sleeper>(),
@@ -138,5 +143,6 @@ function createWorld({ off, hearsProofs = false }: DetectionOptions): World {
     removingVaults: new Set(),
     deletions: createVaultDeletions(),
     hearsProofs,
+    packing: createPacking(packed),
   };
 }

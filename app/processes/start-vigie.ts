@@ -100,7 +100,8 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   if (runs("analyze")) {
     const { policies, findings } = config;
     await warnIdlePolicies({ store: store.verdicts, policies, nowMs: clock.nowMs(), logger });
-    const analysis = await startAnalysis({ ...common, policies, off: findings.off });
+    const scratchFile = join(config.data, "analysis", "sleeping.bin");
+    const analysis = await startAnalysis({ ...common, policies, off: findings.off, scratchFile });
     stack.defer(() => analysis.stop());
     analysisAtMs = analysis.workedAtMs;
     if (options.keepsBaselines ?? true) {
