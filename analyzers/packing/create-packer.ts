@@ -33,7 +33,9 @@ class Packer {
     try {
       this.#at = 4;
       this.#put(value);
-      this.#view.setUint32(0, this.#putTexts());
+      const textsAt = this.#putTexts();
+      // Only now: there is another view where the texts needed more room.
+      this.#view.setUint32(0, textsAt);
       return this.#bytes.subarray(0, this.#at);
     } finally {
       this.#objects = new Map();
