@@ -8,6 +8,7 @@ import type { Policy } from "../schemas/policy.ts";
 import { READ_TOPICS, type Term } from "./driver/begin-term.ts";
 import { type CheckpointOptions, createTerms } from "./driver/create-terms.ts";
 import { holdTopics } from "./driver/hold-topics.ts";
+import { LostStateError } from "./packing/lost-state-error.ts";
 
 const GROUP = "analysis";
 
@@ -21,6 +22,10 @@ type Options = {
   readonly telemetry?: Telemetry;
   /** Where checkpoints are kept; without, the whole log is read at each start. */
   readonly checkpoints?: CheckpointOptions;
+  /** Where series lie that sleep: made anew by who analyses. In memory where it is not said. */
+  readonly scratchFile?: string;
+  /** So much of the heap is for series that are awake, else half. */
+  readonly awakeBytesMax?: number;
 };
 
 export type RunningAnalysis = {
@@ -66,13 +71,14 @@ export async function startAnalysis(options: Options): Promise<RunningAnalysis> 
   async function end() {
     term?.end();
     term = null;
+    terms.close();
     await hold.release();
   }
 
   async function recover(error: unknown) {
     if (!(error instanceof OperatingError)) throw error;
     logger.warn({ err: error, hint: error.hint }, "analysis stopped short; it tries again");
-    if (!hold.isKept()) await end();
+    if (error instanceof LostStateError || !hold.isKept()) await end();
   }
 
   try {

@@ -31,7 +31,7 @@ type Awake = Family & {
 
 /**
  * The series of one asset with all that is remembered of them: as watches while something happens,
- * else packed into bytes, a twentieth of their size.
+ * else packed into bytes, a twentieth of their size, that lie where the world keeps them.
  */
 export class Asset implements Sleeper {
   readonly #key: string;
@@ -39,14 +39,15 @@ export class Asset implements Sleeper {
   readonly #others: AwakeAssets;
   #series: readonly KnownSeries[] = [];
   #awake: Awake | null = null;
-  #packed: Uint8Array | null;
+  /** Where it lies. */
+  #place: number | null;
   #users = 0;
   #beforeUse: (() => void) | null = null;
 
   /** `packed` is what `pack` gave of one that is alike. */
   constructor(world: World, others: AwakeAssets, { key, packed }: Kept) {
     this.#key = key;
-    this.#packed = packed;
+    this.#place = packed && world.packed.put(packed);
     this.#world = world;
     this.#others = others;
   }
@@ -98,11 +99,8 @@ export class Asset implements Sleeper {
 
   /** As it is now, whether it sleeps or not; null where nothing is remembered. */
   pack(): Uint8Array | null {
-    if (!this.#awake) return this.#packed;
-    const rebind = this.#awake.restore.unbind();
-    const packed = new Uint8Array(zstdCompressSync(serialize(this.#awake.remembered), FAST));
-    rebind();
-    return packed;
+    if (this.#awake) return packAwake(this.#awake);
+    return this.#place === null ? null : this.#world.packed.read(this.#place).slice();
   }
 
   #fallAsleep() {
@@ -111,15 +109,12 @@ export class Asset implements Sleeper {
       const watch = this.#awake.watches.get(known.subject);
       if (watch) known.noteSleep(watch);
     }
-    this.#packed = this.pack();
+    this.#place = this.#world.packed.put(packAwake(this.#awake));
     this.#awake = null;
   }
 
   #unpack(): Awake {
-    const packed = this.#packed;
-    // What was packed here is what it was.
-    const remembered = packed ? (deserialize(zstdDecompressSync(packed, WHOLE)) as Remembered) : {};
-    this.#packed = null;
+    const remembered = this.#takeRemembered();
     for (const known of this.#series) known.noteWaking();
     const memory = createMemory(remembered);
     const restore = createRestoreWatch(this.#world, { memory, sleeper: this });
@@ -129,4 +124,22 @@ export class Asset implements Sleeper {
     );
     return { ...family, remembered, watches: new Map(watches) };
   }
+
+  #takeRemembered(): Remembered {
+    const place = this.#place;
+    if (place === null) return {};
+    const { packed } = this.#world;
+    // What was packed here is what it was.
+    const remembered = deserialize(zstdDecompressSync(packed.read(place), WHOLE)) as Remembered;
+    packed.drop(place);
+    this.#place = null;
+    return remembered;
+  }
+}
+
+function packAwake({ restore, remembered }: Awake): Uint8Array {
+  const rebind = restore.unbind();
+  const packed = zstdCompressSync(serialize(remembered), FAST);
+  rebind();
+  return packed;
 }

@@ -6,6 +6,7 @@ import type { Proof } from "../../schemas/proof.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { createCohorts } from "../causes/create-cohorts.ts";
 import { createGrouping } from "../causes/create-grouping.ts";
+import type { PackedAssets } from "../packing/create-packed-memory.ts";
 import type { Rejected } from "../rejects-rising/reject-watches.ts";
 import { createAssetBook } from "./asset-book.ts";
 import { createAwakeAssets } from "./awake-assets.ts";
@@ -62,6 +63,8 @@ export type DetectionOptions = {
   readonly hearsProofs?: boolean;
   /** So much of the heap is for series that are awake, else half; no finding depends on it. */
   readonly awakeBytesMax?: number;
+  /** Where series lie that sleep; in memory where it is not said. */
+  readonly packed?: PackedAssets;
   /** What another of the same options remembered: it goes on from there. */
   readonly remembered?: RememberedDetection;
   /** Kinds that nobody wants to hear of. */

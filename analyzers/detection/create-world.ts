@@ -2,6 +2,7 @@ import { createAnnouncements } from "../changes/announcements.ts";
 import { createDecisions } from "../decisions/decisions.ts";
 import { createLedger } from "../findings/create-ledger.ts";
 import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
+import { createPackedMemory } from "../packing/create-packed-memory.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels } from "./channels.ts";
 import type { DetectionOptions } from "./create-detection.ts";
@@ -9,13 +10,14 @@ import type { KnownSeries } from "./known-series.ts";
 import type { Memory } from "./memory.ts";
 import type { Sleeper, World } from "./world.ts";
 
+type WorldOptions = Pick<DetectionOptions, "off" | "hearsProofs" | "packed">;
 type Parts = {
   readonly memory: Memory;
   readonly watches: ReadonlyMap<string, KnownSeries>;
 };
 
 export function createWorld(
-  { off, hearsProofs = false }: Pick<DetectionOptions, "off" | "hearsProofs">,
+  { off, hearsProofs = false, packed = createPackedMemory() }: WorldOptions,
   { memory, watches }: Parts,
 ): World {
   const wake = (subject: string, nowMs: number) => watches.get(subject)?.onDeletions.wake(nowMs);
@@ -29,5 +31,6 @@ export function createWorld(
     removingVaults: memory.of("removingVaults", () => new Set()),
     deletions: createVaultDeletions(memory.part("deletions"), wake),
     hearsProofs,
+    packed,
   };
 }

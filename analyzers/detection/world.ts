@@ -2,6 +2,7 @@ import type { Announcements } from "../changes/announcements.ts";
 import type { Decisions } from "../decisions/decisions.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { VaultDeletions } from "../mass-deletion/vault-deletions.ts";
+import type { PackedAssets } from "../packing/create-packed-memory.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Channels } from "./channels.ts";
 
@@ -30,4 +31,6 @@ export type World = {
   readonly deletions: VaultDeletions;
   /** Proofs are told too; where they are not, nothing can be said of their absence. */
   readonly hearsProofs: boolean;
+  /** What sleeps. */
+  readonly packed: PackedAssets;
 };

@@ -31,7 +31,7 @@ export const READ_TOPICS = [
   TOPICS.rejects,
 ] as const;
 
-type Options = Pick<DetectionOptions, "policies" | "off"> & {
+type Options = Pick<DetectionOptions, "policies" | "off" | "packed" | "awakeBytesMax"> & {
   readonly log: EventLog;
   readonly meter: Meter;
   readonly since: PoliciesSince;

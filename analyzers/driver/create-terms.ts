@@ -5,10 +5,12 @@ import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry
 import type { FindingKind } from "../../schemas/finding.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import { agreementOf } from "../checkpoint/agreement-of.ts";
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { keepCheckpoints } from "../checkpoint/keep-checkpoints.ts";
 import { beginOnCheckpoint } from "./begin-on-checkpoint.ts";
 import { beginTerm, type Term } from "./begin-term.ts";
 import { notePolicies } from "./note-policies.ts";
+import { openScratch, type Scratch } from "./open-scratch.ts";
 
 export type CheckpointOptions = {
   readonly directory: string;
@@ -24,6 +26,10 @@ type Options = {
   readonly off?: readonly FindingKind[];
   readonly telemetry?: Telemetry;
   readonly checkpoints?: CheckpointOptions;
+  /** Where series lie that sleep: made anew by who analyses. In memory where it is not said. */
+  readonly scratchFile?: string;
+  /** So much of the heap is for series that are awake, else half. */
+  readonly awakeBytesMax?: number;
 };
 
 /** Begins terms where the last one's checkpoint was taken, and takes theirs. */
@@ -33,21 +39,36 @@ export function createTerms(options: Options) {
   const { directory, fromLog = false } = options.checkpoints ?? {};
   const checkpoints =
     directory === undefined ? null : keepCheckpoints({ directory, clock, logger });
+  const { scratchFile, awakeBytesMax } = options;
+  let scratch: Scratch | null = null;
   let agreement = "";
   let saving: Promise<void> | null = null;
 
   async function begin(consumers: readonly Consumer[]): Promise<Term> {
     const nowMs = clock.nowMs();
     const since = await notePolicies(log, policies, nowMs);
-    const term = { log, meter, policies, off, since, nowMs };
-    if (!checkpoints) return beginTerm(consumers, { ...term, checkpoint: null });
+    const start = (checkpoint: Checkpoint | null) => {
+      close();
+      scratch = scratchFile === undefined ? null : openScratch(scratchFile, { logger, meter });
+      return beginTerm(consumers, {
+        ...{ log, meter, policies, off, since, nowMs, checkpoint },
+        ...(awakeBytesMax !== undefined && { awakeBytesMax }),
+        ...(scratch && { packed: scratch.packed }),
+      });
+    };
+    if (!checkpoints) return start(null);
     agreement = agreementOf({ policies, off, since });
     const found = fromLog ? [] : checkpoints.load(agreement);
     return beginOnCheckpoint(found, {
-      begin: (checkpoint) => beginTerm(consumers, { ...term, checkpoint }),
+      begin: start,
       leaveAside: checkpoints.leaveAside,
       logger,
     });
+  }
+
+  function close() {
+    scratch?.close();
+    scratch = null;
   }
 
   /** The term goes on while it is written. */
@@ -71,5 +92,5 @@ export function createTerms(options: Options) {
     });
   }
 
-  return { begin, saveIfDue, saveLast };
+  return { begin, saveIfDue, saveLast, close };
 }

@@ -112,6 +112,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
     const analysis = await startAnalysis({
       ...{ ...common, policies, off: findings.off },
       checkpoints: { directory: join(config.data, "analysis"), fromLog: options.fromLog ?? false },
+      scratchFile: join(config.data, "analysis", "sleeping.bin"),
     });
     stack.defer(() => analysis.stop());
     analysisAtMs = analysis.workedAtMs;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -34,7 +34,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-function start(policy: object = {}) {
+function start(policy: object = {}, more: { scratchFile?: string; awakeBytesMax?: number } = {}) {
   const destination = new Writable({
     write: (chunk, _encoding, done) => {
       logged.push(String(chunk));
@@ -42,7 +42,8 @@ function start(policy: object = {}) {
     },
   });
   const logger = createLogger({ level: "warn", destination });
-  return startAnalysis({ log, clock, logger, policies: [readPolicy(policy)], pollEveryMs: 60_000 });
+  const policies = [readPolicy(policy)];
+  return startAnalysis({ log, clock, logger, policies, pollEveryMs: 60_000, ...more });
 }
 
 /** Appends a success of the series as the intake does: our clock says when it came. */
@@ -102,6 +103,28 @@ test("findings and states of what is in the log are written as the clock goes", 
     "missing",
     "filled",
   ]);
+});
+
+test("what its scratch file lost is read anew from the log, and told no second time", async () => {
+  const scratchFile = join(directory, "analysis", "sleeping.bin");
+  const analysis = await start({}, { scratchFile, awakeBytesMax: 0 });
+  await clock.advanceTo(hour(1.5));
+  await report("n1", 1);
+  await clock.advanceTo(hour(33));
+  const { size } = await stat(scratchFile);
+  expect(size).toBeGreaterThan(0);
+  await writeFile(scratchFile, Buffer.alloc(size));
+  await report("n2", 32);
+  await clock.advanceTo(hour(34));
+  await analysis.stop();
+  expect(logged.join("")).toContain("Cannot read back");
+  expect(told(await published())).toEqual([
+    ["late", 1, null],
+    ["late", 2, "became missing"],
+    ["missing", 1, null],
+    ["missing", 2, "filled 1 h late"],
+  ]);
+  await expect(stat(scratchFile)).rejects.toThrow("ENOENT");
 });
 
 test("a restart writes nothing again, and goes on", async () => {

@@ -13,7 +13,10 @@ test("the cost of baselines in the engine is measured, and their state is small"
 }, 60_000);
 
 test("the cost of detection in its process is measured on a history in which nothing is wrong", async () => {
-  const cost = await measureMachine(20, 15, createSystemClock());
-  expect(cost.findings).toBe(0);
-  expect(cost.microsecondsPerEvent).toBeGreaterThan(0);
+  for (const awakeBytesMax of [undefined, 0]) {
+    const cost = await measureMachine(20, 15, { clock: createSystemClock(), awakeBytesMax });
+    expect(cost.findings).toBe(0);
+    expect(cost.microsecondsPerEvent).toBeGreaterThan(0);
+    expect(cost.fileBytes > 0).toBe(awakeBytesMax === 0);
+  }
 });

@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { advanceThrough } from "../../../analyzers/detection/advance-through.ts";
 import { createDetection } from "../../../analyzers/detection/create-detection.ts";
+import { openPackedFile } from "../../../analyzers/packing/open-packed-file.ts";
 import type { Clock } from "../../../platform/clock/clock.ts";
 import { policySchema } from "../../../schemas/policy.ts";
 import { beat, FROM_MS, POLICY, speakFor } from "./speak-for.ts";
@@ -24,6 +28,9 @@ export type MachineCost = {
   readonly cpuMicrosecondsPerEvent: number;
   /** Heap and buffers after a collection of garbage, beyond those of no series. */
   readonly bytesPerSeries: number;
+  /** Of the process, and of the file in which lies what sleeps. */
+  readonly residentBytes: number;
+  readonly fileBytes: number;
   /** To find that nothing is overdue. */
   readonly idleSweepMs: number;
   /** To find that every series is: late, then missing. */
@@ -36,9 +43,16 @@ export type MachineCost = {
 export async function measureMachine(
   series: number,
   days: number,
-  clock: Clock,
+  { clock, awakeBytesMax }: { readonly clock: Clock; readonly awakeBytesMax: number | undefined },
 ): Promise<MachineCost> {
-  const detection = createDetection({ policies: [policySchema.parse(POLICY)] });
+  const directory = await mkdtemp(join(tmpdir(), "vigie-cost-"));
+  const packed = openPackedFile(join(directory, "sleeping.bin"), (error) => {
+    throw error;
+  });
+  const detection = createDetection({
+    ...{ policies: [policySchema.parse(POLICY)], packed },
+    ...(awakeBytesMax !== undefined && { awakeBytesMax }),
+  });
   const bytesBefore = await usedBytes();
   const cpuBefore = process.cpuUsage();
   let [events, findings, beganMs] = [0, 0, clock.nowMs()];
@@ -57,6 +71,8 @@ export async function measureMachine(
   const microsecondsPerEvent = (1_000 * (clock.nowMs() - beganMs)) / events;
   const { user, system } = process.cpuUsage(cpuBefore);
   const bytesPerSeries = ((await usedBytes()) - bytesBefore) / series;
+  const residentBytes = process.memoryUsage.rss();
+  const { fileBytes } = packed.taken();
   const quietMs = FROM_MS + days * DAY_MS;
   beganMs = clock.nowMs();
   detection.accept(beat(quietMs), quietMs);
@@ -68,8 +84,10 @@ export async function measureMachine(
   const overdue = detection.accept(beat(overdueMs), overdueMs).length;
   if (overdue < series) throw new Error(`only ${overdue} findings of ${series} series overdue`);
   const overdueMicrosecondsPerSeries = (1_000 * (clock.nowMs() - beganMs)) / series;
+  packed.close();
+  await rm(directory, { recursive: true });
   return {
-    ...{ series, days, events, microsecondsPerEvent, bytesPerSeries },
+    ...{ series, days, events, microsecondsPerEvent, bytesPerSeries, residentBytes, fileBytes },
     cpuMicrosecondsPerEvent: (user + system) / events,
     ...{ idleSweepMs, overdueMicrosecondsPerSeries, findings },
   };

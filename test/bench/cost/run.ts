@@ -11,15 +11,18 @@ const { values } = parseArgs({
     series: { type: "string", default: "10000,100000,1000000" },
     machine: { type: "string", default: "1000,10000" },
     days: { type: "string", default: "90" },
+    awake: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
 const clock = createSystemClock();
 const days = Number(values.days);
+/** In MB; half of the heap where it is not said. */
+const awakeBytesMax = values.awake === undefined ? undefined : 1e6 * Number(values.awake);
 const machine: MachineCost[] = [];
 const engine: EngineCost[] = [];
 for (const series of sizesIn(values.machine))
-  machine.push(await measureMachine(series, days, clock));
+  machine.push(await measureMachine(series, days, { clock, awakeBytesMax }));
 for (const series of sizesIn(values.series)) engine.push(await measureEngine(series, days, clock));
 process.stdout.write(
   values.json ? `${JSON.stringify({ engine, machine }, null, 2)}\n` : `${renderCost()}\n`,
