@@ -43,8 +43,9 @@ WITH
             points >= 3 AND (isWhole OR spanDays >= 13.5) AS isKnown,
             points >= 7 AND spanDays >= if(isWhole, 6, 20.5) AS isSure,
             spread * scales * pow(greatest(1, runs_per_day), 1 / 3) * if(isSure, 1, 1.6) AS wanted,
-            expectedLog - greatest(wanted, fall * if(isSure, 1, 2)) AS lowLog,
-            expectedLog + greatest(wanted, rise * if(isSure, 1, 2)) AS highLog
+            if(points > 3, 0, -log(0.55)) AS leastLog,
+            expectedLog - greatest(wanted, fall * if(isSure, 1, 2), leastLog) AS lowLog,
+            expectedLog + greatest(wanted, rise * if(isSure, 1, 2), leastLog) AS highLog
         FROM placed
         LEFT ANY JOIN (SELECT * FROM baselines WHERE series_id = {seriesId:String}) AS known USING series_id
     )
