@@ -79,21 +79,29 @@ export async function readCheckpoint(path: string): Promise<AsyncIterable<Uint8A
 }
 
 async function* readFrames(path: string, endBytes: number): AsyncGenerator<Uint8Array> {
-  let rest: Buffer = Buffer.alloc(0);
+  let parts: Buffer[] = [];
+  let [heldBytes, wantedBytes] = [0, LENGTH_BYTES];
   const chunks = createReadStream(path, { start: MAGIC.length, end: endBytes - 1 });
   for await (const chunk of chunks) {
-    rest = Buffer.concat([rest, chunk]);
+    parts.push(chunk);
+    heldBytes += chunk.length;
+    // A large frame comes in thousands of chunks, which are put together once.
+    if (heldBytes < wantedBytes) continue;
+    const rest = Buffer.concat(parts);
     let at = 0;
     for (;;) {
       const begin = at + LENGTH_BYTES;
+      wantedBytes = LENGTH_BYTES;
       if (begin > rest.length) break;
       const end = begin + rest.readUInt32LE(at);
+      wantedBytes = end - at;
       if (end > rest.length) break;
       // Its own memory: a part would keep the whole chunk.
       yield new Uint8Array(rest.subarray(begin, end));
       at = end;
     }
-    rest = rest.subarray(at);
+    parts = [rest.subarray(at)];
+    heldBytes = rest.length - at;
   }
 }
 

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { deserialize } from "node:v8";
 import { zstdCompress, zstdDecompress } from "node:zlib";
 import { z } from "zod";
+import type { PackedAsset } from "../detection/asset-book.ts";
 import type { RememberedDetection } from "../detection/remembered-detection.ts";
 
 const compress = promisify(zstdCompress);
@@ -48,10 +49,15 @@ export async function fromFrames(
   }
   const driver = await decompress(await must());
   const shared = await decompress(await must());
-  const assets: { key: string; packed: Uint8Array }[] = [];
+  const assets: PackedAsset[] = [];
   for (let key = await next(); key; key = await next())
     assets.push({ key: Buffer.from(key).toString(), packed: await must() });
-  return { ...header, driver, detection: { shared, assets } };
+  return { ...header, driver, detection: { shared, assets: takeAll(assets) } };
+}
+
+/** Each once, and let go of: all of them may be most of the memory. */
+function* takeAll(assets: PackedAsset[]): Generator<PackedAsset> {
+  for (let asset = assets.pop(); asset; asset = assets.pop()) yield asset;
 }
 
 /** What was packed by the same code is of its type. */

@@ -8,6 +8,8 @@ import { readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
 const EVERY_MS = 3_600_000;
 /** Writing takes at most a twentieth of the time. */
 const COST_SHARE = 1 / 20;
+/** However long it took, by a clock that may have been set meanwhile. */
+const PAUSE_MAX_MS = 24 * EVERY_MS;
 
 type Options = {
   readonly directory: string;
@@ -69,13 +71,25 @@ export function keepCheckpoints({ directory, clock, logger }: Options): Checkpoi
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const bytes = await writeCheckpoint({ path, beforePath }, toFrames(checkpoint));
       const tookMs = clock.nowMs() - beganAtMs;
-      dueMs = Math.max(dueMs, clock.nowMs() + tookMs / COST_SHARE);
+      dueMs = Math.max(dueMs, clock.nowMs() + Math.min(tookMs / COST_SHARE, PAUSE_MAX_MS));
       logger.info({ bytes, tookMs }, "the analysis wrote a checkpoint");
     } catch (error) {
       await rm(`${path}.writing`, { force: true }).catch(() => {});
+      letGo(checkpoint);
       giveUp(error);
     }
   }
 
-  return { load, leaveAside, isDue: (nowMs) => nowMs >= dueMs, giveUp, save };
+  // Later than any pause: our clock was set back.
+  const isDue = (nowMs: number) => nowMs >= dueMs || dueMs - nowMs > PAUSE_MAX_MS + EVERY_MS;
+  return { load, leaveAside, isDue, giveUp, save };
+}
+
+/** What was not taken of it is packed whenever it changes, until somebody begins to and ends. */
+function letGo({ detection }: Checkpoint): void {
+  try {
+    for (const _ of detection.assets) break;
+  } catch {
+    // It ends so too.
+  }
 }

@@ -100,7 +100,8 @@ export class Asset implements Sleeper {
   /** As it is now, whether it sleeps or not; null where nothing is remembered. */
   pack(): Uint8Array | null {
     if (this.#awake) return packAwake(this.#awake);
-    return this.#place === null ? null : this.#world.packed.read(this.#place).slice();
+    // What was read is good until the next reading, and a Buffer's own `slice` copies nothing.
+    return this.#place === null ? null : new Uint8Array(this.#world.packed.read(this.#place));
   }
 
   #fallAsleep() {
@@ -139,7 +140,9 @@ export class Asset implements Sleeper {
 
 function packAwake({ restore, remembered }: Awake): Uint8Array {
   const rebind = restore.unbind();
-  const packed = zstdCompressSync(serialize(remembered), FAST);
-  rebind();
-  return packed;
+  try {
+    return zstdCompressSync(serialize(remembered), FAST);
+  } finally {
+    rebind();
+  }
 }

@@ -42,10 +42,12 @@ export function packDetection(memory: Remembered, parts: Parts): RememberedDetec
   const { watches, world, cohorts, assets } = parts;
   const series = [...watches.values()].map(({ series, last }) => ({ series, seen: last.seen }));
   cohorts.unbind();
-  const shared: Shared = { memory, series, alarms: rememberAlarms(world) };
-  const packed = serialize(shared);
-  cohorts.bind(watches);
-  return { shared: packed, assets: assets.pack() };
+  try {
+    const shared: Shared = { memory, series, alarms: rememberAlarms(world) };
+    return { shared: serialize(shared), assets: assets.pack() };
+  } finally {
+    cohorts.bind(watches);
+  }
 }
 
 /** In two steps: its parts are made with the memory, and then brought to where they were. */

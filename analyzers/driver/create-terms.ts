@@ -12,6 +12,9 @@ import { beginTerm, type Term } from "./begin-term.ts";
 import { notePolicies } from "./note-policies.ts";
 import { openScratch, type Scratch } from "./open-scratch.ts";
 
+/** A clock that was ahead made decisions that none of now bears out. */
+const AHEAD_MAX_MS = 60_000;
+
 export type CheckpointOptions = {
   readonly directory: string;
   /** Those that are there are left aside. */
@@ -47,7 +50,9 @@ export function createTerms(options: Options) {
   async function begin(consumers: readonly Consumer[]): Promise<Term> {
     const nowMs = clock.nowMs();
     const since = await notePolicies(log, policies, nowMs);
-    const start = (checkpoint: Checkpoint | null) => {
+    const start = async (checkpoint: Checkpoint | null) => {
+      if (checkpoint && checkpoint.savedAtMs > nowMs + AHEAD_MAX_MS)
+        throw new Error("it was written at an instant that is still to come");
       close();
       scratch = scratchFile === undefined ? null : openScratch(scratchFile, { logger, meter });
       return beginTerm(consumers, {

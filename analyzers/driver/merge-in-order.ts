@@ -9,15 +9,21 @@ type Head = { readonly rest: AsyncGenerator<Item>; item: Item | null };
  */
 export async function* mergeInOrder([first = [], ...others]: readonly Row[]): AsyncIterable<Item> {
   const heads: Head[] = [];
-  for (const row of others) {
-    const rest = iterate(row);
-    heads.push({ rest, item: await pull(rest) });
+  try {
+    for (const row of others) {
+      const head: Head = { rest: iterate(row), item: null };
+      heads.push(head);
+      head.item = await pull(head.rest);
+    }
+    for await (const item of first) {
+      yield* takeBefore(heads, item.atMs);
+      yield item;
+    }
+    yield* takeBefore(heads, Number.POSITIVE_INFINITY);
+  } finally {
+    // Of a log, each reads on as a member of its own until it is told.
+    for (const { rest } of heads) await rest.return(undefined);
   }
-  for await (const item of first) {
-    yield* takeBefore(heads, item.atMs);
-    yield item;
-  }
-  yield* takeBefore(heads, Number.POSITIVE_INFINITY);
 }
 
 function takeBefore(heads: readonly Head[], atMs: number): AsyncIterable<Item> | readonly Item[] {

@@ -39,6 +39,7 @@ export async function startDiskWatch(options: Options): Promise<{
 
   async function look() {
     const { bavail, blocks, bsize } = await statfs(place.directory).catch((cause) => {
+      freeBytes = null;
       throw fileError(`see what is free at ${place.directory}`, cause);
     });
     freeBytes = bavail * bsize;

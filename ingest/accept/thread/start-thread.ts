@@ -61,7 +61,7 @@ export async function startThread(options: Options): Promise<AcceptingThread> {
     waiting.clear();
     if (ending) return;
     ending = "dead";
-    ready.reject(cause);
+    ready.reject(lostError(cause));
     if (isReady) options.died(cause);
   }
 

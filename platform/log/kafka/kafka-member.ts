@@ -218,7 +218,7 @@ export class KafkaMember {
     this.#tell();
   }
 
-  /** kafkajs passes over the markers of others' transactions by itself, and brings no batch. */
+  /** kafkajs passes over the markers of transactions by itself, and brings no batch. */
   #skipMarkers({ partition, batchSize, lastOffset }: Passed): void {
     const held = this.held.get(partition);
     if (batchSize > 0 || !held?.placed) return;
@@ -226,16 +226,14 @@ export class KafkaMember {
     this.#tell();
   }
 
-  /**
-   * Whether a batch that does not begin where the last one ended may be taken all the same: where
-   * the log has forgotten what lies between, or where asking again brings the same (others'
-   * transactions leave gaps). Else it answers an older question.
-   */
+  /** Whether the log has nothing before a batch that begins elsewhere; asking again shows it. */
   async #leadsOn(partition: number, held: HeldPartition, offset: number): Promise<boolean> {
     const { oldest, end } = await this.#options.extentOf(partition);
     if (this.held.get(partition) !== held) return false;
     if (end < held.next) {
       this.#options.cutBack(partition, held.next, end);
+      // A mark from before says nothing of what lies there now.
+      this.taken ||= held.handed > held.committed;
       this.#place(partition, held, oldest);
       return false;
     }

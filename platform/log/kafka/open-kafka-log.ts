@@ -183,10 +183,11 @@ class KafkaLog implements EventLog {
   async #startsOf(loser: Loser, partitions: readonly number[]): Promise<Offsets> {
     const { topic, group } = loser;
     const groupId = `${topic.kafkaName}.${group}`;
-    const [extents, committed] = await this.#admin.repeat(
+    const [committed, extents] = await this.#admin.repeat(
       `find where ${groupId} goes on`,
+      // In this order: what is committed meanwhile does not lie behind the end.
       async (admin) =>
-        [await readExtents(admin, topic), await readCommitted(admin, topic, groupId)] as const,
+        [await readCommitted(admin, topic, groupId), await readExtents(admin, topic)] as const,
     );
     const starts = partitions.map((partition) => {
       const { oldest, end } = extents.get(partition) ?? { oldest: 0, end: 0 };

@@ -22,15 +22,30 @@ export function createLossTeller({ logger, telemetry: { meter } }: Parts): LossT
   const cuts = meter.createCounter("vigie_log_cut_back_total", {
     description: "Partitions that ended before what was read of them",
   });
+  /** By group and partition, as far as it was told: each member that joins finds the same again. */
+  const toldTo = new Map<string, number>();
+  const toldFrom = new Map<string, number>();
+  const keyOf = ({ topic, group }: Loser, partition: number) =>
+    JSON.stringify([group, topic.kafkaName, partition]);
   return {
-    missed: ({ topic, group }, partition, from, to) => {
+    missed: (loser, partition, begin, to) => {
+      const { topic, group } = loser;
+      const key = keyOf(loser, partition);
+      const from = Math.max(begin, toldTo.get(key) ?? begin);
+      if (from >= to) return;
+      toldTo.set(key, to);
       missed.add(to - from, { group, topic: topic.name });
       logger.error(
         { topic: topic.kafkaName, group, partition, from, to },
         "Records were deleted before they were read",
       );
     },
-    cutBack: ({ topic, group }, partition, from, end) => {
+    cutBack: (loser, partition, from, end) => {
+      const { topic, group } = loser;
+      const key = keyOf(loser, partition);
+      if (toldFrom.get(key) === from) return;
+      toldFrom.set(key, from);
+      toldTo.delete(key);
       cuts.add(1, { group, topic: topic.name });
       logger.error(
         { topic: topic.kafkaName, group, partition, from, end },

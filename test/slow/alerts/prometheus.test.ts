@@ -64,7 +64,7 @@ describe.skipIf(skipped)(`Prometheus${skipped ? ` (skipped: ${skipped})` : ""}`,
     const directory = await mkdtemp(join(tmpdir(), "vigie-rules-"));
     onTestFinished(() => rm(directory, { recursive: true }));
     const { stdout } = await run(prometheusProgram("promtool"), ["check", "rules", RULES]);
-    expect(stdout).toContain("SUCCESS: 6 rules found");
+    expect(stdout).toContain("SUCCESS: 7 rules found");
     const faulty = join(directory, "rules.yml");
     await writeFile(faulty, (await readFile(RULES, "utf8")).replace("increase(", "incraese("));
     await expect(run(prometheusProgram("promtool"), ["check", "rules", faulty])).rejects.toThrow();

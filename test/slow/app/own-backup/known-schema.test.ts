@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { alertsMigrations } from "../../../../alerts/alerts-migrations.ts";
 import { accessMigrations } from "../../../../app/access/access-migrations.ts";
+import { diskMigrations } from "../../../../app/disk/disk-migrations.ts";
 import { knownSchema } from "../../../../app/own-backup/known-schema.ts";
 import { openIdentities } from "../../../../ingest/accept/open-identities.ts";
 import { openCopies } from "../../../../ingest/directory/open-copies.ts";
@@ -36,6 +37,7 @@ test("knownSchema() names what log and state are migrated to, all of it", async 
   await openAskedVerifications(state, { append: async () => undefined });
   await state.migrate(alertsMigrations());
   await state.migrate(accessMigrations());
+  await state.migrate(diskMigrations());
   await state.close();
   expect(listMigrations(file)).toEqual(knownSchema().state);
   expect(listMigrations(join(options.data, "log", "log.sqlite"))).toEqual(knownSchema().log);
