@@ -4,6 +4,8 @@ import { EXIT } from "../exit-code.ts";
 import { PROCESSES, type ProcessName, startVigie } from "../processes/start-vigie.ts";
 import { type AddCommand, CONFIG_OPTION } from "./context.ts";
 
+const INSERT_EVERY_MS = 300;
+
 type Options = {
   readonly config: string;
   readonly only?: readonly ProcessName[];
@@ -27,7 +29,11 @@ export const addUp: AddCommand = (program, context, finish) => {
       const { environment } = terminal;
       const { only, fromLog } = options;
       const given = { config, clock, logger, environment, fromLog };
-      const vigie = await startVigie({ ...given, ...(only && { only }) });
+      const vigie = await startVigie({
+        ...given,
+        ...(only && { only }),
+        insertEveryMs: INSERT_EVERY_MS,
+      });
       terminal.err(`Vigie is up: ${vigie.url}  (Ctrl-C ends it)`);
       await context.stopped();
       await vigie.stop();

@@ -57,6 +57,8 @@ type Options = {
   readonly fromLog?: boolean;
   /** The stored baselines, each hour. True where it is not said; simulated hours are too short. */
   readonly keepsBaselines?: boolean;
+  /** See `WriteOptions`; 0 where it is not said, as a simulated clock does not move meanwhile. */
+  readonly insertEveryMs?: number;
 };
 
 export type Vigie = {
@@ -82,7 +84,7 @@ export async function startVigie(options: Options): Promise<Vigie> {
 }
 
 async function startStages(options: Options, stack: AsyncDisposableStack): Promise<Vigie> {
-  const { config, clock, logger } = options;
+  const { config, clock, logger, insertEveryMs = 0 } = options;
   const runs = (name: ProcessName) => options.only?.includes(name) ?? true;
   const keep = async (starting: Promise<Stage>) => {
     const stage = await starting;
@@ -104,7 +106,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
     for (const source of config.sources) {
       await keep(startCollector(source, { acceptor, state, clock, logger }, options.environment));
     }
-    await keep(startWriter({ ...common, store: store.writer }));
+    await keep(startWriter({ ...common, store: store.writer, insertEveryMs }));
   }
   if (runs("analyze")) {
     const { policies, findings } = config;

@@ -27,6 +27,8 @@ export type Filled = {
 type Options = {
   readonly clock: Clock;
   readonly underWay: UnderWay | null;
+  /** Whether it is still to gather what comes, however little. */
+  readonly isGathering: () => boolean;
   readonly stopping: AbortSignal;
 };
 
@@ -37,7 +39,7 @@ type Options = {
 export async function fillInsert(
   poll: Consumer["poll"],
   route: Route,
-  { clock, underWay, stopping }: Options,
+  { clock, underWay, isGathering, stopping }: Options,
 ): Promise<Filled> {
   const insert = route.begin();
   const rejects: Entry[] = [];
@@ -47,7 +49,7 @@ export async function fillInsert(
   while (records < INSERT_RECORDS_MAX && characters < INSERT_CHARACTERS_MAX) {
     const polled = stopping.aborted ? [] : await poll(POLLED_RECORDS_MAX);
     if (polled.length === 0) {
-      if (stopping.aborted || isOver(underWay)) break;
+      if (stopping.aborted || (isOver(underWay) && !isGathering())) break;
       await someTime(clock, underWay);
       continue;
     }
@@ -65,15 +67,16 @@ export async function fillInsert(
   return { insert, records, rejects, traceparents };
 }
 
-function isOver(underWay: UnderWay | null): underWay is null {
+function isOver(underWay: UnderWay | null): boolean {
   return underWay?.isOver ?? true;
 }
 
-/** Or until the insert is over. */
-async function someTime(clock: Clock, { ended }: UnderWay): Promise<void> {
+/** Or until the insert under way is over. */
+async function someTime(clock: Clock, underWay: UnderWay | null): Promise<void> {
+  if (isOver(underWay)) return clock.sleep(EMPTY_WAIT_MS);
   const enough = new AbortController();
   const slept = clock.sleep(EMPTY_WAIT_MS, enough.signal).catch(() => undefined);
-  await Promise.race([slept, ended.catch(() => undefined)]);
+  await Promise.race([slept, underWay?.ended.catch(() => undefined)]);
   enough.abort();
 }
 

@@ -65,7 +65,7 @@ type Options = {
   readonly logger: Logger;
   readonly pollEveryMs: number;
   readonly telemetry?: Telemetry;
-};
+} & Pick<WriteOptions, "insertEveryMs">;
 type Parts = Options & Pick<WriteOptions, "observer" | "stopping">;
 
 /**
