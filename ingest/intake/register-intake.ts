@@ -6,11 +6,17 @@ import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry
 import type { Acceptance, Acceptor } from "../accept/acceptance.ts";
 import { createRequestTraces } from "./create-request-traces.ts";
 import { findToken, type Token } from "./find-token.ts";
-import { chooseReader, EVENTS_PER_REQUEST_MAX, MEDIA_TYPES } from "./read-request.ts";
+import {
+  chooseReader,
+  EVENTS_PER_REQUEST_MAX,
+  LINES_PER_REQUEST_MAX,
+  MEDIA_TYPES,
+} from "./read-request.ts";
 
 const ROUTE = "/v1/events";
 const MINUTE_MS = 60_000;
 const RETRY_AFTER_SECONDS = 5;
+const TOO_MANY = `Send at most ${EVENTS_PER_REQUEST_MAX} events, on ${LINES_PER_REQUEST_MAX} lines, in a request.`;
 
 type Options = {
   readonly accept: Acceptor["accept"];
@@ -58,9 +64,7 @@ export async function registerIntake(app: FastifyInstance, options: Options): Pr
       if (!read) return refuse(reply, 415, `Send ${MEDIA_TYPES.join(", or ")}.`);
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const items = await read(body, request.headers, `token ${token.name}`);
-      if (items.length > EVENTS_PER_REQUEST_MAX) {
-        return refuse(reply, 413, `Send at most ${EVENTS_PER_REQUEST_MAX} events in a request.`);
-      }
+      if (!items) return refuse(reply, 413, TOO_MANY);
       const acceptance = await traces.within(request, () => accept(items, token));
       return reply.code(statusOf(acceptance)).send(toAnswer(acceptance));
     });
