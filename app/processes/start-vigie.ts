@@ -261,9 +261,8 @@ function intakeOptions({ config, environment }: Options, acceptor: Parts["accept
 
 function openServer({ config, clock, logger }: Options, stack: AsyncDisposableStack) {
   const { tls, behindProxy } = config.listen;
-  const { bodyBytesMax } = config.intake;
   const certificate = tls && readCertificate(tls, clock.nowMs());
-  const app = createServer({ logger, bodyBytesMax, certificate, isBehindProxy: behindProxy });
+  const app = createServer({ logger, certificate, isBehindProxy: behindProxy });
   stack.defer(() => app.close());
   if (tls && certificate) {
     const keeping = keepCertificate(app, { tls, certificate, clock, logger });

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
 import type { Acceptance, Acceptor } from "../accept/acceptance.ts";
+import { createHolding } from "./create-holding.ts";
 import { createRequestTraces } from "./create-request-traces.ts";
 import { findToken, type Token } from "./find-token.ts";
 import {
@@ -16,7 +17,7 @@ import {
 const ROUTE = "/v1/events";
 const MINUTE_MS = 60_000;
 const RETRY_AFTER_SECONDS = 5;
-const TOO_MANY = `Send at most ${EVENTS_PER_REQUEST_MAX} events, on ${LINES_PER_REQUEST_MAX} lines, in a request.`;
+const BOUND = `${EVENTS_PER_REQUEST_MAX} events, on ${LINES_PER_REQUEST_MAX} lines`;
 
 type Options = {
   readonly accept: Acceptor["accept"];
@@ -35,6 +36,7 @@ export async function registerIntake(app: FastifyInstance, options: Options): Pr
   const { accept, tokens, limits, telemetry = NO_TELEMETRY } = options;
   const senders = new WeakMap<FastifyRequest, Token>();
   const traces = createRequestTraces(telemetry, ROUTE);
+  const hold = createHolding(limits);
 
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -51,6 +53,9 @@ export async function registerIntake(app: FastifyInstance, options: Options): Pr
       senders.set(request, token);
       traces.begin(request);
     });
+    scope.addHook("preParsing", async (request, reply) =>
+      hold(request, reply, senders.get(request)?.name ?? ""),
+    );
     await scope.register(rateLimit, {
       max: limits.requestsPerMinuteMax,
       timeWindow: MINUTE_MS,
@@ -64,7 +69,7 @@ export async function registerIntake(app: FastifyInstance, options: Options): Pr
       if (!read) return refuse(reply, 415, `Send ${MEDIA_TYPES.join(", or ")}.`);
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const items = await read(body, request.headers, `token ${token.name}`);
-      if (!items) return refuse(reply, 413, TOO_MANY);
+      if (!items) return refuse(reply, 413, `Send at most ${BOUND} in a request.`);
       const acceptance = await traces.within(request, () => accept(items, token));
       return reply.code(statusOf(acceptance)).send(toAnswer(acceptance));
     });

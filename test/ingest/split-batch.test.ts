@@ -34,7 +34,7 @@ describe("splitBatch()", () => {
     ["[1,]", ["1", ""]],
     ["[,]", ["", ""]],
     ["[1,nonsense,3]", ["1", "nonsense", "3"]],
-    ["[{],2]", "not-json"],
+    ["[{],2]", ["{]", "2"]],
     ["", "not-an-event"],
     ["{}", "not-an-event"],
     ["[1", "not-json"],
