@@ -31,6 +31,7 @@ import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { openVault, readableVaults, rereadVaults } from "../config/readable-vaults.ts";
 import { sandboxEngines } from "../config/sandbox-engines.ts";
 import { stateConnection } from "../config/state-connection.ts";
+import { tokenGrants } from "../config/token-grants.ts";
 import { startDiskWatch } from "../disk/start-disk-watch.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
@@ -243,11 +244,9 @@ async function startVerification(
 }
 
 function intakeOptions({ config, environment }: Options, acceptor: Parts["acceptor"]) {
-  const tokens = config.tokens.map(({ name, secret, tenant, sources }) => ({
-    name,
+  const tokens = tokenGrants(config).map(({ secret, ...token }) => ({
+    ...token,
     secretSha256: sha256(readSecret(secret, environment)),
-    tenant,
-    sources,
   }));
   return {
     accept: acceptor.accept,
