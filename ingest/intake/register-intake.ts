@@ -105,7 +105,8 @@ async function answerError(
   if (error instanceof OperatingError) {
     request.log.error({ err: error }, "Events could not be taken");
     if (error.retryable) reply.header("retry-after", RETRY_AFTER_SECONDS);
-    const answer = { error: "Events cannot be written now; none of these was.", hint: error.hint };
+    const again = error.retryable ? ": send them all again." : ".";
+    const answer = { error: `Not all of these events were written${again}`, hint: error.hint };
     return reply.code(error.retryable ? 503 : 500).send(answer);
   }
   if (error.statusCode !== undefined && error.statusCode < 500) {

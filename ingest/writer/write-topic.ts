@@ -35,7 +35,10 @@ export async function writeTopic(
       const mark = consumer.mark();
       await underWay?.ended;
       if (filled.records === 0 || options.stopping.aborted) return;
-      underWay = follow(write(filled, route, options).then(() => consumer.commit(mark)));
+      const committing = write(filled, route, options).then(() => consumer.commit(mark));
+      underWay = follow(
+        committing.then(() => options.observer.countRejected(filled.rejects.length)),
+      );
     }
   } finally {
     // The consumer may be closed after it.

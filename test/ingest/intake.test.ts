@@ -227,7 +227,7 @@ describe("POST /v1/events refuses", () => {
     const answer = await post(makeEvent({ padding: "x".repeat(500_000) }));
     expect(answer.statusCode).toBe(503);
     expect(answer.headers["retry-after"]).toBe("5");
-    expect(answer.json().error).toContain("none of these was");
+    expect(answer.json().error).toBe("Not all of these events were written: send them all again.");
     await log.close();
   });
 });
