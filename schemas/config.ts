@@ -6,6 +6,7 @@ import { FINDING_KINDS } from "./finding.ts";
 import { machineSettings } from "./machine-settings.ts";
 import { policySchema } from "./policy.ts";
 import { secretSchema } from "./secret.ts";
+import { nameSchema } from "./series.ts";
 import { sourceSchema } from "./source.ts";
 import { sqlServerEngineSchema } from "./sql-server-engine.ts";
 import { readVaultSchema, rereadSchema, vaultSchema } from "./vault.ts";
@@ -15,12 +16,18 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const GIB = 2 ** 30;
 
-/** Who may say what: a token is bound to a tenant and to prefixes of CloudEvents sources. */
+/**
+ * Who may say what: a token is bound to a tenant, to prefixes of CloudEvents sources, and to the
+ * collectors whose heartbeats it sends. What some tokens list is theirs alone; one that lists none
+ * speaks for the others, but for those of `sources`, and those that policies of other tenants wait
+ * for.
+ */
 const tokenSchema = z.strictObject({
   name: z.string().min(1),
   secret: secretSchema,
   tenant: z.string().min(1),
   sources: z.array(z.string().min(1)).min(1),
+  collectors: z.array(nameSchema).min(1).optional(),
 });
 export type TokenConfig = z.infer<typeof tokenSchema>;
 

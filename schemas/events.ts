@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { instantSchema } from "./instant.ts";
-import { nameSchema, seriesPartSchema, seriesSchema } from "./series.ts";
+import { nameSchema, type Series, seriesPartSchema, seriesSchema } from "./series.ts";
 import { bytesSchema } from "./size.ts";
 
 const TEXT_LENGTH_MAX = 16_384;
@@ -108,8 +108,21 @@ const assetExpected = z.object({
   runbook: text.optional(),
 });
 
+const pattern = z.union([z.string(), z.array(z.string()).max(LIST_LENGTH_MAX)]).optional();
+/** What names another attribute is kept, and is about no series. */
+const match = z.looseObject({
+  tenant: pattern,
+  environment: pattern,
+  product: pattern,
+  site: pattern,
+  assetKind: pattern,
+  instance: pattern,
+  asset: pattern,
+  backupType: pattern,
+} satisfies Record<keyof Series, typeof pattern>);
+
 const changeAnnounced = z.object({
-  match: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  match,
   from: instantSchema,
   to: instantSchema,
   kind: z.enum(["migration", "purge", "upgrade", "resize", "policy"]),

@@ -12,7 +12,7 @@ export const rejectSchema = z.object({
   position: z.string(),
   /**
    * A word for the fault, such as `not-json`, `not-an-event`, `unknown-type`, `tenant-refused`,
-   * `id-reused`, `too-large`, `too-far-ahead`.
+   * `collector-refused`, `id-reused`, `too-large`, `too-far-ahead`.
    */
   fault: z.string(),
   reason: z.string(),

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { FAULTS } from "../../ingest/accept/fault.ts";
 import { type Refusal, replayRejects } from "../../ingest/rejects/replay-rejects.ts";
 import type { Config } from "../../schemas/config.ts";
+import { tokenGrants } from "../config/token-grants.ts";
 import { EXIT } from "../exit-code.ts";
 import { printable } from "../render-table.ts";
 import {
@@ -91,14 +92,13 @@ async function replayKept(config: Config, only: Chosen, context: Context) {
   await using stack = new AsyncDisposableStack();
   const people = stack.use(await openPeople(config, context.terminal.environment));
   const { acceptor, state, log } = await openAcceptor(config, context, stack);
-  const { tokens } = config;
   return await replayRejects({
     store: people.store,
     log,
     state,
     acceptor,
     clock: context.clock,
-    tokens,
+    tokens: tokenGrants(config),
     only,
   });
 }

@@ -31,6 +31,7 @@ import { otlpReceiver } from "../config/otlp-receiver.ts";
 import { openVault, readableVaults, rereadVaults } from "../config/readable-vaults.ts";
 import { sandboxEngines } from "../config/sandbox-engines.ts";
 import { stateConnection } from "../config/state-connection.ts";
+import { tokenGrants } from "../config/token-grants.ts";
 import { startDiskWatch } from "../disk/start-disk-watch.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
@@ -245,11 +246,9 @@ async function startVerification(
 }
 
 function intakeOptions({ config, environment }: Options, acceptor: Parts["acceptor"]) {
-  const tokens = config.tokens.map(({ name, secret, tenant, sources }) => ({
-    name,
+  const tokens = tokenGrants(config).map(({ secret, ...token }) => ({
+    ...token,
     secretSha256: sha256(readSecret(secret, environment)),
-    tenant,
-    sources,
   }));
   return {
     accept: acceptor.accept,
@@ -263,9 +262,8 @@ function intakeOptions({ config, environment }: Options, acceptor: Parts["accept
 
 function openServer({ config, clock, logger }: Options, stack: AsyncDisposableStack) {
   const { tls, behindProxy } = config.listen;
-  const { bodyBytesMax } = config.intake;
   const certificate = tls && readCertificate(tls, clock.nowMs());
-  const app = createServer({ logger, bodyBytesMax, certificate, isBehindProxy: behindProxy });
+  const app = createServer({ logger, certificate, isBehindProxy: behindProxy });
   stack.defer(() => app.close());
   if (tls && certificate) {
     const keeping = keepCertificate(app, { tls, certificate, clock, logger });

@@ -4,10 +4,13 @@ import type { Certificate } from "./read-certificate.ts";
 
 /** Names have 512 characters, of at most nine in an address each. */
 const PARAMETER_CHARACTERS_MAX = 512 * 9;
+/** Where a route has no bound of its own, or there is none. */
+const BODY_BYTES_MAX = 65_536;
+/** For all of a request: 16 MiB, as the intake takes them, come over a line of 2 Mbit/s. */
+const REQUEST_MS_MAX = 60_000;
 
 type Options = {
   readonly logger: Logger;
-  readonly bodyBytesMax: number;
   /** Absent where it speaks in the clear, as on loopback or to a proxy. */
   readonly certificate?: Certificate | undefined;
   /** Whether what the one proxy before it says of who asks is believed; not, unless said. */
@@ -16,10 +19,11 @@ type Options = {
 
 /** The one HTTP server of a process, without routes: intake, board and health hang theirs on it. */
 export function createServer(options: Options): FastifyInstance {
-  const { logger, bodyBytesMax, certificate, isBehindProxy = false } = options;
+  const { logger, certificate, isBehindProxy = false } = options;
   const app = fastify({
     loggerInstance: logger.child({ stage: "http" }, { level: "warn" }),
-    bodyLimit: bodyBytesMax,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_MS_MAX,
     routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MAX },
     // A board keeps its live connection open; stopping must not wait for it.
     forceCloseConnections: true,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import type { Clock } from "../../platform/clock/clock.ts";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { acceptCalls, type Call } from "./accept-calls.ts";
@@ -17,6 +18,11 @@ import type { Identities } from "./open-identities.ts";
 const CALLS_TOGETHER_MAX = 64;
 /** They hold this thread up together, for some 50 ms. */
 const ITEMS_TOGETHER_MAX = 2_000;
+/**
+ * While writes fail each may take half a minute: what has waited for so long is not tried after
+ * them, but told to come again.
+ */
+const WAITED_MS_MAX = 5_000;
 
 export type Taken = {
   readonly items: readonly Item[];
@@ -36,14 +42,24 @@ type Options = {
   readonly clock: Clock;
   /** How far ahead of our clock a sender's may be. */
   readonly aheadMaxMs: number;
+  /** Tells how long a call has waited, where `clock` stands still between two of them. */
+  readonly stopwatch?: Pick<Clock, "nowMs">;
+  /** From then on no more is tried after a write that failed, or when that takes long. */
+  readonly stopping?: AbortSignal;
 };
-type Waiting = Taken & { readonly answer: PromiseWithResolvers<Acceptance> };
+type Waiting = Taken & {
+  readonly answer: PromiseWithResolvers<Acceptance>;
+  readonly sinceMs: number;
+};
 
 /** Judges and writes what is brought, several calls at a time, one write after another. */
-export function createTaking({ log, identities, clock, aheadMaxMs }: Options): Take {
+export function createTaking(options: Options): Take {
+  const { log, identities, clock, aheadMaxMs, stopwatch = clock, stopping } = options;
   const waiting: Waiting[] = [];
   let isWorking = false;
   let written = Promise.resolve();
+  /** Of the last write, where the next might fail as it did. */
+  let failure: OperatingError | null = null;
 
   async function work() {
     isWorking = true;
@@ -55,11 +71,35 @@ export function createTaking({ log, identities, clock, aheadMaxMs }: Options): T
       const judging = judgeAll(together);
       judging.catch(() => undefined);
       await written;
+      if (isGivenUp(together[0])) {
+        waiting.unshift(...together);
+        giveUp();
+        continue;
+      }
       written = answer(together, async () =>
         acceptCalls(await judging, { log, identities, nowMs: clock.nowMs() }),
       );
+      noteFailure(together.at(-1));
     }
     isWorking = false;
+  }
+
+  function noteFailure(last: Waiting | undefined) {
+    const note = (error: unknown) => {
+      failure = error instanceof OperatingError && error.retryable ? error : null;
+    };
+    last?.answer.promise.then(() => note(null), note);
+  }
+
+  function isGivenUp(call: Waiting | undefined): boolean {
+    if (call === undefined || (failure === null && !stopping?.aborted)) return false;
+    if (failure !== null && stopping?.aborted) return true;
+    return stopwatch.nowMs() - call.sinceMs > WAITED_MS_MAX;
+  }
+
+  /** Those that came first have waited the longest. */
+  function giveUp() {
+    while (isGivenUp(waiting[0])) waiting.shift()?.answer.reject(failure ?? stoppingError());
   }
 
   async function judgeAll(calls: readonly Taken[]): Promise<Call[]> {
@@ -74,11 +114,18 @@ export function createTaking({ log, identities, clock, aheadMaxMs }: Options): T
 
   return (taken) => {
     const answer = Promise.withResolvers<Acceptance>();
-    waiting.push({ ...taken, answer });
+    waiting.push({ ...taken, answer, sinceMs: stopwatch.nowMs() });
     // In nobody's trace, as it serves many.
     if (!isWorking) void context.with(ROOT_CONTEXT, work);
     return answer.promise;
   };
+}
+
+function stoppingError(): OperatingError {
+  return new OperatingError("Cannot take these events before the end, as writing takes long", {
+    retryable: true,
+    hint: "Send them again once Vigie runs.",
+  });
 }
 
 function takeTogether(waiting: Waiting[]): readonly Waiting[] {

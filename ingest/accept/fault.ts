@@ -5,6 +5,8 @@ export const FAULTS = [
   "unknown-type",
   "tenant-refused",
   "source-refused",
+  "collector-refused",
+  "vault-refused",
   "id-reused",
   "too-large",
   "too-far-ahead",

@@ -1,8 +1,23 @@
-import type { VigieEvent } from "../../schemas/events.ts";
+import type { EventOf, VigieEvent } from "../../schemas/events.ts";
 import { createFault, type Fault } from "./fault.ts";
 
+/** What a token may say. */
+export type TokenGrant = {
+  readonly tenant: string;
+  readonly sources: readonly string[];
+  /** Without them it speaks for every collector that is not of others. */
+  readonly collectors?: readonly string[] | undefined;
+  /** What is not for it to speak for; names in Unicode NFC, as all here. */
+  readonly others?: {
+    readonly collectors: readonly string[];
+    readonly vaults: readonly string[];
+  };
+};
+
 /** What a sender may say: the owner of this machine anything, a token what it is bound to. */
-export type Grant = "local" | { readonly tenant: string; readonly sources: readonly string[] };
+export type Grant = "local" | TokenGrant;
+
+type Heartbeat = EventOf<"vigie.collector.heartbeat.v1">;
 
 /** The fault of an event that its sender may not say, or null. */
 export function refuse(event: VigieEvent, grant: Grant): Fault | null {
@@ -14,12 +29,31 @@ export function refuse(event: VigieEvent, grant: Grant): Fault | null {
       `source ${quote(foreign)}: this token speaks for ${grant.sources.map(quote).join(", ")}`,
     );
   }
+  if (event.type === "vigie.collector.heartbeat.v1") return refuseHeartbeat(event, grant);
   const tenant = tenantOf(event);
-  if (tenant === "none" || tenant.of === grant.tenant.normalize("NFC")) return null;
+  if (tenant.of === grant.tenant.normalize("NFC")) return null;
   return createFault(
     "tenant-refused",
     `${tenant.path} is ${quote(tenant.of)}: this token speaks for tenant ${quote(grant.tenant)}`,
   );
+}
+
+/** What it says is believed of all series that wait for this collector, or for these vaults. */
+function refuseHeartbeat({ data }: Heartbeat, grant: TokenGrant): Fault | null {
+  const { collectors: own, others } = grant;
+  const { collector, covers } = data;
+  if (own && !own.includes(collector)) {
+    const reason = `this token speaks for ${own.map(quote).join(", ")}`;
+    return createFault("collector-refused", `data.collector is ${quote(collector)}: ${reason}`);
+  }
+  if (!own && others?.collectors.includes(collector)) {
+    const reason = "this token does not speak for it, as it lists no collectors";
+    return createFault("collector-refused", `data.collector is ${quote(collector)}: ${reason}`);
+  }
+  const vault = covers.vaults.find((name) => others?.vaults.includes(name));
+  if (vault === undefined) return null;
+  const reason = `this token speaks for tenant ${quote(grant.tenant)}`;
+  return createFault("vault-refused", `data.covers.vaults has ${quote(vault)}: ${reason}`);
 }
 
 /**
@@ -31,8 +65,10 @@ function sourcesOf(event: VigieEvent): readonly string[] {
   return [event.source, ...event.data.covers.sources];
 }
 
-function tenantOf(event: VigieEvent): "none" | { readonly path: string; readonly of: unknown } {
-  if (event.type === "vigie.collector.heartbeat.v1") return "none";
+function tenantOf(event: Exclude<VigieEvent, Heartbeat>): {
+  readonly path: string;
+  readonly of: unknown;
+} {
   if (event.type === "vigie.change.announced.v1") {
     const { tenant } = event.data.match;
     return { path: "data.match.tenant", of: tenant };

@@ -7,6 +7,7 @@ import { createFault, type Fault, isFault } from "./fault.ts";
  */
 const DEPTH_MAX = 64;
 
+const NOT_UTF8 = createFault("not-json", "not valid UTF-8");
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** One JSON value of an unknown sender, as JavaScript sees it. */
@@ -20,9 +21,15 @@ export type ExactJson = PlainJson & { readonly exact: unknown };
  */
 export function readJson(bytes: Uint8Array): ExactJson | Fault {
   const text = decode(bytes);
-  if (text === null) return createFault("not-json", "not valid UTF-8");
+  if (text === null) return NOT_UTF8;
   const json = readJsonText(text);
   return isFault(json) ? json : { ...json, exact: parseExactJson(text, json.plain) };
+}
+
+/** The same of bytes that are handed on as they are. */
+export function readPlainJson(bytes: Uint8Array): PlainJson | Fault {
+  const text = decode(bytes);
+  return text === null ? NOT_UTF8 : readJsonText(text);
 }
 
 /** The same of what is a text already, where no number matters to the last digit. */

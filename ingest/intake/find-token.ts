@@ -1,12 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { TokenGrant } from "../accept/grant.ts";
 
 /** What a sender shows, of which Vigie keeps only a hash, and what it is bound to. */
-export type Token = {
+export type Token = TokenGrant & {
   readonly name: string;
   /** 64 hex digits. */
   readonly secretSha256: string;
-  readonly tenant: string;
-  readonly sources: readonly string[];
 };
 
 const BEARER = /^Bearer +([\x21-\x7e]+)$/i;

@@ -1,8 +1,12 @@
 import type { Item } from "../accept/acceptance.ts";
 import { createFault, type Fault, isFault } from "../accept/fault.ts";
 import { EVENT_BYTES_MAX } from "../accept/judge-item.ts";
-import { readJson } from "../accept/read-json.ts";
+import { readPlainJson } from "../accept/read-json.ts";
 import { splitLines } from "../file/split-lines.ts";
+import { splitBatch } from "./split-batch.ts";
+
+const NEWLINE = 0x0a;
+const CLOSE = Buffer.from("}");
 
 /**
  * A CloudEvents attribute name:
@@ -10,8 +14,9 @@ import { splitLines } from "../file/split-lines.ts";
  */
 const ATTRIBUTE_HEADER = /^ce-([a-z0-9]+)$/;
 
-/** More in one request than this are not looked at; a reader gives one more at most. */
 export const EVENTS_PER_REQUEST_MAX = 10_000;
+/** Blank ones included: they bring nothing, and passing over each takes its time too. */
+export const LINES_PER_REQUEST_MAX = 20_000;
 
 export const MEDIA_TYPES = [
   "application/cloudevents+json",
@@ -21,7 +26,8 @@ export const MEDIA_TYPES = [
 ] as const;
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
-type Read = (body: Uint8Array, headers: Headers, origin: string) => Promise<readonly Item[]>;
+/** Null where a request has more events or lines than it may. */
+type Read = (body: Uint8Array, headers: Headers, origin: string) => Promise<readonly Item[] | null>;
 
 /**
  * How a request brings its events: CloudEvents' structured, batched or binary mode, or one event
@@ -48,34 +54,40 @@ const readStructured: Read = async (body, _headers, origin) => [
 ];
 
 const readBatch: Read = async (body, _headers, origin) => {
-  const json = readJson(body);
-  if (isFault(json)) return [unread(body, origin, json)];
-  if (!Array.isArray(json.exact)) {
-    return [unread(body, origin, createFault("not-an-event", "a batch must be a JSON array"))];
-  }
-  return json.exact.slice(0, EVENTS_PER_REQUEST_MAX + 1).map((event, index) => ({
-    bytes: Buffer.from(JSON.stringify(event)),
-    origin,
-    position: `index ${index}`,
-  }));
+  const items = splitBatch(body, EVENTS_PER_REQUEST_MAX);
+  if (isFault(items)) return [unread(body, origin, items)];
+  if (items.length > EVENTS_PER_REQUEST_MAX) return null;
+  return items.map((bytes, index) => ({ bytes, origin, position: `index ${index}` }));
 };
 
 const readLines: Read = async (body, _headers, origin) => {
+  if (hasMoreLines(body, LINES_PER_REQUEST_MAX)) return null;
   const items: Item[] = [];
   for await (const line of splitLines([body], { lineBytesMax: EVENT_BYTES_MAX + 1 })) {
+    if (items.length === EVENTS_PER_REQUEST_MAX) return null;
     items.push({ bytes: line.bytes, origin, position: `line ${line.number}` });
-    if (items.length > EVENTS_PER_REQUEST_MAX) break;
   }
   return items;
 };
 
+function hasMoreLines(body: Uint8Array, linesMax: number): boolean {
+  let lines = 0;
+  for (let at = body.indexOf(NEWLINE); at !== -1; at = body.indexOf(NEWLINE, at + 1))
+    if (++lines > linesMax) return true;
+  return false;
+}
+
 const readBinary: Read = async (body, headers, origin) => {
-  const data = readJson(body);
+  // Its head only makes it longer.
+  if (body.byteLength > EVENT_BYTES_MAX) return [{ bytes: body, origin, position: "body" }];
+  const data = readPlainJson(body);
   if (isFault(data)) return [unread(body, origin, data)];
   const head = readAttributes(headers);
   if (isFault(head)) return [unread(body, origin, head)];
-  const event = { ...head.attributes, datacontenttype: "application/json", data: data.exact };
-  return [{ bytes: Buffer.from(JSON.stringify(event)), origin, position: "body" }];
+  const attributes = { ...head.attributes, datacontenttype: "application/json" };
+  // One JSON value, it stands there as it was written.
+  const open = Buffer.from(`${JSON.stringify(attributes).slice(0, -1)},"data":`);
+  return [{ bytes: Buffer.concat([open, body, CLOSE]), origin, position: "body" }];
 };
 
 function readAttributes(

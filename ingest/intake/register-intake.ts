@@ -4,13 +4,20 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../platform/telemetry/telemetry.ts";
 import type { Acceptance, Acceptor } from "../accept/acceptance.ts";
+import { createHolding } from "./create-holding.ts";
 import { createRequestTraces } from "./create-request-traces.ts";
 import { findToken, type Token } from "./find-token.ts";
-import { chooseReader, EVENTS_PER_REQUEST_MAX, MEDIA_TYPES } from "./read-request.ts";
+import {
+  chooseReader,
+  EVENTS_PER_REQUEST_MAX,
+  LINES_PER_REQUEST_MAX,
+  MEDIA_TYPES,
+} from "./read-request.ts";
 
 const ROUTE = "/v1/events";
 const MINUTE_MS = 60_000;
 const RETRY_AFTER_SECONDS = 5;
+const BOUND = `${EVENTS_PER_REQUEST_MAX} events, on ${LINES_PER_REQUEST_MAX} lines`;
 
 type Options = {
   readonly accept: Acceptor["accept"];
@@ -29,6 +36,7 @@ export async function registerIntake(app: FastifyInstance, options: Options): Pr
   const { accept, tokens, limits, telemetry = NO_TELEMETRY } = options;
   const senders = new WeakMap<FastifyRequest, Token>();
   const traces = createRequestTraces(telemetry, ROUTE);
+  const hold = createHolding(limits);
 
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -45,6 +53,9 @@ export async function registerIntake(app: FastifyInstance, options: Options): Pr
       senders.set(request, token);
       traces.begin(request);
     });
+    scope.addHook("preParsing", async (request, reply) =>
+      hold(request, reply, senders.get(request)?.name ?? ""),
+    );
     await scope.register(rateLimit, {
       max: limits.requestsPerMinuteMax,
       timeWindow: MINUTE_MS,
@@ -58,9 +69,7 @@ export async function registerIntake(app: FastifyInstance, options: Options): Pr
       if (!read) return refuse(reply, 415, `Send ${MEDIA_TYPES.join(", or ")}.`);
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const items = await read(body, request.headers, `token ${token.name}`);
-      if (items.length > EVENTS_PER_REQUEST_MAX) {
-        return refuse(reply, 413, `Send at most ${EVENTS_PER_REQUEST_MAX} events in a request.`);
-      }
+      if (!items) return refuse(reply, 413, `Send at most ${BOUND} in a request.`);
       const acceptance = await traces.within(request, () => accept(items, token));
       return reply.code(statusOf(acceptance)).send(toAnswer(acceptance));
     });
@@ -96,7 +105,8 @@ async function answerError(
   if (error instanceof OperatingError) {
     request.log.error({ err: error }, "Events could not be taken");
     if (error.retryable) reply.header("retry-after", RETRY_AFTER_SECONDS);
-    const answer = { error: "Events cannot be written now; none of these was.", hint: error.hint };
+    const again = error.retryable ? ": send them all again." : ".";
+    const answer = { error: `Not all of these events were written${again}`, hint: error.hint };
     return reply.code(error.retryable ? 503 : 500).send(answer);
   }
   if (error.statusCode !== undefined && error.statusCode < 500) {

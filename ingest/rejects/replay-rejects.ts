@@ -8,7 +8,7 @@ import { instantToJson } from "../../schemas/instant.ts";
 import type { Reject } from "../../schemas/reject.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import type { Acceptor } from "../accept/acceptance.ts";
-import type { Grant } from "../accept/grant.ts";
+import type { Grant, TokenGrant } from "../accept/grant.ts";
 import { openReplayed, type Replayed } from "./open-replayed.ts";
 
 const SQL = readFileSync(new URL("./kept-rejects.sql", import.meta.url), "utf8");
@@ -54,7 +54,7 @@ type Options = {
   readonly acceptor: Acceptor;
   readonly clock: Clock;
   /** The intake's tokens, as they are bound now. */
-  readonly tokens: readonly (Exclude<Grant, "local"> & { readonly name: string })[];
+  readonly tokens: readonly (TokenGrant & { readonly name: string })[];
   /** Empty texts hold for all. */
   readonly only: { readonly fault: string; readonly source: string };
 };

@@ -20,6 +20,8 @@ type Batch = {
 export type WriteObserver = {
   /** Runs the writing of a batch into a table, and tells of it. */
   readonly observe: (table: string, batch: Batch, write: () => Promise<void>) => Promise<void>;
+  /** Records that were rejected, once they will not come again. */
+  readonly countRejected: (records: number) => void;
 };
 
 export function createWriteObserver({ meter, tracer }: Telemetry, clock: Clock): WriteObserver {
@@ -59,7 +61,6 @@ export function createWriteObserver({ meter, tracer }: Telemetry, clock: Clock):
         await write();
         seconds.record((clock.nowMs() - startedMs) / MILLISECONDS, { table });
         rows.record(batch.records - batch.rejected, { table });
-        rejections.add(batch.rejected, { reason: "unreadable-record" });
       } catch (error) {
         failures.add(1, { table });
         for (const span of spans) failSpan(span, error);
@@ -68,5 +69,6 @@ export function createWriteObserver({ meter, tracer }: Telemetry, clock: Clock):
         for (const span of spans) span.end();
       }
     },
+    countRejected: (records) => rejections.add(records, { reason: "unreadable-record" }),
   };
 }

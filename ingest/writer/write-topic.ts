@@ -48,7 +48,10 @@ export async function writeTopic(
       await underWay?.ended;
       if (filled.records === 0 || stopping.aborted) return;
       sentAtMs = clock.nowMs();
-      underWay = follow(write(filled, route, options).then(() => consumer.commit(mark)));
+      const committing = write(filled, route, options).then(() => consumer.commit(mark));
+      underWay = follow(
+        committing.then(() => options.observer.countRejected(filled.rejects.length)),
+      );
     }
   } finally {
     // The consumer may be closed after it.

@@ -27,7 +27,6 @@ beforeEach(async () => {
   const { log, state, clock } = world;
   app = createServer({
     logger: createLogger({ level: "silent", destination: process.stderr }),
-    bodyBytesMax: 1_000,
   });
   registerIncidentPages(app, {
     ...{ log, state, clock, zone: "Europe/Paris", lang: "en" },

@@ -22,7 +22,7 @@ let id: string;
 
 function serve(log: EventLog = world.log) {
   const logger = createLogger({ level: "silent", destination: process.stderr });
-  const server = createServer({ logger, bodyBytesMax: 2 ** 24 });
+  const server = createServer({ logger });
   const { state, clock } = world;
   registerPagerdutyWebhook(server, { log, state, clock, secrets: SECRETS });
   return server;

@@ -14,7 +14,10 @@ import { AHEAD_MAX_MS, type Ground, IDENTITIES_KEPT_MS, openGround } from "./ope
 const MB = 2 ** 20;
 /** With a little more than 5 MB each. */
 const CALLS_OF_64_MB = 12;
-const GRANT = { tenant: "acme", sources: ["/sqlserver"] };
+const GRANT = {
+  ...{ tenant: "acme", sources: ["/sqlserver"] },
+  others: { collectors: ["theirs"], vaults: ["their-vault"] },
+};
 
 let ground: Ground;
 let accepting: Accepting | undefined;
@@ -59,6 +62,8 @@ const SENT = [
   makeEvent({ id: "good" }),
   makeEvent({ id: "big" }, { sizeBytes: "9223372036854775807" }),
   makeHeartbeat({ id: "beat" }),
+  makeHeartbeat({ id: "theirs" }, { collector: "theirs" }),
+  makeHeartbeat({ id: "their-vault" }, { covers: { sources: [], vaults: ["their-vault"] } }),
   makeEvent({ id: "big", other: "content" }),
   makeEvent({ source: "/elsewhere" }),
   makeEvent({}, { sizeBytes: -1 }),
@@ -78,7 +83,10 @@ describe("events that are taken on a thread of their own", () => {
         ...{ aheadMaxMs: AHEAD_MAX_MS, identitiesKeptMs: IDENTITIES_KEPT_MS },
       });
       const { accept } = await start();
-      expect(await accept(items, GRANT)).toEqual(await here.accept(items, GRANT));
+      const answer = await accept(items, GRANT);
+      expect(answer).toEqual(await here.accept(items, GRANT));
+      const refused = answer.rejected.filter(({ fault }) => fault.endsWith("-refused"));
+      expect(refused.map(({ index }) => index)).toEqual([4, 5, 7]);
       for (const topic of [TOPICS.events, TOPICS.rejects])
         expect(await ground.read(topic)).toEqual(await elsewhere.read(topic));
     } finally {

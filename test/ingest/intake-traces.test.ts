@@ -47,7 +47,6 @@ async function serve(log: EventLog) {
   const acceptor = await createAcceptor({ log, state, clock, telemetry, ...limits });
   const app = createServer({
     logger: createLogger({ level: "info", destination }),
-    bodyBytesMax: 2 ** 20,
   });
   await registerIntake(app, {
     accept: acceptor.accept,

@@ -94,6 +94,19 @@ describe("POST /v1/events takes every mode of CloudEvents", () => {
     });
   });
 
+  test("batched, each as it was written, though one is no JSON", async () => {
+    const text = (event: object) => JSON.stringify(event, null, 2);
+    const exact = text(makeEvent({ huge: 0 })).replace('"huge": 0', '"huge": 12345678901234567890');
+    const body = `[${exact}, nonsense, ${text(makeEvent({ id: "2" }))}]`;
+    const answer = await post(body, { type: BATCH });
+    expect(answer.json()).toMatchObject({
+      accepted: 2,
+      rejected: [{ index: 1, position: "index 1", fault: "not-json" }],
+    });
+    const [record] = await ground.read(TOPICS.events);
+    expect(record?.value).toContain('"huge":12345678901234567890');
+  });
+
   test("one event a line", async () => {
     const body = `${JSON.stringify(makeEvent())}\r\n\n{"broken\n${JSON.stringify(makeEvent({ id: "2" }))}`;
     const answer = await post(body, { type: LINES });
@@ -168,9 +181,18 @@ describe("POST /v1/events refuses", () => {
     expect(await ground.read(TOPICS.rejects)).toHaveLength(0);
   });
 
-  test("more events than a request may hold with 413", async () => {
-    const answer = await post("1\n".repeat(10_001), { type: LINES });
+  test.each([
+    ["more events", LINES, "1\n".repeat(10_001)],
+    ["more lines, though they are blank,", LINES, "\n".repeat(20_001)],
+    [
+      "a batch of more, which is counted before any of it is read,",
+      BATCH,
+      "[1,nonsense".padEnd(30_000, ",1"),
+    ],
+  ])("%s than a request may hold with 413", async (_name, type, body) => {
+    const answer = await post(body, { type });
     expect(answer.statusCode).toBe(413);
+    expect(answer.json().error).toContain("10000 events");
   });
 
   test("another media type with 415, and says which it takes", async () => {
@@ -205,7 +227,7 @@ describe("POST /v1/events refuses", () => {
     const answer = await post(makeEvent({ padding: "x".repeat(500_000) }));
     expect(answer.statusCode).toBe(503);
     expect(answer.headers["retry-after"]).toBe("5");
-    expect(answer.json().error).toContain("none of these was");
+    expect(answer.json().error).toBe("Not all of these events were written: send them all again.");
     await log.close();
   });
 });

@@ -3,10 +3,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createWriteObserver } from "../../ingest/writer/create-write-observer.ts";
 import { EVENT_ROUTE } from "../../ingest/writer/event-route.ts";
 import { writeTopic } from "../../ingest/writer/write-topic.ts";
-import type { LogRecord } from "../../platform/log/event-log.ts";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
+import type { EventLog, LogRecord } from "../../platform/log/event-log.ts";
 import type { OpenedStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
+import { startTelemetry } from "../../platform/telemetry/start-telemetry.ts";
 import { NO_TELEMETRY } from "../../platform/telemetry/telemetry.ts";
+import { readMetrics } from "../services/read-metrics.ts";
 import { consumeFrom } from "./consume-from.ts";
 import { makeEvent, NOW_MS } from "./make-event.ts";
 import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
@@ -77,4 +80,28 @@ test("while an insert is under way, what comes is gathered for the next one", as
   for (let turn = 0; turn < 1_000; turn += 1) await setImmediate();
   gathered.resolve();
   expect(await writing).toEqual([50, 250]);
+});
+
+test("a record that is no event is counted once, though its reject or its commit fails at first", async () => {
+  const telemetry = startTelemetry({ version: "0", logger: ground.logger });
+  const observer = createWriteObserver(telemetry, ground.clock);
+  const failure = new OperatingError("Not now", { retryable: true });
+  const write = async (broken: "append" | "commit" | "none") => {
+    let left = 1;
+    const poll = async () => (left-- > 0 ? [{ ...RECORD, value: "{", offset: 7 }] : []);
+    const log: EventLog = {
+      ...ground.log,
+      append: (...append) =>
+        broken === "append" ? Promise.reject(failure) : ground.log.append(...append),
+    };
+    const commit = () => (broken === "commit" ? Promise.reject(failure) : Promise.resolve());
+    const options = { ...ground, store: store.writer, observer, log, stopping: NEVER };
+    await writeTopic(consumeFrom(poll, { commit }), EVENT_ROUTE, options);
+  };
+  await expect(write("append")).rejects.toBe(failure);
+  await expect(write("commit")).rejects.toBe(failure);
+  await write("none");
+  const metrics = readMetrics(await telemetry.scrape());
+  expect(metrics.get('vigie_events_rejected_total{reason="unreadable-record"}')).toBe(1);
+  await telemetry.stop();
 });

@@ -18,12 +18,14 @@ let toldMs = 0;
 /** It is as late here as it was where the last call came from. */
 const clock: Clock = { ...machine, nowMs: () => toldMs };
 
+const stopping = new AbortController();
 const stack = new AsyncDisposableStack();
 try {
   const take = await openTaking(workerData as Orders);
   const underWay = new Set<Promise<void>>();
   parentPort?.on("message", async (question: Question) => {
     if (question.kind === "stop") {
+      stopping.abort();
       await Promise.all(underWay);
       await end();
       return;
@@ -48,7 +50,10 @@ async function openTaking({ log, state, aheadMaxMs, identitiesKeptMs }: Orders):
   const store = await openState(state);
   stack.defer(() => store.close());
   const identities = await openIdentities(store, identitiesKeptMs);
-  return createTaking({ log: measured(opened), identities, clock, aheadMaxMs });
+  return createTaking({
+    ...{ log: measured(opened), identities, clock, aheadMaxMs },
+    ...{ stopwatch: machine, stopping: stopping.signal },
+  });
 }
 
 function measured(log: EventLog): Pick<EventLog, "append"> {

@@ -18,7 +18,7 @@ type Options = Orders & {
 };
 
 export type Accepting = Acceptor & {
-  /** What was brought before is taken and answered first. */
+  /** What was brought before is answered first, and taken unless that fails or takes long. */
   readonly stop: () => Promise<void>;
 };
 

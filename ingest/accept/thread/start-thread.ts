@@ -92,7 +92,9 @@ export async function startThread(options: Options): Promise<AcceptingThread> {
 
 /** A token has more than what it grants. */
 function toPlain(grant: Grant): Grant {
-  return grant === "local" ? grant : { tenant: grant.tenant, sources: grant.sources };
+  if (grant === "local") return grant;
+  const { tenant, sources, collectors, others } = grant;
+  return { tenant, sources, collectors, ...(others && { others }) };
 }
 
 /** It may have been appended already: sent again, it is shown once. */

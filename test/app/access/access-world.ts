@@ -37,7 +37,7 @@ export async function openAccessWorld(given: unknown = {}) {
   const destination = { write: (line: string) => void logged.push(line) };
   const logger = createLogger({ level: "debug", destination });
   const app = createServer({
-    ...{ logger, bodyBytesMax: 100_000 },
+    logger,
     isBehindProxy: config.listen.behindProxy,
   });
   const access = await createAccess({ state, clock, logger, config });

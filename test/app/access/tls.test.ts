@@ -42,7 +42,7 @@ function refusalOf(tls: typeof files, nowMs = midMs): string {
 test("it answers over TLS to who trusts its certificate, and to nobody in the clear", async () => {
   const certificate = readCertificate(files, midMs);
   const logger = createLogger({ level: "silent", destination: process.stderr });
-  const app = createServer({ logger, bodyBytesMax: 1_000, certificate });
+  const app = createServer({ logger, certificate });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   try {
     expect(url).toMatch(/^https:/);
@@ -65,7 +65,7 @@ test("a renewed certificate is spoken with, one that is not good is not, and the
   const logger = createLogger({ level: "info", destination });
   const clock = createSimulatedClock(midMs);
   const certificate = readCertificate(own, midMs);
-  const app = createServer({ logger, bodyBytesMax: 1_000, certificate });
+  const app = createServer({ logger, certificate });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const keeping = keepCertificate(app, { tls: own, certificate, clock, logger });
   const look = () => clock.advanceTo(clock.nowMs() + DAY_MS / 2);

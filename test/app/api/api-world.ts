@@ -79,7 +79,7 @@ export async function openApiWorld(given: Readonly<Record<string, unknown>> = {}
     },
   };
   const mirror = createMirror({ state, logger, store: stores.writer });
-  const app = createServer({ logger, bodyBytesMax: 1_000_000 });
+  const app = createServer({ logger });
   const served: string[] = [];
   app.addHook("onRoute", ({ method, url }) => {
     const methods = [method].flat().filter((one) => one !== "HEAD");

@@ -39,7 +39,7 @@ describe.skipIf(reason !== null)(`signing in${reason ? ` (skipped: ${reason})` :
     const token = { name: "noc", role: "operator", tenants: null, expiresAtMs: null, by: "root" };
     const row = { ...token, role: "operator" as const, sha256: hashSecret(secret) };
     await state.transact((rows) => addToken(rows, row, clock.nowMs()));
-    app = createServer({ logger, bodyBytesMax: 100_000 });
+    app = createServer({ logger });
     stack.defer(() => app.close());
     await guard.register(app);
     registerBoard(app, {

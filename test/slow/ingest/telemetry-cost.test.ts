@@ -38,7 +38,7 @@ async function serve(telemetry: Telemetry): Promise<string> {
   stack.defer(() => state.close());
   const keeping = { aheadMaxMs: HOUR_MS, identitiesKeptMs: HOUR_MS };
   const acceptor = await createAcceptor({ log, state, clock, telemetry, ...keeping });
-  const app = createServer({ logger, bodyBytesMax: 2 ** 24 });
+  const app = createServer({ logger });
   stack.defer(() => app.close());
   await registerIntake(app, {
     accept: acceptor.accept,

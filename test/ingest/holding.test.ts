@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createServer } from "../../app/serve/create-server.ts";
+import { createHolding } from "../../ingest/intake/create-holding.ts";
+import { registerIntake } from "../../ingest/intake/register-intake.ts";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
+import { createLogger } from "../../platform/logger/create-logger.ts";
+
+const LIMITS = { bodyBytesMax: 1_000, heldBytesMax: 2_500, heldBytesPerTokenMax: 1_500 };
+
+let app: FastifyInstance;
+const sockets: Socket[] = [];
+
+beforeEach(async () => {
+  app = fastify({ forceCloseConnections: true });
+  const hold = createHolding(LIMITS);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.setErrorHandler<FastifyError>((error, _request, reply) =>
+    reply.code(error instanceof OperatingError ? 503 : (error.statusCode ?? 500)).send(),
+  );
+  app.addHook("preParsing", async (request, reply) =>
+    hold(request, reply, String(request.headers["token"])),
+  );
+  app.post("/", { bodyLimit: LIMITS.bodyBytesMax }, async ({ body }) => (body as Buffer).length);
+  await app.listen({ host: "127.0.0.1", port: 0 });
+});
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await app.close();
+});
+
+/** A request whose head and the beginning of whose body have come. */
+function begin(token: string, length: string, body = "x") {
+  return send(app, ["POST / HTTP/1.1", `token: ${token}`, "content-type: a/b", length], body);
+}
+
+function send({ server }: FastifyInstance, head: readonly string[], body: string) {
+  const { port } = server.address() as AddressInfo;
+  const socket = connect({ host: "127.0.0.1", port });
+  sockets.push(socket);
+  socket.on("error", () => undefined);
+  socket.write(`${head.join("\r\n")}\r\nhost: here\r\n\r\n${body}`);
+  const answer = once(socket, "data").then(([data]) => String(data));
+  answer.catch(() => undefined);
+  const status = answer.then((text) => Number(text.slice(9, 12)));
+  status.catch(() => undefined);
+  return { socket, answer, status };
+}
+
+const told = (bytes: number) => `content-length: ${bytes}`;
+const CHUNKED = "transfer-encoding: chunked";
+const chunk = (bytes: number) => `${bytes.toString(16)}\r\n${"x".repeat(bytes)}\r\n`;
+
+/** As soon as what is held allows it. */
+async function statusInTheEnd(token: string, bytes: number): Promise<number> {
+  for (let tries = 0; ; tries++) {
+    const status = await begin(token, told(bytes), "x".repeat(bytes)).status;
+    if (status !== 503 || tries === 100) return status;
+  }
+}
+
+/** As soon as what was begun before has been counted. */
+async function expectFull(token: string) {
+  const body = "x".repeat(1_000);
+  await expect.poll(() => begin(token, told(1_000), body).status).toBe(503);
+}
+
+describe("bodies that are being received", () => {
+  test("are refused beyond a token's bound, and no other token's", async () => {
+    begin("acme", told(1_000));
+    await expectFull("acme");
+    expect(await statusInTheEnd("globex", 1_000)).toBe(200);
+  });
+
+  test("are refused beyond the bound of all", async () => {
+    begin("acme", told(1_000));
+    begin("globex", told(1_000));
+    await expectFull("initech");
+    expect(await begin("initech", told(400), "x".repeat(400)).status).toBe(200);
+  });
+
+  test("are counted as they come where they do not tell their length, and told before their end", async () => {
+    begin("acme", CHUNKED, chunk(900));
+    await expectFull("acme");
+    expect(await begin("acme", CHUNKED, chunk(700)).status).toBe(503);
+    expect(await begin("globex", CHUNKED, `${chunk(900)}0\r\n\r\n`).status).toBe(200);
+  });
+
+  test("are not counted any more once they were answered, or their sender has gone", async () => {
+    for (let time = 0; time < 5; time++)
+      expect(await begin("acme", told(900), "x".repeat(900)).status).toBe(200);
+    const gone = [begin("acme", told(1_000)), begin("acme", CHUNKED, chunk(400))];
+    await expectFull("acme");
+    for (const { socket } of gone) socket.destroy();
+    expect(await statusInTheEnd("acme", 1_000)).toBe(200);
+  });
+
+  test("may be cut off after they were refused as too long", async () => {
+    const { socket, status } = begin("acme", CHUNKED, chunk(1_001));
+    expect(await status).toBe(413);
+    socket.write(chunk(1_001));
+    socket.destroy();
+    expect(await statusInTheEnd("acme", 1_000)).toBe(200);
+  });
+
+  test("do not count where they tell that they are longer than may be", async () => {
+    const long = begin("acme", told(1e9));
+    expect(await long.status).toBe(413);
+    expect(await begin("acme", told(1_000), "x".repeat(1_000)).status).toBe(200);
+  });
+});
+
+test("the intake refuses what one token has too much of, before it has come", async () => {
+  const server = fastify({ forceCloseConnections: true });
+  const secretSha256 = createHash("sha256").update("secret").digest("hex");
+  await registerIntake(server, {
+    accept: async () => ({ accepted: 0, duplicate: 0, rejected: [] }),
+    tokens: [{ name: "jobs", secretSha256, tenant: "acme", sources: ["/jobs"] }],
+    limits: { bodyBytesMax: 2 ** 24, requestsPerMinuteMax: 100 },
+  });
+  await server.listen({ host: "127.0.0.1", port: 0 });
+  try {
+    const head = ["POST /v1/events HTTP/1.1", "authorization: Bearer secret"];
+    const long = [...head, "content-type: application/x-ndjson", told(2 ** 24)];
+    const first = Array.from({ length: 4 }, () => send(server, long, "{"));
+    const answer = await send(server, long, "{").answer;
+    expect(answer).toMatch(/^HTTP\/1.1 503 .*retry-after: 5\r\n/s);
+    for (const { socket } of first) socket.destroy();
+  } finally {
+    await server.close();
+  }
+});
+
+test("the server waits a minute for a request, and reads no long one that no route wants", async () => {
+  const logger = createLogger({ level: "silent", destination: process.stderr });
+  const server = createServer({ logger });
+  expect(server.server.requestTimeout).toBe(60_000);
+  const payload = JSON.stringify("x".repeat(100_000));
+  const headers = { "content-type": "application/json" };
+  const answer = await server.inject({ method: "POST", url: "/nowhere", headers, payload });
+  expect(answer.statusCode).toBe(413);
+  await server.close();
+});
