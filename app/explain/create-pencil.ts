@@ -8,7 +8,10 @@ type Lines = readonly string[];
 /** One length of time that is added to an instant, or taken from it, by its name. */
 export type Term = { readonly name: string; readonly sign?: "+" | "-" };
 
-/** Writes lines of a sum from evidence; none where it lacks a number of theirs. */
+/** In a line for which something is lacking: it is not to be shown. */
+export const LACKING = "\u0000";
+
+/** Writes lines of a sum from evidence; none, or one that is `LACKING`, where it lacks a number. */
 export type Pencil = ReturnType<typeof createPencil>;
 
 export function createPencil(evidence: Evidence) {
@@ -16,8 +19,14 @@ export function createPencil(evidence: Evidence) {
   const { number, text, instantMs } = read;
 
   /** `5 min toleranceMs`, as a term of a sum; `named`: `toleranceMs 5 min`, as what it is of. */
-  const say = (name: string) => `${sayMeasure(name, number(name) ?? 0)} ${name}`;
-  const named = (name: string) => `${name} ${sayMeasure(name, number(name) ?? 0)}`;
+  const say = (name: string) => `${measure(name)} ${name}`;
+  const named = (name: string) => `${name} ${measure(name)}`;
+  const at = (name: string) => text(name) ?? LACKING;
+
+  function measure(name: string): string {
+    const value = number(name);
+    return value === null ? LACKING : sayMeasure(name, value);
+  }
 
   /** `aheadMs 15 min > 5 min toleranceMs` */
   function compare(name: string, limitName: string): Lines {
@@ -67,7 +76,7 @@ export function createPencil(evidence: Evidence) {
     return [`${to} = ${from} ${text(from)} + ${apart} ${word} = ${text(to)}`];
   }
 
-  return { ...read, say, named, compare, compareSize, order, add, span };
+  return { ...read, say, named, at, compare, compareSize, order, add, span };
 }
 
 /** What is absent, or something else, is null. */

@@ -1,6 +1,6 @@
 import type { Bilingual } from "../../schemas/bilingual.ts";
 import type { FindingKind } from "../../schemas/finding.ts";
-import { createPencil } from "./create-pencil.ts";
+import { createPencil, LACKING } from "./create-pencil.ts";
 import type { Sum, SummedFinding } from "./sum.ts";
 import { CHAIN_SUMS } from "./sums/chain-sums.ts";
 import { COPY_SUMS } from "./sums/copy-sums.ts";
@@ -36,7 +36,8 @@ export function writeSum(finding: SummedFinding): WrittenSum {
   const pencil = createPencil(evidence);
   const isParent = series === null && pencil.part("cause") !== null;
   const { write, none = NOT_RECORDED }: Sum = isParent ? { write: writeCause } : SUMS[kind];
-  const [first, ...others] = write?.(pencil, finding) ?? [];
+  const lines = write?.(pencil, finding).filter((line) => !line.includes(LACKING));
+  const [first, ...others] = lines ?? [];
   if (first === undefined) return { lines: [], none };
   return { lines: [first, ...others], none: null };
 }

@@ -49,7 +49,7 @@ function writeGone({ evidence, part, named, order }: Pencil): readonly string[] 
   ];
 }
 
-function writeForeign({ text, part }: Pencil): readonly string[] {
+function writeForeign({ at, text, part }: Pencil): readonly string[] {
   const own = part("newestOwnFull");
   if (!own) return [];
   const [name, known] =
@@ -57,11 +57,11 @@ function writeForeign({ text, part }: Pencil): readonly string[] {
       ? ["checkpointLsn", own["checkpointLsn"]]
       : ["backupSetId", own["backupSetId"]];
   const ours = `of our newest full, run ${own["runId"]}`;
-  return [`base ${text("base")} is not ${name} ${known ?? "(unknown)"} ${ours}`];
+  return [`base ${at("base")} is not ${name} ${known ?? "(unknown)"} ${ours}`];
 }
 
 /** A lock may keep the base for longer. */
-function writeForetold({ number, instantMs, text, say, add }: Pencil): readonly string[] {
+function writeForetold({ number, instantMs, at, say, add }: Pencil): readonly string[] {
   const sums = [
     ...add("purgeAt", "baseFinishedAt", [{ name: "baseKeepMs" }]),
     ...add("orphanKeepUntil", "orphanFinishedAt", [{ name: "orphanKeepMs" }]),
@@ -70,8 +70,8 @@ function writeForetold({ number, instantMs, text, say, add }: Pencil): readonly 
   const withinMs = number("purgeWithinMs");
   if (purgeMs === null || untilMs === null || withinMs === null) return sums;
   const apart = sayMeasure("apartMs", untilMs - purgeMs - withinMs);
-  const last = `purgeAt ${text("purgeAt")} + ${say("purgeWithinMs")}`;
-  return [...sums, `orphanKeepUntil ${text("orphanKeepUntil")} is ${apart} after ${last}`];
+  const last = `purgeAt ${at("purgeAt")} + ${say("purgeWithinMs")}`;
+  return [...sums, `orphanKeepUntil ${at("orphanKeepUntil")} is ${apart} after ${last}`];
 }
 
 function writeRetention({ part, compare, number, say }: Pencil): readonly string[] {
@@ -87,24 +87,24 @@ function writeRetention({ part, compare, number, say }: Pencil): readonly string
 }
 
 /** Seen after it was to be gone; or all was told since then, and no removal among it. */
-function writePurge({ number, text, instantMs, add, order }: Pencil): readonly string[] {
+function writePurge({ number, at, instantMs, add, order }: Pencil): readonly string[] {
   const sum = add("purgeBy", "finishedAt", [{ name: "keepMs" }, { name: "purgeWithinMs" }]);
   const inventories = number("inventoriesSince");
   const [seenMs, byMs] = [instantMs("lastObservedAt"), instantMs("purgeBy")];
   if (seenMs !== null && byMs !== null && seenMs > byMs)
     return [...sum, ...order("lastObservedAt", "purgeBy")];
   if (inventories === null) return [...sum, ...order("watermark", "purgeBy")];
-  const since = `whole inventories since purgeBy ${text("purgeBy")} told of its removal`;
+  const since = `whole inventories since purgeBy ${at("purgeBy")} told of its removal`;
   return [...sum, `none of ${inventories} ${since}`];
 }
 
 function writeDeletion(pencil: Pencil): readonly string[] {
-  const { number, text, named, compare } = pencil;
+  const { at, number, text, named, compare } = pencil;
   const [fromMs, toMs] = [pencil.instantMs("from"), pencil.instantMs("to")];
   if (fromMs === null || toMs === null || number("removed") === null) return [];
   const within = sayMeasure("apartMs", toMs - fromMs);
   const went = `${named("removed")} + ${named("locksCut")}, of ${named("runs")}`;
-  const lines = [`${went}, within ${within}: from ${text("from")} to ${text("to")}`];
+  const lines = [`${went}, within ${within}: from ${at("from")} to ${at("to")}`];
   if (number("windowMs") === null) return lines;
   const bounded = [
     ...lines,

@@ -59,10 +59,10 @@ function writeKeep({ number, add }: Pencil): readonly string[] {
   return add("keepUntil", "keptSince", [{ name: "keepMs" }, ...change]);
 }
 
-function writeLock({ text, order }: Pencil): readonly string[] {
+function writeLock({ at, text, order }: Pencil): readonly string[] {
   const cut = order("observedAt", "lockedUntilBefore");
   if (text("lockedUntil") !== null) return [...cut, ...order("lockedUntil", "keepUntil")];
-  return [...cut, `lockedUntil none; it was to last until keepUntil ${text("keepUntil")}`];
+  return [...cut, `lockedUntil none; it was to last until keepUntil ${at("keepUntil")}`];
 }
 
 type Two = readonly [one: string, other: string];

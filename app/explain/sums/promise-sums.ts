@@ -34,11 +34,10 @@ export const PROMISE_SUMS: SumsOf<
   "last-proof-expiring": { write: writeExpiring },
 };
 
-function writeRpo({ evidence, part, text, named, number, ...pencil }: Pencil): readonly string[] {
+function writeRpo({ evidence, part, at, named, number, ...pencil }: Pencil): readonly string[] {
   const finishedAt = part("newestPoint")?.["finishedAt"];
   const from = typeof finishedAt === "string" ? `newestPoint ${finishedAt}` : "the first point";
-  const age =
-    number("ageMs") === null ? [] : [`${named("ageMs")} = watermark ${text("watermark")}`];
+  const age = number("ageMs") === null ? [] : [`${named("ageMs")} = watermark ${at("watermark")}`];
   const ages = age.map((line) => `${line} - ${from}`);
   const compared = pencil.compare("ageMs", "rpoMs");
   if (finishedAt === undefined) return [...ages, ...compared];
@@ -61,16 +60,16 @@ function writeOverdue(pencil: Pencil, { openedAt }: SummedFinding): readonly str
 
 /** Foretold neither long before its end, nor before the next proof should have been there. */
 function writeExpiring(pencil: Pencil, { openedAt }: SummedFinding): readonly string[] {
-  const { evidence, text, add, order, say, number } = pencil;
+  const { at, evidence, text, add, order, say, number } = pencil;
   const sums = [
     ...add("keptUntil", "runFinishedAt", [{ name: "keepMs" }]),
     ...add("purgeBy", "keptUntil", [{ name: "purgeWithinMs" }]),
   ];
   if (text("removedAt") !== null) return [...sums, ...order("removedAt", "keptUntil")];
   if (number("foretellMs") === null) return sums;
-  const proof = `provenAt ${text("provenAt")} + ${say("everyMs")} + ${say("graceMs")}`;
+  const proof = `provenAt ${at("provenAt")} + ${say("everyMs")} + ${say("graceMs")}`;
   const latest = `purgeBy - ${say("latestMs")}`;
   const from = `max(keptUntil - ${say("foretellMs")}, min(${proof}, ${latest}))`;
   const told = createPencil({ ...evidence, openedAt }).order("openedAt", "expiringSince");
-  return [...sums, `expiringSince = ${from} = ${text("expiringSince")}`, ...told];
+  return [...sums, `expiringSince = ${from} = ${at("expiringSince")}`, ...told];
 }

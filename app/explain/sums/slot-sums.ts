@@ -37,35 +37,35 @@ export const SLOT_SUMS: SumsOf<
 };
 
 /** Where starts are never reported, the usual duration is waited for as well. */
-function writeLate({ number, instantMs, text, say, span }: Pencil): readonly string[] {
+function writeLate({ number, instantMs, at, say, span }: Pencil): readonly string[] {
   const usualMs = number("usualDurationMs");
   const [dueMs, lateMs] = [instantMs("due"), instantMs("lateAt")];
   if (usualMs === null || dueMs === null || lateMs === null)
     return span("lateAt", "due", "startWithin");
   const within = sayMeasure("withinMs", lateMs - dueMs - usualMs);
   const sum = `${within} startWithin + ${say("usualDurationMs")}`;
-  return [`lateAt = due ${text("due")} + ${sum} = ${text("lateAt")}`];
+  return [`lateAt = due ${at("due")} + ${sum} = ${at("lateAt")}`];
 }
 
 /** Past its longest duration, or when its slot should have been filled: whichever comes first. */
-function writeStuck({ number, instantMs, text, say, add }: Pencil): readonly string[] {
+function writeStuck({ number, instantMs, at, say, add }: Pencil): readonly string[] {
   const [startedMs, stuckMs] = [instantMs("startedAt"), instantMs("stuckAt")];
   const maxMs = number("maxDurationMs");
   if (startedMs === null || stuckMs === null || maxMs === null) return [];
   if (stuckMs >= startedMs + maxMs) return add("stuckAt", "startedAt", [{ name: "maxDurationMs" }]);
-  const limit = `startedAt ${text("startedAt")} + ${say("maxDurationMs")}`;
-  return [`stuckAt = missingAt ${text("missingAt")}, before ${limit}`];
+  const limit = `startedAt ${at("startedAt")} + ${say("maxDurationMs")}`;
+  return [`stuckAt = missingAt ${at("missingAt")}, before ${limit}`];
 }
 
 /** The last success of a slot counts. */
-function writeExtra({ instantMs, text, part }: Pencil): readonly string[] {
+function writeExtra({ instantMs, at, part }: Pencil): readonly string[] {
   const counted = part("counted");
   const startedMs = instantMs("startedAt");
   const countedMs = Date.parse(String(counted?.["startedAt"]));
   if (counted === null || startedMs === null || Number.isNaN(countedMs)) return [];
   const apart = sayMeasure("apartMs", countedMs - startedMs);
   const other = `startedAt ${counted["startedAt"]} of run ${counted["runId"]}`;
-  return [`startedAt ${text("startedAt")} is ${apart} before ${other}, the last of its slot`];
+  return [`startedAt ${at("startedAt")} is ${apart} before ${other}, the last of its slot`];
 }
 
 function joined(lines: readonly string[]): readonly string[] {

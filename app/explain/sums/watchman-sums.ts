@@ -22,12 +22,12 @@ export const WATCHMAN_SUMS: SumsOf<
 };
 
 function writeSilence(pencil: Pencil, { severity }: SummedFinding): readonly string[] {
-  const { instantMs, number, say, named, add, text } = pencil;
+  const { instantMs, number, say, named, add, at } = pencil;
   const lines = [...writeLimit(pencil), ...add("silentAt", "lastMovedAt", [{ name: "limitMs" }])];
   const [movedMs, rpoMs] = [instantMs("lastMovedAt"), number("leastRpoMs")];
   if (movedMs === null || rpoMs === null) return lines;
   const from = severity === "critical" ? "critical since" : "critical from";
-  const until = `lastMovedAt ${text("lastMovedAt")} + ${say("leastRpoMs")}`;
+  const until = `lastMovedAt ${at("lastMovedAt")} + ${say("leastRpoMs")}`;
   const sum = `${from} ${until} = ${instantToJson(movedMs + rpoMs)}`;
   return [...lines, `${sum}, the least RPO of its ${named("series")}`];
 }

@@ -50,9 +50,22 @@ test.each(FINDING_KINDS)("the page of findings has a place for %s", (kind) => {
   expect(PAGE).toContain(`<a id="${kind}"></a>`);
 });
 
-test("what an earlier version told without its numbers says so", () => {
-  const finding = { ...sampleOf("rto-breach"), evidence: {} };
-  expect(writeSum(finding)).toEqual({ lines: [], none: NOT_RECORDED });
+describe("what an earlier version told", () => {
+  test("without its numbers says so", () => {
+    const finding = { ...sampleOf("rto-breach"), evidence: {} };
+    expect(writeSum(finding)).toEqual({ lines: [], none: NOT_RECORDED });
+  });
+
+  test.each(Object.keys(SAMPLES))("of %s makes up none that it lacks", (name) => {
+    const finding = sampleOf(name);
+    for (const lacking of Object.keys(finding.evidence)) {
+      const { [lacking]: _, ...evidence } = finding.evidence;
+      const said = writeSum({ ...finding, evidence }).lines.join("\n");
+      expect(said).not.toMatch(/null|undefined|NaN|Infinity/);
+      expect(said).not.toMatch(new RegExp(`\\b0(?: s| bytes| scales)? ${lacking}\\b`));
+      expect(said).not.toMatch(new RegExp(`\\b${lacking} 0\\b`));
+    }
+  });
 });
 
 test("numbers within others are said with their names and units", () => {
