@@ -1,5 +1,6 @@
 import type { Finding, FindingKind, Severity } from "../../schemas/finding.ts";
 import { type Cohort, type Peer, PLACES } from "./cohort.ts";
+import type { DecidedCause } from "./find-causes.ts";
 
 /** An open finding of a series that may have a cause in common with others. */
 export type Candidate = {
@@ -28,6 +29,8 @@ export type Parent = {
   readonly firstIds: string[];
   readonly series: Set<Peer>;
   due: number;
+  /** What showed it, when it opened or was last found to be wider. */
+  decided: DecidedCause;
   kind: FindingKind;
   severity: Severity;
   slots: Span | null;

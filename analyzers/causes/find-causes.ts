@@ -1,7 +1,7 @@
 import { type Candidate, type Parent, takesMembers } from "./candidate.ts";
 import { CAUSES, type Cohort } from "./cohort.ts";
 import { countDue } from "./count-due.ts";
-import { isBeyondChance } from "./is-beyond-chance.ts";
+import { CHANCE_MAX, isBeyondChance } from "./is-beyond-chance.ts";
 import { isWorthALook, lookAtRecent, RECENT_MS, usualRate } from "./recent-findings.ts";
 
 export const MEMBERS_MIN = 5;
@@ -19,8 +19,22 @@ export type Explanation = {
   readonly cohort: Cohort;
   readonly members: readonly Candidate[];
   readonly due: number;
+  readonly decided: DecidedCause;
 };
 
+/** What showed that chance does not explain it. */
+export type DecidedCause = {
+  readonly series: number;
+  readonly seriesMin: number;
+  readonly due: number;
+  readonly leastShare: number;
+  readonly windowMs: number;
+  /** The share of the series that has such a finding in a day without a common cause. */
+  readonly usualShare: number;
+  readonly chanceMax: number;
+};
+
+type NamedCause = Pick<Explanation, "cohort" | "due">;
 type Look = { readonly family: string; readonly nowMs: number };
 
 /** What explains findings of one family that are told alone, each by one cause: the closest. */
@@ -47,8 +61,12 @@ function explain(cohort: Cohort, { family, nowMs }: Look): readonly Explanation[
       open.filter(({ openedAtMs }) => openedAtMs > nowMs - windowMs),
       nowMs,
     );
-    const due = members && dueOf(cohort, members, usualRate(recent, cohort, nowMs));
-    if (members && due) return [{ cohort, members, due }];
+    const usualShare = usualRate(recent, cohort, nowMs);
+    const due = members && dueOf(cohort, members, usualShare);
+    if (!members || !due) continue;
+    const { size: series } = new Set(members.map(({ peer }) => peer));
+    const bounds = { seriesMin: MEMBERS_MIN, leastShare: SHARE_MIN, chanceMax: CHANCE_MAX };
+    return [{ cohort, members, due, decided: { series, due, windowMs, usualShare, ...bounds } }];
   }
   return [];
 }
@@ -88,10 +106,10 @@ function closestOf(most: Explanation, possible: readonly Explanation[]): Explana
 }
 
 /** The cause of findings as it now looks; null where they have none in common. */
-export function nameCause(members: readonly Candidate[]): Omit<Explanation, "members"> | null {
+export function nameCause(members: readonly Candidate[]): NamedCause | null {
   const series = new Set(members.map(({ peer }) => peer)).size;
   const common = [...commonCohorts(members)].sort((a, b) => a.peers.size - b.peers.size);
-  const possible: Omit<Explanation, "members">[] = [];
+  const possible: NamedCause[] = [];
   let least = { due: Number.POSITIVE_INFINITY, peers: 0 };
   for (const cohort of common) {
     // A larger one cannot have less to explain than where all that could fail did.

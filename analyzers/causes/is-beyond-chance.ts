@@ -1,5 +1,5 @@
-/** A group is wrongly taken for a cause at most once in so many chances. */
-const CHANCES = 1e6;
+/** A group is wrongly taken for a cause no more often than this. */
+export const CHANCE_MAX = 1e-6;
 
 /**
  * Whether `members` of `due` are more than chance explains where each fails by itself at `rate`
@@ -9,7 +9,7 @@ const CHANCES = 1e6;
 export function isBeyondChance(members: number, due: number, rate: number): boolean {
   const share = members / due;
   if (share <= rate) return false;
-  return due * divergence(share, rate) >= Math.log(CHANCES);
+  return due * divergence(share, rate) >= -Math.log(CHANCE_MAX);
 }
 
 /** Kullback-Leibler divergence of two coins, in nats. */

@@ -26,15 +26,17 @@ export function recentIn(cohort: Cohort, family: string): RecentFindings {
  * A parent for what a cause explains, without members yet; the one that is open where it was told
  * of a part of it before: then its cause is a wider one.
  */
-export function openParent({ cohort, members, due }: Explanation, nowMs: number): Parent {
+export function openParent(explanation: Explanation, nowMs: number): Parent {
+  const { members, decided } = explanation;
   const [first] = members;
   if (!first) throw new RangeError("a cause explains at least one finding");
   const family = familyOf(first.finding.kind);
-  const recent = recentIn(cohort, family[0] ?? first.finding.kind);
+  const recent = recentIn(explanation.cohort, family[0] ?? first.finding.kind);
   const known = members.find(({ parent }) => parent !== null)?.parent ?? recent.parent;
   const goesOn = known && takesMembers(known, nowMs);
-  const parent = goesOn ? known : createParent(cohort, members, { family, recent, nowMs });
-  setCause(parent, { cohort, due });
+  const parent = goesOn ? known : createParent(explanation, { family, recent, nowMs });
+  parent.decided = decided;
+  setCause(parent, explanation);
   return parent;
 }
 
@@ -54,8 +56,7 @@ type Opening = {
 };
 
 function createParent(
-  cohort: Cohort,
-  members: readonly Candidate[],
+  { cohort, members, decided }: Explanation,
   { family, recent, nowMs }: Opening,
 ): Parent {
   const kind = family.at(-1) ?? family[0] ?? "missing";
@@ -68,7 +69,7 @@ function createParent(
     id: findingId(family[0] ?? kind, cohort.key, onset),
     ...{ family, cohort, kind, openedAtMs: nowMs, lastJoinedAtMs: nowMs },
     ...{ open: new Set(), members: 0, firstIds: [], series: new Set(), due: 0 },
-    ...{ severity: "info", slots: null, told: null },
+    ...{ decided, severity: "info", slots: null, told: null },
   };
 }
 

@@ -66,7 +66,7 @@ const PREDICATES: Partial<Record<FindingKind, Words>> = {
 
 /** The evidence and the sentence of a parent: which share of what failed together. */
 export function tellCause(parent: Parent): Pick<Finding, "evidence" | "summary"> {
-  const { cohort, kind, series, due, slots, members, open, firstIds } = parent;
+  const { cohort, kind, series, due, slots, members, open, firstIds, decided } = parent;
   const place = sayCause(cohort.cause);
   const said = PREDICATES[kind] ?? { en: `have ${kind}`, fr: `ont ${kind}` };
   return {
@@ -79,6 +79,7 @@ export function tellCause(parent: Parent): Pick<Finding, "evidence" | "summary">
       share: Number((series.size / due).toFixed(3)),
       firstSlot: slots && instantToJson(slots.fromMs),
       lastSlot: slots && instantToJson(slots.toMs),
+      decided: { ...decided },
       first: [...firstIds],
     },
     summary: {

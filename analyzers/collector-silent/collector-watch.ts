@@ -51,6 +51,16 @@ export function createCollectorWatch(
     return Math.max(SILENT_MIN_MS, USUAL_INTERVALS * median([...memory.intervalsMs]));
   }
 
+  /** Of what the limit is the sum. */
+  function limitToJson() {
+    if (memory.watermarkMs === null) return { rule: "never heard", limitMs: limitMs() };
+    const known = { limitMs: limitMs(), intervals: memory.intervalsMs.length };
+    if (known.intervals < INTERVALS_MIN) return { rule: "learning", ...known };
+    const usualIntervalMs = median([...memory.intervalsMs]);
+    const factors = { limitMinMs: SILENT_MIN_MS, usualTimes: USUAL_INTERVALS };
+    return { rule: "usual", ...known, usualIntervalMs, ...factors };
+  }
+
   function accept({ data }: EventOf<"vigie.collector.heartbeat.v1">, nowMs: number) {
     for (const source of data.covers.sources) covered.add(source);
     // One that lies ahead of our own clock, said once, would make all that follow stand still.
@@ -79,7 +89,7 @@ export function createCollectorWatch(
       evidence: {
         watermark: memory.watermarkMs === null ? null : instantToJson(memory.watermarkMs),
         lastMovedAt: instantToJson(memory.movedAtMs),
-        limitMs: limitMs(),
+        ...limitToJson(),
         silentAt: instantToJson(silentAtMs),
         series,
         leastRpoMs,

@@ -36,6 +36,7 @@ export function incompressibleFault(scene: Scene): Fault {
       bytes: bytesToJson(sizeBytes),
       storedBytes: storedBytes === null ? null : bytesToJson(storedBytes),
       ratio: Math.exp(step.ratioLog),
+      ...(step.isCreep && { middleRatio: Math.exp(baseline.center + step.deviation) }),
       usualRatio: Math.exp(baseline.center),
       runs: baseline.runs,
       scale: baseline.scale,

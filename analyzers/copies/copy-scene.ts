@@ -1,4 +1,5 @@
 import { openZone } from "../../platform/calendar/open-zone.ts";
+import { instantToJson } from "../../schemas/instant.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import type { Series } from "../../schemas/series.ts";
 import type { AnnouncedChange } from "../changes/announcements.ts";
@@ -46,12 +47,27 @@ export function copyDeadlineMs({ policy, success }: CopyScene): number | null {
  * when it was due or began, others from its end; some by elapsed time, others by the clocks of the
  * zone, which lack an hour in spring. Only what goes before the earliest of these is too early.
  */
-export function keepUntilMs({ policy, zone, success, slotMs }: CopyScene): number | null {
+export function keepUntilMs(scene: CopyScene): number | null {
+  return keepSpanOf(scene)?.untilMs ?? null;
+}
+
+function keepSpanOf({ policy, zone, success, slotMs }: CopyScene) {
   if (!policy.retention) return null;
+  const { keep: keepMs } = policy.retention;
   const fromMs = Math.min(success.startedAtMs, slotMs ?? success.startedAtMs);
-  const untilMs = fromMs + policy.retention.keep;
   const { spanAt } = openZone(zone);
-  return untilMs - Math.max(0, spanAt(untilMs).offsetMs - spanAt(fromMs).offsetMs);
+  const changeMs = spanAt(fromMs + keepMs).offsetMs - spanAt(fromMs).offsetMs;
+  const clockChangeMs = Math.max(0, changeMs);
+  return { fromMs, keepMs, clockChangeMs, untilMs: fromMs + keepMs - clockChangeMs };
+}
+
+/** Of what `keepUntilMs` is the sum. */
+export function keepToJson(scene: CopyScene) {
+  const span = keepSpanOf(scene);
+  if (!span) return {};
+  const { fromMs, keepMs, clockChangeMs } = span;
+  const change = clockChangeMs > 0 ? { clockChangeMs } : {};
+  return { keptSince: instantToJson(fromMs), keepMs, ...change };
 }
 
 /** Whether all that could be said by the copies' deadline was said. */

@@ -3,7 +3,7 @@ import type { Judgement } from "../findings/judgement.ts";
 import { sayInstant } from "../wording/say-instant.ts";
 import { saySeries } from "../wording/say-series.ts";
 import type { Copy } from "./copy.ts";
-import { type CopyScene, copyFault, copyMatter, keepUntilMs } from "./copy-scene.ts";
+import { type CopyScene, copyFault, copyMatter, keepToJson, keepUntilMs } from "./copy-scene.ts";
 import { lockCutOf } from "./lock-cut.ts";
 
 /**
@@ -32,6 +32,7 @@ function judgeCopy(scene: CopyScene, copy: Copy, untilMs: number): Judgement {
       lockedUntil: lockedUntilMs === null ? null : instantToJson(lockedUntilMs),
       lockedUntilBefore: instantToJson(cut.heldUntilMs),
       observedAt: instantToJson(cut.seen.observedAtMs),
+      ...keepToJson(scene),
       keepUntil: instantToJson(untilMs),
     },
     summary: {

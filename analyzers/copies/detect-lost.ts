@@ -8,6 +8,7 @@ import {
   type CopyScene,
   copyFault,
   copyMatter,
+  keepToJson,
   keepUntilMs,
   lastGone,
   presentCopy,
@@ -56,6 +57,7 @@ function judgeRole(scene: CopyScene, role: Role): Judgement | null {
     copy: last.place,
     evidence: {
       removedAt: instantToJson(removedAtMs),
+      ...keepToJson(scene),
       keepUntil: instantToJson(untilMs),
       finishedAt: instantToJson(scene.success.finishedAtMs),
       watermark: instantToJson(watermarkMs),

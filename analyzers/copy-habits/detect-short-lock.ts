@@ -1,6 +1,12 @@
 import { instantToJson } from "../../schemas/instant.ts";
 import { type Copy, presentObservations } from "../copies/copy.ts";
-import { type CopyScene, isComplete, keepUntilMs, type Said } from "../copies/copy-scene.ts";
+import {
+  type CopyScene,
+  isComplete,
+  keepToJson,
+  keepUntilMs,
+  type Said,
+} from "../copies/copy-scene.ts";
 import { lockCutOf } from "../copies/lock-cut.ts";
 import { sayInstant } from "../wording/say-instant.ts";
 import { saySeries } from "../wording/say-series.ts";
@@ -39,6 +45,7 @@ function say(scene: CopyScene, copy: Copy, untilMs: number): Said {
     copy: copy.place,
     evidence: {
       lockedUntil: lockedUntilMs === null ? null : instantToJson(lockedUntilMs),
+      ...keepToJson(scene),
       keepUntil: instantToJson(untilMs),
     },
     summary: lock

@@ -7,11 +7,11 @@ import { expiringMatter, tellExpiring } from "./tell-expiring.ts";
 type Subject = PromiseSubject & { readonly proofs: ProofMemory };
 
 /** Whether the newest point of one series that is proven is about to go, with none after it. */
-export function createExpiringWatch(about: Subject) {
-  const { world, series, subject, protection, sleeper, proofs } = about;
+export function createExpiringWatch(its: Subject) {
+  const { world, series, subject, protection, sleeper, proofs } = its;
   const { policy, zone } = protection.policy;
   const { verification, retention } = policy;
-  const known = about.memory.of("expiring", (): { told: LastPoint | null } => ({ told: null }));
+  const known = its.memory.of("expiring", (): { told: LastPoint | null } => ({ told: null }));
 
   function judge(nowMs: number) {
     if (!verification || !retention) return;
@@ -29,7 +29,8 @@ export function createExpiringWatch(about: Subject) {
     const isKnown = told?.copy.proof === last.copy.proof && told.removedAtMs === last.removedAtMs;
     if (isKnown) return;
     known.told = last;
-    const fault = { ...tellExpiring({ series, subject, zone }, last), revised: true };
+    const about = { series, subject, zone, retention, everyMs: verification.every };
+    const fault = { ...tellExpiring(about, last), revised: true };
     world.ledger.settle({ verdict: "found", fault }, nowMs);
   }
 

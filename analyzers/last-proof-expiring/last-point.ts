@@ -1,6 +1,7 @@
+import { instantToJson } from "../../schemas/instant.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import { type Copy, presentObservations } from "../copies/copy.ts";
-import { nextProofMs } from "../proof-overdue/proof-deadline.ts";
+import { nextProofMs, proofGraceMs } from "../proof-overdue/proof-deadline.ts";
 import type { ProvenCopy } from "../proofs/proof-memory.ts";
 
 const HOUR_MS = 3_600_000;
@@ -43,7 +44,17 @@ export function lastPointOf(
  * As of when it is told: within 72 h of the end of its retention, and once the next proof should
  * have been there, or the purge is a day away.
  */
-export function expiringFromMs({ copy, keptUntilMs, purgeByMs }: LastPoint, everyMs: number) {
+export function expiringFromMs(
+  { copy, keptUntilMs, purgeByMs }: LastPoint,
+  everyMs: number,
+): number {
   const nextMs = nextProofMs(copy.finishedAtMs, everyMs);
   return Math.max(keptUntilMs - FORETELL_MS, Math.min(nextMs, purgeByMs - LATEST_MS));
+}
+
+/** Of what that is the sum. */
+export function expiringFromToJson(point: LastPoint, everyMs: number) {
+  const graceMs = proofGraceMs(everyMs);
+  const expiringSince = instantToJson(expiringFromMs(point, everyMs));
+  return { everyMs, graceMs, foretellMs: FORETELL_MS, latestMs: LATEST_MS, expiringSince };
 }

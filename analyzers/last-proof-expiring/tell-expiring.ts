@@ -1,17 +1,25 @@
 import { instantToJson } from "../../schemas/instant.ts";
+import type { Policy } from "../../schemas/policy.ts";
 import type { Series } from "../../schemas/series.ts";
 import type { Fault, Matter } from "../findings/judgement.ts";
 import { sayInstant } from "../wording/say-instant.ts";
 import { saySeries } from "../wording/say-series.ts";
-import type { LastPoint } from "./last-point.ts";
+import { expiringFromToJson, type LastPoint } from "./last-point.ts";
 
 export function expiringMatter(subject: string): Matter {
   return { kind: "last-proof-expiring", subject, about: "" };
 }
 
-type About = { readonly series: Series; readonly subject: string; readonly zone: string };
+type About = {
+  readonly series: Series;
+  readonly subject: string;
+  readonly zone: string;
+  readonly retention: NonNullable<Policy["retention"]>;
+  readonly everyMs: number;
+};
 
-export function tellExpiring({ series, subject, zone }: About, point: LastPoint): Fault {
+export function tellExpiring(about: About, point: LastPoint): Fault {
+  const { series, subject, zone, retention } = about;
   const { copy, keptUntilMs, purgeByMs, removedAtMs } = point;
   const { en, fr } = saySeries(series);
   const [of, from, by] = [point.runFinishedAtMs, keptUntilMs, purgeByMs].map((atMs) =>
@@ -31,9 +39,12 @@ export function tellExpiring({ series, subject, zone }: About, point: LastPoint)
       ...{ proof: copy.proof, level: copy.level },
       provenAt: instantToJson(copy.finishedAtMs),
       runFinishedAt: instantToJson(point.runFinishedAtMs),
+      keepMs: retention.keep,
       keptUntil: instantToJson(keptUntilMs),
+      purgeWithinMs: retention.purgeWithin,
       purgeBy: instantToJson(purgeByMs),
       removedAt: removedAtMs === null ? null : instantToJson(removedAtMs),
+      ...expiringFromToJson(point, about.everyMs),
     },
     summary: gone
       ? {

@@ -6,7 +6,7 @@ import type { World } from "../detection/world.ts";
 import { compareRuns, type Run, successOf } from "../runs/run.ts";
 import { createBursts, WINDOW_MS } from "./create-bursts.ts";
 import { type EarlyEnd, earlyEndsOf, endKey } from "./early-ends.ts";
-import { deletionMatter, tellDeletion } from "./tell-deletion.ts";
+import { type DeletionBounds, deletionMatter, tellDeletion } from "./tell-deletion.ts";
 
 /** So many restore points of one series within a window are no accident of one file. */
 const RUNS_MIN = 3;
@@ -65,7 +65,10 @@ export function createSeriesDeletions({ world, series, subject, zone, runs, ...i
     const sinceMs = Math.min(...many.map(({ atMs }) => atMs));
     const onset = told?.onset ?? instantToJson(sinceMs);
     episode.told = { onset, lastGood: lastGood?.runId ?? null };
-    const fault = tellDeletion({ series, subject, zone, onset }, many, lastGood);
+    const isOwn = many.some((end) => own.of(endKey(end)) !== null);
+    const bounds = isOwn ? OF_SERIES : boundsOfVault(world, tenant, many);
+    const lost = { ends: many, lastGood, bounds };
+    const fault = tellDeletion({ series, subject, zone, onset }, lost);
     world.ledger.settle({ verdict: "found", fault: { ...fault, revised: isNews } }, nowMs);
   }
 
@@ -87,6 +90,20 @@ export function createSeriesDeletions({ world, series, subject, zone, runs, ...i
     note: (scene: CopyScene, nowMs: number) => set(scene.run.runId, earlyEndsOf(scene), nowMs),
     forget: (run: Run, nowMs: number) => set(run.runId, [], nowMs),
   };
+}
+
+const OF_SERIES: DeletionBounds = { rule: "series", runsMin: RUNS_MIN, windowMs: WINDOW_MS };
+
+/** What made them many in the vault that lost most. */
+function boundsOfVault(
+  { deletions }: World,
+  tenant: string,
+  many: readonly EarlyEnd[],
+): DeletionBounds {
+  const oneOfEach = new Map(many.map((end) => [deletions.burstOf(tenant, end), end]));
+  const counts = [...oneOfEach.values()].flatMap((end) => deletions.countsOf(tenant, end) ?? []);
+  const [most] = counts.sort((a, b) => b.vaultRuns - a.vaultRuns);
+  return { rule: "vault", windowMs: WINDOW_MS, ...most };
 }
 
 function without(some: readonly EarlyEnd[], others: readonly EarlyEnd[]): readonly EarlyEnd[] {

@@ -6,12 +6,26 @@ import type { Run } from "../runs/run.ts";
 import { sayInstant } from "../wording/say-instant.ts";
 import { saySeries } from "../wording/say-series.ts";
 import type { EarlyEnd } from "./early-ends.ts";
+import type { VaultCounts } from "./vault-deletions.ts";
 
 type About = {
   readonly series: Series;
   readonly subject: string;
   readonly zone: string;
   readonly onset: string;
+};
+
+/** What decided that they are many. */
+export type DeletionBounds = {
+  readonly rule: "series" | "vault";
+  readonly windowMs: number;
+  readonly runsMin?: number;
+} & Partial<VaultCounts>;
+
+type Lost = {
+  readonly ends: readonly EarlyEnd[];
+  readonly lastGood: Run | null;
+  readonly bounds: DeletionBounds;
 };
 
 export function deletionMatter(subject: string): Matter {
@@ -21,8 +35,7 @@ export function deletionMatter(subject: string): Matter {
 /** Many restore points end too early; the last one of the series that is left is named. */
 export function tellDeletion(
   { series, subject, zone, onset }: About,
-  ends: readonly EarlyEnd[],
-  lastGood: Run | null,
+  { ends, lastGood, bounds }: Lost,
 ): Fault {
   const numbers = countEnds(ends);
   return {
@@ -34,7 +47,7 @@ export function tellDeletion(
     slotMs: null,
     runId: null,
     copy: ends[0]?.place ?? null,
-    evidence: { ...numbers, lastGood: lastGood && lastGoodToJson(lastGood) },
+    evidence: { ...numbers, ...bounds, lastGood: lastGood && lastGoodToJson(lastGood) },
     summary: summarize({ series, zone }, numbers, lastGood),
   };
 }
@@ -43,12 +56,14 @@ type Numbers = ReturnType<typeof countEnds>;
 
 function countEnds(ends: readonly EarlyEnd[]) {
   const instants = ends.map(({ atMs }) => atMs).sort((a, b) => a - b);
+  const begun = ends.map(({ beganAtMs }) => beganAtMs).sort((a, b) => a - b);
   return {
     runs: new Set(ends.map(({ runId }) => runId)).size,
     removed: ends.filter(({ how }) => how === "removed").length,
     locksCut: ends.filter(({ how }) => how === "lock cut").length,
     from: instantToJson(instants[0] ?? 0),
     to: instantToJson(instants.at(-1) ?? 0),
+    madeOverMs: (begun.at(-1) ?? 0) - (begun[0] ?? 0),
     vaults: [...new Set(ends.map(({ place }) => place.vault))].sort(),
   };
 }

@@ -22,6 +22,18 @@ export type VaultDeletions = {
   readonly put: (tenant: string, end: EarlyEnd, nowMs: number) => void;
   readonly drop: (tenant: string, end: EarlyEnd, nowMs: number) => void;
   readonly burstOf: (tenant: string, end: EarlyEnd) => Burst | null;
+  /** What made the burst of an end one; null where it is of none. */
+  readonly countsOf: (tenant: string, end: EarlyEnd) => VaultCounts | null;
+};
+
+/** Runs and series of a burst, a series counting for few, and what is kept in the vault. */
+export type VaultCounts = {
+  readonly vaultRuns: number;
+  readonly vaultSeries: number;
+  readonly vaultCopies: number;
+  readonly runsMin: number;
+  readonly seriesMin: number;
+  readonly leastShare: number;
 };
 
 /**
@@ -60,12 +72,30 @@ export function createVaultDeletions(
     drop: (tenant, end, nowMs) =>
       judgeAll(open(tenant, end.place.vault).bursts.drop(endKey(end)), nowMs),
     burstOf: (tenant, end) => open(tenant, end.place.vault).bursts.of(endKey(end)),
+    countsOf: (tenant, end) => {
+      const { kept, bursts } = open(tenant, end.place.vault);
+      const burst = bursts.of(endKey(end));
+      return burst && toCounts(burst, kept.copies);
+    },
   };
 }
 
 function createShelf(kept: Kept): Shelf {
   const memory = createMemory(kept.bursts);
   return { kept, bursts: createBursts((ends) => isMass(ends, kept.copies), memory) };
+}
+
+function toCounts({ ends }: Burst, vaultCopies: number): VaultCounts {
+  const runsBySeries = new Map<string, Set<string>>();
+  for (const { subject, runId } of ends.values())
+    runsBySeries.set(subject, (runsBySeries.get(subject) ?? new Set()).add(runId));
+  const counted = [...runsBySeries.values()].map(({ size }) => Math.min(size, RUNS_PER_SERIES_MAX));
+  return {
+    vaultRuns: counted.reduce((sum, runs) => sum + runs, 0),
+    vaultSeries: counted.length,
+    vaultCopies,
+    ...{ runsMin: RUNS_MIN, seriesMin: SERIES_MIN, leastShare: SHARE_MIN },
+  };
 }
 
 function isMass(ends: Iterable<EarlyEnd>, copies: number): boolean {

@@ -43,7 +43,8 @@ export function createOverdueWatch(about: Subject) {
     const failedMs = proofs.failedSinceMs();
     const resumedMs = decisions.resumedMs(nowMs);
     const sinceMs = Math.max(fromMs, verifiedSinceMs);
-    const deadlineMs = proofDeadlineMs({ everyMs, fromMs, sinceMs, failedMs, resumedMs });
+    const promised = { everyMs, fromMs, sinceMs, failedMs, resumedMs };
+    const deadlineMs = proofDeadlineMs(promised);
     known.dueMs = deadlineMs;
     if (deadlineMs > nowMs) {
       world.timers.set(deadlineMs, sleeper);
@@ -52,7 +53,7 @@ export function createOverdueWatch(about: Subject) {
     if (known.isTold) return;
     if (maintenanceAt(nowMs) !== null) return world.timers.set(nowMs + LOOK_EVERY_MS, sleeper);
     known.isTold = true;
-    const seen = { series, subject, zone, everyMs, level, last, fromMs, failedMs };
+    const seen = { series, subject, zone, level, last, ...promised };
     const fault = tellProofOverdue({ ...seen, deadlineMs, nowMs });
     world.ledger.settle({ verdict: "found", fault }, nowMs);
   }

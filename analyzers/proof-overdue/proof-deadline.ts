@@ -3,7 +3,7 @@ const HOUR_MS = 3_600_000;
 const GRACE_SHARE = 0.1;
 const GRACE_MS_MAX = 12 * HOUR_MS;
 /** After a failure, which is told by itself, the next day's round may prove another backup. */
-const AGAIN_MS = 36 * HOUR_MS;
+export const AGAIN_MS = 36 * HOUR_MS;
 
 export type Promised = {
   readonly everyMs: number;
@@ -29,5 +29,9 @@ export function proofDeadlineMs(promised: Promised): number {
 
 /** By when the next proof is there if all goes as it should. */
 export function nextProofMs(fromMs: number, everyMs: number): number {
-  return fromMs + everyMs + Math.min(everyMs * GRACE_SHARE, GRACE_MS_MAX);
+  return fromMs + everyMs + proofGraceMs(everyMs);
+}
+
+export function proofGraceMs(everyMs: number): number {
+  return Math.min(everyMs * GRACE_SHARE, GRACE_MS_MAX);
 }

@@ -6,18 +6,15 @@ import type { ProvenCopy } from "../proofs/proof-memory.ts";
 import { sayDuration } from "../wording/say-duration.ts";
 import { sayInstant } from "../wording/say-instant.ts";
 import { saySeries } from "../wording/say-series.ts";
+import { AGAIN_MS, type Promised, proofGraceMs } from "./proof-deadline.ts";
 
 /** What decides that the proof of a series is overdue. */
-export type Overdue = {
+export type Overdue = Promised & {
   readonly series: Series;
   readonly subject: string;
   readonly zone: string;
-  readonly everyMs: number;
   readonly level: ProofLevel;
   readonly last: ProvenCopy | null;
-  /** The last proof, or the first copy. */
-  readonly fromMs: number;
-  readonly failedMs: number | null;
   readonly deadlineMs: number;
   readonly nowMs: number;
 };
@@ -27,7 +24,7 @@ export function overdueMatter(subject: string): Matter {
 }
 
 export function tellProofOverdue(overdue: Overdue): Fault {
-  const { series, subject, zone, everyMs, level, last, fromMs, failedMs, nowMs } = overdue;
+  const { series, subject, zone, everyMs, level, last, fromMs, nowMs } = overdue;
   const { en, fr } = saySeries(series);
   const every = sayDuration(everyMs);
   const from = sayInstant(fromMs, zone);
@@ -48,8 +45,7 @@ export function tellProofOverdue(overdue: Overdue): Fault {
         finishedAt: instantToJson(last.finishedAtMs),
       },
       firstCopyAt: last ? null : instantToJson(fromMs),
-      failedSince: failedMs === null ? null : instantToJson(failedMs),
-      dueBy: instantToJson(overdue.deadlineMs),
+      ...deadlineToJson(overdue),
       ageMs: nowMs - fromMs,
     },
     summary: last
@@ -61,5 +57,18 @@ export function tellProofOverdue(overdue: Overdue): Fault {
           en: `The ${en} was never proven to level ${level}; its first copy is of ${from}, and a proof is promised every ${every.en}.`,
           fr: `La ${fr} n'a jamais été prouvée au niveau ${level} ; sa première copie date du ${from}, et la période promise est de ${every.fr}.`,
         },
+  };
+}
+
+/** Of what its deadline is the latest: a period from when it counts, or a while after a pause. */
+function deadlineToJson({ everyMs, failedMs, resumedMs, ...overdue }: Overdue) {
+  const again = failedMs !== null || resumedMs !== null;
+  return {
+    countedSince: instantToJson(overdue.sinceMs),
+    graceMs: proofGraceMs(everyMs),
+    failedSince: failedMs === null ? null : instantToJson(failedMs),
+    ...(resumedMs !== null && { resumedAt: instantToJson(resumedMs) }),
+    ...(again && { againMs: AGAIN_MS }),
+    dueBy: instantToJson(overdue.deadlineMs),
   };
 }

@@ -1,5 +1,5 @@
 import { instantToJson } from "../../schemas/instant.ts";
-import type { Member, Point } from "../chains/link.ts";
+import { keepUntilMs, type Member, type Point } from "../chains/link.ts";
 import type { Fault, Matter } from "../findings/judgement.ts";
 import { sayInstant } from "../wording/say-instant.ts";
 import { saySeries } from "../wording/say-series.ts";
@@ -30,6 +30,7 @@ export function tellPurge({ base, purgeMs, orphans }: ComingPurge, sinceRunId: s
     fr: count > 1 ? "points de restauration" : "point de restauration",
   };
   const [first] = orphans;
+  const untilMs = keepUntilMs(first);
   return {
     ...purgeMatter(member),
     onset: sinceRunId,
@@ -43,9 +44,12 @@ export function tellPurge({ base, purgeMs, orphans }: ComingPurge, sinceRunId: s
       baseFinishedAt: instantToJson(base.success.finishedAtMs),
       baseKeepMs: member.policy?.retention?.keep ?? null,
       purgeAt: instantToJson(purgeMs),
+      purgeWithinMs: member.policy?.retention?.purgeWithin ?? 0,
       orphans: count,
       orphanType: first.member.series.backupType,
       orphanKeepMs: first.member.policy?.retention?.keep ?? null,
+      orphanFinishedAt: instantToJson(first.success.finishedAtMs),
+      orphanKeepUntil: untilMs === null ? null : instantToJson(untilMs),
       orphanRunIds: orphans.slice(0, RUN_IDS_MAX).map(({ run }) => run.runId),
     },
     summary: {

@@ -19,6 +19,8 @@ export type KeptCopy = {
   readonly seenAtMs: number;
 };
 
+export type KeptProof = { readonly watermarkMs?: number; readonly inventoriesSince?: number };
+
 /** The copies of one series that may be kept too long; their runs may be forgotten by then. */
 export function createKeptCopies(
   { channels, removingVaults }: World,
@@ -53,6 +55,15 @@ export function createKeptCopies(
     return inventoriesMs.filter((atMs) => atMs >= purgeByMs).length >= INVENTORIES_MIN;
   }
 
+  /** How it was proven: by a look since, by whole inventories without it, or by a watermark. */
+  function proofOf({ place, purgeByMs, seenAtMs }: KeptCopy): KeptProof {
+    if (seenAtMs > purgeByMs) return {};
+    const channel = channels.ofVault(place.vault);
+    const { inventoriesMs } = channel;
+    if (inventoriesMs.length === 0) return { watermarkMs: patience.watermarkOf(channel) };
+    return { inventoriesSince: inventoriesMs.filter((atMs) => atMs >= purgeByMs).length };
+  }
+
   /** The watermarks that may prove what is not proven yet. */
   function awaited(): readonly { readonly channel: Channel<Sleeper>; readonly atMs: number }[] {
     return [...kept.values()].flatMap((copy) => {
@@ -68,6 +79,7 @@ export function createKeptCopies(
     drop: (uri: string) => void kept.delete(uri),
     isEmpty: () => kept.size === 0,
     proven: () => [...kept.values()].filter(isProven),
+    proofOf,
     awaited,
   };
 }

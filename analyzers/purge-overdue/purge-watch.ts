@@ -84,8 +84,8 @@ export function createPurgeWatch(about: Subject) {
     const since = before?.since ?? oldest.place.uri;
     told.set(vault, { since, copies: copies.length });
     const fault = tellPurgeOverdue(
-      { series, subject, zone: policy.zone, vault },
-      { oldest, copies: copies.length, since },
+      { series, subject, zone: policy.zone, vault, retention },
+      { oldest, copies: copies.length, since, proof: kept.proofOf(oldest) },
     );
     world.ledger.settle({ verdict: "found", fault: { ...fault, revised: true } }, nowMs);
   }

@@ -60,7 +60,8 @@ export function createRejectWatches(
       const limit = Math.max(RISING_MIN, TIMES_USUAL * usualPerHour);
       if (hour.count < limit) return;
       kept.risingAbove = limit;
-      const found = tellRising(origin, { hour, usualPerHour, limit, nowMs });
+      const sum = { limitMin: RISING_MIN, usualTimes: TIMES_USUAL, usualPerHour, limit };
+      const found = tellRising(origin, { hour, sum, nowMs });
       ledger.settle({ verdict: "found", fault: found }, nowMs);
       timers.set(nowMs + LOOK_AGAIN_MS, sleeper);
     }

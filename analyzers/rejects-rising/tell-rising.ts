@@ -6,8 +6,13 @@ const ONSET_STEP_MS = 600_000;
 
 type Rise = {
   readonly hour: HourOfRejects;
-  readonly usualPerHour: number;
-  readonly limit: number;
+  /** `limit` is the greater of `limitMin` and so many times what is usual. */
+  readonly sum: {
+    readonly usualPerHour: number;
+    readonly limitMin: number;
+    readonly usualTimes: number;
+    readonly limit: number;
+  };
   readonly nowMs: number;
 };
 
@@ -16,7 +21,7 @@ export function matterOf(origin: string): Matter {
 }
 
 /** Says how many and why by the words for faults: reasons may cite what was rejected. */
-export function tellRising(origin: string, { hour, usualPerHour, limit, nowMs }: Rise): Fault {
+export function tellRising(origin: string, { hour, sum, nowMs }: Rise): Fault {
   const { count, byFault, first } = hour;
   const faults = Object.entries(byFault).sort(([, a], [, b]) => b - a);
   const said = faults.map(([fault, of]) => `${of} ${fault}`).join(", ");
@@ -30,10 +35,10 @@ export function tellRising(origin: string, { hour, usualPerHour, limit, nowMs }:
     slotMs: null,
     runId: null,
     copy: null,
-    evidence: { source: origin, withinAnHour: count, usualPerHour, limit, byFault, first },
+    evidence: { source: origin, withinAnHour: count, ...sum, byFault, first },
     summary: {
-      en: `${count} items from ${origin} were rejected within an hour (${said}); usual are ${usualPerHour}.`,
-      fr: `${count} éléments de ${origin} ont été refusés en une heure (${said}) ; d'ordinaire ${usualPerHour}.`,
+      en: `${count} items from ${origin} were rejected within an hour (${said}); usual are ${sum.usualPerHour}.`,
+      fr: `${count} éléments de ${origin} ont été refusés en une heure (${said}) ; d'ordinaire ${sum.usualPerHour}.`,
     },
   };
 }

@@ -55,6 +55,7 @@ export function tellRpoBreach(scene: RpoScene, onsetMs: number): Fault {
       },
       oldestAllowed: instantToJson(watermarkMs - rpoMs),
       watermark: instantToJson(watermarkMs),
+      deadline: instantToJson(rpoDeadlineMs(scene)),
       ageMs: watermarkMs - pointMs,
     },
     summary: newest

@@ -9,7 +9,7 @@ import type { Slot } from "../slots/slot-line.ts";
 import { sayDuration } from "../wording/say-duration.ts";
 import { sayInstant } from "../wording/say-instant.ts";
 import { saySeries } from "../wording/say-series.ts";
-import { createDriftLine, type Drift } from "./drift.ts";
+import { AGREE_WITHIN_MS, createDriftLine, type Drift, SLOTS_MIN, SPAN_MIN_MS } from "./drift.ts";
 
 type Subject = {
   readonly series: Series;
@@ -91,9 +91,10 @@ function tell({ series, subject, policy }: Subject, drift: Drift, periodMs: numb
       schedule: "cron" in schedule ? schedule.cron : "interval",
       zone,
       since: instantToJson(sinceMs),
-      slots,
+      ...{ slots, slotsMin: SLOTS_MIN, spanMs: drift.spanMs, spanMinMs: SPAN_MIN_MS },
       usualAsideMs: asideMs,
       strayMs,
+      strayMaxMs: AGREE_WITHIN_MS,
       toleranceMs: schedule.startWithin / 2,
     },
     summary: {

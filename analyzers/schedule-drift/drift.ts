@@ -4,12 +4,12 @@ import { createMemory } from "../detection/memory.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const SLOTS_MIN = 7;
+export const SLOTS_MIN = 7;
 /** From the first slot to the last: a week of nights is six days. */
-const SPAN_MIN_MS = 6 * DAY_MS;
+export const SPAN_MIN_MS = 6 * DAY_MS;
 const RECENT_MAX = 14;
 /** Runs at no time of their own are late, each by itself; they are at no other time. */
-const AGREE_WITHIN_MS = 2 * HOUR_MS;
+export const AGREE_WITHIN_MS = 2 * HOUR_MS;
 /** More slots in a row are not counted: those of a week each ten minutes. */
 const SLOTS_MAX = 1_000;
 
@@ -20,6 +20,8 @@ export type Drift = {
   /** The first slot of the row, which is the episode's onset. */
   readonly sinceMs: number;
   readonly slots: number;
+  /** From the first slot to the last. */
+  readonly spanMs: number;
   readonly asideMs: number;
   readonly strayMs: number;
 };
@@ -56,12 +58,13 @@ export function createDriftLine(toleranceMs: number, memory = createMemory()): D
     const away = line.row.filter(isAway);
     const [first, last] = [away[0], away.at(-1)];
     if (!first || !last) return line.row.length > 0 ? { drift: null } : null;
-    if (away.length < SLOTS_MIN || last.dueMs - first.dueMs < SPAN_MIN_MS) return null;
+    const spanMs = last.dueMs - first.dueMs;
+    if (away.length < SLOTS_MIN || spanMs < SPAN_MIN_MS) return null;
     const asides = away.slice(-RECENT_MAX).map(({ asideMs }) => asideMs);
     const strayMs = Math.max(...asides) - Math.min(...asides);
     if (strayMs > AGREE_WITHIN_MS) return null;
     const asideMs = median(asides);
-    return { drift: { sinceMs: first.dueMs, slots: away.length, asideMs, strayMs } };
+    return { drift: { sinceMs: first.dueMs, slots: away.length, spanMs, asideMs, strayMs } };
   }
 
   return { note, judge, latestMs: () => line.row.at(-1)?.dueMs ?? null };

@@ -4,8 +4,11 @@ import type { Judgement } from "../findings/judgement.ts";
 import type { Run, Success } from "../runs/run.ts";
 import { sayBytes } from "../wording/say-bytes.ts";
 import { saySeries } from "../wording/say-series.ts";
+import { emptyBytesMax } from "./judge-size.ts";
+import type { SizeMeasure } from "./measure-size.ts";
 import type { Excuse, SizeStep } from "./step-size.ts";
 
+const LOG_DECIMALS = 9;
 const KINDS = ["undersized", "oversized"] as const;
 const WHY_EXCUSED: Readonly<Record<Excuse, string>> = {
   right: "a size like it is right, as was said",
@@ -85,6 +88,7 @@ function evidenceOf({ step, success, minBytes }: Scene) {
     rule: verdict.verdict === "out" ? verdict.rule : null,
     bytes: bytesToJson(success.sizeBytes),
     minBytes,
+    ...emptyOf(step),
     runs: measure?.runs ?? 0,
     expectedBytes: measure && Math.round(Math.exp(measure.expectedLog)),
     change: measure?.change ?? null,
@@ -94,7 +98,18 @@ function evidenceOf({ step, success, minBytes }: Scene) {
     level: measure?.baseline.level ?? null,
     center: measure?.baseline.center ?? null,
     season: measure?.seasonOffset ?? null,
+    growth: measure && growthOf(measure),
   };
+}
+
+/** What is left of the expected: its growth since the last run, and the part of the day. */
+function growthOf({ expectedLog, seasonOffset, baseline: { center, level } }: SizeMeasure): number {
+  return Number((expectedLog - center - level - seasonOffset).toFixed(LOG_DECIMALS));
+}
+
+function emptyOf({ verdict, measure }: SizeStep) {
+  const isRule = verdict.verdict === "out" && verdict.rule === "empty";
+  return isRule && measure ? { emptyBytes: Math.floor(emptyBytesMax(measure)) } : {};
 }
 
 /** What `z` and `change` had to be beyond. */

@@ -94,16 +94,20 @@ function lostBytesMin(change: number, { isWhole }: SizeLimits): number {
   return isHalved ? HALF_LOST_BYTES_MIN : LOST_BYTES_MIN;
 }
 
+/** So much, or less, is empty where a size is expected. */
+export function emptyBytesMax({ expectedLog }: Pick<SizeMeasure, "expectedLog">): number {
+  const expectedBytes = Math.exp(expectedLog);
+  const least = expectedBytes > EMPTY_USUAL_BYTES_MIN ? EMPTY_BYTES_MAX : 0;
+  return Math.max(EMPTY_SHARE_MAX * expectedBytes, least);
+}
+
 /** What follows work may have nothing to back up: a part must have strayed far besides. */
 function isEmpty(
   bytes: number,
   measure: SizeMeasure,
   { scales, isWhole }: Thresholds & Pick<SizeLimits, "isWhole">,
 ): boolean {
-  const expectedBytes = Math.exp(measure.expectedLog);
-  const isNearlyNothing =
-    bytes <= EMPTY_SHARE_MAX * expectedBytes ||
-    (bytes <= EMPTY_BYTES_MAX && expectedBytes > EMPTY_USUAL_BYTES_MIN);
+  const isNearlyNothing = bytes <= emptyBytesMax(measure);
   if (!isNearlyNothing || isWhole) return isNearlyNothing;
   return measure.isSure ? measure.z < -scales : bytes === 0;
 }

@@ -105,9 +105,15 @@ export function tellExtraRuns(scene: SlotScene): readonly Judgement[] {
         fr: `La ${fr} a été relancée dans le même créneau ${apart.fr} après ; la dernière compte.`,
       };
       const fault = slotFault(scene, "extra-run", { severity: "info", summary, run });
-      const own = { ...fault, about: run.runId, onset: run.runId };
+      const evidence = { ...fault.evidence, counted: filledBy && countedToJson(filledBy) };
+      const own = { ...fault, about: run.runId, onset: run.runId, evidence };
       return { verdict: "over", fault: own, resolution: "nothing remains to be done" };
     });
+}
+
+function countedToJson(run: Run) {
+  const beganAtMs = beginOf(run);
+  return { runId: run.runId, startedAt: beganAtMs === null ? null : instantToJson(beganAtMs) };
 }
 
 /** What came half a cadence apart may be a slot that was not learned. */

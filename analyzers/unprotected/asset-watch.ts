@@ -96,7 +96,7 @@ export function createAssetWatch(world: World, memory: AssetMemory, policy: Comp
     const channel = world.channels.ofSource(null, policy.reportedBy ?? null);
     const { watermarkMs } = channel;
     if (watermarkMs < deadlineMs) return channel.alarms.set(deadlineMs, sleeper);
-    const seen = { sinceMs, deadlineMs, watermarkMs, policy: policy.name, zone };
+    const seen = { sinceMs, dueMs, deadlineMs, watermarkMs, policy: policy.name, zone };
     find(tellNoBackup(part, seen), nowMs);
   }
 

@@ -30,6 +30,7 @@ export function tellNoPolicy(part: SeriesPart, resumedMs: number | null): Fault 
 
 type Expected = {
   readonly sinceMs: number;
+  readonly dueMs: number;
   readonly deadlineMs: number;
   readonly watermarkMs: number;
   readonly policy: string;
@@ -45,6 +46,7 @@ export function tellNoBackup(part: SeriesPart, expected: Expected): Fault {
     evidence: {
       ...partToJson(part),
       since,
+      due: instantToJson(expected.dueMs),
       deadline: instantToJson(expected.deadlineMs),
       watermark: instantToJson(expected.watermarkMs),
       policy: expected.policy,

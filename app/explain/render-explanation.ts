@@ -1,9 +1,12 @@
 import { sayResolution } from "../../analyzers/decisions/say-decision.ts";
+import { sayBytes } from "../../analyzers/wording/say-bytes.ts";
 import type { Decision } from "../../schemas/decision.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { printable, renderTable } from "../render-table.ts";
+import { nextStep } from "./next-step.ts";
 import type { Background, RunBefore } from "./read-background.ts";
+import { sayMeasure } from "./say-measure.ts";
 import { writeSum } from "./write-sum.ts";
 
 const MEMBERS_SHOWN_MAX = 50;
@@ -14,8 +17,9 @@ const HEAD = ["began", "run", "bytes", "stored", "seconds", "found"];
 export function renderExplanation(finding: Finding, background: Background): string {
   const { events, runs, members, membersCount, decisions, decisionsCount } = background;
   const sections = [
+    ["What to do:", listNext(finding)],
     ["What decided it:", listEvidence(finding)],
-    ["The sum:", writeSum(finding)],
+    ["The sum:", listSum(finding)],
     [`Runs before it, the latest first (${runs.length}):`, listRuns(runs)],
     [`Members (${membersCount}):`, listMembers(members, membersCount)],
     [`What people decided (${decisionsCount}):`, listDecisions(decisions, decisionsCount)],
@@ -40,11 +44,49 @@ function head(finding: Finding): readonly string[] {
   ];
 }
 
+function listSum(finding: Finding): readonly string[] {
+  const { lines, none } = writeSum(finding);
+  return none ? [none.en, none.fr] : lines;
+}
+
+function listNext(finding: Finding): readonly string[] {
+  const { step, docs } = nextStep(finding);
+  return [step.en, step.fr, `More: ${docs}`];
+}
+
 function listEvidence({ evidence }: Finding): readonly string[] {
-  const width = Math.max(0, ...Object.keys(evidence).map((name) => name.length));
-  return Object.entries(evidence).map(
-    ([name, value]) => `${name.padEnd(width)}  ${JSON.stringify(value)}`,
+  const fields = flatten(evidence);
+  const width = Math.max(0, ...fields.map(([name]) => name.length));
+  return fields.map(
+    ([name, value, unit]) =>
+      `${name.padEnd(width)}  ${JSON.stringify(value)}${sayUnit(unit, value)}`,
   );
+}
+
+type Evidence = Finding["evidence"];
+/** The last is the name that ends in its unit. */
+type Field = readonly [name: string, value: Evidence[string], unit: string];
+
+/** What holds others is said by their names: `primary.sizeBytes`; some have its unit. */
+function flatten(evidence: Evidence): readonly Field[] {
+  return Object.entries(evidence).flatMap(([name, value]): readonly Field[] => {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return [[name, value, name]];
+    return flatten(value).map(([inner, one, unit]): Field => {
+      const own = UNIT.test(name) ? name : unit;
+      return [`${name}.${inner}`, one, own];
+    });
+  });
+}
+
+const UNIT = /Ms$|seconds$|bytes$/i;
+
+/** What a person reads at once, where the value itself is a bare number. */
+function sayUnit(name: string, value: Evidence[string]): string {
+  if (typeof value === "number" && /Ms$|seconds$/i.test(name))
+    return ` (${sayMeasure(name, value)})`;
+  const isSize = /bytes$/i.test(name) && value !== null && Number.isFinite(Number(value));
+  return isSize ? ` (${sayBytes(Number(value)).en})` : "";
 }
 
 function listMembers(members: readonly Finding[], count: number): readonly string[] {

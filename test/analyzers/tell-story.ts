@@ -5,6 +5,7 @@ import {
   createDetection,
   type DetectionOptions,
 } from "../../analyzers/detection/create-detection.ts";
+import { NOT_RECORDED, writeSum } from "../../app/explain/write-sum.ts";
 import { type Decision, type DecisionJson, decisionSchema } from "../../schemas/decision.ts";
 import { eventSchema, type VigieEvent } from "../../schemas/events.ts";
 import { type Finding, findingSchema } from "../../schemas/finding.ts";
@@ -108,6 +109,7 @@ export function tellStory(policies: readonly object[], options: Partial<Detectio
     for (const finding of changes) {
       findingSchema.parse(finding);
       expect(unnamedEvidence(finding.evidence), finding.kind).toEqual([]);
+      expect(writeSum(finding).none, finding.kind).not.toBe(NOT_RECORDED);
       versions.push(finding);
       findings.set(finding.id, finding);
     }

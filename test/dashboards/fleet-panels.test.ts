@@ -24,6 +24,7 @@ const delivered = series({ asset: "DeliveredDb" });
 const skipped = series({ asset: "SkippedDb" });
 const failed = series({ asset: "FailedDb" });
 const missing = series({ asset: "MissingDb" });
+const across = series({ asset: "AcrossDb" });
 const others = [late, twice, delivered, skipped, failed, missing];
 
 type Resolution = string | null;
@@ -36,6 +37,11 @@ function found(of: Series, kind: Finding["kind"], resolution: Resolution, differ
   const slot = at(DUE_MS);
   return findingOf(of, { kind, severity, slot, openedAt, resolvedAt, resolution, ...differing });
 }
+
+/** A run that succeeded twice, on either side of midnight (UTC, by which days are stored). */
+const MIDNIGHT_MS = Date.UTC(2026, 10, 16);
+const midnight = runOf(across, MIDNIGHT_MS - HOUR_MS / 6);
+const later = runOf(across, MIDNIGHT_MS + HOUR_MS / 6);
 
 const extra = runOf(twice, DUE_MS + HOUR_MS / 2);
 const findings: readonly Finding[] = [
@@ -75,6 +81,7 @@ beforeAll(async () => {
     "finding_rows",
     findings.map((finding) => toFindingRow(finding, record(finding))),
   );
+  await ground.insert("event_rows", [midnight, { ...later, run_id: midnight.run_id }]);
   const good = [late, twice, delivered, failed].map((of) => runOf(of, DUE_MS + HOUR_MS));
   await ground.insert("event_rows", [...good, extra]);
 }, 60_000);
@@ -85,6 +92,12 @@ describe("the panels of the fleet", () => {
     const { rows } = await ground.ask("fleet/slots-by-day");
     const ofDay = rows.filter(({ day }) => day === DAY);
     expect(ofDay).toEqual([{ day: DAY, name: "acme", filled: 2, late: 1, failed: 1, missing: 1 }]);
+  });
+
+  test("count a run once that succeeded on both sides of midnight", async () => {
+    const { rows } = await ground.ask("fleet/slots-by-day");
+    const ofBoth = rows.filter(({ day }) => day === "2026-11-15" || day === "2026-11-16");
+    expect(ofBoth).toMatchObject([{ day: "2026-11-16", name: "acme", filled: 1 }]);
   });
 
   test("count what is wrong without the cause that its members share, for one as for all", async () => {

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { tenantsFor } from "../../../schemas/access.ts";
+import { bilingualSchema } from "../../../schemas/bilingual.ts";
 import { decisionSchema } from "../../../schemas/decision.ts";
 import { type Finding, findingSchema } from "../../../schemas/finding.ts";
 import { instantSchema, instantToJson } from "../../../schemas/instant.ts";
+import { nextStep } from "../../explain/next-step.ts";
 import { type RunBefore, readBackground } from "../../explain/read-background.ts";
 import { writeSum } from "../../explain/write-sum.ts";
 import { idAsked, kindsAsked, nameAsked, namesAsked, severitiesAsked } from "../asked.ts";
@@ -68,6 +70,9 @@ const runAnswer = z.object({
 const explained = z.object({
   finding: findingSchema,
   sum: z.array(z.string()).meta({ description: "The sum that decided it, with its numbers" }),
+  noSum: bilingualSchema.nullable().meta({ description: "Why there is none to redo" }),
+  next: bilingualSchema.meta({ description: "What to do first" }),
+  docs: z.string().meta({ description: "Where more is said of its kind" }),
   events: z.array(z.json()).meta({ description: "The CloudEvents behind it, 200 at most" }),
   runs: z.array(runAnswer).meta({ description: "What its run was compared with, latest first" }),
   members: z.array(findingSchema).meta({ description: "What it is the parent of, 200 at most" }),
@@ -86,9 +91,14 @@ const one = defineRoute({
   handle: async ({ principal, params }, { store }) => {
     const finding = await readFinding(store, params.finding, principal);
     const { events, runs, members, decisions, ...counts } = await readBackground(store, finding);
+    const sum = writeSum(finding);
+    const { step, docs } = nextStep(finding);
     return {
       finding,
-      sum: [...writeSum(finding)],
+      sum: [...sum.lines],
+      noSum: sum.none,
+      next: step,
+      docs,
       events: events.map((event) => z.json().parse(event)),
       runs: runs.map(toRun),
       members: [...members],

@@ -2,21 +2,30 @@
 -- product where one tenant is asked for. A slot counts once, by the worst that was found of it:
 -- missing, failed (or stuck), late; what was only delivered late by its collector, was skipped or was
 -- no slot after all is nothing that was wrong. Good runs count on the day on which they started,
--- without extra ones and those that filled a slot that counts as wrong; what went wrong counts on the
--- day of its slot, or, of what has no slot, on that on which it opened.
--- Reads: runs_by_day, findings (their resolutions are those of analyzers/slots/why-slot-cleared.ts),
+-- without extra ones and those that filled a slot that counts as wrong; one whose events say several
+-- days counts on the first. What went wrong counts on the day of its slot, or, of what has no slot, on
+-- that on which it opened.
+-- Reads: runs_by_day, run_rows, findings (their resolutions are those of analyzers/slots/why-slot-cleared.ts),
 -- series_states. Takes tenants, environments, products, sites: empty for all; toMs: the end of the
 -- last day; zone, in which days are cut; rowsMax.
 -- Returns day, name, filled, late, failed, missing.
 WITH
     toDate(fromUnixTimestamp64Milli({toMs:Int64}), {zone:String}) AS last_day,
-    counted AS (
+    -- Runs of several days; most are of one, and have no key of their own.
+    several AS (
+        SELECT run_key
+        FROM run_rows
+        WHERE day >= last_day - 14 AND day <= last_day + 1
+            AND (empty({tenants:Array(String)}) OR has({tenants:Array(String)}, tenant))
+        GROUP BY run_key
+        HAVING min(day) < max(day)
+    ),
+    good AS (
         SELECT
-            toDate(coalesce(started_at, finished_at), {zone:String}) AS on_day,
+            toDate(coalesce(started_at, finished_at), {zone:String}) AS started_on,
             if(length({tenants:Array(String)}) = 1, product, tenant) AS of_name,
-            'filled' AS became,
-            count() AS slots,
-            0 AS filled_late
+            if(run_key IN several, run_key, 0) AS own_key,
+            count() AS runs
         FROM runs_by_day
         WHERE day >= last_day - 14 AND day <= last_day + 1 AND outcome = 'succeeded'
             AND run_key NOT IN (
@@ -28,7 +37,17 @@ WITH
             AND (empty({environments:Array(String)}) OR has({environments:Array(String)}, environment))
             AND (empty({products:Array(String)}) OR has({products:Array(String)}, product))
             AND (empty({sites:Array(String)}) OR has({sites:Array(String)}, site))
-        GROUP BY on_day, of_name
+        GROUP BY started_on, of_name, own_key
+    ),
+    counted AS (
+        SELECT
+            min(started_on) AS on_day,
+            of_name,
+            'filled' AS became,
+            if(own_key = 0, sum(runs), 1) AS slots,
+            0 AS filled_late
+        FROM good
+        GROUP BY of_name, own_key, if(own_key = 0, started_on, toDate(0))
         UNION ALL
         SELECT
             toDate(coalesce(wrong.due, wrong.first_opened_at), {zone:String}) AS on_day,

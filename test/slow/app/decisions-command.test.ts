@@ -79,7 +79,7 @@ test("a decision is said beside a running pipeline, and bears on what it found",
   const [finding] = await undersized("VisitorDb");
   assert(finding);
   const explained = await vigie("explain", finding.id);
-  expect(explained.out).toContain("ln(bytes / expectedBytes) = ln(50000000 / ");
+  expect(explained.out).toContain("ln(bytes / expectedBytes) = ln(50000000 bytes / ");
   expect(explained.out).toMatch(/Runs before it, the latest first \(9\)/);
   const from = instantToJson(nightMs(NIGHTS - 1));
   const words = ["accept", "acme/VisitorDb", "--from", from, "--reason", "purged"];
