@@ -1,3 +1,4 @@
+import type { PassOver } from "../passed-over/passed-over.ts";
 import { type Candidate, type Parent, takesMembers } from "./candidate.ts";
 import { CAUSES, type Cohort } from "./cohort.ts";
 import { countDue } from "./count-due.ts";
@@ -21,7 +22,11 @@ export type Explanation = {
   readonly due: number;
 };
 
-type Look = { readonly family: string; readonly nowMs: number };
+export type Look = {
+  readonly family: string;
+  readonly nowMs: number;
+  readonly passOver: PassOver;
+};
 
 /** What explains findings of one family that are told alone, each by one cause: the closest. */
 export function findCauses(cohorts: Iterable<Cohort>, look: Look): readonly Explanation[] {
@@ -38,10 +43,11 @@ export function findCauses(cohorts: Iterable<Cohort>, look: Look): readonly Expl
   return found;
 }
 
-function explain(cohort: Cohort, { family, nowMs }: Look): readonly Explanation[] {
+function explain(cohort: Cohort, { family, nowMs, passOver }: Look): readonly Explanation[] {
   const recent = cohort.recent.get(family);
   if (!recent || !isWorthALook(recent, MEMBERS_MIN)) return [];
-  const open = lookAtRecent(recent, nowMs);
+  const { open, tooMany } = lookAtRecent(recent, nowMs);
+  passOver("findings-recent", cohort.key.split("\n").join(" ").trim(), tooMany);
   for (const windowMs of WINDOWS_MS) {
     const members = countable(
       open.filter(({ openedAtMs }) => openedAtMs > nowMs - windowMs),

@@ -1,4 +1,5 @@
 import { createMemory, type Memory, type Remembered } from "../detection/memory.ts";
+import type { PassOver } from "../passed-over/passed-over.ts";
 import { type Burst, type Bursts, createBursts } from "./create-bursts.ts";
 import { type EarlyEnd, endKey } from "./early-ends.ts";
 
@@ -31,19 +32,26 @@ export type VaultDeletions = {
 export function createVaultDeletions(
   memory: Memory,
   wake: (subject: string, nowMs: number) => void,
+  passOver: PassOver,
 ): VaultDeletions {
   const remembered = memory.of("shelves", () => new Map<string, Kept>());
-  const shelves = new Map([...remembered].map(([key, kept]) => [key, createShelf(kept)]));
+  const shelves = new Map([...remembered].map(([key, kept]) => [key, openShelf(key, kept)]));
 
   function open(tenant: string, vault: string): Shelf {
     const key = `${tenant}\n${vault}`;
     const known = shelves.get(key);
     if (known) return known;
     const kept: Kept = { copies: 0, bursts: {} };
-    const shelf = createShelf(kept);
+    const shelf = openShelf(key, kept);
     remembered.set(key, kept);
     shelves.set(key, shelf);
     return shelf;
+  }
+
+  function openShelf(key: string, kept: Kept): Shelf {
+    const isMany = (ends: Iterable<EarlyEnd>) => isMass(ends, kept.copies);
+    const forgotten = () => passOver("early-ends", key.replace("\n", " "));
+    return { kept, bursts: createBursts(isMany, createMemory(kept.bursts), forgotten) };
   }
 
   function judgeAll(burst: Burst | null, nowMs: number) {
@@ -61,11 +69,6 @@ export function createVaultDeletions(
       judgeAll(open(tenant, end.place.vault).bursts.drop(endKey(end)), nowMs),
     burstOf: (tenant, end) => open(tenant, end.place.vault).bursts.of(endKey(end)),
   };
-}
-
-function createShelf(kept: Kept): Shelf {
-  const memory = createMemory(kept.bursts);
-  return { kept, bursts: createBursts((ends) => isMass(ends, kept.copies), memory) };
 }
 
 function isMass(ends: Iterable<EarlyEnd>, copies: number): boolean {

@@ -146,7 +146,7 @@ test("a lock that is shown no more once it has run out was not cut", () => {
   expect(story.find("lock-short").filter(({ severity }) => severity === "critical")).toEqual([]);
 });
 
-test("what shows a bad habit before the last 200 runs that do has no word in its end", () => {
+test("a bad habit of more runs than are kept ends with a good run after the last of them", () => {
   const episode = createEpisode<string>(createMemory());
   episode.note("last", 1_000, "bad");
   for (let run = 0; run < 300; run++) episode.note(`r${run}`, run, "bad");
