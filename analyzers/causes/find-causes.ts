@@ -2,6 +2,7 @@ import type { PassOver } from "../passed-over/passed-over.ts";
 import { type Candidate, type Parent, takesMembers } from "./candidate.ts";
 import { CAUSES, type Cohort } from "./cohort.ts";
 import { countDue } from "./count-due.ts";
+import { nameOf } from "./create-cohorts.ts";
 import { isBeyondChance } from "./is-beyond-chance.ts";
 import { isWorthALook, lookAtRecent, RECENT_MS, usualRate } from "./recent-findings.ts";
 
@@ -47,7 +48,7 @@ function explain(cohort: Cohort, { family, nowMs, passOver }: Look): readonly Ex
   const recent = cohort.recent.get(family);
   if (!recent || !isWorthALook(recent, MEMBERS_MIN)) return [];
   const { open, tooMany } = lookAtRecent(recent, nowMs);
-  passOver("findings-recent", cohort.key.split("\n").join(" ").trim(), tooMany);
+  passOver("findings-recent", nameOf(cohort.key), tooMany);
   for (const windowMs of WINDOWS_MS) {
     const members = countable(
       open.filter(({ openedAtMs }) => openedAtMs > nowMs - windowMs),

@@ -88,7 +88,7 @@ export function createDetection(options: DetectionOptions): Detection {
   const policies = compilePolicies(options.policies, options);
   const time = memory.of("time", () => ({ nowMs: Number.NEGATIVE_INFINITY }));
   const rows = createSeriesRows(watches, () => time.nowMs, memory.part("rows"));
-  const cohorts = createCohorts(memory.part("causes"));
+  const cohorts = createCohorts(memory.part("causes"), passOver);
   const group = createGrouping(cohorts, memory.part("causes"), passOver);
   const assets = createAssetBook(world, createAwakeAssets(options.awakeBytesMax));
   const { assetOf } = assets;

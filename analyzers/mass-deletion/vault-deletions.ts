@@ -9,6 +9,8 @@ const SHARE_MIN = 0.01;
 const SERIES_MIN = 2;
 /** A series that loses more is told of by itself, and counts no more here. */
 const RUNS_PER_SERIES_MAX = 2;
+/** Of so many, each of one tenant, is known what they lose. */
+const VAULTS_MAX = 100_000;
 
 type Kept = { copies: number; readonly bursts: Remembered };
 type Shelf = { readonly kept: Kept; readonly bursts: Bursts };
@@ -37,10 +39,14 @@ export function createVaultDeletions(
   const remembered = memory.of("shelves", () => new Map<string, Kept>());
   const shelves = new Map([...remembered].map(([key, kept]) => [key, openShelf(key, kept)]));
 
-  function open(tenant: string, vault: string): Shelf {
+  function open(tenant: string, vault: string): Shelf | null {
     const key = `${tenant}\n${vault}`;
     const known = shelves.get(key);
     if (known) return known;
+    if (shelves.size >= VAULTS_MAX) {
+      passOver("vaults", key.replace("\n", " "));
+      return null;
+    }
     const kept: Kept = { copies: 0, bursts: {} };
     const shelf = openShelf(key, kept);
     remembered.set(key, kept);
@@ -61,13 +67,14 @@ export function createVaultDeletions(
 
   return {
     count: (tenant, vault, by) => {
-      open(tenant, vault).kept.copies += by;
+      const shelf = open(tenant, vault);
+      if (shelf) shelf.kept.copies += by;
     },
     put: (tenant, end, nowMs) =>
-      judgeAll(open(tenant, end.place.vault).bursts.put(endKey(end), end), nowMs),
+      judgeAll(open(tenant, end.place.vault)?.bursts.put(endKey(end), end) ?? null, nowMs),
     drop: (tenant, end, nowMs) =>
-      judgeAll(open(tenant, end.place.vault).bursts.drop(endKey(end)), nowMs),
-    burstOf: (tenant, end) => open(tenant, end.place.vault).bursts.of(endKey(end)),
+      judgeAll(open(tenant, end.place.vault)?.bursts.drop(endKey(end)) ?? null, nowMs),
+    burstOf: (tenant, end) => open(tenant, end.place.vault)?.bursts.of(endKey(end)) ?? null,
   };
 }
 

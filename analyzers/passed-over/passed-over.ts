@@ -27,6 +27,8 @@ export const BOUNDS = [
   "assets-expected",
   "collectors",
   "covers",
+  "vaults",
+  "places",
   "clocks",
   "reject-sources",
   "notices",

@@ -13,6 +13,7 @@ import { createNoticeGate } from "../../analyzers/driver/create-notice-gate.ts";
 import { createLedger } from "../../analyzers/findings/create-ledger.ts";
 import { createBursts } from "../../analyzers/mass-deletion/create-bursts.ts";
 import type { EarlyEnd } from "../../analyzers/mass-deletion/early-ends.ts";
+import { createVaultDeletions } from "../../analyzers/mass-deletion/vault-deletions.ts";
 import type { Bound, PassOver } from "../../analyzers/passed-over/passed-over.ts";
 import { createProofMemory } from "../../analyzers/proofs/proof-memory.ts";
 import { createProofWatch } from "../../analyzers/proofs/proof-watch.ts";
@@ -138,6 +139,16 @@ describe("of more than its bound is counted what is forgotten, or not taken:", (
     );
     bursts.put("another", { atMs: hour(1) } as EarlyEnd);
     expect(forgotten).toBe(1);
+  });
+
+  test("vaults that copies name", () => {
+    const { times, passOver } = counter();
+    const shelves = full(100_000, () => ({ copies: 0, bursts: {} }));
+    const deletions = createVaultDeletions(createMemory({ shelves }), () => {}, passOver);
+    deletions.count("acme", "dc1", 1);
+    const end = { place: { vault: "dc1" } } as EarlyEnd;
+    expect(deletions.burstOf("acme", end)).toBeNull();
+    expect(times).toEqual({ vaults: 2 });
   });
 
   test("findings that may have one cause", () => {

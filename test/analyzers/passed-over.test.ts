@@ -154,6 +154,15 @@ describe("what is too much altogether is counted:", () => {
     expect(story.open()).toContain("missing");
   });
 
+  test("sources that no series names any more", () => {
+    const story = tellStory([{ match: { tenant: "nobody" } }]);
+    const data = { series: VISITOR_DB, startedAt: instant(1) };
+    const from = (source: number) =>
+      readEvent("backup.started", { ...data, runId: "r" }, `/job/${source}`);
+    story.at(2, ...count(10_004).map(from), ...count(4).map(from));
+    expect(timesOf(story.detection)).toEqual({ places: 7 });
+  });
+
   test("who is rejected", () => {
     const detection = createDetection({ policies: [] });
     for (const origin of count(1_003))
