@@ -8,6 +8,7 @@ import type { Policy } from "../schemas/policy.ts";
 import { READ_TOPICS, type Term } from "./driver/begin-term.ts";
 import { type CheckpointOptions, createTerms } from "./driver/create-terms.ts";
 import { holdTopics } from "./driver/hold-topics.ts";
+import { createPassedOverSayer } from "./driver/say-passed-over.ts";
 import { LostStateError } from "./packing/lost-state-error.ts";
 
 const GROUP = "analysis";
@@ -45,6 +46,7 @@ export async function startAnalysis(options: Options): Promise<RunningAnalysis> 
   const terms = createTerms(options);
   let term: Term | null = null;
   let skippedBefore = 0;
+  let sayPassedOver = createPassedOverSayer(logger);
   let workedAtMs = clock.nowMs();
 
   async function work() {
@@ -55,6 +57,7 @@ export async function startAnalysis(options: Options): Promise<RunningAnalysis> 
     const skipped = term.skipped();
     if (skipped > skippedBefore) logger.warn({ skipped }, "analysis skipped unreadable records");
     skippedBefore = skipped;
+    sayPassedOver(term.passedOver(), clock.nowMs());
     await terms.saveIfDue(term);
   }
 
@@ -62,6 +65,7 @@ export async function startAnalysis(options: Options): Promise<RunningAnalysis> 
     const consumers = await hold.take();
     if (!consumers) return null;
     skippedBefore = 0;
+    sayPassedOver = createPassedOverSayer(logger);
     const begun = await terms.begin(consumers);
     logger.info("analysis is done by this process");
     return begun;

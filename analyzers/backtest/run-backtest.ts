@@ -4,6 +4,7 @@ import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import { advanceThrough } from "../detection/advance-through.ts";
 import { createDetection } from "../detection/create-detection.ts";
+import type { PassedOver } from "../passed-over/passed-over.ts";
 
 type Backtest = {
   readonly events: readonly VigieEvent[] | AsyncIterable<VigieEvent>;
@@ -13,6 +14,8 @@ type Backtest = {
   readonly off?: readonly FindingKind[];
   /** Our clock at the end; by default when the last event was received. */
   readonly untilMs?: number;
+  /** Told at the end of what was too much to be remembered, if anything. */
+  readonly tellPassedOver?: (passedOver: readonly PassedOver[]) => void;
 };
 
 /**
@@ -20,7 +23,7 @@ type Backtest = {
  * the end, in the order in which they opened.
  */
 export async function runBacktest(backtest: Backtest): Promise<Finding[]> {
-  const { events, decisions = [], policies, off = [], untilMs } = backtest;
+  const { events, decisions = [], policies, off = [], untilMs, tellPassedOver } = backtest;
   const detection = createDetection({ policies, off });
   const findings = new Map<string, Finding>();
   const note = (changes: readonly Finding[]) => {
@@ -47,6 +50,7 @@ export async function runBacktest(backtest: Backtest): Promise<Finding[]> {
   if (endMs === null) return [...findings.values()];
   decideUntil(endMs + 1);
   note(advanceThrough(detection, endMs));
+  tellPassedOver?.(detection.passedOver());
   return [...findings.values()];
 }
 

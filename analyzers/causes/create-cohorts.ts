@@ -1,14 +1,18 @@
 import type { Role } from "../copies/copy.ts";
 import type { KnownSeries } from "../detection/known-series.ts";
 import type { Memory } from "../detection/memory.ts";
+import type { PassOver } from "../passed-over/passed-over.ts";
 import { CAUSES, type Cause, type Cohort, type Peer, type Place } from "./cohort.ts";
+
+/** So many that no series stands in any more are remembered: what is usual there. */
+const LEFT_MAX = 10_000;
 
 /** Which series have what in common. */
 export type Cohorts = ReturnType<typeof createCohorts>;
 
-export function createCohorts(memory: Memory) {
-  const cohorts = memory.of("cohorts", () => new Map<string, Cohort>());
+export function createCohorts(memory: Memory, passOver: PassOver) {
   const peers = memory.of("peers", () => new Map<string, Peer>());
+  const put = createPlacing(memory, passOver);
 
   function add(watch: KnownSeries, nowMs: number) {
     const { tenant, site, product, instance } = watch.series;
@@ -46,19 +50,6 @@ export function createCohorts(memory: Memory) {
     put(peer, role, { word: "vault", place: { vault } }, nowMs);
   }
 
-  function put(peer: Peer, place: Place, cause: Cause, nowMs: number) {
-    const key = keyOf(cause);
-    const cohort = cohorts.get(key) ?? {
-      ...{ key, cause, sinceMs: nowMs },
-      ...{ peers: new Set(), recent: new Map() },
-    };
-    cohorts.set(key, cohort);
-    const before = peer.cohorts[place];
-    peer.cohorts[place] = cohort;
-    if (before && !Object.values(peer.cohorts).includes(before)) before.peers.delete(peer);
-    cohort.peers.add(peer);
-  }
-
   /** After its memory was unpacked: a series is no plain data. */
   function bind(watches: ReadonlyMap<string, KnownSeries>) {
     for (const [subject, peer] of peers) {
@@ -77,6 +68,31 @@ export function createCohorts(memory: Memory) {
   return { add, noteSource, noteVault, peerOf, bind, unbind };
 }
 
+/** Puts a peer among those of its place that have the same cause. */
+function createPlacing(memory: Memory, passOver: PassOver) {
+  const cohorts = memory.of("cohorts", () => new Map<string, Cohort>());
+  const left = keepLeft(memory, (key) => {
+    cohorts.delete(key);
+    passOver("places", nameOf(key));
+  });
+
+  return (peer: Peer, place: Place, cause: Cause, nowMs: number) => {
+    const key = keyOf(cause);
+    const cohort = cohorts.get(key) ?? {
+      ...{ key, cause, sinceMs: nowMs },
+      ...{ peers: new Set(), recent: new Map() },
+    };
+    cohorts.set(key, cohort);
+    const before = peer.cohorts[place];
+    peer.cohorts[place] = cohort;
+    cohort.peers.add(peer);
+    left.take(key);
+    if (!before || Object.values(peer.cohorts).includes(before)) return;
+    before.peers.delete(peer);
+    if (before.peers.size === 0) left.add(before.key);
+  };
+}
+
 const NOWHERE: Peer["cohorts"] = {
   instance: null,
   source: null,
@@ -91,4 +107,21 @@ const NOWHERE: Peer["cohorts"] = {
 
 function keyOf({ word, place }: Cause): string {
   return [word, ...CAUSES.map((name) => place[name] ?? "")].join("\n");
+}
+
+/** The keys of those that nobody stands in: sources may be named after each run. */
+function keepLeft(memory: Memory, forget: (key: string) => void) {
+  const left = memory.of("left", () => new Set<string>());
+  return {
+    take: (key: string) => void left.delete(key),
+    add: (key: string) => {
+      const [oldest] = left.add(key);
+      if (left.size > LEFT_MAX && oldest !== undefined && left.delete(oldest)) forget(oldest);
+    },
+  };
+}
+
+/** Of a cohort, by its key, for people. */
+export function nameOf(key: string): string {
+  return key.split("\n").join(" ").trim();
 }

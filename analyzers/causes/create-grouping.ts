@@ -1,10 +1,11 @@
 import type { Finding } from "../../schemas/finding.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import type { Memory } from "../detection/memory.ts";
+import type { PassOver } from "../passed-over/passed-over.ts";
 import { type Candidate, createCandidate, type Parent } from "./candidate.ts";
 import type { Cohorts } from "./create-cohorts.ts";
 import { familyOf, mayHaveParent } from "./family-of.ts";
-import { findCauses } from "./find-causes.ts";
+import { findCauses, type Look } from "./find-causes.ts";
 import { adopt, isNear, openParent, recentIn, tellParent, worsen } from "./parents.ts";
 import { addRecent } from "./recent-findings.ts";
 
@@ -17,7 +18,11 @@ export type Grouping = (changes: readonly Finding[], nowMs: number) => Finding[]
 
 type Entry = { readonly finding: Finding; readonly candidate: Candidate | null };
 
-export function createGrouping(cohorts: Pick<Cohorts, "peerOf">, memory: Memory): Grouping {
+export function createGrouping(
+  cohorts: Pick<Cohorts, "peerOf">,
+  memory: Memory,
+  passOver: PassOver,
+): Grouping {
   /** Open ones, by id. */
   const candidates = memory.of("candidates", () => new Map<string, Candidate>());
 
@@ -57,7 +62,7 @@ export function createGrouping(cohorts: Pick<Cohorts, "peerOf">, memory: Memory)
       for (const parent of update(entry)) touched.add(parent);
     }
     const changed = new Set(entries.map(({ candidate }) => candidate));
-    for (const { candidate, parent } of joinAll(fresh, nowMs)) {
+    for (const { candidate, parent } of joinAll(fresh, { nowMs, passOver })) {
       adopt(parent, candidate, nowMs);
       touched.add(parent);
       if (changed.has(candidate)) continue;
@@ -71,7 +76,7 @@ export function createGrouping(cohorts: Pick<Cohorts, "peerOf">, memory: Memory)
 type Joining = { readonly candidate: Candidate; readonly parent: Parent };
 
 /** Who joins whom: a parent that is open, or one that now opens. */
-function* joinAll(fresh: readonly Candidate[], nowMs: number): Generator<Joining> {
+function* joinAll(fresh: readonly Candidate[], look: Omit<Look, "family">): Generator<Joining> {
   const alone: Candidate[] = [];
   for (const candidate of fresh.filter(({ finding }) => finding.resolvedAt === null)) {
     const family = familyNameOf(candidate);
@@ -82,8 +87,8 @@ function* joinAll(fresh: readonly Candidate[], nowMs: number): Generator<Joining
   }
   for (const [family, ofFamily] of Map.groupBy(alone, familyNameOf)) {
     const cohorts = new Set(ofFamily.flatMap((candidate) => candidate.cohorts));
-    for (const explanation of findCauses(cohorts, { family, nowMs })) {
-      const parent = openParent(explanation, nowMs);
+    for (const explanation of findCauses(cohorts, { family, ...look })) {
+      const parent = openParent(explanation, look.nowMs);
       for (const candidate of explanation.members)
         if (candidate.parent === null) yield { candidate, parent };
     }

@@ -1,6 +1,8 @@
+import type { PassOver } from "../passed-over/passed-over.ts";
 import { type Candidate, type Parent, takesMembers } from "./candidate.ts";
 import { CAUSES, type Cohort } from "./cohort.ts";
 import { countDue } from "./count-due.ts";
+import { nameOf } from "./create-cohorts.ts";
 import { CHANCE_MAX, isBeyondChance } from "./is-beyond-chance.ts";
 import { isWorthALook, lookAtRecent, RECENT_MS, usualRate } from "./recent-findings.ts";
 
@@ -35,7 +37,11 @@ export type DecidedCause = {
 };
 
 type NamedCause = Pick<Explanation, "cohort" | "due">;
-type Look = { readonly family: string; readonly nowMs: number };
+export type Look = {
+  readonly family: string;
+  readonly nowMs: number;
+  readonly passOver: PassOver;
+};
 
 /** What explains findings of one family that are told alone, each by one cause: the closest. */
 export function findCauses(cohorts: Iterable<Cohort>, look: Look): readonly Explanation[] {
@@ -52,10 +58,11 @@ export function findCauses(cohorts: Iterable<Cohort>, look: Look): readonly Expl
   return found;
 }
 
-function explain(cohort: Cohort, { family, nowMs }: Look): readonly Explanation[] {
+function explain(cohort: Cohort, { family, nowMs, passOver }: Look): readonly Explanation[] {
   const recent = cohort.recent.get(family);
   if (!recent || !isWorthALook(recent, MEMBERS_MIN)) return [];
-  const open = lookAtRecent(recent, nowMs);
+  const { open, tooMany } = lookAtRecent(recent, nowMs);
+  passOver("findings-recent", nameOf(cohort.key), tooMany);
   for (const windowMs of WINDOWS_MS) {
     const members = countable(
       open.filter(({ openedAtMs }) => openedAtMs > nowMs - windowMs),

@@ -48,25 +48,26 @@ export function isWorthALook(recent: RecentFindings, membersMin: number): boolea
   return recent.newSince > recent.newAtLook && recent.candidates.length >= membersMin;
 }
 
-/** Those that are still open. */
-export function lookAtRecent(recent: RecentFindings, nowMs: number): readonly Candidate[] {
-  prune(recent, nowMs);
+/** Those that are still open, and how many young ones had to go. */
+export function lookAtRecent(recent: RecentFindings, nowMs: number) {
+  const tooMany = prune(recent, nowMs);
   const open = recent.candidates.filter(({ finding }) => finding.resolvedAt === null);
   recent.newAtLook = Math.floor(open.length / LOOK_EACH_MAX);
   recent.newSince = 0;
-  return open;
+  return { open, tooMany };
 }
 
 /** What no cause explained is what is usual. */
-function prune(recent: RecentFindings, nowMs: number): void {
+function prune(recent: RecentFindings, nowMs: number): number {
   const { candidates, usual } = recent;
   const young = candidates.findIndex(({ openedAtMs }) => openedAtMs > nowMs - RECENT_MS);
   const old = young < 0 ? candidates.length : young;
   const gone = candidates.slice(0, Math.max(old, candidates.length - RECENT_MAX));
-  if (gone.length === 0) return;
+  if (gone.length === 0) return 0;
   recent.candidates = candidates.slice(gone.length);
   const alone = gone.filter(({ parent }) => parent === null).length;
   recent.usual = { findings: usual.findings * fading(nowMs - usual.atMs) + alone, atMs: nowMs };
+  return gone.length - old;
 }
 
 /** How often a series of the cohort has such a finding in a day without a common cause. */

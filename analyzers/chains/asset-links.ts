@@ -39,17 +39,22 @@ export type AssetLinks = {
   readonly firstOf: (member: Member) => FirstRun | null;
   /** When the asset's first success that was ever heard of ended. */
   readonly firstEndMs: () => number | null;
+  /** Whether there are too many. */
+  readonly isFull: () => boolean;
   /** Whether runs had to be forgotten before their time. */
   readonly isCut: () => boolean;
   /** Whether what a link leans on was known and is forgotten. */
   readonly isSevered: (point: Point) => boolean;
-  /** Takes away what no longer matters. */
-  readonly sweep: (nowMs: number, baseOf: (point: Point) => Point | null) => readonly Link[];
+  /** Takes away what no longer matters, and of the rest what is too many. */
+  readonly sweep: (nowMs: number, baseOf: (point: Point) => Point | null) => Swept;
   /** After its memory was unpacked: whose runs are a member's. */
   readonly bind: (member: Member) => void;
   /** While its memory is packed: a member is no plain data. Gives what binds all again. */
   readonly unbind: () => () => void;
 };
+
+type Swept = { readonly forgotten: ReadonlySet<Link>; readonly cut: readonly Link[] };
+const NOTHING: Swept = { forgotten: new Set(), cut: [] };
 
 type Known = {
   readonly links: Map<string, Link>;
@@ -98,13 +103,13 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
     return named.find(isPoint) ?? named[0] ?? null;
   }
 
-  function sweep(nowMs: number, baseOf: (point: Point) => Point | null): readonly Link[] {
-    if (nowMs < known.sweptAtMs + SWEEP_EVERY_MS && links.size <= LINKS_MAX) return [];
+  function sweep(nowMs: number, baseOf: (point: Point) => Point | null): Swept {
+    if (nowMs < known.sweptAtMs + SWEEP_EVERY_MS && links.size <= LINKS_MAX) return NOTHING;
     known.sweptAtMs = nowMs;
     const succeeded = index.members();
     const options = { nowMs, members: succeeded, baseOf };
     const found = findForgettable([...links.values()], options);
-    known.isCut ||= found.isCut;
+    known.isCut ||= found.cut.length > 0;
     for (const point of index.points.items) {
       const base = baseOf(point);
       if (base && found.forgotten.has(base)) severed.add(point);
@@ -114,13 +119,14 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
       if (isPoint(link)) index.drop(link);
       severed.delete(link);
     }
-    return [...found.forgotten];
+    return found;
   }
 
   const { points, fulls, lineages, ofSet, firstOf, firstEndMs } = index;
   return {
     ...{ points, fulls, lineages, ofSet, firstOf, firstEndMs, open, refresh, ofRun, sweep },
     bytes: () => links.size * (RUN_BYTES + COPY_BYTES * known.copiesMax),
+    isFull: () => links.size > LINKS_MAX,
     isCut: () => known.isCut,
     isSevered: (point) => severed.has(point),
     bind: (member) => {

@@ -28,10 +28,15 @@ export function createMember(world: World, series: Series, options: Options): Me
     const next = protection.slots.nextDueMs;
     let dueMs = nextExpected(next, decisions(), afterMs);
     for (let skipped = 0; dueMs !== null && policy.maintenanceAt(dueMs); skipped += 1) {
-      if (skipped >= SKIPPED_MAX) return null;
+      if (skipped >= SKIPPED_MAX) return giveUp();
       dueMs = nextExpected(next, decisions(), dueMs);
     }
     return dueMs;
+  }
+
+  function giveUp(): null {
+    world.passOver("skipped-slots", subject);
+    return null;
   }
 
   return {

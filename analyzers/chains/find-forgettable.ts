@@ -8,6 +8,8 @@ const KEEP_DEFAULT_MS = 35 * DAY_MS;
 const KEEP_UNHEARD_MS = 7 * DAY_MS;
 /** More of one asset are not kept, however long its retention. */
 export const LINKS_MAX = 5_000;
+/** So many go at once, as looking for them takes a while. */
+const CUT = LINKS_MAX / 10;
 
 type Options = {
   readonly nowMs: number;
@@ -17,7 +19,8 @@ type Options = {
 
 /**
  * Those links of an asset that no longer matter: neither young, nor leaned on, nor the newest of
- * their series. `isCut` where more had to go.
+ * their series. `cut` are those among them that do, where too many do: the runs heard of first that
+ * nothing says succeeded, then what ended first.
  */
 export function findForgettable(links: readonly Link[], options: Options) {
   const { nowMs } = options;
@@ -25,9 +28,11 @@ export function findForgettable(links: readonly Link[], options: Options) {
   const unneeded = links.filter((link) =>
     isPoint(link) ? !needed.has(link) : link.openedAtMs + KEEP_UNHEARD_MS <= nowMs,
   );
-  const isCut = links.length - unneeded.length > LINKS_MAX;
-  const cut = isCut ? [...needed].sort(compareEnds).slice(0, LINKS_MAX / 10) : [];
-  return { forgotten: new Set<Link>([...unneeded, ...cut]), isCut };
+  if (links.length - unneeded.length <= LINKS_MAX) return { forgotten: new Set(unneeded), cut: [] };
+  const over = new Set<Link>(unneeded);
+  const going = links.filter((link) => !isPoint(link) && !over.has(link));
+  const cut: readonly Link[] = [...going, ...[...needed].sort(compareEnds)].slice(0, CUT);
+  return { forgotten: new Set([...unneeded, ...cut]), cut };
 }
 
 function findNeeded(points: readonly Point[], { nowMs, members, baseOf }: Options): Set<Point> {

@@ -3,6 +3,7 @@ import { type CopyEvent, noteCopy } from "../copies/note-copy.ts";
 import type { Memory } from "../detection/memory.ts";
 import { createSeriesPatience, type SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
+import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { noteDamage } from "../proofs/note-damage.ts";
 import { createPurgeWatch } from "../purge-foretold/purge-watch.ts";
 import { createRetentionWatch } from "../retention-short/retention-watch.ts";
@@ -42,13 +43,15 @@ export function createRestoreWatch(world: World, { memory, sleeper }: Options): 
   const { links, members, join } = openLinks(memory);
   const patience = createSeriesPatience(world, sleeper, memory);
   const watched = { world, sleeper, links, members, patience, memory };
-  const { chains, gone, retention, purges, rpo } = openWatches(watched);
+  const watches = openWatches(watched);
+  const { chains, gone, retention, purges, rpo } = watches;
+  const { forget, forgetIfFull, forgetCopies } = createForgetting(watched, watches);
 
   function acceptRun(member: Member, event: RunEvent, { run, nowMs }: Heard) {
     const link = links.open(member, event.data.runId, run, nowMs);
     if (link.run !== run) noteRun(link.run, event);
     const before = isPoint(link) ? link : null;
-    if (!links.refresh(link)) return;
+    if (!links.refresh(link)) return forgetIfFull(nowMs);
     if (isPoint(link)) {
       chains.note(link, nowMs);
       purges.note(link, baseOf(links, link), nowMs);
@@ -64,8 +67,8 @@ export function createRestoreWatch(world: World, { memory, sleeper }: Options): 
 
   function acceptCopy(member: Member, event: CopyEvent, { run, nowMs }: Heard) {
     const link = links.open(member, event.data.runId, run, nowMs);
-    if (link.run !== run) noteCopy(link.run, event);
-    if (!isPoint(link)) return;
+    if (link.run !== run) noteCopy(link.run, event, passOverOf(world, member));
+    if (!isPoint(link)) return forgetIfFull(nowMs);
     if (hadRemoval(link)) noteCopies(link, nowMs);
     if (hadRemoval(link) || rpo.isTold()) rpo.judge(nowMs);
   }
@@ -90,19 +93,6 @@ export function createRestoreWatch(world: World, { memory, sleeper }: Options): 
     retention.judge(nowMs);
     purges.judge(nowMs);
     rpo.judge(nowMs);
-  }
-
-  function forget(nowMs: number) {
-    for (const link of links.sweep(nowMs, (point) => baseOf(links, point))) {
-      chains.forget(link, "the retention of its run has ended", nowMs);
-      if (isPoint(link)) forgetCopies(link, nowMs);
-    }
-  }
-
-  function forgetCopies(point: Point, nowMs: number) {
-    gone.forget(point, nowMs);
-    retention.forget(point);
-    purges.forget(point);
   }
 
   const { bytes, unbind } = links;
@@ -138,6 +128,37 @@ function openWatches(subject: Subject) {
     purges: createPurgeWatch(subject),
     rpo: createRpoWatch(subject),
   };
+}
+
+function createForgetting(
+  { world, links }: Subject,
+  { chains, gone, retention, purges }: ReturnType<typeof openWatches>,
+) {
+  function forget(nowMs: number) {
+    const { forgotten, cut } = links.sweep(nowMs, (point) => baseOf(links, point));
+    for (const { member } of cut) world.passOver("runs-of-asset", member.subject);
+    for (const link of forgotten) {
+      chains.forget(link, "the retention of its run has ended", nowMs);
+      if (isPoint(link)) forgetCopies(link, nowMs);
+    }
+  }
+
+  /** Runs that nothing says succeeded may come without end. */
+  function forgetIfFull(nowMs: number) {
+    if (links.isFull()) forget(nowMs);
+  }
+
+  function forgetCopies(point: Point, nowMs: number) {
+    gone.forget(point, nowMs);
+    retention.forget(point);
+    purges.forget(point);
+  }
+
+  return { forget, forgetIfFull, forgetCopies };
+}
+
+function passOverOf(world: World, { subject }: Member): PassOverOne {
+  return (bound, times) => world.passOver(bound, subject, times);
 }
 
 function baseOf(links: AssetLinks, point: Point): Point | null {

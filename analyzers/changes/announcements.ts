@@ -3,6 +3,7 @@ import { specificityOf } from "../../schemas/match-policy.ts";
 import { type Match, matchSchema } from "../../schemas/policy.ts";
 import type { Series } from "../../schemas/series.ts";
 import { createMemory, type Memory } from "../detection/memory.ts";
+import { PASS_OVER_UNTOLD, type PassOver } from "../passed-over/passed-over.ts";
 
 /** Of more, the ones said first are forgotten. */
 const CHANGES_MAX = 10_000;
@@ -27,7 +28,10 @@ export type Announcements = {
 
 type Known = AnnouncedChange & { readonly match: Match };
 
-export function createAnnouncements(memory: Memory = createMemory()): Announcements {
+export function createAnnouncements(
+  memory: Memory = createMemory(),
+  passOver: PassOver = PASS_OVER_UNTOLD,
+): Announcements {
   const known = memory.of("known", () => new Map<string, Known>());
 
   function during(series: Series, firstMs: number, lastMs: number): readonly AnnouncedChange[] {
@@ -41,11 +45,13 @@ export function createAnnouncements(memory: Memory = createMemory()): Announceme
     note: ({ source, id, data }) => {
       // What names an attribute that no series has is about no series.
       const match = matchSchema.safeParse(data.match);
-      if (!match.success) return;
+      if (!match.success) return passOver("changes-of-nothing", source);
       const { from: fromMs, to: toMs, kind, reason } = data;
       known.set(JSON.stringify([source, id]), { match: match.data, fromMs, toMs, kind, reason });
       const [oldest] = known.keys();
-      if (known.size > CHANGES_MAX && oldest !== undefined) known.delete(oldest);
+      if (known.size <= CHANGES_MAX || oldest === undefined) return;
+      known.delete(oldest);
+      passOver("changes", source);
     },
     at: (series, atMs) => during(series, atMs, atMs),
     during,

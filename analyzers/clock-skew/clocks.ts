@@ -2,7 +2,7 @@ import { median } from "simple-statistics";
 import type { VigieEvent } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Memory } from "../detection/memory.ts";
-import type { Ledger } from "../findings/create-ledger.ts";
+import type { World } from "../detection/world.ts";
 import type { Fault } from "../findings/judgement.ts";
 import { sayDuration } from "../wording/say-duration.ts";
 
@@ -21,14 +21,18 @@ type Clock = { readonly sinceMs: number; readonly aheadMs: readonly number[] };
  * The clocks of collectors and sources against ours. What is said to have happened after it reached
  * us shows one that is ahead; one that is behind looks like late delivery, and is not told.
  */
-export function createClocks(ledger: Ledger, memory: Memory) {
+export function createClocks(
+  { ledger, passOver }: Pick<World, "ledger" | "passOver">,
+  memory: Memory,
+) {
   const suspects = memory.of("suspects", () => new Map<string, Clock>());
 
   function note(event: VigieEvent, receivedAtMs: number) {
     const name = event.type === HEARTBEAT ? event.data.collector : event.source;
     const aheadMs = latestOf(event) - receivedAtMs;
     const known = suspects.get(name);
-    if (!known && (aheadMs <= TOLERANCE_MS || suspects.size >= CLOCKS_MAX)) return;
+    if (!known && aheadMs <= TOLERANCE_MS) return;
+    if (!known && suspects.size >= CLOCKS_MAX) return passOver("clocks", name);
     const { sinceMs } = known ?? { sinceMs: receivedAtMs };
     const clock = { sinceMs, aheadMs: [...(known?.aheadMs ?? []), aheadMs].slice(-SAMPLES_MAX) };
     suspects.set(name, clock);

@@ -1,7 +1,7 @@
 import { median } from "simple-statistics";
 import type { EventOf } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
-import { covers } from "../detection/channels.ts";
+import { isCovered } from "../detection/channels.ts";
 import type { Sleeper, World } from "../detection/world.ts";
 import { tellSilent } from "./tell-silent.ts";
 
@@ -62,7 +62,6 @@ export function createCollectorWatch(
   }
 
   function accept({ data }: EventOf<"vigie.collector.heartbeat.v1">, nowMs: number) {
-    for (const source of data.covers.sources) covered.add(source);
     // One that lies ahead of our own clock, said once, would make all that follow stand still.
     const saidMs = Math.min(data.watermark, nowMs);
     if (memory.watermarkMs !== null && saidMs <= memory.watermarkMs) return;
@@ -104,6 +103,6 @@ export function createCollectorWatch(
     sleeper,
     /** From when it is first heard of, or expected. */
     watch,
-    covers: (source: string) => [...covered].some((cover) => covers(cover, source)),
+    covers: (source: string) => isCovered(source, covered),
   };
 }

@@ -1,5 +1,5 @@
 import type { EventOf } from "../../schemas/events.ts";
-import { type Channel, covers, type FirstNamed, prefixesOf } from "../detection/channels.ts";
+import { type Channel, COLLECTORS_MAX, type FirstNamed, isCovered } from "../detection/channels.ts";
 import type { KnownSeries } from "../detection/known-series.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { Sleeper, World } from "../detection/world.ts";
@@ -9,6 +9,7 @@ import {
   createCollectorWatch,
   type Dependents,
 } from "./collector-watch.ts";
+import { createCoverNames } from "./cover-names.ts";
 
 /** All collectors: what their watermarks reach is judged, and each is watched itself. */
 export function createCollectors(
@@ -18,8 +19,7 @@ export function createCollectors(
 ) {
   const remembered = memory.of("collectors", () => new Map<string, CollectorMemory>());
   const collectors = new Map([...remembered].map(([name, kept]) => [name, create(name, kept)]));
-  /** Who was the first to name a cover. */
-  const namedBy = memory.of("namedBy", () => new Map<string, string>());
+  const names = createCoverNames(world, memory);
 
   function create(name: string, kept: CollectorMemory): CollectorWatch {
     const dependents = () => dependentsOf(name);
@@ -43,12 +43,15 @@ export function createCollectors(
   }
 
   function accept(event: EventOf<"vigie.collector.heartbeat.v1">, nowMs: number) {
-    open(event.data.collector, nowMs).accept(event, nowMs);
-    for (const source of event.data.covers.sources)
-      if (!namedBy.has(source)) namedBy.set(source, event.data.collector);
-    const { moved, firstNamed } = world.channels.note(event, nowMs);
+    const { collector } = event.data;
+    if (collectors.has(collector) || collectors.size < COLLECTORS_MAX)
+      open(collector, nowMs).accept(event, nowMs);
+    else world.passOver("collectors", collector);
+    const { moved, firstNamed, unnamed } = world.channels.note(event, nowMs);
+    world.passOver("covers", collector, unnamed);
+    names.note(event.data, remembered.get(collector)?.covered);
     wakeDue(moved, nowMs);
-    if (firstNamed.vaults || firstNamed.sources.length > 0)
+    if (firstNamed.vaults || firstNamed.sources.size > 0)
       for (const watch of watches.values()) if (mayConcern(firstNamed, watch)) watch.wake(nowMs);
   }
 
@@ -67,16 +70,10 @@ export function createCollectors(
     return source !== null && (collectors.get(name)?.covers(source) ?? false);
   }
 
-  /** Who brings what a source says; null where nobody vouches for it. */
-  function collectorOf(reportedBy: string | null, source: string): string | null {
-    if (reportedBy !== null) return reportedBy;
-    const cover = prefixesOf(source).find((prefix) => namedBy.has(prefix));
-    return cover === undefined ? null : (namedBy.get(cover) ?? null);
-  }
-
   return {
     accept,
-    of: collectorOf,
+    /** Who brings what a source says; null where nobody vouches for it. */
+    of: (reportedBy: string | null, source: string) => reportedBy ?? names.collectorOf(source),
     expect: (name: string, nowMs: number) => void open(name, nowMs),
     sleeperOf: (name: string) => collectors.get(name)?.sleeper,
   };
@@ -87,7 +84,7 @@ function mayConcern({ sources, vaults }: FirstNamed, watch: KnownSeries): boolea
   if (vaults) return true;
   const source = watch.sourceOfRuns();
   if (source === null || watch.policy?.reportedBy !== undefined) return false;
-  return sources.some((cover) => covers(cover, source));
+  return isCovered(source, sources);
 }
 
 /** Each is woken once, however many of the watermarks it waits for: it looks at all of them. */

@@ -45,7 +45,7 @@ export function createCopyWatch(about: Subject) {
   function accept(run: Run, event: CopyEvent) {
     const { role, vault, uri } = event.data.copy;
     const wasPresent = isPresent(run.copies.get(uri));
-    noteCopy(run, event);
+    noteCopy(run, event, (bound, times) => world.passOver(bound, subject, times));
     const change = Number(isPresent(run.copies.get(uri))) - Number(wasPresent);
     if (change !== 0) world.deletions.count(series.tenant, vault, change);
     if (event.type === "vigie.copy.removed.v1") purges.noteRemoval(vault, uri);

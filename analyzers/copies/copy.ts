@@ -34,7 +34,8 @@ export function createCopy({ role, vault, uri }: Copy["place"]): Copy {
   return { place: { role, vault, uri }, observations: [], removedAtMs: null, damage: null };
 }
 
-export function noteObservation(copy: Copy, event: EventOf<"vigie.copy.observed.v1">): void {
+/** Gives how many observations had to go, as there are too many. */
+export function noteObservation(copy: Copy, event: EventOf<"vigie.copy.observed.v1">): number {
   const { observedAt, sizeBytes, checksum, encrypted, storageClass, lockedUntil } = event.data.copy;
   const seen: Observation = {
     observedAtMs: observedAt,
@@ -51,8 +52,9 @@ export function noteObservation(copy: Copy, event: EventOf<"vigie.copy.observed.
     const [before, after] = [all[index - 1], all[index + 1]];
     return !(before && after && saysNothing(before, known) && saysNothing(known, after));
   });
-  copy.observations =
-    kept.length > OBSERVATIONS_MAX ? [...kept.slice(0, 1), ...kept.slice(2)] : kept;
+  const isFull = kept.length > OBSERVATIONS_MAX;
+  copy.observations = isFull ? [...kept.slice(0, 1), ...kept.slice(2)] : kept;
+  return isFull ? 1 : 0;
 }
 
 export function noteRemoval(copy: Copy, removedAtMs: number): void {

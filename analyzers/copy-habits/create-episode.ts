@@ -1,6 +1,6 @@
 import type { Memory } from "../detection/memory.ts";
 
-/** So many runs of an episode are kept, the last ones heard of: the first of all tells it. */
+/** So many runs of an episode are kept, those that began last: a good one ends them last. */
 const RUNS_MAX = 200;
 
 /** A run that shows a habit: when it began, and what is to be said if it is the first of them. */
@@ -35,8 +35,8 @@ export function createEpisode<T>(memory: Memory): Episode<T> {
       bad.set(runId, { runId, beganAtMs, said });
     for (const shown of bad.values())
       if (shown.beganAtMs < course.goodAtMs) bad.delete(shown.runId);
-    const [oldest] = bad.keys();
-    if (bad.size > RUNS_MAX && oldest !== undefined) bad.delete(oldest);
+    const earliest = bad.size > RUNS_MAX ? first(bad.values()) : null;
+    if (earliest) bad.delete(earliest.runId);
     if (bad.size === 0) course.told = null;
     else course.told ??= first(bad.values());
   }

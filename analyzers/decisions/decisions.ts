@@ -8,6 +8,7 @@ import {
   seriesKey,
 } from "../../schemas/series.ts";
 import { createMemory, type Memory } from "../detection/memory.ts";
+import { PASS_OVER_UNTOLD, type PassOver } from "../passed-over/passed-over.ts";
 import { createSeriesDecisions, NO_DECISIONS, type SeriesDecisions } from "./series-decisions.ts";
 
 /** Of more, the ones heard first are forgotten. */
@@ -23,7 +24,10 @@ export type Decisions = {
   readonly of: (part: SeriesPart, key: string) => SeriesDecisions;
 };
 
-export function createDecisions(memory: Memory = createMemory()): Decisions {
+export function createDecisions(
+  memory: Memory = createMemory(),
+  passOver: PassOver = PASS_OVER_UNTOLD,
+): Decisions {
   const bySeries = memory.of("bySeries", () => new Map<string, Decision[]>());
   const byMatch = memory.of("byMatch", (): Decision[] => []);
   /** People decide a few times a day, detectors ask thousands of times a second. */
@@ -35,7 +39,9 @@ export function createDecisions(memory: Memory = createMemory()): Decisions {
     const list = "match" in about ? byMatch : open(seriesKey(about.series));
     if (list.some(({ id }) => id === decision.id)) return false;
     list.push(decision);
-    if (list.length > (list === byMatch ? MATCHES_MAX : OF_ONE_SERIES_MAX)) list.shift();
+    const isFull = list.length > (list === byMatch ? MATCHES_MAX : OF_ONE_SERIES_MAX);
+    const forgotten = isFull ? list.shift() : null;
+    if (forgotten) passOver("decisions", "match" in about ? forgotten.id : seriesKey(about.series));
     worked.clear();
     return true;
   }
@@ -44,7 +50,9 @@ export function createDecisions(memory: Memory = createMemory()): Decisions {
     const list = bySeries.get(key) ?? [];
     bySeries.set(key, list);
     const [oldest] = bySeries.keys();
-    if (bySeries.size > SERIES_MAX && oldest !== undefined) bySeries.delete(oldest);
+    if (bySeries.size <= SERIES_MAX || oldest === undefined) return list;
+    passOver("decisions", oldest, bySeries.get(oldest)?.length);
+    bySeries.delete(oldest);
     return list;
   }
 

@@ -4,6 +4,12 @@ import { type Alarms, createAlarms } from "./alarms.ts";
 /** How far behind our own clock we judge what no collector answers for. */
 export const LAG_MS = 15 * 60_000;
 
+/** Heartbeats may name so many collectors; more are not watched. */
+export const COLLECTORS_MAX = 10_000;
+/** And that they cover so many sources and vaults; for more nobody vouches. */
+export const SOURCES_MAX = 100_000;
+const VAULTS_MAX = 10_000;
+
 /** So many complete inventories of a vault are remembered. */
 export const INVENTORIES_MAX = 32;
 
@@ -23,11 +29,7 @@ export type Channel<T> = {
  * clock.
  */
 export type Channels<T> = {
-  /** The channels whose watermark a heartbeat moved, and what it was the first to name. */
-  readonly note: (
-    event: EventOf<"vigie.collector.heartbeat.v1">,
-    receivedAtMs: number,
-  ) => { readonly moved: readonly Channel<T>[]; readonly firstNamed: FirstNamed };
+  readonly note: (event: EventOf<"vigie.collector.heartbeat.v1">, receivedAtMs: number) => Noted<T>;
   readonly ofSource: (source: string | null, reportedBy: string | null) => Channel<T>;
   /** Null: the vault is not known, so every vault must have been told of. */
   readonly ofVault: (vault: string | null) => Channel<T>;
@@ -43,7 +45,15 @@ type Named<T> = {
   readonly vaults: Map<string, Channel<T>>;
 };
 
-export type FirstNamed = { readonly sources: readonly string[]; readonly vaults: boolean };
+/** The channels whose watermark a heartbeat moved, and what it was the first to name. */
+type Noted<T> = {
+  readonly moved: readonly Channel<T>[];
+  readonly firstNamed: FirstNamed;
+  /** How many covers have no channel, as there are too many. */
+  readonly unnamed: number;
+};
+
+export type FirstNamed = { readonly sources: ReadonlySet<string>; readonly vaults: boolean };
 
 export function createChannels<T>(): Channels<T> {
   const lag = createChannel<T>();
@@ -51,21 +61,26 @@ export function createChannels<T>(): Channels<T> {
   const { collectors, sources, vaults } = named;
 
   function note({ data }: EventOf<"vigie.collector.heartbeat.v1">, receivedAtMs: number) {
-    const firstNamed = {
-      sources: data.covers.sources.filter((source) => !sources.has(source)),
-      vaults: data.covers.vaults.some((vault) => !vaults.has(vault)),
-    };
-    const told = [
-      openChannel(collectors, data.collector),
-      ...data.covers.sources.map((source) => openChannel(sources, source)),
-      ...data.covers.vaults.map((vault) => openChannel(vaults, vault)),
+    const { covers } = data;
+    const vaultsBefore = vaults.size;
+    const newSources = covers.sources.filter((source) => !sources.has(source));
+    const covered = [
+      ...covers.sources.map((source) => openWithin(sources, source, SOURCES_MAX)),
+      ...covers.vaults.map((vault) => openWithin(vaults, vault, VAULTS_MAX)),
     ];
+    const collector = openWithin(collectors, data.collector, COLLECTORS_MAX);
+    const told = [collector, ...covered].filter((channel) => channel !== null);
+    const firstNamed = {
+      sources: new Set(newSources.filter((source) => sources.has(source))),
+      vaults: vaults.size > vaultsBefore,
+    };
     // A watermark ahead of our own clock would judge what nobody can know yet.
     const watermarkMs = Math.min(data.watermark, receivedAtMs);
     if (data.inventoryComplete) for (const channel of told) noteInventory(channel, watermarkMs);
     const moved = told.filter((channel) => channel.watermarkMs < watermarkMs);
     for (const channel of moved) channel.watermarkMs = watermarkMs;
-    return { moved, firstNamed };
+    const unnamed = covered.filter((channel) => channel === null).length;
+    return { moved, firstNamed, unnamed };
   }
 
   function ofSource(source: string | null, reportedBy: string | null): Channel<T> {
@@ -87,9 +102,9 @@ export function createChannels<T>(): Channels<T> {
   return { note, ofSource, ofVault, lag, named };
 }
 
-/** Whether a cover of a heartbeat names a source: it is equal, or a prefix that ends at a `/`. */
-export function covers(cover: string, source: string): boolean {
-  return prefixesOf(source).includes(cover);
+/** Whether one of the covers names a source: it is equal, or a prefix that ends at a `/`. */
+export function isCovered(source: string, covers: ReadonlySet<string>): boolean {
+  return prefixesOf(source).some((prefix) => covers.has(prefix));
 }
 
 /** A source and its prefixes that end at a `/`, with it and without, longest first. */
@@ -106,6 +121,10 @@ export function openChannel<T>(channels: Map<string, Channel<T>>, name: string):
   const channel = createChannel<T>();
   channels.set(name, channel);
   return channel;
+}
+
+function openWithin<T>(channels: Map<string, Channel<T>>, name: string, max: number) {
+  return channels.has(name) || channels.size < max ? openChannel(channels, name) : null;
 }
 
 function createChannel<T>(): Channel<T> {

@@ -7,6 +7,7 @@ import type { SeriesState } from "../../schemas/series-state.ts";
 import { createCohorts } from "../causes/create-cohorts.ts";
 import { createGrouping } from "../causes/create-grouping.ts";
 import type { PackedAssets } from "../packing/create-packed-memory.ts";
+import { createPassedOver, type PassedOver, type PassOver } from "../passed-over/passed-over.ts";
 import type { Rejected } from "../rejects-rising/reject-watches.ts";
 import { createAssetBook } from "./asset-book.ts";
 import { createAwakeAssets } from "./awake-assets.ts";
@@ -45,6 +46,10 @@ export type Detection = {
    * have shown them otherwise meanwhile.
    */
   readonly showAnew: () => void;
+  /** What was too much to remember, of all that it was told. */
+  readonly passedOver: () => readonly PassedOver[];
+  /** Counts with it what was passed over before it was told. */
+  readonly passOver: PassOver;
   /** All that it knows now; not while it is told something. */
   readonly remember: () => RememberedDetection;
 };
@@ -76,14 +81,15 @@ export function createDetection(options: DetectionOptions): Detection {
   const remembered = before?.memory ?? {};
   const memory = createMemory(remembered);
   const watches = new Map<string, KnownSeries>();
-  const world = createWorld(options, { memory, watches });
+  const { passOver, list: passedOver } = createPassedOver(memory.part("passedOver"));
+  const world = createWorld(options, { memory, watches, passOver });
   const { ledger, timers } = world;
   const { lag } = world.channels;
   const policies = compilePolicies(options.policies, options);
   const time = memory.of("time", () => ({ nowMs: Number.NEGATIVE_INFINITY }));
   const rows = createSeriesRows(watches, () => time.nowMs, memory.part("rows"));
-  const cohorts = createCohorts(memory.part("causes"));
-  const group = createGrouping(cohorts, memory.part("causes"));
+  const cohorts = createCohorts(memory.part("causes"), passOver);
+  const group = createGrouping(cohorts, memory.part("causes"), passOver);
   const assets = createAssetBook(world, createAwakeAssets(options.awakeBytesMax));
   const { assetOf } = assets;
   const dispatch = createDispatch(world, { policies, watches, cohorts, assetOf, rows, memory });
@@ -124,8 +130,7 @@ export function createDetection(options: DetectionOptions): Detection {
     acceptProof: (proof, atMs) => take(proof, atMs, dispatch.proof),
     acceptDecision: (decision, atMs) => take(decision, atMs, dispatch.decision),
     acceptReject: (rejected, atMs) => take(rejected, atMs, dispatch.reject),
-    advance,
-    nextDueMs,
+    ...{ advance, nextDueMs, passedOver, passOver },
     changedSeries: rows.take,
     showAnew: rows.tellAnew,
     remember: () => packDetection(remembered, parts),

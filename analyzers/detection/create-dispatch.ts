@@ -112,8 +112,8 @@ function createParts(world: World, { policies, watches, memory }: Options) {
   const rejects = createRejectWatches(world, memory.part("rejects"));
   return {
     ...{ assets, collectors },
-    proofs: createProofWatch(world.ledger, memory.part("proofs")),
-    clocks: createClocks(world.ledger, memory.part("clocks")),
+    proofs: createProofWatch(world.ledger, memory.part("proofs"), world.passOver),
+    clocks: createClocks(world, memory.part("clocks")),
     decide: createDecider(world, { watches, reconsiderAssets: assets.reconsider }),
     reject: rejects.accept,
     sleepers: {

@@ -3,6 +3,7 @@ import { createDecisions } from "../decisions/decisions.ts";
 import { createLedger } from "../findings/create-ledger.ts";
 import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
 import { createPackedMemory } from "../packing/create-packed-memory.ts";
+import type { PassOver } from "../passed-over/passed-over.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels } from "./channels.ts";
 import type { DetectionOptions } from "./create-detection.ts";
@@ -14,23 +15,23 @@ type WorldOptions = Pick<DetectionOptions, "off" | "hearsProofs" | "packed">;
 type Parts = {
   readonly memory: Memory;
   readonly watches: ReadonlyMap<string, KnownSeries>;
+  readonly passOver: PassOver;
 };
 
 export function createWorld(
   { off, hearsProofs = false, packed = createPackedMemory() }: WorldOptions,
-  { memory, watches }: Parts,
+  { memory, watches, passOver }: Parts,
 ): World {
   const wake = (subject: string, nowMs: number) => watches.get(subject)?.onDeletions.wake(nowMs);
   return {
-    ledger: createLedger(off, memory.part("ledger")),
+    ledger: createLedger(off, memory.part("ledger"), passOver),
     channels: createChannels<Sleeper>(),
     timers: createAlarms<Sleeper>(),
-    announcements: createAnnouncements(memory.part("announcements")),
-    decisions: createDecisions(memory.part("decisions")),
+    announcements: createAnnouncements(memory.part("announcements"), passOver),
+    decisions: createDecisions(memory.part("decisions"), passOver),
     vaults: memory.of("vaults", () => new Map()),
     removingVaults: memory.of("removingVaults", () => new Set()),
-    deletions: createVaultDeletions(memory.part("deletions"), wake),
-    hearsProofs,
-    packed,
+    deletions: createVaultDeletions(memory.part("deletions"), wake, passOver),
+    ...{ hearsProofs, packed, passOver },
   };
 }

@@ -3,6 +3,7 @@ import type { Decisions } from "../decisions/decisions.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { VaultDeletions } from "../mass-deletion/vault-deletions.ts";
 import type { PackedAssets } from "../packing/create-packed-memory.ts";
+import type { PassOver } from "../passed-over/passed-over.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Channels } from "./channels.ts";
 
@@ -31,6 +32,8 @@ export type World = {
   readonly deletions: VaultDeletions;
   /** Proofs are told too; where they are not, nothing can be said of their absence. */
   readonly hearsProofs: boolean;
+  /** Told of what nothing can be remembered of, as there is too much. */
+  readonly passOver: PassOver;
   /** What sleeps. */
   readonly packed: PackedAssets;
 };

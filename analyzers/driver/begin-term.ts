@@ -9,6 +9,7 @@ import {
   type Detection,
   type DetectionOptions,
 } from "../detection/create-detection.ts";
+import type { PassedOver } from "../passed-over/passed-over.ts";
 import { createFeed, type Feed, type KeptFeed } from "./create-feed.ts";
 import { createFollower } from "./create-follower.ts";
 import { createPublisher, type Publisher } from "./create-publisher.ts";
@@ -45,6 +46,8 @@ export type Term = {
   readonly readNews: (nowMs: number) => Promise<void>;
   /** How many records could not be read so far. */
   readonly skipped: () => number;
+  /** What was too much to remember, of all that was read. */
+  readonly passedOver: () => readonly PassedOver[];
   /** All that it knows, after some news; null where it is in the midst of them. */
   readonly remember: () => Promise<Pick<Checkpoint, "detection" | "driver"> | null>;
   readonly end: () => void;
@@ -67,9 +70,10 @@ export async function beginTerm(
 ): Promise<Term> {
   assert(ofEvents && ofProofs && ofDecisions && ofRejects);
   const kept = checkpoint && unpackDriver<KeptDriver>(checkpoint);
+  const forgotten = (source: string) => detection.passOver("notices", source);
   const open = (index: number, consumer: Consumer, read: (record: LogRecord) => Item | null) => {
     const [topic, before] = [READ_TOPICS[index] as Topic, kept?.feeds[index]];
-    return createFeed({ log, topic, consumer, read, ...(before && { before }) });
+    return createFeed({ log, topic, consumer, read, forgotten, ...(before && { before }) });
   };
   const events = open(0, ofEvents, readEventRecord);
   const others = [
@@ -89,7 +93,11 @@ export async function beginTerm(
     ...(checkpoint && { remembered: checkpoint.detection }),
   });
   const watermarks = kept?.watermarks ?? new Map<string, number>();
-  const measure = measureAnalysis(meter, publisher.open, watermarks);
+  const measure = measureAnalysis(meter, {
+    open: publisher.open,
+    passedOver: detection.passedOver,
+    watermarks,
+  });
   const follower = createFollower({ detection, publisher, events, others, measure });
   try {
     await follower.readHistory(nowMs);
@@ -100,6 +108,7 @@ export async function beginTerm(
   const feeds = [events, ...others];
   return {
     readNews: follower.readNews,
+    passedOver: detection.passedOver,
     skipped: () => feeds.reduce((sum, feed) => sum + feed.skipped(), 0),
     remember: async () => {
       const anchors = await publisher.findAnchors();

@@ -23,6 +23,12 @@ export type KeptGate = {
   readonly lackingOf: Map<string, Set<number>>;
 };
 
+type Options = {
+  readonly waiting?: KeptGate | undefined;
+  /** Told of the source of a notice that is forgotten though it lacks a record. */
+  readonly forgotten?: (source: string) => void;
+};
+
 /**
  * Lets a notice, of which every partition has a record behind all that it covers, through once:
  * when every partition has been read up to its record. What comes after one of its records waits
@@ -41,10 +47,10 @@ export type NoticeGate = {
 
 export function createNoticeGate(
   partitions: readonly number[],
-  waiting: KeptGate = openGate(partitions),
+  { waiting = openGate(partitions), forgotten = () => {} }: Options = {},
 ): NoticeGate {
   const { queues, pending } = waiting;
-  const early = rememberEarly(waiting.lackingOf);
+  const early = rememberEarly(waiting.lackingOf, forgotten);
   const leader = Math.min(...partitions);
   const out: Item[] = [];
 
@@ -128,12 +134,14 @@ function itemsOf(waiting: readonly Waiting[]): readonly Item[] {
 }
 
 /** Of notices that were let through early, the partitions whose record is still to come. */
-function rememberEarly(lackingOf: Map<string, Set<number>>) {
+function rememberEarly(lackingOf: KeptGate["lackingOf"], forgotten: (source: string) => void) {
   return {
     note: (notice: string, lacking: Set<number>) => {
       if (lacking.size > 0) lackingOf.set(notice, lacking);
       const [oldest] = lackingOf.keys();
-      if (lackingOf.size > EARLY_MAX && oldest !== undefined) lackingOf.delete(oldest);
+      if (lackingOf.size <= EARLY_MAX || oldest === undefined) return;
+      lackingOf.delete(oldest);
+      forgotten(oldest.slice(0, oldest.indexOf("\n")));
     },
     takes: (notice: string, partition: number) => lackingOf.get(notice)?.delete(partition) ?? false,
   };

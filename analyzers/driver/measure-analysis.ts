@@ -1,6 +1,8 @@
 import type { Meter } from "@opentelemetry/api";
 import type { VigieEvent } from "../../schemas/events.ts";
 import type { Finding } from "../../schemas/finding.ts";
+import { COLLECTORS_MAX } from "../detection/channels.ts";
+import { BOUNDS, type PassedOver } from "../passed-over/passed-over.ts";
 
 /** Collectors name themselves: so many are told apart, the others are one. */
 const COLLECTORS_TOLD_MAX = 100;
@@ -13,11 +15,19 @@ export type AnalysisMeasure = {
   readonly stop: () => void;
 };
 
-/** Shows how far each collector has come, and which findings are open. */
+type Measured = {
+  readonly open: () => Iterable<Finding>;
+  readonly passedOver: () => readonly PassedOver[];
+  readonly watermarks: Map<string, number>;
+};
+
+/**
+ * Shows how far each collector has come, which findings are open, and what was too much to be
+ * remembered.
+ */
 export function measureAnalysis(
   meter: Meter,
-  open: () => Iterable<Finding>,
-  watermarks = new Map<string, number>(),
+  { open, passedOver, watermarks }: Measured,
 ): AnalysisMeasure {
   const watermark = meter.createObservableGauge("vigie_collector_watermark_timestamp_seconds", {
     description:
@@ -27,10 +37,16 @@ export function measureAnalysis(
   const findings = meter.createObservableGauge("vigie_findings_open", {
     description: "Findings that are open; none of a kind and severity is no value",
   });
-  const observed = [watermark, findings];
+  const passed = meter.createObservableCounter("vigie_analysis_passed_over_total", {
+    description: "What a verdict may depend on and was too much to be remembered, by its bound",
+  });
+  const observed = [watermark, findings, passed];
   const observe: Parameters<typeof meter.addBatchObservableCallback>[0] = (result) => {
     for (const [collector, atMs] of foldOthers(watermarks))
       result.observe(watermark, atMs / MILLISECONDS, { collector });
+    const times = new Map(passedOver().map((one) => [one.bound, one.times]));
+    // From 0 on, as what begins above it has no increase.
+    for (const bound of BOUNDS) result.observe(passed, times.get(bound) ?? 0, { bound });
     const groups = Map.groupBy(open(), ({ kind, severity }) => `${kind}\n${severity}`);
     for (const [first, ...more] of groups.values())
       if (first)
@@ -40,6 +56,7 @@ export function measureAnalysis(
   return {
     note: ({ type, data }) => {
       if (type !== "vigie.collector.heartbeat.v1") return;
+      if (!watermarks.has(data.collector) && watermarks.size >= COLLECTORS_MAX) return;
       const before = watermarks.get(data.collector) ?? Number.NEGATIVE_INFINITY;
       watermarks.set(data.collector, Math.max(before, data.watermark));
     },

@@ -7,6 +7,7 @@ import type { SeriesDecisions } from "../decisions/series-decisions.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { World } from "../detection/world.ts";
+import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { beginOf, type Run, successOf } from "../runs/run.ts";
 import { createRunningWatch } from "./create-running-watch.ts";
 import { type DurationBaseline, durationBaseline, STEPS_MAX } from "./duration-baseline.ts";
@@ -40,13 +41,14 @@ type Subject = {
 export type DurationWatch = ReturnType<typeof createDurationWatch>;
 
 export function createDurationWatch({ world, series, subject, policy, ...its }: Subject) {
-  const { slotMsOf, stuckAtMsOf } = its;
+  const { slotMsOf } = its;
   const memory = its.memory.part("durations");
   const { ledger, announcements } = world;
   const minDurationMs = policy.policy.schedule.minDuration ?? null;
   const extent = extentOf(series);
   const window = createRunWindow<DurationStep>(STEPS_MAX, step, memory);
-  const running = createRunningWatch({ series, subject, ledger, slotMsOf, stuckAtMsOf, memory });
+  const passOver: PassOverOne = (bound) => world.passOver(bound, subject);
+  const running = createRunningWatch({ ...its, series, subject, ledger, memory, passOver });
   const told = { subject, ledger, resolutions: RESOLUTIONS, memory };
   const slow = createStreakTeller({ ...told, kind: "too-slow" });
   const fast = createStreakTeller({ ...told, kind: "too-fast" });

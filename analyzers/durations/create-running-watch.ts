@@ -1,6 +1,7 @@
 import type { Series } from "../../schemas/series.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
+import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { isRunning, type Run } from "../runs/run.ts";
 import type { DurationBaseline } from "./duration-baseline.ts";
 import { runningFault } from "./duration-faults.ts";
@@ -18,11 +19,12 @@ type Options = {
   /** Past them a run is `stuck`. */
   readonly stuckAtMsOf: (run: Run) => number;
   readonly memory: Memory;
+  readonly passOver: PassOverOne;
 };
 
 /** The runs of a series that go on: told when they are slow before they end. */
 export function createRunningWatch({ series, subject, ledger, slotMsOf, ...its }: Options) {
-  const { stuckAtMsOf, memory } = its;
+  const { stuckAtMsOf, memory, passOver } = its;
   const running = memory.of("running", () => new Map<string, Run>());
   const stuck = memory.of("stuck", () => new Set<string>());
 
@@ -30,7 +32,8 @@ export function createRunningWatch({ series, subject, ledger, slotMsOf, ...its }
     if (isRunning(run)) running.set(run.runId, run);
     else if (running.delete(run.runId) && run.failure) clear(run.runId, "the run failed", nowMs);
     const [oldest] = running.keys();
-    if (running.size > RUNNING_MAX && oldest !== undefined) running.delete(oldest);
+    if (running.size > RUNNING_MAX && oldest !== undefined && running.delete(oldest))
+      passOver("runs-going-on");
   }
 
   /** Gives the next watermark at which a run may be slow or stuck. */
@@ -59,7 +62,8 @@ export function createRunningWatch({ series, subject, ledger, slotMsOf, ...its }
 
   function remember(runId: string) {
     const [oldest] = stuck.add(runId);
-    if (stuck.size > RUNNING_MAX && oldest !== undefined) stuck.delete(oldest);
+    if (stuck.size > RUNNING_MAX && oldest !== undefined && stuck.delete(oldest))
+      passOver("runs-going-on");
   }
 
   function clear(about: string, resolution: string, nowMs: number) {

@@ -1,6 +1,7 @@
 import type { Finding, FindingKind } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { createMemory, type Memory } from "../detection/memory.ts";
+import { PASS_OVER_UNTOLD, type PassOver } from "../passed-over/passed-over.ts";
 import { findingId } from "./finding-id.ts";
 import type { Fault, Judgement, Matter } from "./judgement.ts";
 
@@ -28,8 +29,9 @@ export type Ledger = {
 export function createLedger(
   off: readonly FindingKind[] = [],
   memory: Memory = createMemory(),
+  passOver: PassOver = PASS_OVER_UNTOLD,
 ): Ledger {
-  const { open, resolved, decided } = openBooks(memory);
+  const { open, resolved, decided } = openBooks(memory, passOver);
   let changes: Finding[] = [];
 
   function settle(judgement: Judgement, atMs: number) {
@@ -97,29 +99,33 @@ export function createLedger(
   };
 }
 
-function openBooks(memory: Memory) {
+function openBooks(memory: Memory, passOver: PassOver) {
   return {
     open: createOpenFindings(memory.of("open", () => new Map())),
     resolved: keepNewest<true>(
       memory.of("resolved", () => new Map()),
-      RESOLVED_MAX,
+      { max: RESOLVED_MAX, forgotten: (id) => passOver("findings-resolved", id) },
     ),
     decided: keepNewest<string>(
       memory.of("decided", () => new Map()),
-      DECIDED_MAX,
+      { max: DECIDED_MAX, forgotten: (id) => passOver("findings-decided", id) },
     ),
   };
 }
 
+type Kept = { readonly max: number; readonly forgotten: (id: string) => void };
+
 /** Of more, what was noted first is forgotten. */
-function keepNewest<T>(entries: Map<string, T>, entriesMax: number) {
+function keepNewest<T>(entries: Map<string, T>, { max, forgotten }: Kept) {
   return {
     has: (id: string) => entries.has(id),
     get: (id: string) => entries.get(id),
     set: (id: string, value: T) => {
       entries.set(id, value);
       const [oldest] = entries.keys();
-      if (entries.size > entriesMax && oldest !== undefined) entries.delete(oldest);
+      if (entries.size <= max || oldest === undefined) return;
+      entries.delete(oldest);
+      forgotten(oldest);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Memory } from "../detection/memory.ts";
+import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { compareRuns, type Run, successOf } from "../runs/run.ts";
 import { addArrival, NO_HISTORY } from "./arrival-history.ts";
 import { type Arrival, type LearnedSchedule, learnSchedule } from "./learn-schedule.ts";
@@ -11,14 +12,17 @@ const PENDING_MAX = 2_000;
 /** Learns a schedule from successes, in the order in which they ended, as watermarks pass them. */
 export type ScheduleLearner = ReturnType<typeof createScheduleLearner>;
 
-/**
- * `zones` are those that it may follow, at least one, the likeliest first; runs may be early by
- * `earlyLeastMs` in any case.
- */
+type Likely = {
+  /** Those that it may follow, at least one, the likeliest first. */
+  readonly zones: readonly string[];
+  /** Runs may be so early in any case. */
+  readonly earlyLeastMs: number;
+};
+
 export function createScheduleLearner(
-  zones: readonly string[],
-  earlyLeastMs: number,
+  { zones, earlyLeastMs }: Likely,
   memory: Memory,
+  passOver: PassOverOne,
 ) {
   const plan = createLearnedPlan(memory);
   const pending = memory.of("pending", () => new Map<string, Run>());
@@ -31,7 +35,8 @@ export function createScheduleLearner(
     if (!run.success) return;
     pending.set(run.runId, run);
     const [oldest] = pending.keys();
-    if (pending.size > PENDING_MAX && oldest !== undefined) pending.delete(oldest);
+    if (pending.size > PENDING_MAX && oldest !== undefined && pending.delete(oldest))
+      passOver("runs-unlearned");
   }
 
   /** Takes in what ended up to a watermark; gives the instant after which other slots are due. */

@@ -18,10 +18,14 @@ export type Bursts = {
   readonly of: (key: string) => Burst | null;
 };
 
-/** `isBurst` judges ends that all lie within a window, and later those that are left of a burst. */
+/**
+ * `isBurst` judges ends that all lie within a window, and later those that are left of a burst;
+ * `forgotten` is told of each end that is forgotten as there are too many.
+ */
 export function createBursts(
   isBurst: (ends: Iterable<EarlyEnd>) => boolean,
   memory: Memory,
+  forgotten: () => void,
 ): Bursts {
   const loose = memory.of("loose", () => new Map<string, EarlyEnd>());
   const byKey = memory.of("bursts", () => new Map<string, Burst>());
@@ -34,7 +38,7 @@ export function createBursts(
     }
     loose.set(key, end);
     const [oldest] = loose.keys();
-    if (loose.size > LOOSE_MAX && oldest !== undefined) loose.delete(oldest);
+    if (loose.size > LOOSE_MAX && oldest !== undefined && loose.delete(oldest)) forgotten();
     const near = findNear(end);
     if (near.length === 0) return null;
     const burst: Burst = { ends: new Map() };

@@ -33,7 +33,11 @@ export function createSeriesDeletions({ world, series, subject, zone, runs, ...i
   const known = memory.of("known", () => new Map<string, readonly EarlyEnd[]>());
   const { tenant } = series;
   const episode = memory.of("episode", (): { told: Told | null } => ({ told: null }));
-  const own = createBursts((ends) => isMass(ends) && !isPurge(ends, runs()), memory);
+  const own = createBursts(
+    (ends) => isMass(ends) && !isPurge(ends, runs()),
+    memory,
+    () => world.passOver("early-ends", subject),
+  );
 
   function set(runId: string, ends: readonly EarlyEnd[], nowMs: number) {
     const before = known.get(runId) ?? [];

@@ -1,4 +1,5 @@
 import { createMemory, type Memory, type Remembered } from "../detection/memory.ts";
+import type { PassOver } from "../passed-over/passed-over.ts";
 import { type Burst, type Bursts, createBursts } from "./create-bursts.ts";
 import { type EarlyEnd, endKey } from "./early-ends.ts";
 
@@ -8,6 +9,8 @@ const SHARE_MIN = 0.01;
 const SERIES_MIN = 2;
 /** A series that loses more is told of by itself, and counts no more here. */
 const RUNS_PER_SERIES_MAX = 2;
+/** Of so many, each of one tenant, is known what they lose. */
+const VAULTS_MAX = 100_000;
 
 type Kept = { copies: number; readonly bursts: Remembered };
 type Shelf = { readonly kept: Kept; readonly bursts: Bursts };
@@ -43,19 +46,30 @@ export type VaultCounts = {
 export function createVaultDeletions(
   memory: Memory,
   wake: (subject: string, nowMs: number) => void,
+  passOver: PassOver,
 ): VaultDeletions {
   const remembered = memory.of("shelves", () => new Map<string, Kept>());
-  const shelves = new Map([...remembered].map(([key, kept]) => [key, createShelf(kept)]));
+  const shelves = new Map([...remembered].map(([key, kept]) => [key, openShelf(key, kept)]));
 
-  function open(tenant: string, vault: string): Shelf {
+  function open(tenant: string, vault: string): Shelf | null {
     const key = `${tenant}\n${vault}`;
     const known = shelves.get(key);
     if (known) return known;
+    if (shelves.size >= VAULTS_MAX) {
+      passOver("vaults", key.replace("\n", " "));
+      return null;
+    }
     const kept: Kept = { copies: 0, bursts: {} };
-    const shelf = createShelf(kept);
+    const shelf = openShelf(key, kept);
     remembered.set(key, kept);
     shelves.set(key, shelf);
     return shelf;
+  }
+
+  function openShelf(key: string, kept: Kept): Shelf {
+    const isMany = (ends: Iterable<EarlyEnd>) => isMass(ends, kept.copies);
+    const forgotten = () => passOver("early-ends", key.replace("\n", " "));
+    return { kept, bursts: createBursts(isMany, createMemory(kept.bursts), forgotten) };
   }
 
   function judgeAll(burst: Burst | null, nowMs: number) {
@@ -65,24 +79,20 @@ export function createVaultDeletions(
 
   return {
     count: (tenant, vault, by) => {
-      open(tenant, vault).kept.copies += by;
+      const shelf = open(tenant, vault);
+      if (shelf) shelf.kept.copies += by;
     },
     put: (tenant, end, nowMs) =>
-      judgeAll(open(tenant, end.place.vault).bursts.put(endKey(end), end), nowMs),
+      judgeAll(open(tenant, end.place.vault)?.bursts.put(endKey(end), end) ?? null, nowMs),
     drop: (tenant, end, nowMs) =>
-      judgeAll(open(tenant, end.place.vault).bursts.drop(endKey(end)), nowMs),
-    burstOf: (tenant, end) => open(tenant, end.place.vault).bursts.of(endKey(end)),
+      judgeAll(open(tenant, end.place.vault)?.bursts.drop(endKey(end)) ?? null, nowMs),
+    burstOf: (tenant, end) => open(tenant, end.place.vault)?.bursts.of(endKey(end)) ?? null,
     countsOf: (tenant, end) => {
-      const { kept, bursts } = open(tenant, end.place.vault);
-      const burst = bursts.of(endKey(end));
-      return burst && toCounts(burst, kept.copies);
+      const shelf = open(tenant, end.place.vault);
+      const burst = shelf?.bursts.of(endKey(end));
+      return shelf && burst ? toCounts(burst, shelf.kept.copies) : null;
     },
   };
-}
-
-function createShelf(kept: Kept): Shelf {
-  const memory = createMemory(kept.bursts);
-  return { kept, bursts: createBursts((ends) => isMass(ends, kept.copies), memory) };
 }
 
 function toCounts({ ends }: Burst, vaultCopies: number): VaultCounts {

@@ -6,7 +6,7 @@ import type { Sleeper, World } from "../detection/world.ts";
 import { createExpiringWatch } from "../last-proof-expiring/expiring-watch.ts";
 import { createOverdueWatch } from "../proof-overdue/overdue-watch.ts";
 import { createRtoWatch } from "../rto-breach/rto-watch.ts";
-import { createProofMemory } from "./proof-memory.ts";
+import { createProofMemory, type ProvenCopy } from "./proof-memory.ts";
 
 export type PromiseSubject = {
   readonly world: World;
@@ -22,11 +22,16 @@ export type PromiseSubject = {
 export function createPromiseWatch(about: PromiseSubject) {
   const { policy } = about.protection.policy;
   const level = policy.verification?.level ?? "right";
-  const proofs = createProofMemory(level, about.memory);
+  const proofs = createProofMemory(level, about.memory, noteForgotten);
   const promised = { ...about, proofs };
   const rto = createRtoWatch(about);
   const overdue = createOverdueWatch(promised);
   const expiring = createExpiringWatch(promised);
+
+  /** Of runs that are forgotten nothing can be lost. */
+  function noteForgotten({ runId }: ProvenCopy) {
+    if (about.protection.runOf(runId)) about.world.passOver("copies-proven", about.subject);
+  }
 
   function judge(nowMs: number) {
     overdue.judge(nowMs);

@@ -33,7 +33,12 @@ type Proven = {
 
 const unproven = (): Proven => ({ proven: new Map(), last: null, failedMs: null });
 
-export function createProofMemory(level: ProofLevel, memory: Memory): ProofMemory {
+/** `forgotten` is told of what goes. */
+export function createProofMemory(
+  level: ProofLevel,
+  memory: Memory,
+  forgotten: (copy: ProvenCopy) => void,
+): ProofMemory {
   const kept = memory.of("proven", unproven);
   const { proven } = kept;
 
@@ -56,11 +61,17 @@ export function createProofMemory(level: ProofLevel, memory: Memory): ProofMemor
     };
     proven.delete(key);
     proven.set(key, seen);
-    const [oldest] = proven.keys();
-    if (proven.size > PROVEN_MAX && oldest !== undefined) proven.delete(oldest);
+    if (proven.size > PROVEN_MAX) forgetOldest();
     if (kept.last && kept.last.finishedAtMs > finishedAtMs) return;
     kept.last = seen;
     kept.failedMs = null;
+  }
+
+  function forgetOldest() {
+    for (const [key, copy] of proven) {
+      proven.delete(key);
+      return forgotten(copy);
+    }
   }
 
   return {

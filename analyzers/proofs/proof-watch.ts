@@ -3,6 +3,7 @@ import { seriesKey } from "../../schemas/series.ts";
 import { createMemory, type Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { Matter } from "../findings/judgement.ts";
+import { PASS_OVER_UNTOLD, type PassOver } from "../passed-over/passed-over.ts";
 import { reachesLevel } from "./reaches-level.ts";
 import { createSiblingProofs } from "./sibling-proofs.ts";
 import { tellFailedProof } from "./tell-failed-proof.ts";
@@ -16,9 +17,13 @@ type Failed = { readonly matter: Matter; readonly proof: Proof };
  * Failed proofs are findings until a later proof of the same copy says yes, at no lower level, or
  * the copy is gone. What is learned of the run's other copies is told with them.
  */
-export function createProofWatch(ledger: Ledger, memory: Memory = createMemory()) {
+export function createProofWatch(
+  ledger: Ledger,
+  memory: Memory = createMemory(),
+  passOver: PassOver = PASS_OVER_UNTOLD,
+) {
   const failed = memory.of("failed", () => new Map<string, Failed>());
-  const siblings = createSiblingProofs(memory);
+  const siblings = createSiblingProofs(memory, passOver);
 
   function accept(proof: Proof, nowMs: number) {
     const subject = seriesKey(proof.series);
@@ -45,6 +50,7 @@ export function createProofWatch(ledger: Ledger, memory: Memory = createMemory()
     if (before) clear(key, `became ${kind}`, nowMs);
     const matter = tell(kind, proof, nowMs);
     if (failed.size < FAILED_MAX) failed.set(key, { matter, proof });
+    else passOver("copies-failed", matter.subject);
   }
 
   function tell(kind: Matter["kind"], proof: Proof, nowMs: number): Matter {

@@ -1,6 +1,7 @@
 import type { Finding } from "../../schemas/finding.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import type { Memory } from "../detection/memory.ts";
+import type { PassOver } from "../passed-over/passed-over.ts";
 
 /** Runs whose proofs are remembered; of more the one first heard of goes. */
 const RUNS_MAX = 100_000;
@@ -15,7 +16,7 @@ export type CopyProof = {
 };
 
 /** What proofs showed of the copies of one run, by uri; and of each series the last good one. */
-export function createSiblingProofs(memory: Memory) {
+export function createSiblingProofs(memory: Memory, passOver: PassOver) {
   const runs = memory.of("runs", () => new Map<string, Map<string, CopyProof>>());
   const good = memory.of("good", () => new Map<string, CopyProof & { readonly runId: string }>());
 
@@ -29,7 +30,8 @@ export function createSiblingProofs(memory: Memory) {
     if (outcome === "failed" && before?.place.uri === uri) good.delete(subject);
     if (outcome === "proven") good.set(subject, { ...seen, runId: proof.runId });
     const [oldest] = runs.keys();
-    if (runs.size > RUNS_MAX && oldest !== undefined) runs.delete(oldest);
+    if (runs.size > RUNS_MAX && oldest !== undefined && runs.delete(oldest))
+      passOver("runs-proven", subject);
   }
 
   return {

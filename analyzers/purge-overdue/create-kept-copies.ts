@@ -21,19 +21,24 @@ export type KeptCopy = {
 
 export type KeptProof = { readonly watermarkMs?: number; readonly inventoriesSince?: number };
 
+type Subject = {
+  readonly world: World;
+  readonly subject: string;
+  readonly patience: SeriesPatience;
+  readonly memory: Memory;
+};
+
 /** The copies of one series that may be kept too long; their runs may be forgotten by then. */
-export function createKeptCopies(
-  { channels, removingVaults }: World,
-  patience: SeriesPatience,
-  memory: Memory,
-) {
+export function createKeptCopies({ world, subject, patience, memory }: Subject) {
+  const { channels, removingVaults } = world;
   const kept = memory.of("kept", () => new Map<string, KeptCopy>());
 
   function keep(run: Run, copy: Copy, purgeByMs: number) {
     const { place } = copy;
     const seenAtMs = presentObservations(copy).at(-1)?.observedAtMs ?? 0;
     if (seenAtMs <= purgeByMs && !tellsOfRemovals(place.vault)) return;
-    if (kept.size >= KEPT_MAX && !kept.has(place.uri)) return;
+    if (kept.size >= KEPT_MAX && !kept.has(place.uri))
+      return world.passOver("copies-overdue", subject);
     const finishedAtMs = run.success?.finishedAtMs ?? 0;
     kept.set(place.uri, { place, runId: run.runId, finishedAtMs, purgeByMs, seenAtMs });
   }

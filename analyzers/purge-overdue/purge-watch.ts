@@ -31,7 +31,7 @@ type Told = { readonly since: string; readonly copies: number };
 export function createPurgeWatch(about: Subject) {
   const { world, series, subject, policy, patience, runs } = about;
   const memory = about.memory.part("purges");
-  const kept = createKeptCopies(world, patience, memory);
+  const kept = createKeptCopies({ world, subject, patience, memory });
   const told = memory.of("told", () => new Map<string, Told>());
   const { retention } = policy.policy;
   const ahead = memory.of("ahead", unseen);

@@ -22,7 +22,7 @@ type Kept = CountedRejects & { risingAbove: number | null };
 
 /** Who is rejected more and more, by our own clock. */
 export function createRejectWatches(
-  { ledger, timers }: Pick<World, "ledger" | "timers">,
+  { ledger, timers, passOver }: Pick<World, "ledger" | "timers" | "passOver">,
   memory: Memory,
 ) {
   /** The one that was quiet the longest first. */
@@ -44,7 +44,7 @@ export function createRejectWatches(
       if (risingAbove !== null) continue;
       sources.delete(origin);
       watches.delete(origin);
-      return;
+      return passOver("reject-sources", origin);
     }
   }
 

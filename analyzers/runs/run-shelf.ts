@@ -1,5 +1,6 @@
 import type { Policy } from "../../schemas/policy.ts";
 import type { Memory } from "../detection/memory.ts";
+import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { createRun, type Run, successOf } from "./run.ts";
 
 const DAY_MS = 86_400_000;
@@ -29,7 +30,11 @@ export function shelfKeepMs(policy: Policy | null): number {
 
 type KeptRun = { readonly run: Run; readonly openedAtMs: number };
 
-export function createRunShelf(policy: Policy | null, memory: Memory): RunShelf {
+export function createRunShelf(
+  policy: Policy | null,
+  memory: Memory,
+  passOver: PassOverOne,
+): RunShelf {
   const kept = memory.of("runs", () => new Map<string, KeptRun>());
   const keepMs = shelfKeepMs(policy);
 
@@ -47,6 +52,7 @@ export function createRunShelf(policy: Policy | null, memory: Memory): RunShelf 
       const success = successOf(run);
       const untilMs = success ? success.finishedAtMs + keepMs : openedAtMs + KEEP_UNHEARD_MS;
       if (untilMs > nowMs && kept.size <= RUNS_MAX) break;
+      if (untilMs > nowMs) passOver("runs");
       kept.delete(run.runId);
       expired.push(run);
     }

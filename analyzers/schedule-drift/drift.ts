@@ -10,7 +10,7 @@ export const SPAN_MIN_MS = 6 * DAY_MS;
 const RECENT_MAX = 14;
 /** Runs at no time of their own are late, each by itself; they are at no other time. */
 export const AGREE_WITHIN_MS = 2 * HOUR_MS;
-/** More slots in a row are not counted: those of a week each ten minutes. */
+/** More slots in a row are not counted but the first: those of a week each ten minutes. */
 const SLOTS_MAX = 1_000;
 
 /** A filled slot and how long after it was due its run began. */
@@ -44,14 +44,8 @@ export function createDriftLine(toleranceMs: number, memory = createMemory()): D
     if (known && Math.abs(known.asideMs) <= Math.abs(aside.asideMs)) return;
     const others = line.row.filter((other) => other !== known);
     const all = [...others, aside].sort((a, b) => a.dueMs - b.dueMs);
-    line.row = all
-      .slice(
-        Math.max(
-          0,
-          all.findLastIndex((one) => !isAway(one)),
-        ),
-      )
-      .slice(-SLOTS_MAX);
+    const atItsTime = all.findLastIndex((one) => !isAway(one));
+    line.row = keepEnds(all.slice(Math.max(0, atItsTime)));
   }
 
   function judge() {
@@ -68,4 +62,9 @@ export function createDriftLine(toleranceMs: number, memory = createMemory()): D
   }
 
   return { note, judge, latestMs: () => line.row.at(-1)?.dueMs ?? null };
+}
+
+/** The first is the onset, before which at most one is at its time. */
+function keepEnds(row: readonly Aside[]): readonly Aside[] {
+  return row.length <= SLOTS_MAX ? row : [...row.slice(0, 2), ...row.slice(3)];
 }

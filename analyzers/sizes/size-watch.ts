@@ -93,8 +93,8 @@ export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...po
       for (const judgement of detectSize({ ...about, run, success, step, openRunIds }))
         ledger.settle(judgement, nowMs);
       const later = told.open.filter((other) => compareRuns(other, run) > 0);
-      told.open =
-        isTold(step) && !step.adopted ? [...before, run, ...later].slice(-OPEN_MAX) : later;
+      const open = isTold(step) && !step.adopted ? [...before, run, ...later] : later;
+      told.open = keepLast(open, (times) => world.passOver("sizes-told", subject, times));
     }
   }
 
@@ -103,6 +103,11 @@ export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...po
     learning: () => countRuns(line.last()),
     judgeAgain: (nowMs: number) => tell(line.judgeFrom(Number.NEGATIVE_INFINITY), nowMs),
   };
+}
+
+function keepLast(open: readonly Run[], passOver: (times: number) => void): readonly Run[] {
+  passOver(Math.max(0, open.length - OPEN_MAX));
+  return open.slice(-OPEN_MAX);
 }
 
 /** How many runs are known of those that a sure judgement needs; null once they are. */

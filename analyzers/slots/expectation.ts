@@ -3,7 +3,11 @@ import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { LearnedSchedule } from "../learned-schedule/learn-schedule.ts";
 import type { Version } from "../learned-schedule/learned-plan.ts";
-import { createScheduleLearner } from "../learned-schedule/schedule-learner.ts";
+import {
+  createScheduleLearner,
+  type ScheduleLearner,
+} from "../learned-schedule/schedule-learner.ts";
+import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { beginOf, type Run } from "../runs/run.ts";
 import type { SlotBounds } from "./judge-slot.ts";
 import type { Slot } from "./slot-line.ts";
@@ -30,10 +34,17 @@ export type Expectation = {
   readonly learning: () => { readonly runs: number; readonly needed: number } | null;
 };
 
-export function createExpectation(compiled: CompiledPolicy, memory: Memory): Expectation {
+export function createExpectation(
+  compiled: CompiledPolicy,
+  memory: Memory,
+  passOver: PassOverOne,
+): Expectation {
   const { policy, learnedZones, occurrencesFrom, zone } = compiled;
   const { schedule } = policy;
-  if (learnedZones !== null) return createLearned(schedule, learnedZones, memory);
+  if (learnedZones !== null) {
+    const likely = { zones: learnedZones, earlyLeastMs: schedule.early };
+    return createLearned(schedule, createScheduleLearner(likely, memory, passOver));
+  }
   return {
     occurrencesFrom,
     earlyMsAt: () => schedule.early,
@@ -53,11 +64,8 @@ function lateBy({ dueMs, runs }: Begun): number {
   return Math.max(dueMs, ...begins) - dueMs;
 }
 
-type Least = SlotBounds & { readonly early: number };
-
 /** What the policy grants is granted at least. */
-function createLearned(least: Least, zones: readonly string[], memory: Memory): Expectation {
-  const learner = createScheduleLearner(zones, least.early, memory);
+function createLearned(least: SlotBounds, learner: ScheduleLearner): Expectation {
   return {
     occurrencesFrom: () => learner.occurrences,
     earlyMsAt: learner.earlyMsAt,

@@ -1,6 +1,7 @@
 import type { Occurrences } from "../../platform/calendar/calendar.ts";
 import type { Memory } from "../detection/memory.ts";
-import { beginOf, type Run } from "../runs/run.ts";
+import type { PassOverOne } from "../passed-over/passed-over.ts";
+import { beginOf, type Run, successOf } from "../runs/run.ts";
 import { createNextDue } from "./create-next-due.ts";
 import { createSlotLine, type Slot } from "./slot-line.ts";
 
@@ -16,7 +17,7 @@ export type SlotBook = {
   readonly extendTo: (nowMs: number) => readonly Slot[];
   /** The schedule has changed after `afterMs`; gives the slots that there are no more. */
   readonly replan: (afterMs: number, nowMs: number) => readonly Slot[];
-  /** Lets go of the first runs of a slot that has more than can matter. */
+  /** Lets go of runs of a judged slot that has more than are kept. */
   readonly thin: (slot: Slot) => void;
   readonly latestDue: (nowMs: number) => Slot | null;
   readonly nextDueMs: (afterMs: number) => number | null;
@@ -26,7 +27,7 @@ export type SlotBook = {
   readonly unsettled: Set<Slot>;
 };
 
-/** So many runs of a slot are kept beside the one that counts. */
+/** So many runs of a slot are kept. */
 const RUNS_OF_SLOT_MAX = 20;
 /** Of clocks that are further ahead of ours no slot can be known. */
 const AHEAD_MAX_MS = 2 * 86_400_000;
@@ -40,6 +41,13 @@ type Timetable = {
   readonly occurrencesFrom: (anchorMs: number) => Occurrences;
   /** How early a run that began at an instant may be. */
   readonly earlyMsAt: (beganAtMs: number) => number;
+};
+
+type Keeping = {
+  /** So long after it was due is a slot kept that is settled. */
+  readonly keepMs: number;
+  readonly memory: Memory;
+  readonly passOver: PassOverOne;
 };
 
 type Pages = {
@@ -57,17 +65,15 @@ const blank = (): Pages => ({
   anchorMs: null,
 });
 
-/** `keepMs`: so long after it was due is a slot kept that is settled. */
 export function createSlotBook(
   { occurrencesFrom, earlyMsAt }: Timetable,
-  keepMs: number,
-  memory: Memory,
+  { keepMs, memory, passOver }: Keeping,
 ): SlotBook {
   const pages = memory.of("book", blank);
   const { slotsByRun, unplaced, unsettled } = pages;
   let occurrences = pages.anchorMs === null ? null : occurrencesFrom(pages.anchorMs);
   const nextDue = createNextDue(() => occurrences);
-  const kept = { keepMs, isOpen: (slot: Slot) => unsettled.has(slot), memory };
+  const kept = { keepMs, isOpen: (slot: Slot) => unsettled.has(slot), memory, passOver };
   const line = createSlotLine(nextDue, (slot) => void unsettled.add(slot), kept);
 
   function anchor(anchorMs: number): Occurrences {
@@ -79,20 +85,19 @@ export function createSlotBook(
   function assign(run: Run, nowMs: number) {
     const beganAtMs = beginOf(run);
     if (beganAtMs === null) return;
-    if (beganAtMs > nowMs + AHEAD_MAX_MS) return leave(run, null);
-    const dueMs = dueOf(beganAtMs, anchor(beganAtMs), earlyMsAt(beganAtMs));
-    if (dueMs !== null && isFarAhead(dueMs, nowMs, nextDue.next)) return leave(run, null);
+    const dueMs = placeOf(beganAtMs, nowMs, { anchor, earlyMsAt, next: nextDue.next });
     leave(run, dueMs);
-    if (dueMs === null) return keepLatest(unplaced, run);
+    if (dueMs === "ahead") return passOver("runs-ahead");
+    if (dueMs === null) return passOver("runs-unplaced", keepLatest(unplaced, run));
     const slot = line.reach(dueMs);
-    if (!slot) return;
+    if (!slot) return passOver("runs-behind");
     slot.runs.set(run.runId, run);
     slotsByRun.set(run.runId, slot);
     unsettled.add(slot);
   }
 
   /** What is heard of a run may show that it began otherwise than was thought. */
-  function leave(run: Run, dueMs: number | null) {
+  function leave(run: Run, dueMs: Due) {
     const before = slotsByRun.get(run.runId);
     if (!before || before.dueMs === dueMs) return;
     before.runs.delete(run.runId);
@@ -124,12 +129,24 @@ export function createSlotBook(
     slotOf: (run) => slotsByRun.get(run.runId) ?? null,
     all: line.all,
     ...{ extendTo: (nowMs) => forget(line.extendTo(nowMs)), replan },
-    thin: (slot) => dropSuperseded(slot, slotsByRun),
+    thin: (slot) => passOver("runs-of-slot", dropSpare(slot, slotsByRun)),
     latestDue: (nowMs) => line.at(occurrences?.previous(nowMs) ?? -Infinity),
     nextDueMs: nextDue.next,
     anchorMs: () => pages.anchorMs,
     unsettled,
   };
+}
+
+type Due = number | "ahead" | null;
+type Placing = Pick<Timetable, "earlyMsAt"> & {
+  readonly anchor: (anchorMs: number) => Occurrences;
+  readonly next: Occurrences["next"];
+};
+
+function placeOf(beganAtMs: number, nowMs: number, { anchor, earlyMsAt, next }: Placing): Due {
+  if (beganAtMs > nowMs + AHEAD_MAX_MS) return "ahead";
+  const dueMs = dueOf(beganAtMs, anchor(beganAtMs), earlyMsAt(beganAtMs));
+  return dueMs !== null && isFarAhead(dueMs, nowMs, next) ? "ahead" : dueMs;
 }
 
 /** As early as it may be; of slots so dense that it may be early or on time, the nearer one. */
@@ -158,17 +175,36 @@ function forgetSlots({ unsettled, slotsByRun }: Pages, slots: readonly Slot[]): 
   return slots;
 }
 
-/** Drops the earliest of more successes than are kept. */
-function dropSuperseded({ runs, judgement }: Slot, slotsByRun: Map<string, Slot>): void {
-  if (!judgement || runs.size <= RUNS_OF_SLOT_MAX) return;
-  for (const { runId } of judgement.extra.slice(0, runs.size - RUNS_OF_SLOT_MAX)) {
-    runs.delete(runId);
+/** Gives how many. */
+function dropSpare(slot: Slot, slotsByRun: Map<string, Slot>): number {
+  const spare = spareOf(slot);
+  for (const { runId } of spare) {
+    slot.runs.delete(runId);
     slotsByRun.delete(runId);
   }
+  return spare.length;
 }
 
-function keepLatest(runs: Map<string, Run>, run: Run): void {
+/**
+ * The runs of a judged slot that are too many, of those that count least: earlier successes, then
+ * failures but the first, which is told, then what was heard last of those that go on.
+ */
+function spareOf({ runs, judgement }: Slot): readonly Run[] {
+  const spare = runs.size - RUNS_OF_SLOT_MAX;
+  if (!judgement || spare <= 0) return [];
+  const others = [...runs.values()].filter((run) => successOf(run) === null);
+  const failed = others
+    .filter(({ failure }) => failure !== null)
+    .sort((a, b) => (a.failure?.finishedAtMs ?? 0) - (b.failure?.finishedAtMs ?? 0));
+  const going = others.filter(({ failure }) => failure === null);
+  return [...judgement.extra, ...failed.slice(1), ...going.reverse()].slice(0, spare);
+}
+
+/** How many had to go. */
+function keepLatest(runs: Map<string, Run>, run: Run): number {
   runs.set(run.runId, run);
   const [oldest] = runs.keys();
-  if (runs.size > UNPLACED_MAX && oldest !== undefined) runs.delete(oldest);
+  if (runs.size <= UNPLACED_MAX || oldest === undefined) return 0;
+  runs.delete(oldest);
+  return 1;
 }

@@ -1,10 +1,13 @@
 import type { Occurrences } from "../../platform/calendar/calendar.ts";
 import { createMemory, type Memory } from "../detection/memory.ts";
+import type { PassOverOne } from "../passed-over/passed-over.ts";
 import type { Run } from "../runs/run.ts";
 import type { SlotJudgement } from "./judge-slot.ts";
 
 /** So many slots of a series are kept, however young and however open they are. */
 const SLOTS_MAX = 400;
+/** A row of slots counts as one: they may be millions. */
+const NEVER_OPENED = 1;
 /** The slot that people see, and the one before it, are kept however old they are. */
 const SLOTS_MIN = 2;
 
@@ -33,10 +36,17 @@ type Kept = {
   /** For so long after it was due is a slot kept; longer only as long as `isOpen`. */
   readonly keepMs: number;
   readonly isOpen: (slot: Slot) => boolean;
+  readonly passOver: PassOverOne;
   readonly memory?: Memory;
 };
 
-const KEPT: Kept = { keepMs: Number.POSITIVE_INFINITY, isOpen: () => true };
+type IsOver = (slot: Slot) => boolean;
+
+const KEPT: Kept = {
+  keepMs: Number.POSITIVE_INFINITY,
+  isOpen: () => true,
+  passOver: () => {},
+};
 type Opened = (slot: Slot) => void;
 
 type Line = {
@@ -86,6 +96,7 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
     const isFar = countDue(schedule, following(), nowMs) > SLOTS_MAX;
     const passedOver = isFar ? takeAfter(slots, -Infinity) : [];
     if (isFar) {
+      kept.passOver("slots", NEVER_OPENED + passedOver.filter(kept.isOpen).length);
       line.firstMs = line.lastMs = null;
       open(firstOfLast(schedule, nowMs));
     }
@@ -100,6 +111,7 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
     const isOver = (slot: Slot) => slot.dueMs < youngMs && !kept.isOpen(slot);
     const inOrder = inOrderOf(slots);
     const forgotten = inOrder.slice(0, countOver(inOrder, isOver));
+    countTooMany(forgotten, isOver, kept);
     for (const { dueMs } of forgotten) slots.delete(dueMs);
     line.forgottenMs = forgotten.at(-1)?.dueMs ?? line.forgottenMs;
     line.firstMs = inOrder[forgotten.length]?.dueMs ?? null;
@@ -123,8 +135,17 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
   };
 }
 
+/** Without its slot the copies of a run can be judged no further. */
+function countTooMany(forgotten: readonly Slot[], isOver: IsOver, kept: Kept): void {
+  const { isOpen, passOver } = kept;
+  const slots = forgotten.filter((slot) => !isOver(slot));
+  const hasCopies = ({ runs }: Slot) => runs.values().some(({ copies }) => copies.size > 0);
+  passOver("slots", slots.filter(isOpen).length);
+  passOver("settled-slots", slots.filter((slot) => !isOpen(slot) && hasCopies(slot)).length);
+}
+
 /** How many of the oldest are over, or too many. */
-function countOver(inOrder: readonly Slot[], isOver: (slot: Slot) => boolean): number {
+function countOver(inOrder: readonly Slot[], isOver: IsOver): number {
   const kept = inOrder.findIndex((slot) => !isOver(slot));
   const over = kept === -1 ? inOrder.length : kept;
   const spare = Math.max(0, inOrder.length - SLOTS_MIN);

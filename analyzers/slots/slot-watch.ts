@@ -5,6 +5,7 @@ import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import { keepDue } from "../detection/known-due.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
+import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { beginOf, type Run } from "../runs/run.ts";
 import { shelfKeepMs } from "../runs/run-shelf.ts";
 import { createDriftWatch } from "../schedule-drift/drift-watch.ts";
@@ -22,15 +23,16 @@ type Subject = {
   readonly ledger: Ledger;
   readonly decisions: () => SeriesDecisions;
   readonly memory: Memory;
+  readonly passOver: PassOverOne;
 };
 
 /** The slots of one series, kept judged. */
 export type SlotWatch = ReturnType<typeof createSlotWatch>;
 
 export function createSlotWatch(about: Subject) {
-  const { policy, memory } = about;
-  const expectation = createExpectation(policy, memory);
-  const book = createSlotBook(expectation, shelfKeepMs(policy.policy), memory);
+  const { policy, memory, passOver } = about;
+  const expectation = createExpectation(policy, memory, passOver);
+  const book = createSlotBook(expectation, { ...about, keepMs: shelfKeepMs(policy.policy) });
   const habits = createSlotHabits({ ...about, boundsOf: expectation.boundsOf });
   const { noteSuccess, retire, retiredAtMs } = habits;
   const [teller, drifts] = [createSlotTeller(about), createDriftWatch(about)];

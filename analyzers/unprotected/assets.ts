@@ -48,7 +48,11 @@ export function createAssets(world: World, { policies, watches, memory }: Option
   function open(part: SeriesPart, nowMs: number): AssetWatch | null {
     const key = partKey(part);
     const known = assets.get(key);
-    if (known || assets.size >= ASSETS_MAX) return known ?? null;
+    if (known) return known;
+    if (assets.size >= ASSETS_MAX) {
+      world.passOver("assets-expected", key);
+      return null;
+    }
     const kept = { part, expected: null, hasBackup: false };
     const watch = create(kept);
     remembered.set(key, kept);

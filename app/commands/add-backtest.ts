@@ -1,13 +1,11 @@
-import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import { type ZodType, z } from "zod";
 import { runBacktest } from "../../analyzers/backtest/run-backtest.ts";
 import { decisionSchema } from "../../schemas/decision.ts";
 import { eventSchema } from "../../schemas/events.ts";
 import { EXIT } from "../exit-code.ts";
 import { readInstant } from "./add-schedule.ts";
 import { type AddCommand, CONFIG_OPTION } from "./context.ts";
+import { readLines } from "./read-lines.ts";
 
 type Options = {
   readonly config: string;
@@ -59,6 +57,10 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
         policies,
         off: wanted.off,
         ...(options.until !== undefined && { untilMs: options.until }),
+        tellPassedOver: (passedOver) => {
+          for (const { bound, times, last } of passedOver)
+            terminal.err(`Passed over ${times} times: ${bound}, last of ${last} (docs/bounds.md).`);
+        },
       });
       const lines = findings.map((finding) => `${JSON.stringify(finding)}\n`).join("");
       if (options.out) await writeFile(options.out, lines);
@@ -69,40 +71,3 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
       finish(EXIT.done);
     });
 };
-
-async function readLines<T>(file: string, schema: ZodType<T>, tell: (text: string) => void) {
-  const items: T[] = [];
-  let rejected = 0;
-  let number = 0;
-  for await (const line of createInterface({
-    input: createReadStream(file),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    number += 1;
-    if (line.trim() === "") continue;
-    const read = readLine(line, schema);
-    if ("item" in read) items.push(read.item);
-    else {
-      rejected += 1;
-      tell(`${file}:${number}: ${read.fault}`);
-    }
-  }
-  return { items, rejected };
-}
-
-/** What the line holds, or why it is none. */
-function readLine<T>(
-  line: string,
-  schema: ZodType<T>,
-): { readonly item: T } | { readonly fault: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return { fault: `not JSON: ${error.message}` };
-    throw error;
-  }
-  const read = schema.safeParse(json);
-  if (read.success) return { item: read.data };
-  return { fault: z.prettifyError(read.error).replaceAll("\n", "; ") };
-}

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { runBacktest } from "../../analyzers/backtest/run-backtest.ts";
 import { createDetection } from "../../analyzers/detection/create-detection.ts";
+import type { Finding } from "../../schemas/finding.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
-import { heartbeat, hour, readPolicy, speakOf, tellStory } from "./tell-story.ts";
+import { heartbeat, hour, instant, readPolicy, speakOf, tellStory } from "./tell-story.ts";
 
 const { started, succeeded, failed, observed } = speakOf(VISITOR_DB);
 const beat = (at: number) => heartbeat("sql", at, { sources: ["/sql/"] });
@@ -36,6 +37,21 @@ test("a series with a hundred thousand runs a day is judged as fast as they come
     });
     expect(seconds).toBeLessThan(SECONDS_MAX);
   }
+});
+
+test("a series that only fails, or never ends, a hundred thousand times a day is as bounded", () => {
+  const told: Finding[] = [];
+  for (const speak of [failed, started]) {
+    const detection = createDetection({ policies: [readPolicy({})] });
+    const seconds = secondsOf(() => {
+      for (let run = 0; run < RUNS; run++) {
+        const at = 1 + (24 * run) / 100_000;
+        told.push(...detection.accept(speak(`r${run}`, at), hour(at + 0.001)));
+      }
+    });
+    expect(seconds).toBeLessThan(SECONDS_MAX);
+  }
+  expect(told.map(({ kind }) => kind)).toContain("failed");
 });
 
 test("a run that ends before it starts is no event, and goes to the rejects", () => {
@@ -117,6 +133,50 @@ test("many new series in a moment are each watched, and none is lost", async () 
     untilMs: hour(2),
   });
   expect(findings).toEqual([]);
+});
+
+test("sizes of 0 and of exabytes are judged as they are, and larger ones are no event", () => {
+  const EXABYTE = (2n ** 60n).toString();
+  const story = tellStory([{}]);
+  for (let night = 0; night < 10; night++) {
+    const at = 24 * night + 1;
+    const sizeBytes = night === 8 ? 0 : night === 9 ? EXABYTE : 1_000_000 + night;
+    story.at(at + 1, succeeded(`n${night}`, [at, at + 0.5], { sizeBytes }));
+  }
+  expect(story.find("undersized")).toMatchObject([{ severity: "critical", runId: "n8" }]);
+  expect(story.find("oversized")).toMatchObject([{ runId: "n9" }]);
+  const most = tellStory([{}]);
+  for (let night = 0; night < 10; night++) {
+    const at = 24 * night + 1;
+    most.at(at + 1, succeeded(`n${night}`, [at, at + 0.5], { sizeBytes: `${2n ** 63n - 1n}` }));
+  }
+  expect(most.all()).toEqual([]);
+  expect(() => succeeded("more", [1, 2], { sizeBytes: `${2n ** 63n}` })).toThrow("sizeBytes");
+});
+
+test("a clock of a day behind makes nothing missing of the days that it has not come to", () => {
+  const story = tellStory([{}]);
+  for (let night = 1; night < 5; night++) {
+    const saidAt = 24 * (night - 1);
+    story.at(24 * night + 2, succeeded(`n${night}`, [saidAt + 1, saidAt + 1.5]), beat(saidAt + 2));
+  }
+  story.until(100);
+  expect(story.all()).toEqual([]);
+  expect(story.state()).toBe("unknown");
+});
+
+test("of policies that overlap the most specific one alone judges", () => {
+  const narrow = { name: "narrow", match: { tenant: VISITOR_DB.tenant, asset: VISITOR_DB.asset } };
+  const schedule = { cron: "0 12 * * *", zone: "UTC" };
+  for (const policies of [
+    [{}, { ...narrow, schedule }],
+    [{ ...narrow, schedule }, {}],
+  ]) {
+    const story = tellStory(policies);
+    story.at(2, succeeded("r", [1, 1.5]), beat(2));
+    story.at(47, beat(47));
+    expect(story.find("missing").map(({ slot }) => slot)).toEqual([instant(12), instant(36)]);
+  }
 });
 
 test("a policy that matches nothing judges nothing", () => {

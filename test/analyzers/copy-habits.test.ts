@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { createEpisode } from "../../analyzers/copy-habits/create-episode.ts";
+import { createMemory } from "../../analyzers/detection/memory.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
 import { heartbeat, hour, speakOf, tellStory } from "./tell-story.ts";
@@ -142,4 +144,14 @@ test("a lock that is shown no more once it has run out was not cut", () => {
   night(0, until(12), until(12));
   story.at(13, observed("n0", "duplicate", 13, SUM));
   expect(story.find("lock-short").filter(({ severity }) => severity === "critical")).toEqual([]);
+});
+
+test("a bad habit of more runs than are kept ends with a good run after the last of them", () => {
+  const episode = createEpisode<string>(createMemory());
+  episode.note("last", 1_000, "bad");
+  for (let run = 0; run < 300; run++) episode.note(`r${run}`, run, "bad");
+  episode.note("good", 500, "good");
+  expect(episode.told()?.runId).toBe("last");
+  episode.note("better", 1_001, "good");
+  expect(episode.told()).toBeNull();
 });

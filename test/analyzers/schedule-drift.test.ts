@@ -87,3 +87,11 @@ test("the order in which slots are heard of decides nothing", () => {
     }),
   );
 });
+
+test("a drift that lasts is one drift, from its first slot on", () => {
+  const line = createDriftLine(60_000);
+  const note = (slot: number) => line.note({ dueMs: slot * 600_000, asideMs: 120_000 });
+  line.note({ dueMs: -600_000, asideMs: 0 });
+  for (let slot = 0; slot < 1_500; slot++) note(slot);
+  expect(line.judge()?.drift).toMatchObject({ sinceMs: 0, asideMs: 120_000 });
+});

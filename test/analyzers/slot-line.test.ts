@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Bound } from "../../analyzers/passed-over/passed-over.ts";
 import { createSlotLine } from "../../analyzers/slots/slot-line.ts";
 import { everyInterval } from "../../platform/calendar/every-interval.ts";
 
@@ -24,13 +25,17 @@ test("slots that another schedule no longer names are forgotten as the oldest al
   expect(line.firstMs()).toBe(201);
 });
 
-test("a long time without news is passed over", () => {
+test("a long time without news is passed over, and counted", () => {
   let opened = 0;
-  const line = createSlotLine(everyInterval(1, 0), () => {
-    opened++;
+  const passed: (readonly [Bound, number | undefined])[] = [];
+  const line = createSlotLine(everyInterval(1, 0), () => void opened++, {
+    keepMs: Number.POSITIVE_INFINITY,
+    isOpen: () => true,
+    passOver: (bound, times) => void passed.push([bound, times]),
   });
   line.reach(1);
   line.extendTo(63_000_000_000);
+  expect(passed).toEqual([["slots", 2]]);
   expect(opened).toBe(KEPT + 1);
   const dues = [...line.all()].map(({ dueMs }) => dueMs);
   expect([dues.length, dues.at(0), dues.at(-1)]).toEqual([

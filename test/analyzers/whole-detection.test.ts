@@ -105,6 +105,7 @@ test("what is packed after every word, and unpacked at the next, finds and shows
         ...advanceThrough(detection, instantOf(at)),
         ...take(detection),
         ...detection.changedSeries(),
+        ...detection.passedOver(),
       ]);
     };
     expect(JSON.stringify(hear(0))).toBe(JSON.stringify(hear(Number.POSITIVE_INFINITY)));
@@ -126,7 +127,8 @@ test("a detection that goes on with what another remembered finds and shows the 
       if (cutAt.has(index))
         detection = createDetection({ ...options, remembered: passOn(detection.remember()) });
       const found = [...advanceThrough(detection, instantOf(at)), ...take(detection)];
-      return [...found, ...(index % 3 === 0 ? detection.changedSeries() : [])];
+      const passedOver = detection.passedOver();
+      return [...found, ...passedOver, ...(index % 3 === 0 ? detection.changedSeries() : [])];
     });
   };
   fc.assert(
