@@ -46,7 +46,7 @@ export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...po
       world.announcements
         .during(series, sinceMs, finishedAtMs)
         .some(({ kind }) => RESIZING.includes(kind));
-    const { isRight, widening, restartMs } = world.decisions.of(series, subject);
+    const { rightAtMs, widening, restartMs } = world.decisions.of(series, subject);
     const restartedMs = restartMs(startedAtMs);
     const since =
       restartedMs === null ? history : historySince(history, placeAt(zone, restartedMs).days);
@@ -55,7 +55,7 @@ export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...po
       beganAtMs: startedAtMs,
       place: placeOf(startedAtMs),
       isAnnounced,
-      isRight: isRight("undersized", runId) || isRight("oversized", runId),
+      isRight: (["undersized", "oversized"] as const).some((kind) => rightAtMs(kind, runId)),
       widening: {
         undersized: widening("undersized", startedAtMs),
         oversized: widening("oversized", startedAtMs),
