@@ -154,7 +154,7 @@ function fallTo({ value, place }: Point, { change }: SizeMeasure, state: SizeSta
   return { shift: change, state: { ...state, pending: [], left, purges, lastZ: 0 } };
 }
 
-/** What was out alike long enough is the new level, and stands out no more. */
+/** What was out alike long enough is the new level; what fell to it stands out no more. */
 function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) {
   const { pending } = state;
   const last = pending.slice(-LEVEL_RUNS).map(({ change }) => change);
@@ -163,7 +163,7 @@ function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) 
   if (!isLevel && pending.length < PENDING_MAX)
     return { learned: [], adopted: false, shift: 0, state };
   const sinceDays = pending[0]?.place.days ?? 0;
-  const peaks = state.peaks.filter(({ place }) => place.days < sinceDays);
+  const peaks = state.peaks.filter(({ place, change }) => change > 0 || place.days < sinceDays);
   const settled = { ...state, peaks, pending: [] };
   const learned = { learned: pending, adopted: true };
   if (!isLevel) return { ...learned, shift: 0, state: settled };
