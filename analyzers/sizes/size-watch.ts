@@ -55,7 +55,9 @@ export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...po
       beganAtMs: startedAtMs,
       place: placeOf(startedAtMs),
       isAnnounced,
-      isRight: (["undersized", "oversized"] as const).some((kind) => rightAtMs(kind, runId)),
+      isRight: (["undersized", "oversized"] as const).some(
+        (kind) => rightAtMs(kind, runId) !== null,
+      ),
       widening: {
         undersized: widening("undersized", startedAtMs),
         oversized: widening("oversized", startedAtMs),
