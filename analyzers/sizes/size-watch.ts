@@ -17,6 +17,7 @@ import { stepSize } from "./step-size.ts";
 
 /** So many runs in a row whose size is told are remembered as open. */
 const OPEN_MAX = 400;
+const KINDS = ["undersized", "oversized"] as const;
 /** What makes sizes change; a new policy does not. */
 const RESIZING = ["migration", "purge", "upgrade", "resize"];
 
@@ -55,9 +56,7 @@ export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...po
       beganAtMs: startedAtMs,
       place: placeOf(startedAtMs),
       isAnnounced,
-      isRight: (["undersized", "oversized"] as const).some(
-        (kind) => rightAtMs(kind, runId) !== null,
-      ),
+      isRight: KINDS.some((kind) => rightAtMs(kind, runId) !== null),
       widening: {
         undersized: widening("undersized", startedAtMs),
         oversized: widening("oversized", startedAtMs),
