@@ -21,6 +21,7 @@ export type RunWindow<Step> = {
   readonly judgeAgain: () => JudgedRuns<Step>;
   /** The steps that the next run will be judged by, oldest first. */
   readonly steps: () => readonly Step[];
+  readonly last: () => Run | null;
 };
 
 /** `judge` is given the last `stepsMax` steps before the run, and the run before it. */
@@ -31,6 +32,8 @@ export function createRunWindow<Step>(
 ): RunWindow<Step> {
   const past = memory.of("past", (): Step[] => []);
   const line = memory.of("window", (): JudgedRun<Step>[] => []);
+  /** The last run that can't be judged again. */
+  const gone = memory.of("gone", (): { run: Run | null } => ({ run: null }));
 
   const steps = () => [...past, ...line.map(({ step }) => step)].slice(-stepsMax);
 
@@ -38,8 +41,10 @@ export function createRunWindow<Step>(
     const after = line.findLastIndex((known) => compareRuns(known.run, run) < 0) + 1;
     judgeOn([run, ...takeFrom(after)]);
     const runs = [...line];
-    for (const gone of line.splice(0, Math.max(0, line.length - RUNS_KEPT_MAX)))
-      past.push(gone.step);
+    for (const { run: oldest, step } of line.splice(0, Math.max(0, line.length - RUNS_KEPT_MAX))) {
+      past.push(step);
+      gone.run = oldest;
+    }
     past.splice(0, Math.max(0, past.length - stepsMax));
     return { runs, from: after };
   }
@@ -50,9 +55,13 @@ export function createRunWindow<Step>(
 
   function judgeOn(runs: readonly Run[]) {
     for (const run of runs) {
-      const previous = line.at(-1)?.run ?? null;
-      line.push({ run, step: judge(run, steps(), previous) });
+      line.push({ run, step: judge(run, steps(), lastBefore(run)) });
     }
+  }
+
+  function lastBefore(run: Run): Run | null {
+    const last = line.at(-1)?.run ?? gone.run;
+    return last && compareRuns(last, run) < 0 ? last : null;
   }
 
   function judgeAgain(): JudgedRuns<Step> {
@@ -60,5 +69,5 @@ export function createRunWindow<Step>(
     return { runs: [...line], from: 0 };
   }
 
-  return { add, judgeAgain, steps };
+  return { add, judgeAgain, steps, last: () => line.at(-1)?.run ?? null };
 }

@@ -53,7 +53,7 @@ export function createCompressionWatch({ world, series, subject, policy, ...its 
       isAnnounced: () =>
         announcements.during(series, sinceMs, finishedAtMs).some(({ kind }) => kind !== "policy"),
       isAnew: decided.restartsBetween(sinceMs, startedAtMs),
-      isRight: decided.isRight("incompressible", run.runId),
+      rightAtMs: decided.rightAtMs("incompressible", run.runId),
       widening: decided.widening("incompressible", startedAtMs),
     };
     return stepRatio(before, measured, extent);

@@ -19,7 +19,7 @@ export type Creep = { readonly reference: RatioBaseline; readonly deviation: num
 /**
  * A baseline follows what falls a little with each run, as it does while somebody encrypts a few
  * files a day: so the last runs are compared with those before them. Null where too few are known,
- * or where the level has moved since.
+ * where the level has moved since, or where the run itself is nearer to what was usual.
  */
 export function findCreep(
   before: readonly RatioStep[],
@@ -30,8 +30,10 @@ export function findCreep(
   if (recent.some(({ level, restarts }) => level !== null || restarts)) return null;
   const older = before.slice(-RECENT_RUNS + 1 - REFERENCE_RUNS, 1 - RECENT_RUNS);
   const known = ratioBaseline(older, extent);
-  const reference = known && widen(known, 1 + UNSURE_RUNS / known.runs);
-  if (!reference) return null;
+  if (!known) return null;
+  const reference = widen(known, 1 + UNSURE_RUNS / known.runs);
   const last = [...recent.slice(1 - MIDDLE_RUNS).map((step) => step.ratioLog), ratioLog];
-  return { reference, deviation: median(last) - reference.center };
+  const deviation = median(last) - reference.center;
+  const isBack = ratioLog - reference.center > deviation / 2;
+  return isBack ? null : { reference, deviation };
 }

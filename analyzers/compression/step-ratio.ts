@@ -1,5 +1,11 @@
 import type { Extent } from "../baselines/extent-of.ts";
-import { type Decided, type LevelStep, placeStep, widen } from "../baselines/level-step.ts";
+import {
+  type Decided,
+  type LevelStep,
+  placeStep,
+  rightOf,
+  widen,
+} from "../baselines/level-step.ts";
 import { findCreep } from "./find-creep.ts";
 import { isExplainable, isLost, sideOfRatio, toldBelow } from "./judge-ratio.ts";
 import { type RatioBaseline, ratioBaseline } from "./ratio-baseline.ts";
@@ -19,15 +25,18 @@ export type Settings = {
 
 export type StoredRun = Settings & {
   readonly runId: string;
-  readonly finishedAtMs: number;
   readonly ratioLog: number;
   readonly sizeLog: number;
   readonly isAnnounced: () => boolean;
+  /** By how much it may vary more before it is told, from 1. */
+  readonly widening: number;
 } & Decided;
+
+type Measured = Omit<StoredRun, "isAnnounced" | "isAnew" | "rightAtMs" | "widening">;
 
 /** A run's compression, how it was judged, and how its series learns from it. */
 export type RatioStep = LevelStep &
-  Omit<StoredRun, "isAnnounced" | keyof Decided> & {
+  Measured & {
     readonly isFound: boolean;
     /** The middle of three was too low; `deviation` is its, and `baseline` that of before. */
     readonly isCreep: boolean;
@@ -37,17 +46,32 @@ export type RatioStep = LevelStep &
     readonly limit: number | null;
   };
 
+const NOTHING = { isFound: false, isCreep: false, baseline: null, limit: null } as const;
+
 /** Judges a run by those before it, and by what it says of its own settings. */
 export function stepRatio(
   before: readonly RatioStep[],
-  { isAnnounced, isAnew, isRight, widening, ...run }: StoredRun,
+  { isAnew, rightAtMs, ...run }: StoredRun,
   extent: Extent,
 ): RatioStep {
-  const clear = { isFound: false, isCreep: false, baseline: null, limit: null };
-  const usual = { deviation: 0, side: null, level: null };
   const restarts = isAnew || hasOtherSettings(before, run);
-  const baseline = restarts ? null : widen(ratioBaseline(before, extent), widening);
-  if (!baseline) return { ...run, ...clear, ...usual, restarts };
+  const step = judge(before, { ...run, restarts }, extent);
+  const said = { isAnew, rightAtMs, finishedAtMs: run.finishedAtMs };
+  const right = rightOf(before, step, said);
+  return right ? { ...step, ...NOTHING, side: null, right } : step;
+}
+
+type Judged = Omit<StoredRun, "isAnew" | "rightAtMs"> & { readonly restarts: boolean };
+
+function judge(
+  before: readonly RatioStep[],
+  { isAnnounced, widening, restarts, ...run }: Judged,
+  extent: Extent,
+): RatioStep {
+  const known = restarts ? null : ratioBaseline(before, extent);
+  if (!known)
+    return { ...run, ...NOTHING, deviation: 0, side: null, level: null, right: null, restarts };
+  const baseline = widen(known, widening);
   const deviation = run.ratioLog - baseline.center;
   const sideOf = (other: number) => sideOfRatio(baseline, other);
   const side = sideOf(deviation);
@@ -59,33 +83,34 @@ export function stepRatio(
     mayReturn: side === "high",
     isAnnounced: side !== null && isExplainable(deviation) && isAnnounced(),
   });
-  if (isRight) return { ...run, ...clear, ...placed, side: null };
   const isSecond = before.at(-1)?.side === "low";
-  const limit = toldBelow(baseline, { ...run, extent, isSecond }, deviation);
+  const limit = widening * toldBelow(known, { ...run, extent, isSecond }, deviation);
   if (placed.side !== null && deviation < limit)
     return { ...run, ...placed, isFound: true, isCreep: false, baseline, limit };
-  return stepCreep(before, { ...run, isAnnounced }, extent) ?? { ...run, ...clear, ...placed };
+  const creep = judgeCreep(before, { ...run, isAnnounced, widening }, extent);
+  return creep ?? { ...run, ...NOTHING, ...placed };
 }
 
 /** Null where nothing creeps. */
-function stepCreep(
+function judgeCreep(
   before: readonly RatioStep[],
-  { isAnnounced, ...run }: Omit<StoredRun, keyof Decided>,
+  { isAnnounced, widening, ...run }: Omit<Judged, "restarts">,
   extent: Extent,
 ): RatioStep | null {
   const creep = findCreep(before, run.ratioLog, extent);
   if (!creep) return null;
   const { reference, deviation } = creep;
-  const limit = toldBelow(reference, { ...run, extent, isSecond: true }, deviation);
+  const limit = widening * toldBelow(reference, { ...run, extent, isSecond: true }, deviation);
   if (deviation >= limit || (isExplainable(deviation) && isAnnounced())) return null;
+  const baseline = widen(reference, widening);
   const placed = placeStep(before, deviation, {
     sideOf: () => "low",
-    scale: reference.scale,
+    scale: baseline.scale,
     adoptAfter: isLost(run.ratioLog, deviation) ? NEVER : ADOPT_AFTER.low,
     mayReturn: false,
     isAnnounced: false,
   });
-  return { ...run, ...placed, isFound: true, isCreep: true, baseline: reference, limit };
+  return { ...run, ...placed, isFound: true, isCreep: true, baseline, limit };
 }
 
 /** Other settings than those of the last run that named any: what was learnt holds no more. */

@@ -9,8 +9,8 @@ export type SeriesDecisions = {
   readonly restartMs: (atMs: number) => number | null;
   /** By how much the thresholds of a kind are wider for a run that began then: from 1 to 2. */
   readonly widening: (kind: FindingKind, atMs: number) => number;
-  /** Whether what was found of the run was said to be right; then its value is learned. */
-  readonly isRight: (kind: FindingKind, runId: string) => boolean;
+  /** When what was found of the run was last said to be right; null where nobody said so. */
+  readonly rightAtMs: (kind: FindingKind, runId: string) => number | null;
   /** Whether nothing is expected at an instant, and why. */
   readonly suspensionAt: (atMs: number) => Suspension | null;
   /** Whether baselines began anew after an instant, up to another. */
@@ -26,13 +26,14 @@ export const NO_DECISIONS = createSeriesDecisions([]);
 export function createSeriesDecisions(decisions: readonly Decision[]): SeriesDecisions {
   const restartsMs = decisions.flatMap((one) => (one.kind === "accept" ? [one.from] : []));
   const suspensions = listSuspensions(decisions);
-  const right = new Set<string>();
+  const right = new Map<string, number>();
   /** By kind and finding, as saying it again makes nothing wider. */
   const falseAlarms = new Map<FindingKind, Map<string, number>>();
   for (const { kind, time, ...said } of decisions) {
     if (!("finding" in said)) continue;
     const { finding } = said;
-    if (finding.runId !== null) right.add(`${finding.kind}\n${finding.runId}`);
+    const about = `${finding.kind}\n${finding.runId}`;
+    if (finding.runId !== null) right.set(about, Math.max(time, right.get(about) ?? time));
     if (kind !== "false-alarm") continue;
     const ofKind = falseAlarms.get(finding.kind) ?? new Map<string, number>();
     const firstMs = Math.min(time, ofKind.get(finding.id) ?? time);
@@ -43,7 +44,7 @@ export function createSeriesDecisions(decisions: readonly Decision[]): SeriesDec
     restartMs: (atMs) => lastUpTo(atMs, restartsMs),
     restartsBetween: (afterMs, atMs) => restartsMs.some((one) => afterMs < one && one <= atMs),
     widening: (kind, atMs) => wideningAt([...(falseAlarms.get(kind)?.values() ?? [])], atMs),
-    isRight: (kind, runId) => right.has(`${kind}\n${runId}`),
+    rightAtMs: (kind, runId) => right.get(`${kind}\n${runId}`) ?? null,
     suspensionAt: (atMs) =>
       suspensions.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs) ?? null,
     resumedMs: (atMs) =>

@@ -11,8 +11,9 @@ import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { beginOf, type Run, successOf } from "../runs/run.ts";
 import { createRunningWatch } from "./create-running-watch.ts";
 import { type DurationBaseline, durationBaseline, STEPS_MAX } from "./duration-baseline.ts";
-import { durationFault } from "./duration-faults.ts";
-import { type DurationStep, stepDuration } from "./step-duration.ts";
+import { durationFault, type Patience } from "./duration-faults.ts";
+import { slowAfterSeconds } from "./judge-duration.ts";
+import { type DurationStep, stepDuration, type TimedRun } from "./step-duration.ts";
 
 const SECOND_MS = 1_000;
 const KINDS = ["too-slow", "too-fast"] as const;
@@ -62,7 +63,7 @@ export function createDurationWatch({ world, series, subject, policy, ...its }: 
       sizeLog: Math.log(Math.max(1, Number(sizeBytes))),
       minSeconds: minDurationMs === null ? null : minDurationMs / SECOND_MS,
       isAnnounced: () => announcements.during(series, sinceMs, finishedAtMs).some(isRetiming),
-      ...decidedOf(world.decisions.of(series, subject), run, { sinceMs, startedAtMs }),
+      ...decidedOf(world.decisions.of(series, subject), run, sinceMs),
     };
     return stepDuration(before, timed, extent);
   }
@@ -70,7 +71,7 @@ export function createDurationWatch({ world, series, subject, policy, ...its }: 
   /** Takes what was heard of a run; a success once. */
   function note(run: Run, isSuccessNew: boolean, nowMs: number) {
     running.note(run, nowMs);
-    if (!isSuccessNew || !run.success || !isTimed(run)) return;
+    if (!isSuccessNew || !run.success || !isTimed(run, window.last())) return;
     tell(window.add(run), nowMs);
   }
 
@@ -87,12 +88,6 @@ export function createDurationWatch({ world, series, subject, policy, ...its }: 
     usual.baseline = durationBaseline(window.steps(), extent);
   }
 
-  /** A collector that sees only files cannot tell how long their writing took: it says 0. */
-  function isTimed({ success }: Run): boolean {
-    const isLong = success !== null && success.finishedAtMs > success.startedAtMs;
-    return isLong || window.steps().length > 0;
-  }
-
   function verdictOf(run: Run, its: DurationStep, kind: Kind): StreakRun["verdict"] {
     const success = successOf(run);
     // What was told as `stuck` while it ran is not told again.
@@ -102,25 +97,59 @@ export function createDurationWatch({ world, series, subject, policy, ...its }: 
     return durationFault(scene, { ...its, found: kind });
   }
 
+  function patienceOf(startedAtMs: number): Patience | null {
+    if (slow.isOpen()) return null;
+    const decided = world.decisions.of(series, subject);
+    return patienceWith(usual.baseline, { decided, last: window.last(), startedAtMs });
+  }
+
   return {
     note,
     judgeAgain: (nowMs: number) => tell(window.judgeAgain(), nowMs),
     /** Gives the next watermark at which a run that goes on may be slow. */
     judgeRunning: (watermarkMs: number, nowMs: number) =>
-      running.judge(slow.isOpen() ? null : usual.baseline, watermarkMs, nowMs),
+      running.judge(patienceOf, watermarkMs, nowMs),
   };
+}
+
+type Running = {
+  readonly decided: SeriesDecisions;
+  readonly last: Run | null;
+  readonly startedAtMs: number;
+};
+
+/** None with a run since which a new normal holds. */
+function patienceWith(
+  baseline: DurationBaseline | null,
+  { decided, last, startedAtMs }: Running,
+): Patience | null {
+  const sinceMs = (last && beginOf(last)) ?? startedAtMs;
+  if (!baseline || decided.restartsBetween(sinceMs, startedAtMs)) return null;
+  const widening = decided.widening("too-slow", startedAtMs);
+  return { baseline, slowAfterS: slowAfterSeconds(baseline, widening) };
+}
+
+/** A collector that sees only files cannot tell how long their writing took: it says 0. */
+function isTimed({ success }: Run, last: Run | null): boolean {
+  return last !== null || (success !== null && success.finishedAtMs > success.startedAtMs);
 }
 
 const unknownBaseline = (): { baseline: DurationBaseline | null } => ({ baseline: null });
 
 function decidedOf(
-  decisions: SeriesDecisions,
-  { runId }: Run,
-  { sinceMs, startedAtMs }: { readonly sinceMs: number; readonly startedAtMs: number },
-): Decided {
+  { restartsBetween, rightAtMs, widening }: SeriesDecisions,
+  { runId, success }: Run,
+  sinceMs: number,
+): Decided & Pick<TimedRun, "widening"> {
+  const { startedAtMs = 0, finishedAtMs = 0 } = success ?? {};
+  const saidMs = KINDS.flatMap((kind) => rightAtMs(kind, runId) ?? []);
   return {
-    isAnew: decisions.restartsBetween(sinceMs, startedAtMs),
-    isRight: KINDS.some((kind) => decisions.isRight(kind, runId)),
-    widening: Math.max(...KINDS.map((kind) => decisions.widening(kind, startedAtMs))),
+    isAnew: restartsBetween(sinceMs, startedAtMs),
+    rightAtMs: saidMs.length > 0 ? Math.max(...saidMs) : null,
+    finishedAtMs,
+    widening: {
+      "too-slow": widening("too-slow", startedAtMs),
+      "too-fast": widening("too-fast", startedAtMs),
+    },
   };
 }

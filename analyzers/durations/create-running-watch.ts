@@ -3,9 +3,7 @@ import type { Memory } from "../detection/memory.ts";
 import type { Ledger } from "../findings/create-ledger.ts";
 import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { isRunning, type Run } from "../runs/run.ts";
-import type { DurationBaseline } from "./duration-baseline.ts";
-import { runningFault } from "./duration-faults.ts";
-import { slowAfterSeconds } from "./judge-duration.ts";
+import { type Patience, runningFault } from "./duration-faults.ts";
 
 const SECOND_MS = 1_000;
 /** Of more runs of one series at once the oldest are left to `stuck`. */
@@ -36,8 +34,15 @@ export function createRunningWatch({ series, subject, ledger, slotMsOf, ...its }
       passOver("runs-going-on");
   }
 
-  /** Gives the next watermark at which a run may be slow or stuck. */
-  function judge(baseline: DurationBaseline | null, watermarkMs: number, nowMs: number) {
+  /**
+   * Gives the next watermark at which a run may be slow or stuck; `patienceOf` is with a run that
+   * began then, null where nothing is known.
+   */
+  function judge(
+    patienceOf: (startedAtMs: number) => Patience | null,
+    watermarkMs: number,
+    nowMs: number,
+  ) {
     const points: number[] = [];
     for (const run of running.values()) {
       const startedAtMs = run.startedAtMs ?? nowMs;
@@ -49,12 +54,13 @@ export function createRunningWatch({ series, subject, ledger, slotMsOf, ...its }
         continue;
       }
       points.push(untilMs);
-      if (!baseline) continue;
-      const slowAtMs = startedAtMs + Math.ceil(SECOND_MS * slowAfterSeconds(baseline));
+      const patience = patienceOf(startedAtMs);
+      if (!patience) continue;
+      const slowAtMs = startedAtMs + Math.ceil(SECOND_MS * patience.slowAfterS);
       if (watermarkMs < slowAtMs) points.push(slowAtMs);
       else {
         const scene = { series, subject, slotMs: slotMsOf(run), run, startedAtMs, watermarkMs };
-        ledger.settle({ verdict: "found", fault: runningFault(scene, baseline) }, nowMs);
+        ledger.settle({ verdict: "found", fault: runningFault(scene, patience) }, nowMs);
       }
     }
     return points.length === 0 ? null : Math.min(...points);

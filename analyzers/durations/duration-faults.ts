@@ -6,7 +6,7 @@ import type { Run, Success } from "../runs/run.ts";
 import { sayDuration } from "../wording/say-duration.ts";
 import { saySeries } from "../wording/say-series.ts";
 import type { DurationBaseline } from "./duration-baseline.ts";
-import { slowAfterSeconds, usualSeconds } from "./judge-duration.ts";
+import { usualSeconds } from "./judge-duration.ts";
 import type { DurationStep } from "./step-duration.ts";
 
 const SECOND_MS = 1_000;
@@ -49,10 +49,13 @@ export function durationFault(
   };
 }
 
+/** How long a run may go on, and why. */
+export type Patience = { readonly baseline: DurationBaseline; readonly slowAfterS: number };
+
 /** The fault of a run that still goes on at the watermark. */
 export function runningFault(
   scene: Scene & { readonly startedAtMs: number; readonly watermarkMs: number },
-  baseline: DurationBaseline,
+  { baseline, slowAfterS }: Patience,
 ): Fault {
   const { startedAtMs, watermarkMs, series } = scene;
   const usualS = Math.exp(usualSeconds(baseline, baseline.largestLog).mostLog);
@@ -66,7 +69,7 @@ export function runningFault(
       largestBytes: Math.round(Math.exp(baseline.largestLog)),
       ...numbersOf(baseline),
       usualSeconds: usualS,
-      slowAfterSeconds: slowAfterSeconds(baseline),
+      slowAfterSeconds: slowAfterS,
     },
     summary: sayRunning(series, watermarkMs - startedAtMs, SECOND_MS * usualS),
   };

@@ -74,10 +74,13 @@ function surely(runs: number): number {
   return 1 + UNSURE_RUNS / runs;
 }
 
-/** So long may a run go on before it is slow whatever its size turns out to be. */
-export function slowAfterSeconds(baseline: DurationBaseline): number {
+/**
+ * So long may a run go on before it is slow whatever its size turns out to be; `widening`: by how
+ * much its threshold is wider, from 1.
+ */
+export function slowAfterSeconds(baseline: DurationBaseline, widening: number): number {
   const usual = Math.exp(usualSeconds(baseline, baseline.largestLog).mostLog);
   const zMax = Z_MAX * surely(baseline.runs);
-  const factor = Math.exp(Math.max(zMax * baseline.scale, RUNNING_LOG_MIN));
+  const factor = Math.exp(widening * Math.max(zMax * baseline.scale, RUNNING_LOG_MIN));
   return Math.max(usual * factor, usual + RUNNING_APART_S_MIN);
 }

@@ -1,5 +1,11 @@
 import type { Extent } from "../baselines/extent-of.ts";
-import { type Decided, type LevelStep, placeStep, widen } from "../baselines/level-step.ts";
+import {
+  type Decided,
+  type LevelStep,
+  placeStep,
+  rightOf,
+  widen,
+} from "../baselines/level-step.ts";
 import { type DurationBaseline, durationBaseline } from "./duration-baseline.ts";
 import {
   deviationOf,
@@ -18,6 +24,8 @@ export type TimedRun = {
   readonly sizeLog: number;
   readonly minSeconds: number | null;
   readonly isAnnounced: () => boolean;
+  /** By how much it may vary more before it is told, from 1. */
+  readonly widening: Readonly<Record<"too-slow" | "too-fast", number>>;
 } & Decided;
 
 /** A run's duration, how it was judged, and how its series learns from it. */
@@ -32,30 +40,39 @@ export type DurationStep = LevelStep & {
   readonly limit: number | null;
 };
 
+const NOTHING = { found: null, rule: null, baseline: null, limit: null } as const;
+
 /** Judges a run by those before it: by its policy's bound, then by its own history. */
 export function stepDuration(
   before: readonly DurationStep[],
   run: TimedRun,
   extent: Extent,
 ): DurationStep {
+  const step = judge(before, run, extent);
+  const right = rightOf(before, step, run);
+  return right ? { ...step, ...NOTHING, side: null, right } : step;
+}
+
+function judge(before: readonly DurationStep[], run: TimedRun, extent: Extent): DurationStep {
   const secondsLog = logSeconds(run.seconds);
-  const baseline = run.isAnew ? null : widen(durationBaseline(before, extent), run.widening);
+  const known = run.isAnew ? null : durationBaseline(before, extent);
   const measured = { secondsLog, sizeLog: run.sizeLog };
-  const nothing = { deviation: 0, side: null, level: null, restarts: run.isAnew } as const;
-  const clear = { found: null, rule: null, baseline: null, limit: null } as const;
-  if (!run.isRight && run.minSeconds !== null && run.seconds < run.minSeconds)
+  const nothing = { deviation: 0, side: null, level: null, restarts: run.isAnew, right: null };
+  if (run.rightAtMs === null && run.minSeconds !== null && run.seconds < run.minSeconds)
     return {
       ...measured,
       ...nothing,
-      ...clear,
+      ...NOTHING,
       side: "low",
       found: "too-fast",
       rule: "minimum",
-      baseline,
+      baseline: known,
     };
-  if (!baseline) return { ...measured, ...nothing, ...clear };
-  const usual = usualSeconds(baseline, run.sizeLog);
+  if (!known) return { ...measured, ...nothing, ...NOTHING };
+  const usual = usualSeconds(known, run.sizeLog);
   const deviation = deviationOf(usual, secondsLog);
+  const widening = run.widening[deviation > 0 ? "too-slow" : "too-fast"];
+  const baseline = widen(known, widening);
   const sideOf = (other: number) => sideOfDuration(baseline, other);
   const placed = placeStep(before, deviation, {
     sideOf,
@@ -64,11 +81,10 @@ export function stepDuration(
     mayReturn: true,
     isAnnounced: sideOf(deviation) !== null && isExplainable(deviation) && run.isAnnounced(),
   });
-  if (run.isRight) return { ...measured, ...placed, ...clear, side: null };
   const isSecond = before.at(-1)?.side === placed.side;
-  const limit = toldBeyond(baseline, usual, { deviation, isSecond });
+  const limit = widening * toldBeyond(known, usual, { deviation, isSecond });
   if (placed.side === null || Math.abs(deviation) <= limit)
-    return { ...measured, ...placed, ...clear };
+    return { ...measured, ...placed, ...NOTHING };
   const found = placed.side === "high" ? "too-slow" : "too-fast";
   return { ...measured, ...placed, found, rule: "baseline", baseline, limit };
 }

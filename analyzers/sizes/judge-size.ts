@@ -112,8 +112,12 @@ function isEmpty(
   return measure.isSure ? measure.z < -scales : bytes === 0;
 }
 
-function isCritical({ change, z, isSure }: SizeMeasure, limits: SizeLimits): boolean {
-  if (!isSure) return false;
+function isCritical(measure: SizeMeasure, limits: SizeLimits): boolean {
+  return measure.isSure && isGraveLoss(measure, limits);
+}
+
+/** What wakes somebody once its series is known. */
+export function isGraveLoss({ change, z }: SizeMeasure, limits: SizeLimits): boolean {
   if (change <= Math.log(CRITICAL_PART_SHARE_MAX)) return true;
   if (!limits.isWhole) return false;
   if (change <= Math.log(CRITICAL_WHOLE_SHARE_MAX)) return true;

@@ -17,6 +17,7 @@ import { stepSize } from "./step-size.ts";
 
 /** So many runs in a row whose size is told are remembered as open. */
 const OPEN_MAX = 400;
+const KINDS = ["undersized", "oversized"] as const;
 /** What makes sizes change; a new policy does not. */
 const RESIZING = ["migration", "purge", "upgrade", "resize"];
 
@@ -46,7 +47,7 @@ export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...po
       world.announcements
         .during(series, sinceMs, finishedAtMs)
         .some(({ kind }) => RESIZING.includes(kind));
-    const { isRight, widening, restartMs } = world.decisions.of(series, subject);
+    const { rightAtMs, widening, restartMs } = world.decisions.of(series, subject);
     const restartedMs = restartMs(startedAtMs);
     const since =
       restartedMs === null ? history : historySince(history, placeAt(zone, restartedMs).days);
@@ -55,7 +56,7 @@ export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...po
       beganAtMs: startedAtMs,
       place: placeOf(startedAtMs),
       isAnnounced,
-      isRight: isRight("undersized", runId) || isRight("oversized", runId),
+      isRight: KINDS.some((kind) => rightAtMs(kind, runId) !== null),
       widening: {
         undersized: widening("undersized", startedAtMs),
         oversized: widening("oversized", startedAtMs),

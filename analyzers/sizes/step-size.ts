@@ -2,8 +2,10 @@ import { median } from "simple-statistics";
 import type { Place } from "../baselines/fit-baseline.ts";
 import type { Point, PointList } from "../baselines/point-history.ts";
 import { isAge } from "./age-season.ts";
+import { areAlike } from "./are-alike.ts";
 import { isPurgedAgain, notePurge, type Purge } from "./former-purges.ts";
 import {
+  isGraveLoss,
   judgeSize,
   type SizeRule,
   type SizeVerdict,
@@ -13,7 +15,7 @@ import {
 import { logSize, measureSize, type SizeMeasure } from "./measure-size.ts";
 import type { SizeLimits } from "./size-limits.ts";
 import {
-  isLikeLastWeek,
+  isLikeWeeksBefore,
   isQuietDay,
   isUsualOfMonth,
   isUsualOfWeekday,
@@ -22,8 +24,6 @@ import {
 
 /** So many runs in a row that are out alike are the new level. */
 const LEVEL_RUNS = 3;
-const AGREEING_SCALES = 4;
-const AGREEING_SHARE = 0.3;
 /** So many in a row that don't agree are how the series is now. */
 const PENDING_MAX = 7;
 /** So long is the level before remembered: what was mended comes back to it. */
@@ -106,27 +106,30 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
   const thresholds = measure && thresholdsOf(measure, wide, zBefore);
   const verdict = judgeSize({ bytes, minBytes, measure, limits: wide, zBefore });
   const step = { verdict, measure, thresholds, excuse: null, adopted: false, shift: 0 } as const;
-  if (run.isRight && verdict.verdict === "out")
-    return { ...step, excuse: "right", learned: [point], state };
   const untold = state.pending.filter(({ teaches }) => teaches);
   const isRuled = verdict.verdict === "out" && isByRule(verdict.rule, bytes, limits);
-  if (isRuled) return { ...step, learned: [], state: { ...state, pending: [] } };
+  const settled = { ...state, pending: [] };
+  const learned = [...untold, point];
+  if (isRuled && run.isRight)
+    return { ...step, excuse: "right", learned, state: { ...settled, lastZ: 0 } };
+  if (isRuled) return { ...step, learned: untold, state: settled };
   const isIn = verdict.verdict === "usual" || verdict.verdict === "unknown";
-  if (isIn || !measure)
-    return { ...step, learned: [...untold, point], state: { ...state, pending: [] } };
+  if (isIn || !measure) return { ...step, learned, state: settled };
   if (state.left && isBack(measure, state.left.shift, limits)) {
     const back = { ...step, excuse: "former level", shift: -state.left.shift } as const;
-    const settled = { ...state, pending: [], left: null, purges: [], lastZ: 0 };
-    return { ...back, learned: [point], state: settled };
+    return { ...back, learned: [point], state: { ...settled, left: null, purges: [], lastZ: 0 } };
   }
   if (limits.isWhole && isPurgedAgain(point.value, measure, state.purges))
     return { ...step, excuse: "purged again", learned: [point], ...fallTo(point, measure, state) };
   const excuse =
     verdict.verdict === "out" ? excuseOf({ points, state }, run, { measure, limits }) : null;
-  const teaches = verdict.verdict === "odd" || excuse === "same weekday";
+  // However many runs a day off has, it is no level.
+  if (excuse === "quiet day")
+    return { ...step, excuse, learned: [], state: { ...state, lastZ: 0 } };
+  const teaches = verdict.verdict === "odd" || excuse === "same weekday" || excuse === "right";
   const { change } = measure;
-  const peaks = [...state.peaks, { ...point, change }];
   const isAnnounced = excuse === "announced";
+  const peaks = isAnnounced ? state.peaks : [...state.peaks, { ...point, change }];
   const pending = [...state.pending, { ...point, change, teaches, isAnnounced }];
   const lastZ = excuse ? 0 : state.lastZ;
   const next = { ...state, lastZ, pending, peaks: peaks.slice(-PEAKS_MAX) };
@@ -151,27 +154,22 @@ function fallTo({ value, place }: Point, { change }: SizeMeasure, state: SizeSta
   return { shift: change, state: { ...state, pending: [], left, purges, lastZ: 0 } };
 }
 
-/** What was out alike long enough is the new level. */
+/** What was out alike long enough is the new level; what fell to it stands out no more. */
 function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) {
-  const last = state.pending.slice(-LEVEL_RUNS).map(({ change }) => change);
+  const { pending } = state;
+  const last = pending.slice(-LEVEL_RUNS).map(({ change }) => change);
   const shift = median(last);
   const isLevel = last.length === LEVEL_RUNS && (areAlike(last, scale) || isAnnounced);
-  const settled = { learned: state.pending, adopted: true };
-  if (isLevel) {
-    const left = { shift, runs: RETURN_RUNS };
-    const purges = notePurge(state.purges, purgeOf(state.pending, shift));
-    return { ...settled, shift, state: { ...state, pending: [], left, purges, lastZ: 0 } };
-  }
-  if (state.pending.length >= PENDING_MAX)
-    return { ...settled, shift: 0, state: { ...state, pending: [] } };
-  return { learned: [], adopted: false, shift: 0, state };
-}
-
-function areAlike(changes: readonly number[], scale: number): boolean {
-  const apart = Math.max(...changes) - Math.min(...changes);
-  return (
-    apart <= Math.max(AGREEING_SCALES * scale, AGREEING_SHARE * Math.abs(median([...changes])))
-  );
+  if (!isLevel && pending.length < PENDING_MAX)
+    return { learned: [], adopted: false, shift: 0, state };
+  const sinceDays = pending[0]?.place.days ?? 0;
+  const peaks = state.peaks.filter(({ place, change }) => change > 0 || place.days < sinceDays);
+  const settled = { ...state, peaks, pending: [] };
+  const learned = { learned: pending, adopted: true };
+  if (!isLevel) return { ...learned, shift: 0, state: settled };
+  const left = { shift, runs: RETURN_RUNS };
+  const purges = notePurge(state.purges, purgeOf(pending, shift));
+  return { ...learned, shift, state: { ...settled, left, purges, lastZ: 0 } };
 }
 
 /** The level that so many runs fell to. */
@@ -192,19 +190,25 @@ function age(state: SizeState): SizeState {
   return { ...state, left: runs > 1 ? { shift, runs: runs - 1 } : null };
 }
 
-function isBack({ change, scale }: SizeMeasure, shift: number, limits: SizeLimits): boolean {
-  return Math.abs(change + shift) <= Math.max(limits.scales * scale, limits.fall);
+/** A grave loss is at the former level where it is no further from it than is told at all. */
+function isBack(measure: SizeMeasure, shift: number, limits: SizeLimits): boolean {
+  const { change, scale } = measure;
+  const spread = isGraveLoss(measure, limits) ? 0 : limits.scales * scale;
+  return Math.abs(change + shift) <= Math.max(spread, limits.fall);
 }
 
 function excuseOf(
   { points, state }: History,
-  { bytes, place, beganAtMs, isAnnounced }: SizedRun,
+  { bytes, place, beganAtMs, isAnnounced, isRight }: SizedRun,
   { measure, limits }: { readonly measure: SizeMeasure; readonly limits: SizeLimits },
 ): Excuse | null {
+  if (isRight) return "right";
   if (measure.change > 0 && isUsualOfMonth(measure, place, { points, peaks: state.peaks, limits }))
     return "month end";
-  if (measure.change < 0 && limits.followsWork && isQuietDay(measure, place)) return "quiet day";
-  if (isLikeLastWeek(measure, place, { points, peaks: state.peaks })) return "same weekday";
+  const usualDays = points.days.at(-1) ?? place.days;
+  if (limits.followsWork && isQuietDay(measure, place, usualDays)) return "quiet day";
+  if (isLikeWeeksBefore(measure, place, { points, peaks: state.peaks, limits }))
+    return "same weekday";
   if (isAge(place.season) && isUsualOfWeekday(bytes, place, { points, limits }))
     return "same weekday";
   const before = state.pending.at(-1);

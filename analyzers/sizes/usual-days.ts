@@ -1,6 +1,7 @@
 import { expectedAt, type Place, type Points } from "../baselines/fit-baseline.ts";
 import { weekdayOf } from "../baselines/place-at.ts";
-import { judgeSize } from "./judge-size.ts";
+import { areAlike } from "./are-alike.ts";
+import { isGraveLoss, judgeSize } from "./judge-size.ts";
 import { logSize, measureSize, type SizeMeasure } from "./measure-size.ts";
 import type { SizeLimits } from "./size-limits.ts";
 
@@ -9,6 +10,8 @@ const DAY_MS = 86_400_000;
 const QUIET_MIN = 0.25;
 /** A day off looks like a quiet day within so many scales. */
 const QUIET_SCALES = 2.5;
+/** Days off in a row are few: what lasts is no holiday. */
+const QUIET_DAYS_MAX = 3.5;
 /** A month's end explains a size if an earlier one showed so much of it. */
 const SHOWN_SHARE_MIN = 0.55;
 /** The quarter's end may be more than a month's. */
@@ -25,9 +28,15 @@ const WEEK_DRIFT_DAYS = 0.15;
 export type Peak = { readonly place: Place; readonly change: number };
 
 type Shown = { readonly points: Points; readonly peaks: readonly Peak[] };
+type Limited = Shown & { readonly limits: SizeLimits };
 
-/** A day off in the week: no less than on the series' quietest weekday. */
-export function isQuietDay({ baseline, change, scale }: SizeMeasure, place: Place): boolean {
+/** A day off in the week: no less than on its quietest weekday, and soon after usual ones. */
+export function isQuietDay(
+  { baseline, change, scale }: SizeMeasure,
+  place: Place,
+  lastUsualDays: number,
+): boolean {
+  if (change > 0 || place.days - lastUsualDays > QUIET_DAYS_MAX) return false;
   const usual = baseline.seasonOffsets[place.season] ?? 0;
   const quietest = Math.min(0, ...baseline.seasonOffsets) - usual;
   return quietest < -QUIET_MIN && change >= quietest - QUIET_SCALES * scale;
@@ -35,19 +44,28 @@ export function isQuietDay({ baseline, change, scale }: SizeMeasure, place: Plac
 
 /**
  * The week before was out alike on the same day at about the same time, and usual runs came
- * between: it has a new week. What runs but once a week is bad twice in a row.
+ * between: it has a new week. What runs but once a week is bad twice in a row. A grave loss is told
+ * twice before it is a habit, and must be nearly the same in both weeks.
  */
-export function isLikeLastWeek(
-  { change }: SizeMeasure,
+export function isLikeWeeksBefore(
+  measure: SizeMeasure,
   { days }: Place,
-  { points, peaks }: Shown,
+  { points, peaks, limits }: Limited,
 ): boolean {
-  return peaks.some((peak) => {
-    const apart = Math.abs(days - peak.place.days - WEEK_DAYS);
+  const { change, scale } = measure;
+  const lastDays = points.days.at(-1) ?? 0;
+  const peaksOf = (weeks: number) =>
+    peaks.filter(({ place }) => {
+      const apart = Math.abs(days - place.days - weeks * WEEK_DAYS);
+      return apart < WEEK_DRIFT_DAYS && lastDays > place.days;
+    });
+  if (isGraveLoss(measure, limits))
+    return [1, 2].every((weeks) =>
+      peaksOf(weeks).some((peak) => areAlike([peak.change, change], scale)),
+    );
+  return peaksOf(1).some((peak) => {
     const share = peak.change / change;
-    const isAlike = share >= SHOWN_SHARE_MIN && share <= 1 / SHOWN_SHARE_MIN;
-    const isBetween = (points.days.at(-1) ?? 0) > peak.place.days;
-    return apart < WEEK_DRIFT_DAYS && isAlike && isBetween;
+    return share >= SHOWN_SHARE_MIN && share <= 1 / SHOWN_SHARE_MIN;
   });
 }
 
@@ -58,7 +76,7 @@ export function isLikeLastWeek(
 export function isUsualOfMonth(
   measure: SizeMeasure,
   place: Place,
-  { points, peaks, limits }: Shown & { readonly limits: SizeLimits },
+  { points, peaks, limits }: Limited,
 ): boolean {
   const { baseline, change } = measure;
   const fromEnd = daysToMonthEnd(place.days);

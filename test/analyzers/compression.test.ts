@@ -1,35 +1,16 @@
 import { expect, test } from "vitest";
 import { encryptedShare } from "../../analyzers/compression/judge-ratio.ts";
 import { instantToJson } from "../../schemas/instant.ts";
-import type { Series } from "../../schemas/series.ts";
-import { VISITOR_DB } from "../visitor-db.ts";
-import { hour, readEvent, speakOf, tellStory } from "./tell-story.ts";
-
-const GB = 1e9;
-const usual = [2.6, 2.61, 2.58, 2.6, 2.62, 2.59, 2.6, 2.61, 2.6, 2.59];
-const begin = (night: number) => 24 * night + 1;
-
-type Night = { readonly ratio: number; readonly gigabytes?: number; readonly more?: object };
-
-type BackupType = Series["backupType"];
-
-function nightOf(
-  index: number,
-  { ratio, gigabytes = 100, more = {} }: Night,
-  backupType: BackupType = "full",
-) {
-  const [from, to] = [begin(index), begin(index) + 0.5];
-  const sizes = { sizeBytes: gigabytes * GB, storedBytes: Math.round((gigabytes * GB) / ratio) };
-  const speak = speakOf({ ...VISITOR_DB, backupType });
-  return speak.succeeded(`n${index}`, [from, to], { ...sizes, ...more });
-}
-
-function tellNights(nights: readonly Night[], backupType: BackupType = "full") {
-  const story = tellStory([{}]);
-  for (const [index, night] of nights.entries())
-    story.at(begin(index) + 1, nightOf(index, night, backupType));
-  return story;
-}
+import {
+  begin,
+  GB,
+  longAfter,
+  type Night,
+  nightOf,
+  tellNights,
+  usual,
+} from "./compressed-nights.ts";
+import { hour, readEvent, tellStory } from "./tell-story.ts";
 
 const after = (...nights: readonly Night[]) => [...usual.map((ratio) => ({ ratio })), ...nights];
 const found = (...nights: readonly Night[]) => tellNights(after(...nights)).find("incompressible");
@@ -125,6 +106,13 @@ test("runs in a row are one finding; the next as usual resolves it", () => {
   ]);
   const again = found({ ratio: 1.02 }, { ratio: 2.6 }, { ratio: 1.02 });
   expect(again.map(({ runId }) => runId)).toEqual(["n10", "n12"]);
+});
+
+test("the first usual run resolves what was open, however long the history is", () => {
+  const story = tellNights(longAfter(1.02, 1.02, 2.6));
+  expect(story.find("incompressible")).toMatchObject([
+    { runId: "n30", resolution: "the next run was compressed as usual" },
+  ]);
 });
 
 test("another level is adopted after a week, but never that nothing compresses", () => {

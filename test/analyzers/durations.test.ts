@@ -1,52 +1,20 @@
 import { describe, expect, test } from "vitest";
-import type { Decided } from "../../analyzers/baselines/level-step.ts";
-import type { DurationStep } from "../../analyzers/durations/step-duration.ts";
-import { stepDuration } from "../../analyzers/durations/step-duration.ts";
 import type { VigieEvent } from "../../schemas/events.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
-import { heartbeat, hour, readEvent, speakOf, tellStory } from "./tell-story.ts";
+import { last, step, type Timed, usual, wobble } from "./step-durations.ts";
+import {
+  heartbeat,
+  hour,
+  instant,
+  readDecision,
+  readEvent,
+  speakOf,
+  tellStory,
+} from "./tell-story.ts";
 
 const GB = 1e9;
 const MINUTE_H = 1 / 60;
-
-type Timed = {
-  readonly minutes: number;
-  readonly gigabytes?: number;
-  readonly decided?: Partial<Decided>;
-};
-
-type Options = { readonly minSeconds?: number; readonly announced?: number };
-
-function step(runs: readonly Timed[], options: Options = {}) {
-  const { minSeconds = null, announced = -1 } = options;
-  const steps: DurationStep[] = [];
-  for (const [index, { minutes, gigabytes = 100, decided }] of runs.entries()) {
-    const isAnnounced = () => index === announced;
-    const sizeLog = Math.log(gigabytes * GB);
-    const asEver = { isAnew: false, isRight: false, widening: 1, ...decided };
-    const run = { seconds: 60 * minutes, sizeLog, minSeconds, isAnnounced, ...asEver };
-    steps.push(stepDuration(steps, run, "full"));
-  }
-  return steps;
-}
-
-const wobble = [20, 21, 19, 22, 20, 18, 21, 20, 19, 21];
-const usual = wobble.map((minutes) => ({ minutes }));
-const last = (...runs: readonly Timed[]) => step([...usual, ...runs]).at(-1)?.found;
-
-test("stepDuration() heeds what people decided", () => {
-  const slow = (decided: Partial<Decided>) => last({ minutes: 80, decided });
-  expect(slow({})).toBe("too-slow");
-  expect(slow({ isRight: true })).toBeNull();
-  expect(slow({ isAnew: true })).toBeNull();
-  expect(last({ minutes: 62, decided: { widening: 1 } })).toBe("too-slow");
-  expect(last({ minutes: 62, decided: { widening: 2 } })).toBeNull();
-  const anew = Array.from({ length: 8 }, () => ({ minutes: 80 }));
-  expect(last({ minutes: 80, decided: { isAnew: true } }, ...anew, { minutes: 20 })).toBe(
-    "too-fast",
-  );
-});
 
 test.each([
   ["as long as ever", { minutes: 23 }, null],
@@ -76,12 +44,23 @@ test("stepDuration() holds a policy's least duration from the first run on", () 
 
 test("stepDuration() is not taught by strange runs, adopts three alike, and knows a return", () => {
   const slow = { minutes: 90 };
-  const steps = step([...usual, slow, slow, slow, slow, { minutes: 20 }, { minutes: 90 }]);
+  const steps = step([...usual, slow, slow, slow, slow, { minutes: 20 }, { minutes: 20 }]);
   const found = steps.slice(usual.length).map((one) => one.found);
   expect(found).toEqual(["too-slow", "too-slow", "too-slow", null, null, null]);
   expect(steps[usual.length + 2]?.level?.runs).toBe(3);
   const apart = step([...usual, { minutes: 60 }, { minutes: 240 }, { minutes: 120 }]);
   expect(apart.map(({ level }) => level).filter(Boolean)).toEqual([]);
+});
+
+test.each([
+  ["too-slow", 90],
+  ["too-fast", 2],
+])("stepDuration() tells again what was %s for days and was mended", (kind, minutes) => {
+  const bad = { minutes };
+  const good = { minutes: 20 };
+  const steps = step([...usual, bad, bad, bad, bad, good, good, bad, good, bad]);
+  const found = steps.slice(usual.length).map((one) => one.found);
+  expect(found).toEqual([kind, kind, kind, null, null, null, kind, null, kind]);
 });
 
 test("stepDuration() takes what was announced for the new level at once", () => {
@@ -166,6 +145,27 @@ describe("a run that goes on", () => {
     story.at(weekly + 0.1, started("n13", weekly), beat(weekly + 0.1));
     story.at(weekly + 1.8, beat(weekly + 1.75));
     expect(story.find("too-slow")).toEqual([]);
+  });
+
+  test("is waited for longer after a false alarm, and after a new normal until that is known", () => {
+    const slowIn = (hours: number, answer: "false-alarm" | "accept") => {
+      const story = tellUsualNights();
+      story.at(TENTH + 1.4, started("n10", TENTH), beat(TENTH + 1.4));
+      const [{ id = "", runId = null, series = null } = {}] = story.find("too-slow");
+      const finding = { id, kind: "too-slow", runId, series } as const;
+      const said =
+        answer === "accept"
+          ? ({ kind: "accept", series: VISITOR_DB, from: instant(TENTH + 2) } as const)
+          : ({ kind: "false-alarm", finding } as const);
+      story.decide(TENTH + 2, readDecision(TENTH + 2, said));
+      story.at(TENTH + 3, ...nightly(10, 21), beat(TENTH + 3));
+      const next = begin(11);
+      story.at(next + hours, started("n11", next), beat(next + hours));
+      return story.find("too-slow").some((one) => one.runId === "n11");
+    };
+    expect(slowIn(1.14, "false-alarm")).toBe(false);
+    expect(slowIn(1.3, "false-alarm")).toBe(true);
+    expect(slowIn(2.9, "accept")).toBe(false);
   });
 
   test("is the same finding when it ends too late, until the next of usual length", () => {

@@ -3,62 +3,10 @@ import { expect, test } from "vitest";
 import { placeAt } from "../../analyzers/baselines/place-at.ts";
 import { createPointHistory } from "../../analyzers/baselines/point-history.ts";
 import { isTold } from "../../analyzers/sizes/detect-size.ts";
-import { SIZE_LIMITS } from "../../analyzers/sizes/size-limits.ts";
-import { NO_STATE, type SizeStep, stepSize } from "../../analyzers/sizes/step-size.ts";
 import { openZone } from "../../platform/calendar/open-zone.ts";
 import type { Series } from "../../schemas/series.ts";
+import { days, last, learn, MB, MONDAY_MS, said, usual } from "./learn-sizes.ts";
 
-const MB = 1_000_000;
-const DAY_MS = 86_400_000;
-/** A Monday. */
-const MONDAY_MS = Date.UTC(2026, 5, 1, 1);
-
-type Telling = {
-  readonly backupType?: Series["backupType"];
-  readonly minBytes?: number;
-  readonly perDay?: number;
-  readonly announced?: readonly number[];
-};
-
-/** What is made of sizes in megabytes, one run after the other. */
-function learn(megabytes: readonly number[], telling: Telling = {}): readonly SizeStep[] {
-  const { backupType = "full", minBytes = null, perDay = 1, announced = [] } = telling;
-  const history = createPointHistory();
-  let state = NO_STATE;
-  return megabytes.map((size, index) => {
-    const beganAtMs = MONDAY_MS + (index * DAY_MS) / perDay;
-    const place = placeAt(openZone("UTC"), beganAtMs);
-    const isAnnounced = (sinceMs: number) =>
-      announced.some((at) => {
-        const atMs = MONDAY_MS + (at * DAY_MS) / perDay;
-        return sinceMs <= atMs && atMs <= beganAtMs;
-      });
-    const asEver = { isRight: false, widening: { undersized: 1, oversized: 1 } };
-    const run = { bytes: Math.round(size * MB), beganAtMs, place, isAnnounced, ...asEver };
-    const rules = { limits: SIZE_LIMITS[backupType], minBytes };
-    const step = stepSize({ points: history.copy(), state }, run, rules);
-    if (step.shift !== 0) history.shift(step.shift);
-    for (const point of step.learned) history.push(point);
-    state = step.state;
-    return step;
-  });
-}
-
-/** `excuse`, or what is told. */
-function said({ verdict, excuse }: SizeStep): string {
-  if (excuse !== null) return excuse;
-  return verdict.verdict === "out"
-    ? `${verdict.kind} ${verdict.severity} ${verdict.rule}`
-    : verdict.verdict;
-}
-
-const last = (megabytes: readonly number[], telling: Telling = {}) =>
-  learn(megabytes, telling).map(said).at(-1);
-
-const wobble = (index: number) => 1 + 0.01 * Math.sin(12.9898 * index);
-const days = (count: number, megabytesOn: (day: number) => number) =>
-  Array.from({ length: count }, (_, day) => megabytesOn(day) * wobble(day));
-const usual = days(30, () => 100);
 const isWeekend = (day: number) => day % 7 >= 5;
 
 test.each([
@@ -207,17 +155,6 @@ test("Where it was purged before, a cut to another size is told, and half of it 
 test("What was cut for days and came back at a stroke was no purge", () => {
   const cut = days(70, (day) => (day >= 30 && day < 34 ? 70 : 100));
   expect(last([...cut, 70])).toBe("undersized critical baseline");
-});
-
-test("A weekly full that is cut two weeks in a row is told both times", () => {
-  const words = learn([...usual, ...usual, 50, 50], { perDay: 1 / 7 }).map(said);
-  expect(words.slice(-2)).toEqual(Array(2).fill("undersized critical baseline"));
-});
-
-test("A series that begins to rest on Saturdays is told of the first one only", () => {
-  const sizes = days(58, (day) => (day % 7 === 5 && day > 40 ? 40 : 100));
-  const told = learn(sizes).flatMap((step, day) => (isTold(step) ? [day] : []));
-  expect(told).toEqual([47]);
 });
 
 test("An announced change excuses a weekly series' next run, not a month of them", () => {
