@@ -58,9 +58,22 @@ export function placeAt(held: HeldPartition, offset: number): void {
   });
 }
 
-/** Up to `recordsMax` messages in order, which count as handed out. */
-export function takeFetched(held: HeldPartition, recordsMax: number): readonly KafkaMessage[] {
-  const taken = held.fetched.splice(0, recordsMax);
+/**
+ * Up to `recordsMax` messages in order, which count as handed out; the one by which they have
+ * `bytesMax` is the last.
+ */
+export function takeFetched(
+  held: HeldPartition,
+  recordsMax: number,
+  bytesMax = Number.POSITIVE_INFINITY,
+): readonly KafkaMessage[] {
+  let [count, bytes] = [0, 0];
+  for (const message of held.fetched) {
+    if (count === recordsMax || bytes >= bytesMax) break;
+    count += 1;
+    bytes += bytesOf(message);
+  }
+  const taken = held.fetched.splice(0, count);
   const [first, last] = [taken[0], taken.at(-1)];
   const known = held.firsts.at(-1);
   if (first && (!known || known.offset < held.marked)) held.firsts.push(toFirst(first));

@@ -1,9 +1,9 @@
-import { constants, zstdCompressSync } from "node:zlib";
+import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import kafkajs, { CompressionTypes } from "kafkajs";
-import { expect, test } from "vitest";
-import { registerZstd } from "../../../../platform/log/kafka/register-zstd.ts";
+import { describe, expect, test } from "vitest";
+import { registerCodecs } from "../../../../platform/log/kafka/register-codecs.ts";
 
-registerZstd();
+registerCodecs();
 const codec = kafkajs.CompressionCodecs[CompressionTypes.ZSTD]?.();
 
 function unpack(packed: Buffer): Promise<Buffer> {
@@ -45,4 +45,54 @@ test("a batch that unpacks to more than 128 MiB is refused, and one that is dama
   await expect(unpack(bomb)).rejects.toThrow(RangeError);
   const cut = zstdCompressSync(Buffer.alloc(1_000, "abcdefg")).subarray(0, 20);
   await expect(unpack(cut)).rejects.toThrow();
+});
+
+/** Kafka's framing of a batch before its packed records. */
+const HEAD_BYTES = 61;
+const MIB = 2 ** 20;
+
+describe.each([
+  ["gzip", gzipSync, CompressionTypes.GZIP],
+  ["zstd", zstdCompressSync, CompressionTypes.ZSTD],
+] as const)("an answer with batches in %s that pack to nearly nothing", (_name, pack, type) => {
+  const batch = pack(Buffer.alloc(MIB, "x"));
+  const unpackBatch = kafkajs.CompressionCodecs[type]?.().decompress;
+
+  /** As a fetch brings them: each partition's batches one behind the other. */
+  async function countUnpacked(partitions: readonly number[]): Promise<readonly number[]> {
+    const piece = Buffer.concat([Buffer.alloc(HEAD_BYTES), batch]);
+    const head = Buffer.alloc(50);
+    const answer = Buffer.concat(
+      partitions.flatMap((batches) => [head, ...Array<Buffer>(batches).fill(piece)]),
+    );
+    const counts: number[] = [];
+    let at = 0;
+    for (const batches of partitions) {
+      at += head.length;
+      const ends = Array.from({ length: batches }, (_, index) => at + (index + 1) * piece.length);
+      counts.push(
+        await countUntilEnough(ends.map((end) => answer.subarray(end - batch.length, end))),
+      );
+      at += batches * piece.length;
+    }
+    return counts;
+  }
+
+  async function countUntilEnough(batches: readonly Buffer[]): Promise<number> {
+    for (const [count, packed] of batches.entries()) {
+      const error = await unpackBatch(packed).then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+      if (error === null) continue;
+      // The name by which kafkajs knows that no more of the partition is to be had.
+      expect(error).toHaveProperty("name", "KafkaJSPartialMessageError");
+      return count;
+    }
+    return batches.length;
+  }
+
+  test("gives some of each partition, the first in any case, and leaves the others", async () => {
+    expect(await countUnpacked([20, 3, 1, 20])).toEqual([4, 3, 1, 4]);
+  });
 });
