@@ -46,7 +46,7 @@ export type Lag = {
 
 /**
  * Where a consumer's polls had come to when it was asked, by a number of the adapter's own for each
- * partition.
+ * partition. It is to be given back itself: a copy is another.
  */
 export type Mark = ReadonlyMap<number, number>;
 

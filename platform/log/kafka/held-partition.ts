@@ -1,5 +1,5 @@
 import type { KafkaMessage } from "kafkajs";
-import type { Lag } from "../event-log.ts";
+import type { Lag, Mark } from "../event-log.ts";
 
 type First = { readonly offset: number; readonly appendedAtMs: number };
 
@@ -23,6 +23,8 @@ export type HeldPartition = {
   firsts: First[];
   /** What was handed out when the last mark was made ends here. */
   marked: number;
+  /** Those made since it was placed: an earlier one says nothing of what was read after that. */
+  marks: WeakSet<Mark>;
   next: number;
   fetched: KafkaMessage[];
   paused: boolean;
@@ -37,6 +39,7 @@ export function holdUnplaced(): HeldPartition {
     handed: 0,
     firsts: [],
     marked: 0,
+    marks: new WeakSet(),
     next: 0,
     fetched: [],
     paused: false,
@@ -52,6 +55,7 @@ export function placeAt(held: HeldPartition, offset: number): void {
     handed: offset,
     firsts: [],
     marked: offset,
+    marks: new WeakSet(),
     next: offset,
     fetched: [],
     gapEnd: null,
@@ -82,10 +86,19 @@ export function takeFetched(
   return taken;
 }
 
-/** Where what was handed out ends, for a commit while more is. */
-export function markHanded(held: HeldPartition): number {
-  held.marked = held.handed;
-  return held.handed;
+/** Where what was handed out of each partition ends, for a commit while more is. */
+export function markHanded(held: ReadonlyMap<number, HeldPartition>): Mark {
+  const mark = new Map([...held].map(([partition, { handed }]) => [partition, handed]));
+  for (const one of held.values()) {
+    one.marked = one.handed;
+    one.marks.add(mark);
+  }
+  return mark;
+}
+
+/** Up to where a mark says that the group is done. */
+export function doneBy(mark: Mark, partition: number, held: HeldPartition): number {
+  return held.marks.has(mark) ? (mark.get(partition) ?? held.committed) : held.committed;
 }
 
 /** The group is done before an offset of which it was told, up to `handed`. */
