@@ -12,7 +12,7 @@ export type LogRecord = {
   readonly offset: number;
   readonly key: string;
   readonly value: string;
-  /** When it was appended, by the appender's clock. */
+  /** When it was appended, by the appender's clock; 0 where another program left that out. */
   readonly appendedAtMs: number;
   /** As its entry had it; what others wrote may be no traceparent, and then belongs to no trace. */
   readonly traceparent?: string;

@@ -1,5 +1,6 @@
 import type { KafkaMessage } from "kafkajs";
 import type { Lag, Mark } from "../event-log.ts";
+import { appendedAtMsOf } from "./to-record.ts";
 
 type First = { readonly offset: number; readonly appendedAtMs: number };
 
@@ -115,8 +116,8 @@ export function lagOf(held: HeldPartition, end: number): Lag {
   return { records, oldestAtMs: records === 0 ? null : (first?.appendedAtMs ?? null) };
 }
 
-function toFirst({ offset, timestamp }: KafkaMessage): First {
-  return { offset: Number(offset), appendedAtMs: Number(timestamp) };
+function toFirst(message: KafkaMessage): First {
+  return { offset: Number(message.offset), appendedAtMs: appendedAtMsOf(message) };
 }
 
 /** How full a member is of what was fetched and not taken, from 0 on; 1 is enough. */

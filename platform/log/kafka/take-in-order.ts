@@ -1,6 +1,7 @@
 import type { KafkaMessage } from "kafkajs";
 import { POLLED_CHARACTERS_MAX } from "../event-log.ts";
 import { bytesOf, type HeldPartition, takeFetched } from "./held-partition.ts";
+import { appendedAtMsOf } from "./to-record.ts";
 
 type Held = ReadonlyMap<number, HeldPartition>;
 
@@ -62,7 +63,7 @@ function firstOf(cursors: readonly Cursor[], safe: ReadonlyMap<number, number>):
   for (const cursor of cursors) {
     const message = cursor.held.fetched[cursor.taken];
     if (!message || Number(message.offset) >= (safe.get(cursor.partition) ?? 0)) continue;
-    if (!first || Number(message.timestamp) < Number(first.message.timestamp))
+    if (!first || appendedAtMsOf(message) < appendedAtMsOf(first.message))
       first = { cursor, message };
   }
   if (first === null) return null;
