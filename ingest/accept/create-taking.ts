@@ -4,7 +4,8 @@ import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import type { Clock } from "../../platform/clock/clock.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import { instantToJson } from "../../schemas/instant.ts";
-import { acceptCalls, type Call } from "./accept-calls.ts";
+import type { Call } from "./accept-calls.ts";
+import { acceptEach } from "./accept-each.ts";
 import type { Acceptance, Item } from "./acceptance.ts";
 import type { Grant } from "./grant.ts";
 import { judgeItem } from "./judge-item.ts";
@@ -56,7 +57,7 @@ export function createTaking({ log, identities, clock, aheadMaxMs }: Options): T
       judging.catch(() => undefined);
       await written;
       written = answer(together, async () =>
-        acceptCalls(await judging, { log, identities, nowMs: clock.nowMs() }),
+        acceptEach(await judging, { log, identities, nowMs: clock.nowMs() }),
       );
     }
     isWorking = false;
@@ -92,14 +93,15 @@ function takeTogether(waiting: Waiting[]): readonly Waiting[] {
 
 async function answer(
   calls: readonly Waiting[],
-  work: () => Promise<readonly Acceptance[]>,
+  work: () => Promise<readonly PromiseSettledResult<Acceptance>[]>,
 ): Promise<void> {
   try {
-    const acceptances = await work();
-    for (const [index, call] of calls.entries()) {
-      const acceptance = acceptances[index];
-      assert(acceptance);
-      call.answer.resolve(acceptance);
+    const outcomes = await work();
+    for (const [index, { answer }] of calls.entries()) {
+      const outcome = outcomes[index];
+      assert(outcome);
+      if (outcome.status === "fulfilled") answer.resolve(outcome.value);
+      else answer.reject(outcome.reason);
     }
   } catch (error) {
     for (const { answer } of calls) answer.reject(error);
