@@ -16,7 +16,7 @@ export type Call = {
 };
 
 type Verdict = Judged | Fault | "duplicate";
-type Options = {
+export type AcceptOptions = {
   readonly log: Pick<EventLog, "append">;
   readonly identities: Identities;
   readonly nowMs: number;
@@ -26,7 +26,10 @@ type Options = {
  * Writes what several senders brought as one: one claim of its identities, one append. Resolves to
  * an acceptance per call, in their order.
  */
-export async function acceptCalls(calls: readonly Call[], options: Options): Promise<Acceptance[]> {
+export async function acceptCalls(
+  calls: readonly Call[],
+  options: AcceptOptions,
+): Promise<Acceptance[]> {
   const { log, identities, nowMs } = options;
   const judged = calls.map((call) => call.verdicts);
   const claim = await identities.claim(judged.flat().filter(isJudged), nowMs);
@@ -38,16 +41,14 @@ export async function acceptCalls(calls: readonly Call[], options: Options): Pro
   const rejects = acceptances.flatMap(({ rejected }, index) =>
     rejected.map((reject) => inTrace(rejectEntry(reject), calls[index])),
   );
-  if (rejects.length > 0) await log.append(TOPICS.rejects, rejects);
-  const fresh = verdicts.flat().filter(isJudged);
-  if (fresh.length === 0) return acceptances;
   const entries = verdicts.flatMap((ofCall, index) =>
     ofCall.filter(isJudged).map((event) => inTrace(event.entry, calls[index])),
   );
-  await log.append(TOPICS.events, entries);
+  if (entries.length > 0) await log.append(TOPICS.events, entries);
   // Killed here, the identities stay pending: sent again their events are appended again, and the
-  // store shows them once.
-  await claim.confirm();
+  // store shows them once. A reject would be another at another instant: so they come last.
+  if (rejects.length > 0) await log.append(TOPICS.rejects, rejects);
+  if (entries.length > 0) await claim.confirm();
   return acceptances;
 }
 

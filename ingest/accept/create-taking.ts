@@ -5,7 +5,8 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import { instantToJson } from "../../schemas/instant.ts";
-import { acceptCalls, type Call } from "./accept-calls.ts";
+import type { Call } from "./accept-calls.ts";
+import { acceptEach } from "./accept-each.ts";
 import type { Acceptance, Item } from "./acceptance.ts";
 import type { Grant } from "./grant.ts";
 import { judgeItem } from "./judge-item.ts";
@@ -77,7 +78,7 @@ export function createTaking(options: Options): Take {
         continue;
       }
       written = answer(together, async () =>
-        acceptCalls(await judging, { log, identities, nowMs: clock.nowMs() }),
+        acceptEach(await judging, { log, identities, nowMs: clock.nowMs() }),
       );
       noteFailure(together.at(-1));
     }
@@ -139,14 +140,15 @@ function takeTogether(waiting: Waiting[]): readonly Waiting[] {
 
 async function answer(
   calls: readonly Waiting[],
-  work: () => Promise<readonly Acceptance[]>,
+  work: () => Promise<readonly PromiseSettledResult<Acceptance>[]>,
 ): Promise<void> {
   try {
-    const acceptances = await work();
-    for (const [index, call] of calls.entries()) {
-      const acceptance = acceptances[index];
-      assert(acceptance);
-      call.answer.resolve(acceptance);
+    const outcomes = await work();
+    for (const [index, { answer }] of calls.entries()) {
+      const outcome = outcomes[index];
+      assert(outcome);
+      if (outcome.status === "fulfilled") answer.resolve(outcome.value);
+      else answer.reject(outcome.reason);
     }
   } catch (error) {
     for (const { answer } of calls) answer.reject(error);

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { OperatingError } from "../errors/operating-error.ts";
 import type { Database } from "../sqlite/database.ts";
 import { addLags } from "./add-lags.ts";
-import type { Consumer, Lag, LogRecord, Mark } from "./event-log.ts";
+import {
+  type Consumer,
+  type Lag,
+  type LogRecord,
+  type Mark,
+  POLLED_CHARACTERS_MAX,
+} from "./event-log.ts";
 import {
   type Group,
   type Holding,
@@ -12,7 +18,7 @@ import {
   readHoldings,
   renewLease,
 } from "./log-groups.ts";
-import { measureLag, readRecords } from "./log-records.ts";
+import { measureLag, type Page, readRecords } from "./log-records.ts";
 
 type Held = Holding & { position: number };
 /** What is done of it: what lies before `end`, or at it. */
@@ -166,26 +172,38 @@ export class EmbeddedConsumer implements Consumer {
     const held = [...this.#held.values()];
     if (this.#options.group.whole) return this.#readInOrder(held, recordsMax);
     const first = this.#turn++ % Math.max(1, held.length);
+    let charactersLeft = POLLED_CHARACTERS_MAX;
     for (const one of [...held.slice(first), ...held.slice(0, first)]) {
-      const room = recordsMax - records.length;
-      if (room <= 0) break;
-      const read = readRecords(this.#options.database, one.stream, one.position, room);
-      one.position = read.at(-1)?.offset ?? one.position;
-      records.push(...read);
+      const recordsLeft = recordsMax - records.length;
+      if (recordsLeft <= 0 || charactersLeft <= 0) break;
+      const page = this.#readPage(one, recordsLeft, charactersLeft);
+      one.position = page.records.at(-1)?.offset ?? one.position;
+      records.push(...page.records);
+      charactersLeft -= page.characters;
     }
     return records;
   }
 
   /** Offsets are the order of appending in all streams. */
   #readInOrder(held: readonly Held[], recordsMax: number): readonly LogRecord[] {
-    const { database } = this.#options;
-    const records = held
-      .flatMap(({ stream, position }) => readRecords(database, stream, position, recordsMax))
+    const charactersMax = POLLED_CHARACTERS_MAX / held.length;
+    const pages = held.map((one) => this.#readPage(one, recordsMax, charactersMax));
+    // What comes next in a stream of which not all was read may be older than another's.
+    const ends = pages.flatMap(({ records, isCut }) => (isCut ? records.slice(-1) : []));
+    const untilOffset = Math.min(...ends.map(({ offset }) => offset));
+    const records = pages
+      .flatMap((page) => page.records)
+      .filter(({ offset }) => offset <= untilOffset)
       .sort((a, b) => a.offset - b.offset)
       .slice(0, recordsMax);
     const last = new Map(records.map(({ partition, offset }) => [partition, offset]));
     for (const one of held) one.position = last.get(one.stream.partition) ?? one.position;
     return records;
+  }
+
+  #readPage({ stream, position }: Held, recordsMax: number, charactersMax: number): Page {
+    const { database } = this.#options;
+    return readRecords(database, stream, { afterOffset: position, recordsMax, charactersMax });
   }
 
   /** Whether all were still ours; else none is written. */

@@ -1,3 +1,9 @@
+/**
+ * What one poll gives ends with the record by which its values have so many characters, up to two
+ * bytes of memory each: an event may have 2^20 of them.
+ */
+export const POLLED_CHARACTERS_MAX = 4 * 2 ** 20;
+
 /** One entry of a topic, as it lies in the log. */
 export type LogRecord = {
   readonly topic: string;
@@ -6,7 +12,7 @@ export type LogRecord = {
   readonly offset: number;
   readonly key: string;
   readonly value: string;
-  /** When it was appended, by the appender's clock. */
+  /** When it was appended, by the appender's clock; 0 where another program left that out. */
   readonly appendedAtMs: number;
   /** As its entry had it; what others wrote may be no traceparent, and then belongs to no trace. */
   readonly traceparent?: string;
@@ -40,14 +46,15 @@ export type Lag = {
 
 /**
  * Where a consumer's polls had come to when it was asked, by a number of the adapter's own for each
- * partition.
+ * partition. It is to be given back itself: a copy is another.
  */
 export type Mark = ReadonlyMap<number, number>;
 
 export type Consumer = {
   /**
    * Up to `recordsMax` records of the partitions this member holds, in order within each partition,
-   * after those polled before; empty when there is nothing new. Never waits for more.
+   * after those polled before; fewer where they are long, empty when there is nothing new. Never
+   * waits for more.
    */
   readonly poll: (recordsMax: number) => Promise<readonly LogRecord[]>;
   /** For a commit of what was polled so far while more is polled: reading ahead of the work. */

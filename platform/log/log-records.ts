@@ -9,6 +9,20 @@ const LAG_COUNTED_MAX = 100_000;
 
 export type Stream = { readonly id: number; readonly topic: string; readonly partition: number };
 
+type Wanted = {
+  readonly afterOffset: number;
+  readonly recordsMax: number;
+  /** Of their values; the one by which there are so many is the last. */
+  readonly charactersMax: number;
+};
+
+export type Page = {
+  readonly records: readonly LogRecord[];
+  readonly characters: number;
+  /** The stream may have more behind them. */
+  readonly isCut: boolean;
+};
+
 /** The topic's streams in order of partition, made at its first use, or as the topic grows. */
 export function openStreams(database: Database, topic: Topic): readonly Stream[] {
   const known = selectStreams(database, topic.name);
@@ -46,22 +60,28 @@ export function insertEntries(
       );
 }
 
-/** Up to `recordsMax` records of one stream after an offset, in order. */
+/** Records of one stream after an offset, in order; the first of them however long it is. */
 export function readRecords(
   database: Database,
   stream: Stream,
-  afterOffset: number,
-  recordsMax: number,
-): readonly LogRecord[] {
-  return database
-    .all(
-      `select "offset", key, value, appended_at_ms, traceparent from records
-       where stream = ? and "offset" > ? order by "offset" limit ?`,
-      stream.id,
-      afterOffset,
-      recordsMax,
-    )
-    .map((row) => toRecord(stream, row));
+  { afterOffset, recordsMax, charactersMax }: Wanted,
+): Page {
+  const records: LogRecord[] = [];
+  let characters = 0;
+  for (const row of database.iterate(
+    `select "offset", key, value, appended_at_ms, traceparent from records
+     where stream = ? and "offset" > ? order by "offset" limit ?`,
+    stream.id,
+    afterOffset,
+    recordsMax,
+  )) {
+    const record = toRecord(stream, row);
+    records.push(record);
+    characters += record.value.length;
+    if (characters >= charactersMax) break;
+  }
+  const isCut = records.length === recordsMax || characters >= charactersMax;
+  return { records, characters, isCut };
 }
 
 /** What a stream has after an offset. Beyond a bound `records` is only no less than there are. */

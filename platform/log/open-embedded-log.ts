@@ -6,7 +6,14 @@ import { Database } from "../sqlite/database.ts";
 import { migrateDatabase } from "../sqlite/migrate-database.ts";
 import { readMigrations } from "../sqlite/read-migrations.ts";
 import { EmbeddedConsumer } from "./embedded-consumer.ts";
-import type { ConsumeOptions, Entry, EventLog, LogRecord, Topic } from "./event-log.ts";
+import {
+  type ConsumeOptions,
+  type Entry,
+  type EventLog,
+  type LogRecord,
+  POLLED_CHARACTERS_MAX,
+  type Topic,
+} from "./event-log.ts";
 import { LEASE_MS } from "./log-groups.ts";
 import {
   insertEntries,
@@ -39,6 +46,13 @@ type Options = {
 export async function openEmbeddedLog(options: Options): Promise<EventLog> {
   return new EmbeddedLog(options);
 }
+
+type Span = {
+  readonly afterOffset: number;
+  readonly untilOffset: number;
+  /** Of what is read at once. */
+  readonly charactersMax: number;
+};
 
 function refuseNewer(database: Database): void {
   const known = new Set(MIGRATIONS.map(({ name }) => name));
@@ -101,8 +115,11 @@ class EmbeddedLog implements EventLog {
 
   async *replay(topic: Topic, from?: ReadonlyMap<number, number>): AsyncGenerator<LogRecord> {
     const untilOffset = lastOffset(this.#database);
-    const heads = this.#open(topic).map((stream) => {
-      const pages = this.#pages(stream, (from?.get(stream.partition) ?? 0) - 1, untilOffset);
+    const streams = this.#open(topic);
+    const charactersMax = POLLED_CHARACTERS_MAX / streams.length;
+    const heads = streams.map((stream) => {
+      const afterOffset = (from?.get(stream.partition) ?? 0) - 1;
+      const pages = this.#pages(stream, { afterOffset, untilOffset, charactersMax });
       return { pages, next: pages.next() };
     });
     for (;;) {
@@ -135,15 +152,16 @@ class EmbeddedLog implements EventLog {
     return streams;
   }
 
-  *#pages(stream: Stream, afterOffset: number, untilOffset: number): Generator<LogRecord> {
-    for (let after = afterOffset; ; ) {
-      const page = readRecords(this.#database, stream, after, REPLAY_PAGE_RECORDS);
-      for (const record of page) {
+  *#pages(stream: Stream, { untilOffset, ...span }: Span): Generator<LogRecord> {
+    const recordsMax = REPLAY_PAGE_RECORDS;
+    for (let { afterOffset } = span; ; ) {
+      const page = readRecords(this.#database, stream, { ...span, afterOffset, recordsMax });
+      for (const record of page.records) {
         if (record.offset > untilOffset) return;
         yield record;
-        after = record.offset;
+        afterOffset = record.offset;
       }
-      if (page.length < REPLAY_PAGE_RECORDS) return;
+      if (!page.isCut) return;
     }
   }
 

@@ -55,6 +55,15 @@ export class Database {
     return this.#guard(() => this.#statement(sql).all(...values));
   }
 
+  /** One row after another; until it has ended nobody else may run the same statement. */
+  *iterate(sql: string, ...values: readonly SQLInputValue[]): Generator<DatabaseRow> {
+    try {
+      yield* this.#statement(sql).iterate(...values);
+    } catch (error) {
+      throw sqliteError(this.#file, error);
+    }
+  }
+
   get(sql: string, ...values: readonly SQLInputValue[]): DatabaseRow | undefined {
     return this.#guard(() => this.#statement(sql).get(...values));
   }

@@ -26,7 +26,9 @@ export function openInsertFiles(directory: string): InsertFiles {
     lend: async (sql, data) => {
       assert(FORMAT_AT_END.test(sql), "only a statement that ends in FORMAT takes bytes");
       const file = join(directory, String(files++));
-      await writeFile(file, data, { mode: 0o600 }).catch((error: unknown) => {
+      await writeFile(file, data, { mode: 0o600 }).catch(async (error: unknown) => {
+        // Of a full disk it has what there was left.
+        await rm(file, { force: true }).catch(() => undefined);
         throw fileError(`write ${file}`, error);
       });
       return {

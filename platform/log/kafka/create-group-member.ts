@@ -2,7 +2,7 @@ import type { Consumer, Kafka } from "kafkajs";
 import { createWholeAssigner } from "./create-whole-assigner.ts";
 
 const FETCH_WAIT_MS = 150;
-/** As they are sent: packed, and seven times that and more when they are unpacked. */
+/** As they are sent: packed, and seven times that when they are unpacked, to a bound. */
 const FETCH_BYTES_MAX = 2 ** 20;
 const FETCH_PARTITION_BYTES_MAX = 2 ** 18;
 

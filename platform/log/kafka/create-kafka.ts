@@ -1,6 +1,6 @@
 import { Kafka, logLevel, type SASLOptions } from "kafkajs";
 import type { Logger } from "../../logger/create-logger.ts";
-import { registerZstd } from "./register-zstd.ts";
+import { registerCodecs } from "./register-codecs.ts";
 
 /** A leader that dies is replaced after 9 s (KRaft's default); these retries last for 15 s. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 11 };
@@ -21,7 +21,7 @@ export type KafkaConnection = {
 /** A client of the cluster; it connects nowhere by itself. */
 export function createKafka(connection: KafkaConnection, logger: Logger): Kafka {
   const { brokers, clientId, sasl, tls, requestTimeoutMs = REQUEST_TIMEOUT_MS } = connection;
-  registerZstd();
+  registerCodecs();
   return new Kafka({
     brokers: [...brokers],
     clientId,

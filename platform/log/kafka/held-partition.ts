@@ -1,5 +1,6 @@
 import type { KafkaMessage } from "kafkajs";
-import type { Lag } from "../event-log.ts";
+import type { Lag, Mark } from "../event-log.ts";
+import { appendedAtMsOf } from "./to-record.ts";
 
 type First = { readonly offset: number; readonly appendedAtMs: number };
 
@@ -23,6 +24,8 @@ export type HeldPartition = {
   firsts: First[];
   /** What was handed out when the last mark was made ends here. */
   marked: number;
+  /** Those made since it was placed: an earlier one says nothing of what was read after that. */
+  marks: WeakSet<Mark>;
   next: number;
   fetched: KafkaMessage[];
   paused: boolean;
@@ -37,6 +40,7 @@ export function holdUnplaced(): HeldPartition {
     handed: 0,
     firsts: [],
     marked: 0,
+    marks: new WeakSet(),
     next: 0,
     fetched: [],
     paused: false,
@@ -52,15 +56,29 @@ export function placeAt(held: HeldPartition, offset: number): void {
     handed: offset,
     firsts: [],
     marked: offset,
+    marks: new WeakSet(),
     next: offset,
     fetched: [],
     gapEnd: null,
   });
 }
 
-/** Up to `recordsMax` messages in order, which count as handed out. */
-export function takeFetched(held: HeldPartition, recordsMax: number): readonly KafkaMessage[] {
-  const taken = held.fetched.splice(0, recordsMax);
+/**
+ * Up to `recordsMax` messages in order, which count as handed out; the one by which they have
+ * `bytesMax` is the last.
+ */
+export function takeFetched(
+  held: HeldPartition,
+  recordsMax: number,
+  bytesMax = Number.POSITIVE_INFINITY,
+): readonly KafkaMessage[] {
+  let [count, bytes] = [0, 0];
+  for (const message of held.fetched) {
+    if (count === recordsMax || bytes >= bytesMax) break;
+    count += 1;
+    bytes += bytesOf(message);
+  }
+  const taken = held.fetched.splice(0, count);
   const [first, last] = [taken[0], taken.at(-1)];
   const known = held.firsts.at(-1);
   if (first && (!known || known.offset < held.marked)) held.firsts.push(toFirst(first));
@@ -69,10 +87,19 @@ export function takeFetched(held: HeldPartition, recordsMax: number): readonly K
   return taken;
 }
 
-/** Where what was handed out ends, for a commit while more is. */
-export function markHanded(held: HeldPartition): number {
-  held.marked = held.handed;
-  return held.handed;
+/** Where what was handed out of each partition ends, for a commit while more is. */
+export function markHanded(held: ReadonlyMap<number, HeldPartition>): Mark {
+  const mark = new Map([...held].map(([partition, { handed }]) => [partition, handed]));
+  for (const one of held.values()) {
+    one.marked = one.handed;
+    one.marks.add(mark);
+  }
+  return mark;
+}
+
+/** Up to where a mark says that the group is done. */
+export function doneBy(mark: Mark, partition: number, held: HeldPartition): number {
+  return held.marks.has(mark) ? (mark.get(partition) ?? held.committed) : held.committed;
 }
 
 /** The group is done before an offset of which it was told, up to `handed`. */
@@ -89,8 +116,8 @@ export function lagOf(held: HeldPartition, end: number): Lag {
   return { records, oldestAtMs: records === 0 ? null : (first?.appendedAtMs ?? null) };
 }
 
-function toFirst({ offset, timestamp }: KafkaMessage): First {
-  return { offset: Number(offset), appendedAtMs: Number(timestamp) };
+function toFirst(message: KafkaMessage): First {
+  return { offset: Number(message.offset), appendedAtMs: appendedAtMsOf(message) };
 }
 
 /** How full a member is of what was fetched and not taken, from 0 on; 1 is enough. */

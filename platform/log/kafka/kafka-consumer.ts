@@ -1,7 +1,7 @@
 import { OperatingError } from "../../errors/operating-error.ts";
 import { addLags } from "../add-lags.ts";
 import type { Consumer, Lag, LogRecord, Mark } from "../event-log.ts";
-import { lagOf, markHanded, noteCommitted } from "./held-partition.ts";
+import { doneBy, lagOf, markHanded, noteCommitted } from "./held-partition.ts";
 import { isFenced, kafkaError } from "./kafka-error.ts";
 import type { KafkaMember, Offsets } from "./kafka-member.ts";
 import { isBehind } from "./take-in-order.ts";
@@ -41,16 +41,14 @@ export class KafkaConsumer implements Consumer {
   }
 
   mark(): Mark {
-    return new Map(
-      [...this.#member.held].map(([partition, held]) => [partition, markHanded(held)]),
-    );
+    return markHanded(this.#member.held);
   }
 
   async commit(mark: Mark = this.mark()): Promise<void> {
     this.#member.check();
     const member = this.#member;
     const done = [...member.held].flatMap(([partition, held]) => {
-      const end = Math.min(held.handed, mark.get(partition) ?? held.committed);
+      const end = doneBy(mark, partition, held);
       return end > held.committed ? [{ partition, held, end }] : [];
     });
     if (!member.taken && done.length === 0) return;

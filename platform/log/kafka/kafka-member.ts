@@ -5,7 +5,7 @@ import type {
   EachBatchPayload,
 } from "kafkajs";
 import { OperatingError } from "../../errors/operating-error.ts";
-import type { LogRecord } from "../event-log.ts";
+import { type LogRecord, POLLED_CHARACTERS_MAX } from "../event-log.ts";
 import { createGroupMember, type GroupMemberOptions } from "./create-group-member.ts";
 import {
   bytesOf,
@@ -110,10 +110,12 @@ export class KafkaMember {
     const records: LogRecord[] = [];
     const held = [...this.held];
     const first = this.#turn++ % Math.max(1, held.length);
+    let bytesLeft = POLLED_CHARACTERS_MAX;
     for (const [partition, one] of [...held.slice(first), ...held.slice(0, first)]) {
-      const room = recordsMax - records.length;
-      if (room <= 0) break;
-      for (const message of takeFetched(one, room)) {
+      const recordsLeft = recordsMax - records.length;
+      if (recordsLeft <= 0 || bytesLeft <= 0) break;
+      for (const message of takeFetched(one, recordsLeft, bytesLeft)) {
+        bytesLeft -= bytesOf(message);
         this.#fetchedBytes -= bytesOf(message);
         records.push(toRecord({ topic: this.#options.topic.name, partition }, message));
       }

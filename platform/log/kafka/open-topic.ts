@@ -5,6 +5,8 @@ import type { Topic } from "../event-log.ts";
 const REPLICAS_DEFAULT_MAX = 3;
 /** What the intake lets in at most, and a little more. */
 const RECORD_BYTES_MAX = 17 * 2 ** 20;
+/** An event of 1 MiB whose numbers are written out, 1e20 as 21 digits, and its frame. */
+const RECORD_BYTES_MIN = 5 * 2 ** 20;
 /** Kafka's default of max.message.bytes. */
 const BATCH_BYTES_DEFAULT = 1_048_588;
 const FOREVER = "-1";
@@ -52,8 +54,7 @@ export async function checkTopic(
   checkPartitions(kafkaName, topics[0]?.partitions.length ?? 0, partitions);
   const config = await readConfig(admin, kafkaName);
   checkConfig(kafkaName, config, settings);
-  const batchBytesMax = Number(config.get("max.message.bytes") ?? BATCH_BYTES_DEFAULT);
-  return { name, partitions, kafkaName, batchBytesMax };
+  return { name, partitions, kafkaName, batchBytesMax: batchBytesMaxOf(config) };
 }
 
 async function createTopic(
@@ -102,6 +103,10 @@ async function readConfig(admin: Admin, name: string): Promise<ReadonlyMap<strin
   );
 }
 
+function batchBytesMaxOf(config: ReadonlyMap<string, string>): number {
+  return Number(config.get("max.message.bytes") ?? BATCH_BYTES_DEFAULT);
+}
+
 function checkPartitions(name: string, found: number, wanted: number): void {
   if (found === wanted) return;
   throw new OperatingError(
@@ -131,5 +136,12 @@ function checkConfig(
     throw new OperatingError(
       `Cannot use topic ${name} as it keeps no more than ${bytes} bytes a partition`,
       { retryable: false, hint: "set its retention.bytes to -1: log.keep says how long they stay" },
+    );
+  const batchBytesMax = batchBytesMaxOf(config);
+  if (batchBytesMax < RECORD_BYTES_MIN)
+    throw new OperatingError(
+      `Cannot use topic ${name} as it takes records of ${batchBytesMax} bytes at most, and one may ` +
+        `have ${RECORD_BYTES_MIN}`,
+      { retryable: false, hint: `set its max.message.bytes to ${RECORD_BYTES_MAX}` },
     );
 }

@@ -1,5 +1,7 @@
 import type { KafkaMessage } from "kafkajs";
-import { type HeldPartition, takeFetched } from "./held-partition.ts";
+import { POLLED_CHARACTERS_MAX } from "../event-log.ts";
+import { bytesOf, type HeldPartition, takeFetched } from "./held-partition.ts";
+import { appendedAtMsOf } from "./to-record.ts";
 
 type Held = ReadonlyMap<number, HeldPartition>;
 
@@ -18,8 +20,9 @@ export type Taken = { readonly partition: number; readonly message: KafkaMessage
 type Cursor = { readonly partition: number; readonly held: HeldPartition; taken: number };
 
 /**
- * Up to `recordsMax` messages before `safe`, by when they were appended, each partition in its own
- * order; none as long as a partition of which nothing is fetched may still bring an older one.
+ * Up to `recordsMax` messages before `safe`, fewer where they are long, by when they were appended,
+ * each partition in its own order; none as long as a partition of which nothing is fetched may
+ * still bring an older one.
  */
 export function takeInOrder(held: Held, { safe, known }: Ends, recordsMax: number): Taken[] {
   const cursors = [...known.keys()]
@@ -30,11 +33,13 @@ export function takeInOrder(held: Held, { safe, known }: Ends, recordsMax: numbe
     });
   const all = cursors.filter((cursor) => cursor !== null);
   const order: Taken[] = [];
-  while (all.length === known.size && order.length < recordsMax) {
+  let bytes = 0;
+  while (all.length === known.size && order.length < recordsMax && bytes < POLLED_CHARACTERS_MAX) {
     if (all.some((cursor) => mayBringOlder(cursor, known))) break;
     const first = firstOf(all, safe);
     if (first === null) break;
     order.push(first);
+    bytes += bytesOf(first.message);
   }
   for (const cursor of all) takeFetched(cursor.held, cursor.taken);
   return order;
@@ -58,7 +63,7 @@ function firstOf(cursors: readonly Cursor[], safe: ReadonlyMap<number, number>):
   for (const cursor of cursors) {
     const message = cursor.held.fetched[cursor.taken];
     if (!message || Number(message.offset) >= (safe.get(cursor.partition) ?? 0)) continue;
-    if (!first || Number(message.timestamp) < Number(first.message.timestamp))
+    if (!first || appendedAtMsOf(message) < appendedAtMsOf(first.message))
       first = { cursor, message };
   }
   if (first === null) return null;

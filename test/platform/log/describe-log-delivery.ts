@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
-import type { Consumer } from "../../../platform/log/event-log.ts";
-import { type EventLogWorld, entries, keysOf, MANY, ONE, START_MS } from "./event-log-world.ts";
+import { type Consumer, POLLED_CHARACTERS_MAX } from "../../../platform/log/event-log.ts";
+import {
+  bind,
+  type EventLogWorld,
+  entries,
+  keysOf,
+  LONG_CHARACTERS,
+  MANY,
+  ONE,
+  START_MS,
+} from "./event-log-world.ts";
 
 /** At least once: what arrives, what comes again and what does not. */
 export function describeLogDelivery(world: EventLogWorld): void {
@@ -38,17 +47,28 @@ export function describeLogDelivery(world: EventLogWorld): void {
     const log = await world.open();
     await log.append(ONE, entries(["a", "b", "c", "d", "e"], "x"));
     const consumer = await log.consume(ONE, "g");
-    const slow: Consumer = {
-      poll: () => consumer.poll(2),
-      mark: () => consumer.mark(),
-      commit: (mark) => consumer.commit(mark),
-      close: () => consumer.close(),
-      lag: () => consumer.lag(),
-      held: () => consumer.held(),
-    };
+    const slow: Consumer = { ...bind(consumer), poll: () => consumer.poll(2) };
     const [first = []] = await world.take(5, slow);
     expect(first.map(({ key }) => key)).toEqual(["a", "b", "c", "d", "e"]);
     expect(await consumer.poll(10)).toEqual([]);
+  });
+
+  test("polling long records returns some MiB of them, and the rest next time", async () => {
+    const log = await world.open();
+    const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
+    for (const key of keys) await log.append(ONE, entries([key], "x".repeat(LONG_CHARACTERS)));
+    const consumer = await log.consume(ONE, "g");
+    const sizes: number[] = [];
+    const watched: Consumer = {
+      ...bind(consumer),
+      poll: async (recordsMax) => {
+        const records = await consumer.poll(recordsMax);
+        sizes.push(records.reduce((sum, { value }) => sum + value.length, 0));
+        return records;
+      },
+    };
+    expect(keysOf(await world.take(12, watched))).toEqual([keys]);
+    expect(Math.max(...sizes)).toBeLessThan(POLLED_CHARACTERS_MAX + LONG_CHARACTERS);
   });
 
   test("what was polled and not committed comes again to the next member", async () => {

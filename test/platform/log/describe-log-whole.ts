@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
-import type { Consumer, EventLog } from "../../../platform/log/event-log.ts";
+import { type EventLog, POLLED_CHARACTERS_MAX } from "../../../platform/log/event-log.ts";
 import {
+  bind,
   contentOf,
   type EventLogWorld,
   entries,
   keysOf,
+  LONG_CHARACTERS,
   MANY,
   partitionsOf,
 } from "./event-log-world.ts";
@@ -69,6 +71,32 @@ export function describeLogWhole(world: EventLogWorld): void {
     expect(keysOf(await world.take(40, bySevens))).toEqual([keys]);
   });
 
+  test("polls and replays keep the order where records are long, some MiB at once", async () => {
+    const log = await world.open();
+    const consumer = await log.consume(MANY, "w", WHOLE);
+    const appended: string[] = [];
+    for (const [index, key] of keys.entries()) {
+      // Those of some keys, and so of some partitions, alone.
+      const value = `${index}`.padEnd(index % 4 === 0 ? LONG_CHARACTERS : 0);
+      await log.append(MANY, entries([keys[index % 4] ?? key], value));
+      await world.clock.advanceTo(world.clock.nowMs() + 1);
+      appended.push(value.trimEnd());
+    }
+    const sizes: number[] = [];
+    const poll = async (recordsMax: number) => {
+      const records = await consumer.poll(recordsMax);
+      sizes.push(records.reduce((sum, { value }) => sum + value.length, 0));
+      return records;
+    };
+    const [polled = []] = await world.take(40, { ...bind(consumer), poll });
+    expect(polled.map(({ value }) => value.trimEnd())).toEqual(appended);
+    expect(Math.max(...sizes)).toBeLessThan(
+      POLLED_CHARACTERS_MAX + MANY.partitions * LONG_CHARACTERS,
+    );
+    const replayed = await Array.fromAsync(log.replay(MANY));
+    expect(replayed.map(({ value }) => value.trimEnd())).toEqual(appended);
+  });
+
   test("an empty poll has read all that was there", async () => {
     const log = await world.open();
     const consumer = await log.consume(MANY, "w", WHOLE);
@@ -101,15 +129,4 @@ export function describeLogWhole(world: EventLogWorld): void {
     await spare.commit();
     expect(spare.held().toSorted()).toEqual(ALL);
   });
-}
-
-function bind(consumer: Consumer): Consumer {
-  return {
-    poll: (recordsMax) => consumer.poll(recordsMax),
-    mark: () => consumer.mark(),
-    commit: (mark) => consumer.commit(mark),
-    lag: () => consumer.lag(),
-    held: () => consumer.held(),
-    close: () => consumer.close(),
-  };
 }

@@ -11,6 +11,8 @@ const POLLS_MAX = 300;
 const POLL_EVERY_MS = 100;
 
 export const ONE: Topic = { name: "conformance.one", partitions: 1 };
+/** Of an event that is as long as the intake lets in. */
+export const LONG_CHARACTERS = 2 ** 20 - 1_000;
 export const MANY: Topic = { name: "conformance.many", partitions: 4 };
 
 /**
@@ -98,6 +100,18 @@ export class EventLogWorld {
     }
     return taken;
   }
+}
+
+/** So that it can be changed in part. */
+export function bind(consumer: Consumer): Consumer {
+  return {
+    poll: (recordsMax) => consumer.poll(recordsMax),
+    mark: () => consumer.mark(),
+    commit: (mark) => consumer.commit(mark),
+    lag: () => consumer.lag(),
+    held: () => consumer.held(),
+    close: () => consumer.close(),
+  };
 }
 
 export function entries(keys: readonly string[], value: string) {

@@ -10,10 +10,12 @@ import { openWebhookReceiver } from "../../alerts/webhook-receiver.ts";
 import { missingKafka } from "../../services/kafka/missing-kafka.ts";
 import { openBrokers, type TestBrokers } from "../../services/kafka/open-brokers.ts";
 import { VISITOR_DB } from "../../visitor-db.ts";
+import { plainKafka } from "../platform/kafka-world.ts";
 import { type RunningVigie, runVigie, startUp } from "./own-backup/run-vigie.ts";
 
 const TOKEN = "token-of-the-jobs";
 const ENVIRONMENT = { JOBS_TOKEN: TOKEN };
+const PREFIX = `${randomUUID()}.`;
 const HOUR_MS = 3_600_000;
 /** One had no good run, one never had any. */
 const WRONG = ["failed FailedDb", "missing FailedDb", "missing GoneDb", "unprotected GoneDb"];
@@ -55,7 +57,7 @@ log:
   kind: kafka
   brokers: [${brokers.brokers.map((broker) => `"${broker}"`).join(", ")}]
   tls: false
-  prefix: "${randomUUID()}."
+  prefix: "${PREFIX}"
   partitions: 3
 tokens: [{ name: jobs, secret: { env: JOBS_TOKEN }, tenant: acme, sources: [/jobs/acme] }]
 alerts: { group: { wait: 1s }, pagers: [{ name: noc, kind: webhook, url: "${receiver.url}", allowLoopback: true }] }
@@ -128,6 +130,39 @@ policies:
     await expect.poll(() => told("resolved"), POLL).toEqual(["FailedDb"]);
     expect(told("opened")).toEqual(["FailedDb", "GoneDb"]);
   });
+
+  test("goes on after what another program stamped with what is no instant", async () => {
+    const at = instantToJson(clock.nowMs());
+    const ended = { startedAt: at, finishedAt: at };
+    const besides = { series: seriesOf("BesideDb"), runId: "beside", ...ended, sizeBytes: 81 };
+    const producer = plainKafka(brokers.brokers).producer();
+    await producer.connect();
+    await producer.send({
+      topic: `${PREFIX}vigie.events`,
+      messages: [
+        { key: "k", value: "none", timestamp: "8700000000000000" },
+        {
+          key: "k",
+          value: JSON.stringify(event("backup.succeeded", besides)),
+          timestamp: `${clock.nowMs()}000`,
+        },
+      ],
+    });
+    await producer.disconnect();
+    await expect.poll(faults, POLL).toEqual(["unreadable-record"]);
+    const series = () => fetch(`${vigie.url}/api/v1/series`).then((answer) => answer.text());
+    await expect.poll(series, POLL).toContain("BesideDb");
+    const opened = told("opened");
+    const good = { series: seriesOf("LastDb"), runId: "last", ...ended, sizeBytes: 81 };
+    await sendEvent(vigie.url, TOKEN, event("backup.succeeded", good));
+    await expect.poll(series, POLL).toContain("LastDb");
+    expect(told("opened")).toEqual(opened);
+  });
+
+  async function faults(): Promise<readonly string[]> {
+    const { out } = await runVigie(["rejects", "list", "--json", "--config", file], ENVIRONMENT);
+    return out === "" ? [] : JSON.parse(out).map(({ fault }: { fault: string }) => fault);
+  }
 });
 
 function cronAt(atMs: number): string {

@@ -1,21 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { makeEvent } from "../../ingest/make-event.ts";
 import { missingKafka } from "../../services/kafka/missing-kafka.ts";
-import { VISITOR_DB } from "../../visitor-db.ts";
 import { sharesOf, until } from "../platform/kafka-world.ts";
 import { type KafkaEstate, openKafkaEstate, TOKEN } from "./kafka-estate.ts";
 import type { RunningVigie } from "./own-backup/run-vigie.ts";
+import { BATCH_EVENTS, makeBatch, sendBatches } from "./send-batches.ts";
 
 const EVENTS = 30_000;
-const BATCH_EVENTS = 100;
 const BATCHES = EVENTS / BATCH_EVENTS;
-const SERIES = 200;
 /** So many batches are accepted before one process is killed. */
 const BATCHES_BEFORE = 100;
-const SENDERS = 6;
-const SENDER_WAITS_MS = 100;
 const POLL = { timeout: 90_000, interval: 500 };
 
 const missing = missingKafka(process.env);
@@ -34,8 +28,9 @@ describe.skipIf(missing !== null)(`three writers on Kafka ${missing ?? ""}`, () 
     await until(async () => (await shares()).length === 3);
     expect(await shares()).toEqual([2, 2, 2]);
     const unsent = Array.from({ length: BATCHES }, (_, index) => makeBatch(index));
-    await sendAll(unsent, BATCHES - BATCHES_BEFORE);
-    const rest = sendAll(unsent, 0);
+    const to = { urls: processes.map(({ url }) => url), token: TOKEN };
+    await sendBatches(unsent, BATCHES - BATCHES_BEFORE, to);
+    const rest = sendBatches(unsent, 0, to);
     await until(async () => (await countRows()).rows > 0);
     const before = await countRows();
     await processes[0]?.kill();
@@ -55,43 +50,7 @@ describe.skipIf(missing !== null)(`three writers on Kafka ${missing ?? ""}`, () 
     const [row] = await estate.store.store.verdicts.query(sql, {}, count);
     return row ?? { rows: 0, ids: 0 };
   }
-
-  /** Several senders at once, until so many are left; what fails is sent to another process. */
-  async function sendAll(unsent: string[], left: number): Promise<void> {
-    const senders = Array.from({ length: SENDERS }, async (_, number) => {
-      for (let turn = number; unsent.length > left; turn++) {
-        const batch = unsent.shift() ?? "";
-        if (await isAccepted(processes[turn % processes.length], batch)) continue;
-        unsent.push(batch);
-        await sleep(SENDER_WAITS_MS);
-      }
-    });
-    await Promise.all(senders);
-  }
 });
 
 const REJECTS = "SELECT count() AS rows FROM rejects";
 const rejects = z.object({ rows: z.coerce.number() });
-
-async function isAccepted(to: RunningVigie | undefined, body: string): Promise<boolean> {
-  const headers = {
-    "content-type": "application/cloudevents-batch+json",
-    authorization: `Bearer ${TOKEN}`,
-  };
-  try {
-    const answer = await fetch(`${to?.url}/v1/events`, { method: "POST", headers, body });
-    await answer.arrayBuffer();
-    return answer.ok;
-  } catch {
-    return false;
-  }
-}
-
-function makeBatch(index: number): string {
-  const events = Array.from({ length: BATCH_EVENTS }, (_, at) => {
-    const number = index * BATCH_EVENTS + at;
-    const series = { ...VISITOR_DB, asset: `db-${number % SERIES}` };
-    return makeEvent({ id: `event-${number}`, source: "/jobs" }, { series });
-  });
-  return JSON.stringify(events);
-}

@@ -51,6 +51,7 @@ describe.skipIf(missing).each(VERSIONS)(
       ["keeps records for 1000 ms", { "retention.ms": "1000" }, 1],
       ["keeps no more than 1000 bytes", { "retention.ms": "-1", "retention.bytes": "1000" }, 1],
       ["has it with 2", {}, 2],
+      ["takes records of 1048588 bytes", { "retention.ms": "-1" }, 1],
     ] as const)("a topic that %s is refused", async (told, config, numPartitions) => {
       const admin = beside.admin();
       await admin.connect();

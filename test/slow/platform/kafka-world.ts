@@ -31,11 +31,11 @@ export function kafkaOptions(brokers: readonly string[], clock: Clock): KafkaLog
 }
 
 /** A client of the test's own, beside the adapter. */
-export function plainKafka(brokers: readonly string[]): Kafka {
+export function plainKafka(brokers: readonly string[], clientId = "vigie-beside"): Kafka {
   const retry = { initialRetryTime: 100, retries: 20, maxRetryTime: 1_000 };
   return new Kafka({
     brokers: [...brokers],
-    clientId: "vigie-beside",
+    clientId,
     logLevel: logLevel.NOTHING,
     retry,
   });

@@ -1,90 +1,29 @@
-import { setImmediate as turn } from "node:timers/promises";
-import { type Consumer, type EachBatchHandler, Kafka, logLevel } from "kafkajs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { KafkaMember } from "../../../../platform/log/kafka/kafka-member.ts";
+import { createHandFed } from "./create-hand-fed.ts";
 
-const TOPIC = { name: "t", kafkaName: "t", partitions: 1, batchBytesMax: 2 ** 20 };
 const TAKEN_MAX = 1_000;
 
-/** What kafkajs was told, and what it is made to bring. */
-let member: KafkaMember;
-let seeks: number[];
+let fed: Awaited<ReturnType<typeof createHandFed>>;
+let seeks: readonly number[];
 let missed: (readonly [from: number, to: number])[];
 let cuts: (readonly [from: number, end: number])[];
 let [oldest, end] = [0, 0];
-let receive: EachBatchHandler;
-let listeners: Map<string, (event: never) => void>;
 beforeEach(async () => {
-  [seeks, missed, cuts, listeners] = [[], [], [], new Map()];
+  [missed, cuts] = [[], []];
   [oldest, end] = [0, 100];
-  member = new KafkaMember({
-    kafka: kafkaOf(),
-    topic: TOPIC,
-    groupId: "g",
-    session: { timeoutMs: 1_000, heartbeatMs: 100 },
+  fed = await createHandFed({
+    partitions: [0],
     startsOf: async () => new Map([[0, 5]]),
     extentOf: async () => ({ oldest, end }),
     missed: (_partition, from, to) => missed.push([from, to]),
     cutBack: (_partition, from, to) => cuts.push([from, to]),
   });
-  await member.join();
+  seeks = fed.seeks;
 });
 
-/** Connected to nothing: the test brings what brokers would. */
-function kafkaOf(): Kafka {
-  const kafka = new Kafka({ brokers: ["127.0.0.1:1"], logLevel: logLevel.NOTHING });
-  const consumer: Consumer = {
-    ...kafka.consumer({ groupId: "g" }),
-    connect: async () => {},
-    disconnect: async () => {},
-    subscribe: async () => {},
-    run: async ({ eachBatch } = {}) => {
-      if (eachBatch) receive = eachBatch;
-      rebalance();
-    },
-    seek: ({ offset }) => seeks.push(Number(offset)),
-    pause: () => {},
-    resume: () => {},
-    on: (name: string, listener: (event: never) => void) => {
-      listeners.set(name, listener);
-      return () => listeners.delete(name);
-    },
-  };
-  kafka.consumer = () => consumer;
-  return kafka;
-}
-
-function rebalance() {
-  const event = { payload: { memberId: "m", memberAssignment: { t: [0] } } };
-  listeners.get("consumer.group_join")?.(event as never);
-}
-
-/** A fetch that answers with the records from an offset to before another. */
-async function bring(from: number, to: number, { stale = false } = {}) {
-  const offsets = Array.from({ length: to - from }, (_, index) => String(from + index));
-  const messages = offsets.map((offset) => ({
-    ...{ key: null, value: Buffer.from(offset), timestamp: "0", attributes: 0 },
-    ...{ offset, headers: {} },
-  }));
-  await receive({
-    batch: {
-      ...{ topic: "t", partition: 0, highWatermark: "100", messages, isEmpty: () => false },
-      firstOffset: () => String(from),
-      lastOffset: () => String(to - 1),
-      offsetLag: () => "0",
-      offsetLagLow: () => "0",
-    },
-    resolveOffset: () => {},
-    heartbeat: turn,
-    pause: () => () => {},
-    commitOffsetsIfNecessary: async () => {},
-    uncommittedOffsets: () => ({ topics: [] }),
-    isRunning: () => true,
-    isStale: () => stale,
-  });
-}
-
-const taken = () => member.take(TAKEN_MAX).map(({ offset }) => offset);
+const bring: typeof fed.bring = (...fetched) => fed.bring(...fetched);
+const rebalance = () => fed.rebalance();
+const taken = () => fed.member.take(TAKEN_MAX).map(({ offset }) => offset);
 
 describe("a member takes what continues what it has", () => {
   test("and begins where its group goes on", async () => {
@@ -106,7 +45,7 @@ describe("a member takes what continues what it has", () => {
 
   test("and not what it has had, which kafkajs brings again after each rebalance", async () => {
     await bring(5, 8);
-    rebalance();
+    await rebalance();
     expect(seeks).toEqual([5, 8]);
     await bring(5, 8);
     await bring(5, 8);

@@ -1,0 +1,205 @@
+import type { Admin, Kafka } from "kafkajs";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createAcceptor } from "../../../ingest/accept/create-acceptor.ts";
+import { createSystemClock } from "../../../platform/clock/system-clock.ts";
+import {
+  type Consumer,
+  type EventLog,
+  POLLED_CHARACTERS_MAX,
+} from "../../../platform/log/event-log.ts";
+import { type KafkaLogOptions, openKafkaLog } from "../../../platform/log/kafka/open-kafka-log.ts";
+import { TOPICS } from "../../../schemas/topics.ts";
+import { makeEvent } from "../../ingest/make-event.ts";
+import { AHEAD_MAX_MS, IDENTITIES_KEPT_MS, openGround } from "../../ingest/open-ground.ts";
+import { missingJava } from "../../services/kafka/missing-kafka.ts";
+import { type KafkaCluster, startKafka } from "../../services/kafka/start-kafka.ts";
+import { kafkaOptions, plainKafka, until } from "./kafka-world.ts";
+
+const MIB = 2 ** 20;
+const ONE = { name: "beside", partitions: 1 };
+const TWO = { name: "beside-two", partitions: 2 };
+const POLLED_MAX = 1_000;
+const missing = missingJava(process.env);
+const clock = createSystemClock();
+
+describe.skipIf(missing)(
+  `Kafka and what others do beside Vigie${missing ? ` (skipped: ${missing})` : ""}`,
+  () => {
+    let cluster: KafkaCluster;
+    let beside: Kafka;
+    let admin: Admin;
+    let options: KafkaLogOptions;
+    const logs: EventLog[] = [];
+
+    beforeAll(async () => {
+      cluster = await startKafka();
+      beside = plainKafka(cluster.brokers);
+      admin = beside.admin();
+      await admin.connect();
+    });
+    afterEach(async () => {
+      for (const log of logs.splice(0)) await log.close();
+    });
+    afterAll(async () => {
+      await admin?.disconnect();
+      await cluster?.stop();
+    });
+
+    async function open(changed: Partial<KafkaLogOptions> = {}): Promise<EventLog> {
+      options = { ...kafkaOptions(cluster.brokers, clock), topics: [ONE, TWO], ...changed };
+      const log = await openKafkaLog(options);
+      logs.push(log);
+      return log;
+    }
+
+    async function pollUntil(consumer: Consumer, count: number): Promise<readonly string[]> {
+      const values: string[] = [];
+      await until(async () => {
+        values.push(...(await consumer.poll(POLLED_MAX)).map(({ value }) => value));
+        return values.length >= count;
+      });
+      return values;
+    }
+
+    test.each(["zstd", "gzip"] as const)(
+      "events that pack to nearly nothing in %s are fetched some at a time",
+      async (compression) => {
+        const EVENTS = 200;
+        const log = await open({ compression });
+        const entry = { key: "k", value: "x".repeat(MIB - 1_000) };
+        for (let at = 0; at < EVENTS; at += 20) await log.append(ONE, Array(20).fill(entry));
+        const before = process.memoryUsage().arrayBuffers;
+        const consumer = await log.consume(ONE, "g");
+        let [read, most, longest] = [0, 0, 0];
+        await until(async () => {
+          for (;;) {
+            most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+            const records = await consumer.poll(POLLED_MAX);
+            longest = Math.max(longest, records.length);
+            read += records.length;
+            if (records.length === 0 || read === EVENTS) return read === EVENTS;
+          }
+        });
+        expect(longest).toBeLessThanOrEqual(POLLED_CHARACTERS_MAX / MIB + 1);
+        // What is held is 16 MiB and a fetch; the others are not collected yet.
+        expect(most / MIB).toBeLessThan(EVENTS / 2);
+      },
+    );
+
+    test("a stamp that is no instant is none, and what lies behind it is read", async () => {
+      const log = await open();
+      const producer = beside.producer();
+      await producer.connect();
+      const stamps = [8.7e15, clock.nowMs() * 1_000, 1_790_000_000_000];
+      await producer.send({
+        topic: `${options.prefix}${ONE.name}`,
+        messages: stamps.map((stamp) => ({ key: "k", value: "v", timestamp: String(stamp) })),
+      });
+      await producer.disconnect();
+      const records = await Array.fromAsync(log.replay(ONE));
+      expect(records.map(({ appendedAtMs }) => appendedAtMs)).toEqual([0, 0, 1_790_000_000_000]);
+    });
+
+    test("a partition that was lost and comes back further behind is not committed by an older mark", async () => {
+      const log = await open();
+      const topic = `${options.prefix}${TWO.name}`;
+      const groupId = `${topic}.g`;
+      const consumer = await log.consume(TWO, "g");
+      const values = ["a", "b", "c", "d", "e", "f", "g", "h"];
+      await log.append(
+        TWO,
+        values.map((value) => ({ key: value, value })),
+      );
+      await pollUntil(consumer, values.length);
+      await consumer.commit();
+      const before = await committed(groupId, topic);
+      const trial = await joinBefore(groupId, topic);
+      await trial.member.disconnect();
+      await until(async () => consumer.held().length === 2);
+
+      const [lost, kept] = [trial.partition, 1 - trial.partition];
+      const count = before[lost] ?? 0;
+      expect(count).toBeGreaterThan(0);
+      await log.append(TWO, [{ key: await keyOf(log, kept), value: "after" }]);
+      await pollUntil(consumer, 1);
+      const mark = consumer.mark();
+      const other = await joinBefore(groupId, topic);
+      await other.member.commitOffsets([{ topic, partition: lost, offset: "0" }]);
+      await until(async () => consumer.held().join() === `${kept}`);
+      await other.member.disconnect();
+      await until(async () => consumer.held().length === 2);
+      expect(await pollUntil(consumer, count)).toHaveLength(count);
+
+      await consumer.commit(mark);
+      const done = before.map((offset, partition) => (partition === kept ? offset + 1 : 0));
+      expect(await committed(groupId, topic)).toEqual(done);
+      await consumer.commit();
+      expect(await committed(groupId, topic)).toEqual(done.with(lost, count));
+    });
+
+    async function committed(groupId: string, topic: string): Promise<readonly number[]> {
+      const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      const partitions = found?.partitions.toSorted((a, b) => a.partition - b.partition) ?? [];
+      return partitions.map(({ offset }) => Number(offset));
+    }
+
+    /** A key of what lies in a partition. */
+    async function keyOf(log: EventLog, partition: number): Promise<string> {
+      const records = await Array.fromAsync(log.replay(TWO));
+      return records.find((record) => record.partition === partition)?.key ?? "";
+    }
+
+    /** Another member, which comes first among them, and so is given what comes first. */
+    async function joinBefore(groupId: string, topic: string) {
+      const kafka = plainKafka(cluster.brokers, "a-first");
+      const member = kafka.consumer({ groupId, sessionTimeout: 6_000, heartbeatInterval: 200 });
+      const joined = Promise.withResolvers<number>();
+      member.on(member.events.GROUP_JOIN, ({ payload }) => {
+        const assigned = payload.memberAssignment[topic] ?? [];
+        if (assigned.length === 1) joined.resolve(assigned[0] ?? 0);
+      });
+      await member.connect();
+      await member.subscribe({ topic });
+      await member.run({ autoCommit: false, eachBatch: async () => {} });
+      return { member, partition: await joined.promise };
+    }
+
+    test("a topic that takes no large events any longer refuses theirs to their senders alone", async () => {
+      const log = await open({ topics: [TOPICS.events, TOPICS.rejects] });
+      const topic = `${options.prefix}${TOPICS.events.name}`;
+      const ground = await openGround();
+      try {
+        const configEntries = [{ name: "max.message.bytes", value: "10000" }];
+        const resources = [{ type: 2, name: topic, configEntries }];
+        await admin.alterConfigs({ validateOnly: false, resources });
+        const acceptor = await createAcceptor({
+          ...{ log, state: ground.state, clock: ground.clock },
+          ...{ aheadMaxMs: AHEAD_MAX_MS, identitiesKeptMs: IDENTITIES_KEPT_MS },
+        });
+        const noise = Array.from({ length: 2_000 }, (_, index) => Math.sin(index)).join("");
+        const calls = [{}, {}, { noise }, {}, {}].map((more, index) =>
+          acceptor.accept(
+            [makeEvent({ id: `${index}`, ...more }), "no event"].map((event, position) => ({
+              bytes: Buffer.from(JSON.stringify(event)),
+              ...{ origin: `sender-${index}`, position: `${position}` },
+            })),
+            "local",
+          ),
+        );
+        const outcomes = await Promise.allSettled(calls);
+        expect(outcomes.map(({ status }) => status)).toEqual([
+          ...["fulfilled", "fulfilled", "rejected", "fulfilled", "fulfilled"],
+        ]);
+        expect(outcomes[2]).toMatchObject({ reason: { name: "OperatingError", retryable: false } });
+        const events = await Array.fromAsync(log.replay(TOPICS.events));
+        const ids = events.map(({ value }) => JSON.parse(value).id);
+        expect(ids).toEqual(["0", "1", "3", "4"]);
+        const rejects = await Array.fromAsync(log.replay(TOPICS.rejects));
+        const origins = rejects.map(({ value }) => JSON.parse(value).origin);
+        expect(origins).toEqual(["sender-0", "sender-1", "sender-3", "sender-4"]);
+      } finally {
+        await ground.close();
+      }
+    });
+  },
+);
