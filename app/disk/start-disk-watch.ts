@@ -1,6 +1,4 @@
-import { statfs } from "node:fs/promises";
 import type { Clock } from "../../platform/clock/clock.ts";
-import { fileError } from "../../platform/errors/file-error.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
@@ -10,6 +8,7 @@ import { TOPICS } from "../../schemas/topics.ts";
 import { diskMigrations } from "./disk-migrations.ts";
 import { type DiskPlace, keepLowDisk, markPublished, readLowDisk } from "./disk-rows.ts";
 import { type DiskBounds, judgeDisk } from "./judge-disk.ts";
+import { type Room, readRoom } from "./read-room.ts";
 
 const LOOK_EVERY_MS = 10_000;
 /** Less than the log and the state take for their next pages. */
@@ -35,16 +34,14 @@ export async function startDiskWatch(options: Options): Promise<{
 }> {
   const { state, clock, logger, telemetry, place } = options;
   await state.migrate(diskMigrations());
-  let freeBytes: number | null = null;
+  let room: Room | null = null;
 
   async function look() {
-    const { bavail, blocks, bsize } = await statfs(place.directory).catch((cause) => {
-      freeBytes = null;
-      throw fileError(`see what is free at ${place.directory}`, cause);
+    room = await readRoom(place.directory).catch((error) => {
+      room = null;
+      throw error;
     });
-    freeBytes = bavail * bsize;
-    const seen = { ...place, freeBytes, totalBytes: blocks * bsize, nowMs: clock.nowMs() };
-    await tell(seen, options);
+    if (room) await tell({ ...place, ...room, nowMs: clock.nowMs() }, options);
   }
 
   async function tryToLook() {
@@ -61,13 +58,13 @@ export async function startDiskWatch(options: Options): Promise<{
     unit: "By",
   });
   const observe = (result: { observe: (value: number) => void }) => {
-    if (freeBytes !== null) result.observe(freeBytes);
+    if (room) result.observe(room.freeBytes);
   };
   gauge.addCallback(observe);
   await tryToLook();
   const recurring = clock.every(LOOK_EVERY_MS, tryToLook);
   return {
-    isFull: () => freeBytes !== null && freeBytes < FULL_BYTES,
+    isFull: () => room !== null && room.freeBytes < FULL_BYTES,
     stop: async () => {
       gauge.removeCallback(observe);
       await recurring.stop();

@@ -92,6 +92,21 @@ test("tells it when the log takes it, before anything else of that disk", async 
   expect(await published()).toHaveLength(2);
 });
 
+test.runIf(process.platform === "linux")(
+  "a file system that tells no sizes is not full",
+  async () => {
+    const disk = await startDiskWatch({
+      ...{ log, state, clock, bounds: LOW, telemetry: NO_TELEMETRY },
+      logger: createLogger({ level: "silent", destination: process.stderr }),
+      place: { host: "par-vigie-01", directory: "/proc" },
+    });
+    await clock.advanceTo(AT_MS + LOOK_MS);
+    expect(disk.isFull()).toBe(false);
+    await disk.stop();
+    expect(await published()).toEqual([]);
+  },
+);
+
 test("goes on where nothing can be asked of the disk", async () => {
   const disk = await startDiskWatch({
     ...{ log, state, clock, bounds: LOW, telemetry: NO_TELEMETRY },
