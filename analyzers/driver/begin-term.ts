@@ -45,6 +45,8 @@ export type Term = {
   readonly readNews: (nowMs: number) => Promise<void>;
   /** How many records could not be read so far. */
   readonly skipped: () => number;
+  /** The latest instant up to which anything was decided. */
+  readonly decidedToMs: () => number;
   /** All that it knows, after some news; null where it is in the midst of them. */
   readonly remember: () => Promise<Pick<Checkpoint, "detection" | "driver"> | null>;
   readonly end: () => void;
@@ -101,6 +103,7 @@ export async function beginTerm(
   return {
     readNews: follower.readNews,
     skipped: () => feeds.reduce((sum, feed) => sum + feed.skipped(), 0),
+    decidedToMs: detection.decidedToMs,
     remember: async () => {
       const anchors = await publisher.findAnchors();
       if (!follower.isSettled()) return null;
