@@ -98,3 +98,19 @@ test("what a clock that was ahead decided is kept in no checkpoint once it is se
   await (await start()).stop();
   expect(logged.join()).not.toContain("left aside");
 });
+
+test("findings that the log lets go of keep no checkpoint from being written", async () => {
+  const before = await start();
+  await succeedAt(0);
+  await clock.advanceTo(hour(36));
+  await before.stop();
+  expect(await told()).toEqual(["late 1", "late 2", "missing 1"]);
+  const analysis = await start();
+  await log.trim(TOPICS.findings, clock.nowMs() + 1);
+  await analysis.stop();
+  expect(logged.join()).not.toContain("no checkpoint could be written");
+  await (await start()).stop();
+  expect(replayed).toBe(1);
+  expect(logged.join()).not.toContain("left aside");
+  expect(await told()).toEqual([]);
+});
