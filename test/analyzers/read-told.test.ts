@@ -13,6 +13,8 @@ import { TOPICS } from "../../schemas/topics.ts";
 
 const START_MS = Date.parse("2026-11-20T06:00:00Z");
 const DAY_MS = 86_400_000;
+/** With a few more they are seen through. */
+const MANY = 9_990;
 
 let directory: string;
 let clock: SimulatedClock;
@@ -104,4 +106,27 @@ test("a log that is another, or lost its end, is no trimmed one", async () => {
     await other.close();
     await rm(join(directory, "other"), { recursive: true });
   }
+});
+
+test("what is over is forgotten once the topic has it no more, what is open never", async () => {
+  const [first, second] = await findKeys();
+  const { told, toldOpen, findAnchors, note } = await readTold(log);
+  const write = async (findings: readonly Finding[]) => {
+    for (const one of findings) note(one);
+    await tell(first, findings);
+  };
+  const old = Array.from({ length: MANY }, (_, at) => finding(`old-${at}`, { isOver: true }));
+  await write([finding("open"), ...old]);
+  await tell(second, [finding("elsewhere")]);
+  await findAnchors();
+  expect(told.size).toBe(MANY + 1);
+  await clock.advanceTo(START_MS + DAY_MS);
+  const more = Array.from({ length: 20 }, (_, at) => finding(`new-${at}`, { isOver: true }));
+  await write([...more, finding("old-7", { version: 2, isOver: true })]);
+  await log.trim(TOPICS.findings, START_MS + DAY_MS);
+  await findAnchors();
+  expect([...told.keys()].sort()).toEqual(
+    [...more.map(({ id }) => id), ...["old-7", "open"].map(idOf)].sort(),
+  );
+  expect([...toldOpen.keys()]).toEqual([idOf("open")]);
 });
