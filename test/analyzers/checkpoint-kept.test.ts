@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { startAnalysis } from "../../analyzers/start-analysis.ts";
 import { createSimulatedClock, type SimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
+import { keepEmbeddedLog } from "../../platform/log/keep-embedded-log.ts";
 import { openEmbeddedLog } from "../../platform/log/open-embedded-log.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
 import { instantToJson } from "../../schemas/instant.ts";
@@ -112,5 +113,24 @@ test("findings that the log lets go of keep no checkpoint from being written", a
   await (await start()).stop();
   expect(replayed).toBe(1);
   expect(logged.join()).not.toContain("left aside");
+  expect(await told()).toEqual([]);
+});
+
+test("a log that is trimmed is gone on from, however long a topic was quiet", async () => {
+  await log.append(TOPICS.decisions, [{ key: "k", value: "long ago" }]);
+  const kept = keepEmbeddedLog({
+    ...{ directory: root, clock, keepMs: 24 * HOUR_MS, keepUnsaidMs: 0 },
+    logger: createTestLogger(),
+  });
+  const analysis = await start();
+  for (const night of [0, 1, 2]) await succeedAt(night);
+  await clock.advanceTo(hour(24 * 2 + 20));
+  await analysis.stop();
+  await (await start()).stop();
+  expect(logged.join()).not.toContain("left aside");
+  expect(replayed).toBe(1);
+  await kept.stop();
+  expect(await Array.fromAsync(log.replay(TOPICS.events))).toHaveLength(1);
+  await (await start({ fromLog: true })).stop();
   expect(await told()).toEqual([]);
 });
