@@ -10,7 +10,7 @@ type Options = {
   readonly logger: Logger;
 };
 
-/** Trims the embedded log, and tells what it may still take; null where brokers keep the log. */
+/** Trims the embedded log, and tells what it may still take; null where brokers keep it. */
 export function keepLog(connection: LogConnection, { keep, clock, logger }: Options) {
   if (connection.kind !== "embedded") return null;
   const { directory } = connection;

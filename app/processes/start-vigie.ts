@@ -93,7 +93,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   const { log, state, store, acceptor, telemetry } = parts;
   const common = { log, clock, logger, telemetry, pollEveryMs: config.pollEvery };
   const { isFull: isDiskFull, stop: stopDiskWatch } = await startDiskWatch({
-    ...{ log, state, clock, logger, telemetry, bounds: config.disk, logRoom: parts.logRoom },
+    ...{ log, state, clock, logger, telemetry, bounds: config.disk, logRoom: parts.keptLog?.room },
     place: { host: hostname(), directory: config.data },
   });
   stack.defer(stopDiskWatch);
@@ -149,6 +149,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   if (runs("alert")) alerting.registerIncoming(app);
   const url = await listen(app, config.listen);
   if (runs("alert")) await keep(alerting.start({ url, analysisAtMs, isDiskFull }));
+  parts.keptLog?.begin();
   return { url, stop: () => stack.disposeAsync() };
 }
 
@@ -185,7 +186,7 @@ async function openParts(
     identitiesKeptMs: config.intake.identitiesKept,
   });
   stack.defer(() => acceptor.stop());
-  return { store, log, logRoom: keptLog?.room, state, keys, acceptor, telemetry };
+  return { store, log, keptLog, state, keys, acceptor, telemetry };
 }
 
 async function startVerification(

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Clock } from "../clock/clock.ts";
+import type { Clock, Recurring } from "../clock/clock.ts";
 import { OperatingError } from "../errors/operating-error.ts";
 import type { Logger } from "../logger/create-logger.ts";
 import { Database } from "../sqlite/database.ts";
@@ -24,6 +24,10 @@ type Options = {
 };
 
 export type KeptLog = {
+  /**
+   * Lets it forget from now on: once all groups have joined, as one that never did keeps nothing.
+   */
+  readonly begin: () => void;
   /** What the log may still take before it is full. */
   readonly room: () => { readonly freeBytes: number; readonly totalBytes: number };
   readonly stop: () => Promise<void>;
@@ -46,6 +50,7 @@ export function keepEmbeddedLog({
   const forMs = keepMs ?? (keepsAllUnlessSaid(database) ? null : keepUnsaidMs);
   const toldOf = new Set<string>();
   let forgetting: Promise<void> | null = null;
+  let looking: Recurring | null = null;
   if (forMs === null)
     logger.info("the log keeps all that it has: an older Vigie filled it, and log.keep is not set");
 
@@ -77,18 +82,21 @@ export function keepEmbeddedLog({
     }
   }
 
-  // Not waited for: it may take many pauses of this clock.
-  const looking = clock.every(LOOK_EVERY_MS, async () => {
+  /** Not waited for: it may take many pauses of this clock. */
+  async function look(): Promise<void> {
     if (forMs === null) return;
     forgetting ??= tryToForget(clock.nowMs() - forMs).finally(() => {
       forgetting = null;
     });
-  });
+  }
 
   return {
+    begin: () => {
+      looking ??= clock.every(LOOK_EVERY_MS, look);
+    },
     room: () => ({ freeBytes: Math.max(0, totalBytes - usedBytes(database)), totalBytes }),
     stop: async () => {
-      await looking.stop();
+      await looking?.stop();
       stopping.abort();
       await forgetting;
       database.close();

@@ -122,6 +122,7 @@ test("a log that is trimmed is gone on from, however long a topic was quiet", as
     ...{ directory: root, clock, keepMs: 24 * HOUR_MS, keepUnsaidMs: 0 },
     logger: createTestLogger(),
   });
+  kept.begin();
   const analysis = await start();
   for (const night of [0, 1, 2]) await succeedAt(night);
   await clock.advanceTo(hour(24 * 2 + 20));

@@ -104,6 +104,7 @@ test("tells that the log is nearly as large as it may be, and that it is trimmed
     ...{ directory: join(directory, "log"), clock, bytesMax, keepMs: 3_600_000, keepUnsaidMs: 0 },
     logger: createLogger({ level: "silent", destination: process.stderr }),
   });
+  kept.begin();
   const disk = await watch({ warnBelow: 20 * MIB, criticalBelow: 0 }, log, kept.room);
   for (const key of ["a", "b", "c", "d"])
     await log.append(TOPICS.events, [{ key, value: "x".repeat(7 * MIB) }]);

@@ -48,7 +48,10 @@ function keep({ keepMs, ...more }: Kept = {}) {
     },
   });
   const logger = createLogger({ level: "info", destination });
-  return keepEmbeddedLog({ directory, clock, logger, keepMs, keepUnsaidMs: 60 * DAY_MS, ...more });
+  const rest = { directory, clock, logger, keepUnsaidMs: 60 * DAY_MS, ...more };
+  const kept = keepEmbeddedLog({ ...rest, keepMs });
+  kept.begin();
+  return kept;
 }
 
 async function append(topic: Topic, ...keys: readonly string[]) {
