@@ -96,10 +96,15 @@ const storeSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-const keepSchema = durationSchema.default(60 * 24 * HOUR_MS);
+/** How long records stay in the log where it is not said. */
+export const LOG_KEEP_MS = 60 * 24 * HOUR_MS;
 
 const logSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("embedded").optional(), keep: keepSchema }),
+  z.strictObject({
+    kind: z.literal("embedded").optional(),
+    /** As for Kafka; but a log that an older Vigie filled keeps all where it is not said. */
+    keep: durationSchema.optional(),
+  }),
   z.strictObject({
     kind: z.literal("kafka"),
     /** `host:port` of some brokers; they tell of the others. */
@@ -131,7 +136,7 @@ const logSchema = z.discriminatedUnion("kind", [
     session: durationSchema
       .refine((ms) => ms >= 6_000 && ms <= 1_800_000, "must be from 6s to 30m, as brokers take it")
       .default(30_000),
-    keep: keepSchema,
+    keep: durationSchema.default(LOG_KEEP_MS),
   }),
 ]);
 

@@ -37,6 +37,8 @@ export type Detection = {
   readonly acceptReject: (rejected: Rejected, receivedAtMs: number) => Finding[];
   /** Decides what our own clock alone decides. */
   readonly advance: (nowMs: number) => Finding[];
+  /** The latest instant up to which anything was decided; of none, long ago. */
+  readonly decidedToMs: () => number;
   /** The next instant at which `advance` may decide something; null where nothing waits. */
   readonly nextDueMs: () => number | null;
   /** The series that look different since the last call. */
@@ -130,7 +132,7 @@ export function createDetection(options: DetectionOptions): Detection {
     acceptProof: (proof, atMs) => take(proof, atMs, dispatch.proof),
     acceptDecision: (decision, atMs) => take(decision, atMs, dispatch.decision),
     acceptReject: (rejected, atMs) => take(rejected, atMs, dispatch.reject),
-    ...{ advance, nextDueMs, passedOver, passOver },
+    ...{ advance, nextDueMs, passedOver, passOver, decidedToMs: () => time.nowMs },
     changedSeries: rows.take,
     showAnew: rows.tellAnew,
     remember: () => packDetection(remembered, parts),

@@ -48,6 +48,8 @@ export type Term = {
   readonly skipped: () => number;
   /** What was too much to remember, of all that was read. */
   readonly passedOver: () => readonly PassedOver[];
+  /** The latest instant up to which anything was decided. */
+  readonly decidedToMs: () => number;
   /** All that it knows, after some news; null where it is in the midst of them. */
   readonly remember: () => Promise<Pick<Checkpoint, "detection" | "driver"> | null>;
   readonly end: () => void;
@@ -110,6 +112,7 @@ export async function beginTerm(
     readNews: follower.readNews,
     passedOver: detection.passedOver,
     skipped: () => feeds.reduce((sum, feed) => sum + feed.skipped(), 0),
+    decidedToMs: detection.decidedToMs,
     remember: async () => {
       const anchors = await publisher.findAnchors();
       if (!follower.isSettled()) return null;

@@ -44,13 +44,13 @@ export async function createPublisher(
   { policiesSinceMs, before }: Options,
 ): Promise<Publisher> {
   const recalled = new Map(before?.toldOpen);
-  const { told, toldOpen, note, findAnchors } = await readTold(log, before);
+  const { told, toldOpen, versionOf, note, findAnchors } = await readTold(log, before);
   let findings: Finding[] = [];
   let states: SeriesState[] = [];
 
   /** Versions go on from what was told, also where that was decided otherwise than now. */
   function add(finding: Finding) {
-    const version = (told.get(finding.id) ?? 0) + 1;
+    const version = versionOf(finding.id) + 1;
     note({ ...finding, version });
     findings.push({ ...finding, version });
   }
@@ -61,7 +61,7 @@ export async function createPublisher(
     recalled.set(finding.id, { ...finding, version });
     const isBefore = policiesSinceMs !== null && Date.parse(finding.openedAt) < policiesSinceMs;
     if (isBefore && !told.has(finding.id)) return;
-    if (version > (told.get(finding.id) ?? 0)) add(finding);
+    if (version > versionOf(finding.id)) add(finding);
   }
 
   function reconcile(nowMs: number) {

@@ -89,9 +89,14 @@ export function createTerms(options: Options) {
 
   async function save(term: Term): Promise<void> {
     if (!checkpoints) return;
+    const savedAtMs = Math.max(clock.nowMs(), term.decidedToMs());
+    if (savedAtMs > clock.nowMs() + AHEAD_MAX_MS) {
+      checkpoints.giveUp(new Error("things were decided at an instant that is still to come"));
+      return;
+    }
     const remembered = await term.remember().catch(checkpoints.giveUp);
     if (!remembered) return;
-    saving = checkpoints.save({ savedAtMs: clock.nowMs(), agreement, ...remembered });
+    saving = checkpoints.save({ savedAtMs, agreement, ...remembered });
     saving.finally(() => {
       saving = null;
     });

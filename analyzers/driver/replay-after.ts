@@ -35,6 +35,22 @@ export async function* replayAfter(
   for (const [partition, anchor] of missing) throw disagree(topic, partition, anchor);
 }
 
+/** The oldest offset that each of some partitions has; none of one that is empty. */
+export async function readBegins(
+  log: EventLog,
+  topic: Topic,
+  partitions: ReadonlySet<number>,
+): Promise<ReadonlyMap<number, number>> {
+  const unseen = new Set(partitions);
+  const begins = new Map<number, number>();
+  if (unseen.size === 0) return begins;
+  for await (const { partition, offset } of log.replay(topic)) {
+    if (unseen.delete(partition)) begins.set(partition, offset);
+    if (unseen.size === 0) break;
+  }
+  return begins;
+}
+
 function disagree({ name }: Topic, partition: number, { offset }: Anchor): LogDisagrees {
   return new LogDisagrees(
     `record ${offset} of partition ${partition} of ${name} is not there, or is another`,

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, stat, statfs } from "node:fs/promises";
+import { access, constants, mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
@@ -11,6 +11,7 @@ import { TOPICS } from "../../schemas/topics.ts";
 import { logConnection } from "../config/log-connection.ts";
 import { secretsIn } from "../config/map-secrets.ts";
 import { isBucket, pathOf } from "../config/readable-vaults.ts";
+import { readRoom } from "../disk/read-room.ts";
 import { EXIT } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
@@ -91,10 +92,11 @@ async function diagnoseDirectory(check: string, path: string, right: number): Pr
 }
 
 async function diagnoseSpace(path: string, bytesMin: number): Promise<Diagnosis> {
-  const { bavail, bsize } = await statfs(path);
-  const freeBytes = bavail * bsize;
-  const good = freeBytes >= bytesMin;
-  const said = `${(freeBytes / 2 ** 30).toFixed(1)} GiB free`;
+  const room = await readRoom(path);
+  const good = room === null || room.freeBytes >= bytesMin;
+  const said = room
+    ? `${(room.freeBytes / 2 ** 30).toFixed(1)} GiB free`
+    : "its file system does not tell what is free";
   return {
     check: "disk space",
     good,

@@ -3,16 +3,20 @@ import { sayBytes } from "../../analyzers/wording/say-bytes.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import type { DiskPlace } from "./disk-rows.ts";
+import type { Room } from "./read-room.ts";
 
 const ID_HEX_DIGITS = 32;
 /** What comes and goes around a bound is told once. */
 const ENOUGH_SHARE = 1.1;
 
-export type SeenDisk = DiskPlace & {
-  readonly freeBytes: number;
-  readonly totalBytes: number;
-  readonly nowMs: number;
-};
+type Text = { readonly en: string; readonly fr: string };
+
+export type SeenDisk = DiskPlace &
+  Room & {
+    /** What has so little left: the disk, or the log within its own bound. */
+    readonly what: "disk" | "log";
+    readonly nowMs: number;
+  };
 export type DiskBounds = { readonly warnBelow: number; readonly criticalBelow: number };
 
 /**
@@ -43,11 +47,10 @@ function severityOf(freeBytes: number, { warnBelow, criticalBelow }: DiskBounds)
 }
 
 function compose(
-  { host, directory, freeBytes, totalBytes, nowMs }: SeenDisk,
+  { what, host, directory, freeBytes, totalBytes, nowMs }: SeenDisk,
   told: { readonly severity: "critical" | "warning"; readonly bounds: DiskBounds },
 ): Finding {
   const openedAt = instantToJson(nowMs);
-  const free = sayBytes(freeBytes);
   const { warnBelow, criticalBelow } = told.bounds;
   return {
     id: createHash("sha256")
@@ -63,9 +66,17 @@ function compose(
       ...{ host, directory, freeBytes, totalBytes },
       ...{ warnBelowBytes: warnBelow, criticalBelowBytes: criticalBelow },
     },
-    summary: {
-      en: `Vigie's own disk on ${host} has ${free.en} left: once it is full no event is kept and nobody is paged.`,
-      fr: `Il reste ${free.fr} sur le disque de Vigie (${host}) : une fois plein, aucun événement n’est gardé et personne n’est alerté.`,
-    },
+    summary: SUMMARIES[what](host, sayBytes(freeBytes)),
   };
 }
+
+const SUMMARIES = {
+  disk: (host: string, free: Text): Text => ({
+    en: `Vigie's own disk on ${host} has ${free.en} left: once it is full no event is kept and nobody is paged.`,
+    fr: `Il reste ${free.fr} sur le disque de Vigie (${host}) : une fois plein, aucun événement n’est gardé et personne n’est alerté.`,
+  }),
+  log: (host: string, free: Text): Text => ({
+    en: `Vigie's log on ${host} may take ${free.en} more: once it is full no event is kept and nobody is paged. Set a shorter log.keep.`,
+    fr: `Le journal de Vigie (${host}) ne peut plus prendre que ${free.fr} : une fois plein, aucun événement n’est gardé et personne n’est alerté. Fixez un log.keep plus court.`,
+  }),
+} as const;

@@ -1,6 +1,4 @@
-import { statfs } from "node:fs/promises";
 import type { Clock } from "../../platform/clock/clock.ts";
-import { fileError } from "../../platform/errors/file-error.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
@@ -9,7 +7,8 @@ import type { Telemetry } from "../../platform/telemetry/telemetry.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { diskMigrations } from "./disk-migrations.ts";
 import { type DiskPlace, keepLowDisk, markPublished, readLowDisk } from "./disk-rows.ts";
-import { type DiskBounds, judgeDisk } from "./judge-disk.ts";
+import { type DiskBounds, judgeDisk, type SeenDisk } from "./judge-disk.ts";
+import { type Room, readRoom } from "./read-room.ts";
 
 const LOOK_EVERY_MS = 10_000;
 /** Less than the log and the state take for their next pages. */
@@ -23,28 +22,32 @@ type Options = {
   readonly telemetry: Telemetry;
   readonly place: DiskPlace;
   readonly bounds: DiskBounds;
+  /** What the log may still take, where it has a bound of its own. */
+  readonly logRoom?: (() => Room) | undefined;
 };
 
 /**
- * Looks at how much is free where Vigie writes, and finds `disk-low` while that can still be
- * written and told. `isFull`: nothing more can be.
+ * Looks at how much is free where Vigie writes, and what the log may take of it, and finds
+ * `disk-low` while that can still be written and told. `isFull`: nothing more can be.
  */
 export async function startDiskWatch(options: Options): Promise<{
   readonly isFull: () => boolean;
   readonly stop: () => Promise<void>;
 }> {
-  const { state, clock, logger, telemetry, place } = options;
+  const { state, clock, logger, telemetry, place, logRoom } = options;
   await state.migrate(diskMigrations());
-  let freeBytes: number | null = null;
+  let disk: Room | null = null;
+  let least: Least | null = null;
 
   async function look() {
-    const { bavail, blocks, bsize } = await statfs(place.directory).catch((cause) => {
-      freeBytes = null;
-      throw fileError(`see what is free at ${place.directory}`, cause);
-    });
-    freeBytes = bavail * bsize;
-    const seen = { ...place, freeBytes, totalBytes: blocks * bsize, nowMs: clock.nowMs() };
-    await tell(seen, options);
+    try {
+      disk = await readRoom(place.directory);
+      least = findLeast(disk, logRoom?.() ?? null);
+    } catch (error) {
+      [disk, least] = [null, null];
+      throw error;
+    }
+    if (least) await tell({ ...place, ...least, nowMs: clock.nowMs() }, options);
   }
 
   async function tryToLook() {
@@ -61,13 +64,13 @@ export async function startDiskWatch(options: Options): Promise<{
     unit: "By",
   });
   const observe = (result: { observe: (value: number) => void }) => {
-    if (freeBytes !== null) result.observe(freeBytes);
+    if (disk) result.observe(disk.freeBytes);
   };
   gauge.addCallback(observe);
   await tryToLook();
   const recurring = clock.every(LOOK_EVERY_MS, tryToLook);
   return {
-    isFull: () => freeBytes !== null && freeBytes < FULL_BYTES,
+    isFull: () => least !== null && least.freeBytes < FULL_BYTES,
     stop: async () => {
       gauge.removeCallback(observe);
       await recurring.stop();
@@ -75,11 +78,16 @@ export async function startDiskWatch(options: Options): Promise<{
   };
 }
 
+type Least = Room & Pick<SeenDisk, "what">;
+
+function findLeast(disk: Room | null, log: Room | null): Least | null {
+  if (log && log.freeBytes < (disk?.freeBytes ?? Number.POSITIVE_INFINITY))
+    return { ...log, what: "log" };
+  return disk && { ...disk, what: "disk" };
+}
+
 /** Kept, then written to the log, then remembered: a repeated version changes nothing. */
-async function tell(
-  seen: Parameters<typeof judgeDisk>[1],
-  { log, state, logger, place, bounds }: Options,
-): Promise<void> {
+async function tell(seen: SeenDisk, { log, state, logger, place, bounds }: Options): Promise<void> {
   const { finding, isPublished } = await state.transact(async (transaction) => {
     const last = await readLowDisk(transaction, place);
     // One version after another: what is not in the log yet is not changed.
@@ -91,7 +99,7 @@ async function tell(
   if (finding === null || isPublished) return;
   await log.append(TOPICS.findings, [{ key: finding.id, value: JSON.stringify(finding) }]);
   await state.transact((transaction) => markPublished(transaction, place));
-  const { freeBytes } = seen;
-  if (finding.resolvedAt !== null) logger.info({ freeBytes }, "There is room on the disk again");
-  else logger.warn({ freeBytes, ...place }, "There is little room left on the disk");
+  const { what, freeBytes } = seen;
+  if (finding.resolvedAt !== null) logger.info({ freeBytes }, "There is room again");
+  else logger.warn({ what, freeBytes, ...place }, "There is little room left");
 }

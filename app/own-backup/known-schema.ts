@@ -15,7 +15,7 @@ export type KnownSchema = {
 export function knownSchema(): KnownSchema {
   return {
     store: clickhouseMigrations(),
-    log: ["0001-log.sql", "0002-traceparent.sql"],
+    log: ["0001-log.sql", "0002-traceparent.sql", "0003-upkeep.sql"],
     state: [
       "access/0001-access",
       "alerts/0001-incidents",

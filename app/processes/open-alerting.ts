@@ -12,7 +12,7 @@ import type { Cluster } from "../../platform/store/render-for-cluster.ts";
 import type { StoreConnections } from "../../platform/store/store.ts";
 import type { Telemetry } from "../../platform/telemetry/telemetry.ts";
 import { ANONYMOUS_NAME } from "../../schemas/access.ts";
-import type { Config } from "../../schemas/config.ts";
+import { type Config, LOG_KEEP_MS } from "../../schemas/config.ts";
 import type { Guard } from "../../schemas/guard.ts";
 import type { SecretSource } from "../../schemas/secret.ts";
 import { incidentFor } from "../api/incidents/incident-for.ts";
@@ -67,7 +67,7 @@ export function openAlerting({ config, clock, logger, environment }: Options, pa
       fallbackAfterMs: fallbackAfter,
       // A group that lost its offsets reads again all findings that the log has.
       retention: {
-        incidentsMs: Math.max(keep.incidents, config.log.keep),
+        incidentsMs: Math.max(keep.incidents, config.log.keep ?? LOG_KEEP_MS),
         messagesMs: keep.messages,
       },
     });

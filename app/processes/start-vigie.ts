@@ -39,6 +39,7 @@ import { createServer } from "../serve/create-server.ts";
 import { keepCertificate } from "../serve/keep-certificate.ts";
 import { readCertificate } from "../serve/read-certificate.ts";
 import { registerMetrics } from "../serve/register-metrics.ts";
+import { keepLog } from "./keep-log.ts";
 import { createWeekMailer } from "./mail-week.ts";
 import { openAlerting } from "./open-alerting.ts";
 import { openKnownState } from "./open-known-state.ts";
@@ -95,7 +96,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   const { log, state, store, acceptor, telemetry } = parts;
   const common = { log, clock, logger, telemetry, pollEveryMs: config.pollEvery };
   const { isFull: isDiskFull, stop: stopDiskWatch } = await startDiskWatch({
-    ...{ log, state, clock, logger, telemetry, bounds: config.disk },
+    ...{ log, state, clock, logger, telemetry, bounds: config.disk, logRoom: parts.keptLog?.room },
     place: { host: hostname(), directory: config.data },
   });
   stack.defer(stopDiskWatch);
@@ -151,6 +152,7 @@ async function startStages(options: Options, stack: AsyncDisposableStack): Promi
   if (runs("alert")) alerting.registerIncoming(app);
   const url = await listen(app, config.listen);
   if (runs("alert")) await keep(alerting.start({ url, analysisAtMs, isDiskFull }));
+  parts.keptLog?.begin();
   return { url, stop: () => stack.disposeAsync() };
 }
 
@@ -173,6 +175,10 @@ async function openParts(
   });
   const log = measureLog(unmeasured, telemetry, clock);
   stack.defer(() => log.close());
+  const keptLog = keepLog(logConnection(config, environment), {
+    ...{ keep: config.log.keep, clock, logger },
+  });
+  stack.defer(() => keptLog?.stop());
   const state = await openKnownState(config, environment);
   stack.defer(() => state.close());
   const keys = await openKeys(join(config.data, "keys"));
@@ -183,7 +189,7 @@ async function openParts(
     identitiesKeptMs: config.intake.identitiesKept,
   });
   stack.defer(() => acceptor.stop());
-  return { store, log, state, keys, acceptor, telemetry };
+  return { store, log, keptLog, state, keys, acceptor, telemetry };
 }
 
 async function startVerification(

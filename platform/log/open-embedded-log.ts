@@ -25,9 +25,10 @@ import {
 } from "./log-records.ts";
 
 const BEAT_EVERY_MS = LEASE_MS / 3;
-const BYTES_MAX = 64 * 2 ** 30;
+/** Beyond it appending fails as on a full disk, unless another bound was given. */
+export const EMBEDDED_BYTES_MAX = 64 * 2 ** 30;
 const REPLAY_PAGE_RECORDS = 1_000;
-const MIGRATIONS = ["0001-log.sql", "0002-traceparent.sql"].map((name) => ({
+const MIGRATIONS = ["0001-log.sql", "0002-traceparent.sql", "0003-upkeep.sql"].map((name) => ({
   name,
   sql: readFileSync(new URL(`./migrations/${name}`, import.meta.url), "utf8"),
 }));
@@ -75,7 +76,7 @@ class EmbeddedLog implements EventLog {
   /** The stamp when each of our members was last seen to be alone: nobody waits for a beat. */
   #aloneStamp: number | null = null;
 
-  constructor({ directory, clock, bytesMax = BYTES_MAX }: Options) {
+  constructor({ directory, clock, bytesMax = EMBEDDED_BYTES_MAX }: Options) {
     this.#clock = clock;
     this.#database = new Database(join(directory, "log.sqlite"), { bytesMax });
     try {

@@ -10,6 +10,7 @@ import {
 } from "../../../platform/clock/simulated-clock.ts";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import type { EventLog } from "../../../platform/log/event-log.ts";
+import { keepEmbeddedLog } from "../../../platform/log/keep-embedded-log.ts";
 import { openEmbeddedLog } from "../../../platform/log/open-embedded-log.ts";
 import { createLogger } from "../../../platform/logger/create-logger.ts";
 import type { StateStore } from "../../../platform/state/state-store.ts";
@@ -19,6 +20,7 @@ import { openTestState } from "../../services/open-test-state.ts";
 
 const AT_MS = Date.parse("2026-11-20T06:00:00Z");
 const LOOK_MS = 10_000;
+const MIB = 2 ** 20;
 /** More than any disk has. */
 const LOW: DiskBounds = { warnBelow: 2 ** 60, criticalBelow: 2 ** 59 };
 const ENOUGH: DiskBounds = { warnBelow: 1, criticalBelow: 0 };
@@ -39,9 +41,11 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-function watch(bounds: DiskBounds, to = log) {
+type LogRoom = Parameters<typeof startDiskWatch>[0]["logRoom"];
+
+function watch(bounds: DiskBounds, to = log, logRoom?: LogRoom) {
   return startDiskWatch({
-    ...{ log: to, state, clock, bounds, telemetry: NO_TELEMETRY },
+    ...{ log: to, state, clock, bounds, telemetry: NO_TELEMETRY, logRoom },
     logger: createLogger({ level: "silent", destination: process.stderr }),
     place: { host: "par-vigie-01", directory },
   });
@@ -91,6 +95,43 @@ test("tells it when the log takes it, before anything else of that disk", async 
   await disk.stop();
   expect(await published()).toHaveLength(2);
 });
+
+test("tells that the log is nearly as large as it may be, and that it is trimmed", async () => {
+  const bytesMax = 40 * MIB;
+  await log.close();
+  log = await openEmbeddedLog({ directory: join(directory, "log"), clock, bytesMax });
+  const kept = keepEmbeddedLog({
+    ...{ directory: join(directory, "log"), clock, bytesMax, keepMs: 3_600_000, keepUnsaidMs: 0 },
+    logger: createLogger({ level: "silent", destination: process.stderr }),
+  });
+  kept.begin();
+  const disk = await watch({ warnBelow: 20 * MIB, criticalBelow: 0 }, log, kept.room);
+  for (const key of ["a", "b", "c", "d"])
+    await log.append(TOPICS.events, [{ key, value: "x".repeat(7 * MIB) }]);
+  await clock.advanceTo(clock.nowMs() + LOOK_MS);
+  expect(await published()).toEqual([["disk-low", 1, "warning", null]]);
+  expect(disk.isFull()).toBe(true);
+  await clock.advanceTo(clock.nowMs() + 2 * 3_600_000);
+  expect(disk.isFull()).toBe(false);
+  expect((await published()).at(-1)?.slice(0, 3)).toEqual(["disk-low", 2, "warning"]);
+  await disk.stop();
+  await kept.stop();
+});
+
+test.runIf(process.platform === "linux")(
+  "a file system that tells no sizes is not full",
+  async () => {
+    const disk = await startDiskWatch({
+      ...{ log, state, clock, bounds: LOW, telemetry: NO_TELEMETRY },
+      logger: createLogger({ level: "silent", destination: process.stderr }),
+      place: { host: "par-vigie-01", directory: "/proc" },
+    });
+    await clock.advanceTo(AT_MS + LOOK_MS);
+    expect(disk.isFull()).toBe(false);
+    await disk.stop();
+    expect(await published()).toEqual([]);
+  },
+);
 
 test("goes on where nothing can be asked of the disk", async () => {
   const disk = await startDiskWatch({

@@ -5,7 +5,7 @@ import { type Finding, findingSchema } from "../../../schemas/finding.ts";
 const bounds: DiskBounds = { warnBelow: 5_000, criticalBelow: 1_000 };
 
 function seen(freeBytes: number, minute: number): SeenDisk {
-  const place = { host: "par-vigie-01", directory: "/var/lib/vigie" };
+  const place = { what: "disk", host: "par-vigie-01", directory: "/var/lib/vigie" } as const;
   const nowMs = Date.parse("2026-11-20T06:00:00Z") + minute * 60_000;
   return { ...place, freeBytes, totalBytes: 100_000, nowMs };
 }
@@ -61,6 +61,13 @@ describe("judgeDisk()", () => {
     expect(again?.id).not.toBe(first?.id);
     const elsewhere = judgeDisk(null, { ...seen(4_000, 0), host: "par-vigie-02" }, bounds);
     expect(elsewhere?.id).not.toBe(first?.id);
+  });
+
+  test("says of the log that it is the log, and what to do", () => {
+    expect(judgeDisk(null, { ...seen(4_000, 0), what: "log" }, bounds)).toMatchObject({
+      evidence: { freeBytes: 4_000, totalBytes: 100_000 },
+      summary: { en: expect.stringContaining("log.keep"), fr: expect.stringContaining("journal") },
+    });
   });
 
   test("says how much is left, and what was wanted", () => {
