@@ -18,9 +18,7 @@ const GIB = 2 ** 30;
 
 /**
  * Who may say what: a token is bound to a tenant, to prefixes of CloudEvents sources, and to the
- * collectors whose heartbeats it sends. What some tokens list is theirs alone; one that lists none
- * speaks for the others, but for those of `sources`, and those that policies of other tenants wait
- * for.
+ * collectors whose heartbeats it sends (see `tokenGrants`).
  */
 const tokenSchema = z.strictObject({
   name: z.string().min(1),

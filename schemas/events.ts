@@ -5,6 +5,8 @@ import { bytesSchema } from "./size.ts";
 
 const TEXT_LENGTH_MAX = 16_384;
 const LIST_LENGTH_MAX = 1_000;
+/** An announcement may name each of an estate's assets. */
+const MATCH_LENGTH_MAX = 100_000;
 
 const text = z.string().max(TEXT_LENGTH_MAX);
 const runId = nameSchema;
@@ -108,7 +110,7 @@ const assetExpected = z.object({
   runbook: text.optional(),
 });
 
-const pattern = z.union([z.string(), z.array(z.string()).max(LIST_LENGTH_MAX)]).optional();
+const pattern = z.union([z.string(), z.array(z.string()).max(MATCH_LENGTH_MAX)]).optional();
 /** What names another attribute is kept, and is about no series. */
 const match = z.looseObject({
   tenant: pattern,

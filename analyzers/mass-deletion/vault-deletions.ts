@@ -39,6 +39,8 @@ export type VaultCounts = {
   readonly leastShare: number;
 };
 
+const NO_BURST: Burst = { ends: new Map() };
+
 /**
  * A series is woken, by its subject, when a burst that takes of its copies comes about or is none
  * any more.
@@ -50,6 +52,9 @@ export function createVaultDeletions(
 ): VaultDeletions {
   const remembered = memory.of("shelves", () => new Map<string, Kept>());
   const shelves = new Map([...remembered].map(([key, kept]) => [key, openShelf(key, kept)]));
+
+  /** Counted on with each end: a deletion of a whole vault asks for them at each. */
+  const counters = new WeakMap<Burst, Counter>();
 
   function open(tenant: string, vault: string): Shelf | null {
     const key = `${tenant}\n${vault}`;
@@ -82,30 +87,47 @@ export function createVaultDeletions(
       const shelf = open(tenant, vault);
       if (shelf) shelf.kept.copies += by;
     },
-    put: (tenant, end, nowMs) =>
-      judgeAll(open(tenant, end.place.vault)?.bursts.put(endKey(end), end) ?? null, nowMs),
-    drop: (tenant, end, nowMs) =>
-      judgeAll(open(tenant, end.place.vault)?.bursts.drop(endKey(end)) ?? null, nowMs),
+    put: (tenant, end, nowMs) => {
+      const bursts = open(tenant, end.place.vault)?.bursts;
+      judgeAll(bursts?.put(endKey(end), end) ?? null, nowMs);
+      const counter = counters.get(bursts?.of(endKey(end)) ?? NO_BURST);
+      if (counter) countEnd(counter, end);
+    },
+    drop: (tenant, end, nowMs) => {
+      const bursts = open(tenant, end.place.vault)?.bursts;
+      counters.delete(bursts?.of(endKey(end)) ?? NO_BURST);
+      judgeAll(bursts?.drop(endKey(end)) ?? null, nowMs);
+    },
     burstOf: (tenant, end) => open(tenant, end.place.vault)?.bursts.of(endKey(end)) ?? null,
     countsOf: (tenant, end) => {
       const shelf = open(tenant, end.place.vault);
       const burst = shelf?.bursts.of(endKey(end));
-      return shelf && burst ? toCounts(burst, shelf.kept.copies) : null;
+      if (!shelf || !burst) return null;
+      const counter = counters.get(burst) ?? createCounter(burst.ends.values());
+      counters.set(burst, counter);
+      const { runs: vaultRuns, runsBySeries } = counter;
+      return {
+        ...{ vaultRuns, vaultSeries: runsBySeries.size, vaultCopies: shelf.kept.copies },
+        ...{ runsMin: RUNS_MIN, seriesMin: SERIES_MIN, leastShare: SHARE_MIN },
+      };
     },
   };
 }
 
-function toCounts({ ends }: Burst, vaultCopies: number): VaultCounts {
-  const runsBySeries = new Map<string, Set<string>>();
-  for (const { subject, runId } of ends.values())
-    runsBySeries.set(subject, (runsBySeries.get(subject) ?? new Set()).add(runId));
-  const counted = [...runsBySeries.values()].map(({ size }) => Math.min(size, RUNS_PER_SERIES_MAX));
-  return {
-    vaultRuns: counted.reduce((sum, runs) => sum + runs, 0),
-    vaultSeries: counted.length,
-    vaultCopies,
-    ...{ runsMin: RUNS_MIN, seriesMin: SERIES_MIN, leastShare: SHARE_MIN },
-  };
+type Counter = { readonly runsBySeries: Map<string, Set<string>>; runs: number };
+
+function createCounter(ends: Iterable<EarlyEnd>): Counter {
+  const counter: Counter = { runsBySeries: new Map(), runs: 0 };
+  for (const end of ends) countEnd(counter, end);
+  return counter;
+}
+
+function countEnd(counter: Counter, { subject, runId }: EarlyEnd): void {
+  const runs = counter.runsBySeries.get(subject) ?? new Set();
+  counter.runsBySeries.set(subject, runs);
+  if (runs.size >= RUNS_PER_SERIES_MAX || runs.has(runId)) return;
+  runs.add(runId);
+  counter.runs += 1;
 }
 
 function isMass(ends: Iterable<EarlyEnd>, copies: number): boolean {

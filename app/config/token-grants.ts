@@ -5,7 +5,11 @@ import { isBucket } from "./readable-vaults.ts";
 
 type Granting = Pick<Config, "tokens" | "sources" | "policies" | "verification">;
 
-/** The intake's tokens, each with what it may say. */
+/**
+ * The intake's tokens, each with what it may say. Collectors that some tokens list are theirs
+ * alone; one that lists none speaks for the others, but for those of `sources`, and those that
+ * policies of other tenants wait for.
+ */
 export function tokenGrants(config: Granting): readonly (TokenConfig & TokenGrant)[] {
   const listed = config.tokens.flatMap(({ collectors = [] }) => collectors);
   const own = config.sources.map(({ name }) => name.normalize("NFC"));
@@ -30,14 +34,16 @@ function reportersOfOthers({ policies }: Granting, tenant: string): readonly str
   return named.map(({ name }) => name).filter((name) => !own.has(name));
 }
 
-/** Named twice, a vault is of the tenants of each. */
+/** Each for the tenants of its places, where all of them name theirs and none of them this one. */
 function vaultsOfOthers({ sources, verification }: Granting, tenant: string): readonly string[] {
   const watched = sources.flatMap(({ vaults }) =>
     vaults.map(({ name, tenants }) => ({ name, tenants })),
   );
   const read = verification.vaults.filter(isBucket);
-  const others = [...watched, ...read].filter(
-    ({ tenants }) => tenants && !tenants.some((one) => one.normalize("NFC") === tenant),
-  );
-  return [...new Set(others.map(({ name }) => name.normalize("NFC")))];
+  const places = [...watched, ...read].map(({ name, tenants }) => ({
+    name: name.normalize("NFC"),
+    isOwn: !tenants || tenants.some((one) => one.normalize("NFC") === tenant),
+  }));
+  const own = new Set(places.filter(({ isOwn }) => isOwn).map(({ name }) => name));
+  return [...new Set(places.map(({ name }) => name))].filter((name) => !own.has(name));
 }

@@ -7,7 +7,7 @@ const PARAMETER_CHARACTERS_MAX = 512 * 9;
 /** Where a route has no bound of its own, or there is none. */
 const BODY_BYTES_MAX = 65_536;
 /** For all of a request: 16 MiB, as the intake takes them, come over a line of 2 Mbit/s. */
-const REQUEST_MS_MAX = 60_000;
+const REQUEST_MS_MAX = 120_000;
 
 type Options = {
   readonly logger: Logger;

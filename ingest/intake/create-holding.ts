@@ -25,10 +25,11 @@ export function createHolding(limits: Limits): Hold {
   const held = new Map<string, number>();
   let total = 0;
 
-  function add(token: string, bytes: number) {
+  /** `own` is what the request holds already. */
+  function add(token: string, bytes: number, own: number) {
     const ofToken = held.get(token) ?? 0;
-    if (ofToken > 0 && ofToken + bytes > heldBytesPerTokenMax) throw tooMuch(ofToken);
-    if (total > 0 && total + bytes > heldBytesMax) throw tooMuch(total);
+    if (ofToken > own && ofToken + bytes > heldBytesPerTokenMax) throw tooMuch(ofToken);
+    if (total > own && total + bytes > heldBytesMax) throw tooMuch(total);
     held.set(token, ofToken + bytes);
     total += bytes;
   }
@@ -44,7 +45,7 @@ export function createHolding(limits: Limits): Hold {
     const told = headers["content-length"];
     let own = told === undefined || Number(told) > bodyBytesMax ? 0 : Number(told);
     let isOver = false;
-    add(token, own);
+    add(token, own, 0);
     finished(reply.raw, () => {
       isOver = true;
       release(token, own);
@@ -52,7 +53,7 @@ export function createHolding(limits: Limits): Hold {
     if (told !== undefined) return raw;
     return counted(raw, (bytes) => {
       if (isOver) return;
-      add(token, bytes);
+      add(token, bytes, own);
       own += bytes;
     });
   };

@@ -26,8 +26,15 @@ const CONFIG = configSchema.parse({
   ],
   sources: [
     {
+      ...{ name: "other", collector: "directory", pattern: "{asset}/{run}" },
+      vaults: [vault("of-each", "globex"), vault("of-both", "globex")],
+    },
+    {
       ...{ name: "own", collector: "directory", pattern: "{asset}/{run}" },
-      vaults: [vault("of-acme", "acme"), vault("of-two", "acme", "globex"), vault("of-all")],
+      vaults: [
+        ...[vault("of-acme", "acme"), vault("of-two", "acme", "globex"), vault("of-all")],
+        ...[vault("of-each", "acme"), vault("of-both")],
+      ],
     },
   ],
   verification: { vaults: [{ name: "of-globex", s3, tenants: ["globex"] }] },
@@ -82,6 +89,9 @@ describe("a token's heartbeat", () => {
     ["acme", "of-two"],
     ["globex", "of-two"],
     ["globex", "of-globex"],
+    ["acme", "of-each"],
+    ["globex", "of-each"],
+    ["acme", "of-both"],
     ["initech", "of-all", { collector: "shared" }],
     ["acme", "not-in-the-configuration"],
   ])("of %s may speak for vault %s", (name, vaultName, more = {}) => {
@@ -92,6 +102,7 @@ describe("a token's heartbeat", () => {
     ["acme", "of-globex"],
     ["globex", "of-acme"],
     ["initech", "of-two", { collector: "shared" }],
+    ["initech", "of-each", { collector: "shared" }],
   ])("of %s may not speak for vault %s", (name, vaultName, more = {}) => {
     expect(faultOf(name, { ...more, vaults: ["of-all", vaultName] })).toMatch(
       `vault-refused: data.covers.vaults has "${vaultName}": this token speaks for tenant`,

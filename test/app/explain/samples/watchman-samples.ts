@@ -41,7 +41,8 @@ function rejected() {
 function disk(freeBytes: number) {
   const place = { host: "par-vigie-01", directory: "/var/lib/vigie" };
   const bounds = { warnBelow: 5e9, criticalBelow: 1e9 };
-  const found = judgeDisk(null, { ...place, freeBytes, totalBytes: 1e11, nowMs: START_MS }, bounds);
+  const seen = { what: "disk", ...place, freeBytes, totalBytes: 1e11, nowMs: START_MS } as const;
+  const found = judgeDisk(null, seen, bounds);
   return found ? [found] : [];
 }
 
