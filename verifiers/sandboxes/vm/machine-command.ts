@@ -42,6 +42,8 @@ export function machineCommand({ programs, machine, disk }: Options): Command {
       ...(machine.accelerator === "KVM" ? KVM_CPU : emulated),
       ...["-m", String(Math.floor(machine.memoryBytes / MIB)), "-smp", "1"],
       ...["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"],
+      // No other device is tried, as a floppy is, at which SeaBIOS at times waits for ever.
+      ...["-boot", "strict=on"],
       ...["-nic", "none", "-display", "none", "-vga", "std", "-rtc", "base=utc"],
       ...["-action", "reboot=reset,shutdown=pause,panic=pause,watchdog=none"],
       ...["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
