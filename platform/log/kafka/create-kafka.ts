@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type SASLOptions } from "kafkajs";
 import type { Logger } from "../../logger/create-logger.ts";
+import { endFetching } from "./end-fetching.ts";
 import { registerCodecs } from "./register-codecs.ts";
 
 /** A leader that dies is replaced after 9 s (KRaft's default); these retries last for 15 s. */
@@ -22,6 +23,7 @@ export type KafkaConnection = {
 export function createKafka(connection: KafkaConnection, logger: Logger): Kafka {
   const { brokers, clientId, sasl, tls, requestTimeoutMs = REQUEST_TIMEOUT_MS } = connection;
   registerCodecs();
+  endFetching();
   return new Kafka({
     brokers: [...brokers],
     clientId,
