@@ -1,5 +1,6 @@
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Series } from "../../schemas/series.ts";
+import { presentObservations } from "../copies/copy.ts";
 import { type CopyScene, presentCopies } from "../copies/copy-scene.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { Sleeper, World } from "../detection/world.ts";
@@ -163,9 +164,16 @@ function isPurge(ends: Iterable<EarlyEnd>, runs: Iterable<Run>): boolean {
   for (const run of runs) {
     const beganAtMs = successOf(run)?.startedAtMs;
     if (beganAtMs === undefined || ended.has(run.runId)) continue;
-    if (!presentCopies(run).some(({ place }) => vaults.has(place.vault))) continue;
+    if (!isIn(run, vaults)) continue;
     if (beganAtMs > newestMs) newer += 1;
     else older += 1;
   }
   return newer >= NEWEST_SHARE * (newer + older + ended.size);
+}
+
+/** Asked of every run at each early end. */
+function isIn(run: Run, vaults: ReadonlySet<string>): boolean {
+  for (const copy of run.copies.values())
+    if (vaults.has(copy.place.vault) && presentObservations(copy).length > 0) return true;
+  return false;
 }

@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { advanceThrough } from "../../analyzers/detection/advance-through.ts";
+import { createDetection } from "../../analyzers/detection/create-detection.ts";
 import type { RememberedDetection } from "../../analyzers/detection/remembered-detection.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
+import { beat as beatOfAll, instantOf } from "./invent-estate.ts";
+import { logEachMinute } from "./log-each-minute.ts";
 import { heartbeat, instant, speakOf, tellStory } from "./tell-story.ts";
 
 /** Logs each 15 minutes that are kept for 14 days: 1,344 of them. */
@@ -122,4 +126,32 @@ describe("of logs each 15 minutes over 16 days", () => {
     story.at(NOW + 1, removed("again", "primary", NOW + MINUTE), beat(NOW + 1));
     expect(story.find("copy-lost").at(-1)).toMatchObject({ runId: "again", resolvedAt: null });
   });
+});
+
+test("copies of slots that are judged no more are told alike asleep, and by one that goes on", () => {
+  const { policies, told } = logEachMinute();
+  const ending = Math.max(...told.map(({ at }) => at)) + 0.1;
+  const said = [...told, { event: beatOfAll(ending), at: ending }];
+  const tell = (restartEach: number, awakeBytesMax = Number.POSITIVE_INFINITY) => {
+    let detection = createDetection({ policies });
+    return said.flatMap(({ event, at }, index) => {
+      const found = [...advanceThrough(detection, instantOf(at))];
+      found.push(...detection.accept(event, instantOf(at)));
+      if (index % restartEach === restartEach - 1) {
+        const { shared, assets } = detection.remember();
+        const remembered = structuredClone({ shared, assets: [...assets] });
+        detection = createDetection({ policies, awakeBytesMax, remembered });
+      }
+      return found;
+    });
+  };
+  const versions = tell(Number.POSITIVE_INFINITY);
+  const lost = versions.filter(({ kind }) => kind === "copy-lost");
+  expect(new Set(lost.map(({ runId }) => runId)).size).toBe(30);
+  expect(lost.filter(({ resolvedAt }) => resolvedAt !== null)).toMatchObject([
+    { runId: "log4", resolution: "another run fills its slot" },
+  ]);
+  expect(tell(90)).toEqual(versions);
+  // From then on most are of slots that are judged no more, and it sleeps between any two.
+  expect(tell(900, 0)).toEqual(versions);
 });
