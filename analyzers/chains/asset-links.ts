@@ -30,6 +30,8 @@ export type AssetLinks = {
   readonly bytes: () => number;
   readonly ofRun: (runId: string, except: Link) => Link | null;
   readonly ofSet: (backupSetId: string) => Point | null;
+  /** Whether anything may lean on it: on a log, as they follow one another, only what names it. */
+  readonly isBase: (point: Point) => boolean;
   /** By end. */
   readonly points: SortedList<Point>;
   /** Fulls that are not copy-only, by end. */
@@ -76,7 +78,7 @@ const noLinks = (): Known => ({
 export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
   const known = memory.of("links", noLinks);
   const { links, severed } = known;
-  const index = createPointIndex(memory, members);
+  const { put, drop, heard, ...seen } = createPointIndex(memory, members);
 
   function open(member: Member, runId: string, run: Run | null, nowMs: number): Link {
     const key = linkKey(member, runId);
@@ -91,9 +93,9 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
   function refresh(link: Link): boolean {
     const success = successOf(link.run);
     if (link.success === success) return false;
-    if (isPoint(link)) index.drop(link);
+    if (isPoint(link)) drop(link);
     link.success = success;
-    if (isPoint(link)) index.put(link);
+    if (isPoint(link)) put(link);
     return true;
   }
 
@@ -106,25 +108,24 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
   function sweep(nowMs: number, baseOf: (point: Point) => Point | null): Swept {
     if (nowMs < known.sweptAtMs + SWEEP_EVERY_MS && links.size <= LINKS_MAX) return NOTHING;
     known.sweptAtMs = nowMs;
-    const succeeded = index.members();
-    const options = { nowMs, members: succeeded, baseOf };
+    const options = { nowMs, members: heard(), baseOf };
     const found = findForgettable([...links.values()], options);
     known.isCut ||= found.cut.length > 0;
-    for (const point of index.points.items) {
+    for (const point of seen.points.items) {
       const base = baseOf(point);
       if (base && found.forgotten.has(base)) severed.add(point);
     }
     for (const link of found.forgotten) {
       links.delete(linkKey(link.member, link.run.runId));
-      if (isPoint(link)) index.drop(link);
+      if (isPoint(link)) drop(link);
       severed.delete(link);
     }
     return found;
   }
 
-  const { points, fulls, lineages, ofSet, firstOf, firstEndMs } = index;
   return {
-    ...{ points, fulls, lineages, ofSet, firstOf, firstEndMs, open, refresh, ofRun, sweep },
+    ...seen,
+    ...{ open, refresh, ofRun, sweep },
     bytes: () => links.size * (RUN_BYTES + COPY_BYTES * known.copiesMax),
     isFull: () => links.size > LINKS_MAX,
     isCut: () => known.isCut,
@@ -156,6 +157,7 @@ function createPointIndex(memory: Memory, members: Members) {
     memory.of("fulls", () => []),
   );
   const lineages = createLineages(memory);
+  const children = countChildren(points.items);
   /** By subject. */
   const first = memory.of("first", () => new Map<string, FirstRun>());
   const ever = memory.of("ever", (): { firstEndMs: number | null } => ({ firstEndMs: null }));
@@ -163,6 +165,7 @@ function createPointIndex(memory: Memory, members: Members) {
   function put(point: Point) {
     const { chain, finishedAtMs, startedAtMs, parentRunId, copyOnly } = point.success;
     points.add(point);
+    children.count(point, 1);
     if (point.member.series.backupType === "full" && !copyOnly) fulls.add(point);
     if (chain) bySet.set(chain.backupSetId, point);
     lineages.add(point);
@@ -177,16 +180,36 @@ function createPointIndex(memory: Memory, members: Members) {
     fulls.remove(point);
     lineages.remove(point);
     const { chain } = point.success;
+    children.count(point, -1);
     if (chain && bySet.get(chain.backupSetId) === point) bySet.delete(chain.backupSetId);
   }
 
   return {
     ...{ points, fulls, lineages, put, drop },
     ofSet: (backupSetId: string) => bySet.get(backupSetId) ?? null,
+    isBase: ({ member, run }: Point) =>
+      member.series.backupType !== "log" || children.of(run.runId) > 0,
     firstOf: (member: Member) => first.get(member.subject) ?? null,
     firstEndMs: () => ever.firstEndMs,
-    members: () => [...first.keys()].flatMap((subject) => members.get(subject) ?? []),
+    /** Those that ever had a success. */
+    heard: () => [...first.keys()].flatMap((subject) => members.get(subject) ?? []),
   };
+}
+
+/** How many points name a run as their parent. */
+function countChildren(points: readonly Point[]) {
+  const byParent = new Map<string, number>();
+  const of = (runId: string) => byParent.get(runId) ?? 0;
+
+  function count({ success: { parentRunId } }: Point, by: number) {
+    if (parentRunId === null) return;
+    const left = of(parentRunId) + by;
+    if (left > 0) byParent.set(parentRunId, left);
+    else byParent.delete(parentRunId);
+  }
+
+  for (const point of points) count(point, 1);
+  return { of, count };
 }
 
 function linkKey({ series }: Member, runId: string): string {

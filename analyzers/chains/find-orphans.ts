@@ -6,6 +6,7 @@ import { isRestorable } from "./restorable.ts";
 
 /** What leans on a base, or on what leans on it, by end; of logs what nothing else leads to. */
 export function findOrphans(links: AssetLinks, base: Point): readonly Point[] {
+  if (!links.isBase(base)) return [];
   const lost = new Set([base]);
   const { items, countWhile } = links.points;
   const from = countWhile(({ success }) => success.finishedAtMs < base.success.finishedAtMs);

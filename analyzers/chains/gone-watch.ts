@@ -47,6 +47,7 @@ export function createGoneWatch({ world, sleeper, links, patience, ...its }: Sub
 
   function judge(base: Point, nowMs: number) {
     if (!isGoneEarly(base)) return drop(base, "its base is there again", nowMs);
+    if (!links.isBase(base) && !told.has(base)) return;
     const ready = waitForVaults(base, nowMs);
     if (!ready) return;
     const owed = findOrphans(links, base).filter((point) => isOwed(point, nowMs));

@@ -25,13 +25,11 @@ type Subject = {
   readonly series: Series;
   readonly subject: string;
   readonly policy: CompiledPolicy;
-  readonly slotMsOf: (run: Run) => number | null;
   readonly memory: Memory;
 };
 
 /** How well one series' runs were compressed, kept judged; `note` takes each success once. */
 export function createCompressionWatch({ world, series, subject, policy, ...its }: Subject) {
-  const { slotMsOf } = its;
   const memory = its.memory.part("compression");
   const { ledger, announcements } = world;
   const extent = extentOf(series);
@@ -83,7 +81,7 @@ export function createCompressionWatch({ world, series, subject, policy, ...its 
     // What creeps was not good when nobody could see it yet.
     const seen = its.isCreep ? before.slice(0, 1 - RECENT_RUNS) : before;
     const lastGood = seen.findLast((one) => one.step.side !== "low")?.step ?? null;
-    const scene = { series, subject, zone: policy.zone, slotMs: slotMsOf(run), success };
+    const scene = { series, subject, zone: policy.zone, slotMs: run.slotMs, success };
     return incompressibleFault({ ...scene, step: its, baseline, lastGood });
   }
 

@@ -15,7 +15,6 @@ export type CopyScene = {
   readonly success: Success;
   /** The copies that are there now. */
   readonly present: readonly Copy[];
-  readonly slotMs: number | null;
   /** Whether it is the run that fills its slot: only its copies must exist. */
   readonly counts: boolean;
   readonly policy: Policy;
@@ -51,10 +50,10 @@ export function keepUntilMs(scene: CopyScene): number | null {
   return keepSpanOf(scene)?.untilMs ?? null;
 }
 
-function keepSpanOf({ policy, zone, success, slotMs }: CopyScene) {
+function keepSpanOf({ policy, zone, success, run }: CopyScene) {
   if (!policy.retention) return null;
   const { keep: keepMs } = policy.retention;
-  const fromMs = Math.min(success.startedAtMs, slotMs ?? success.startedAtMs);
+  const fromMs = Math.min(success.startedAtMs, run.slotMs ?? success.startedAtMs);
   const { spanAt } = openZone(zone);
   const changeMs = spanAt(fromMs + keepMs).offsetMs - spanAt(fromMs).offsetMs;
   const clockChangeMs = Math.max(0, changeMs);
@@ -125,7 +124,7 @@ export function copyFault(scene: CopyScene, matter: Matter, since: string, said:
     onset: since === "" ? matter.about : `${matter.about}\n${since}`,
     series: scene.series,
     collector: null,
-    slotMs: scene.slotMs,
+    slotMs: scene.run.slotMs,
     runId: scene.run.runId,
     ...said,
   };

@@ -3,7 +3,7 @@ import { createHabitWatch } from "../copy-habits/habit-watch.ts";
 import type { CompiledPolicy } from "../detection/compile-policies.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
-import type { World } from "../detection/world.ts";
+import type { Sleeper, World } from "../detection/world.ts";
 import { createSeriesDeletions } from "../mass-deletion/series-deletions.ts";
 import { createPurgeWatch } from "../purge-overdue/purge-watch.ts";
 import { type Run, successOf } from "../runs/run.ts";
@@ -24,10 +24,12 @@ type Subject = {
   readonly policy: CompiledPolicy;
   readonly patience: SeriesPatience;
   readonly shelf: RunShelf;
+  /** Who is woken to judge what is deleted. */
+  readonly onDeletions: Sleeper;
   readonly memory: Memory;
 };
 
-type Place = Pick<CopyScene, "slotMs" | "counts" | "retiredAtMs">;
+type Place = Pick<CopyScene, "counts" | "retiredAtMs">;
 
 /** The copies of one series' runs, kept judged. */
 export type CopyWatch = ReturnType<typeof createCopyWatch>;
@@ -35,12 +37,11 @@ export type CopyWatch = ReturnType<typeof createCopyWatch>;
 export function createCopyWatch(about: Subject) {
   const { world, series, subject, policy, patience, shelf, memory } = about;
   const { zone } = policy;
-  const watched = { ...about, zone, runs: shelf.runs };
   const channels = createCopyChannels(world, series, memory);
   const waiting = createCopyWaiting(channels, patience, memory);
   const habits = createHabitWatch({ ...about, ledger: world.ledger });
-  const deletions = createSeriesDeletions(watched);
-  const purges = createPurgeWatch(watched);
+  const deletions = createSeriesDeletions({ ...about, zone, sleeper: about.onDeletions });
+  const purges = createPurgeWatch({ ...about, runs: shelf.runs });
 
   function accept(run: Run, event: CopyEvent) {
     const { role, vault, uri } = event.data.copy;
@@ -89,16 +90,17 @@ export function createCopyWatch(about: Subject) {
       world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
   }
 
-  /** Forgets the runs whose time is over; it will be asked again at `nextMs`, or before. */
-  function forgetExpired(nowMs: number, nextMs: number | null) {
+  /** Forgets the runs whose time is over, and gives them; asked again at `nextMs`, or before. */
+  function forgetExpired(nowMs: number, nextMs: number | null): readonly Run[] {
     purges.judge(nowMs, nextMs);
-    for (const run of shelf.takeExpired(nowMs)) forget(run, nowMs);
+    const expired = shelf.takeExpired(nowMs);
+    for (const run of expired) forget(run, nowMs);
+    return expired;
   }
 
   return {
-    ...{ accept, judge, forgetExpired },
+    ...{ accept, judge, forgetExpired, waiting },
     channelOf: channels.ofRole,
-    waiting,
     judgeDeletions: deletions.judge,
   };
 }

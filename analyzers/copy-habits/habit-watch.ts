@@ -38,8 +38,9 @@ export function createHabitWatch({ series, subject, ledger, memory }: Subject) {
     for (const habit of HABITS) {
       const verdict = habit.judge(scene);
       if (verdict === null && !begun.has(habit.kind)) continue;
-      const { run, slotMs } = scene;
-      const shown = verdict?.is === "bad" ? { slotMs, said: verdict.said } : (verdict?.is ?? null);
+      const { run } = scene;
+      const shown =
+        verdict?.is === "bad" ? { slotMs: run.slotMs, said: verdict.said } : (verdict?.is ?? null);
       const resolution = verdict === null ? "no such run is left" : habit.resolution;
       settle(habit, run, shown, { resolution, nowMs });
     }

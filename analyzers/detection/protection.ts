@@ -37,11 +37,11 @@ export function createProtection(about: Subject) {
   const passOver: PassOverOne = (bound, times) => world.passOver(bound, subject, times);
   const shelf = createRunShelf(policy.policy, memory, passOver);
   const decisions = () => world.decisions.of(series, subject);
-  const slots = createSlotWatch({ ...about, ledger, decisions, passOver });
+  const keepsRun = (run: Run) => shelf.get(run.runId) === run;
+  const slots = createSlotWatch({ ...about, ledger, decisions, passOver, keepsRun });
   const patience = createSeriesPatience(world, sleeper, memory);
-  const copies = createCopyWatch({ ...about, patience, shelf });
-  const { slotMsOf, stuckAtMsOf } = slots;
-  const quantities = createQuantityWatch({ ...about, slotMsOf, stuckAtMsOf });
+  const copies = createCopyWatch({ ...about, patience, shelf, onDeletions: known.onDeletions });
+  const quantities = createQuantityWatch({ ...about, stuckAtMsOf: slots.stuckAtMsOf });
   const channelOfRuns = () =>
     channels.ofSource(known.last.source, policy.policy.reportedBy ?? null);
 
@@ -49,10 +49,10 @@ export function createProtection(about: Subject) {
     const run = shelf.open(event.data.runId, nowMs);
     const isNews = run.success === null;
     noteRun(run, event);
-    slots.note(run, nowMs);
+    const before = slots.note(run, nowMs);
     if (isNews && run.success) slots.noteSuccess(run.success);
     quantities.note(run, isNews && run.success !== null, nowMs);
-    judge(nowMs, [run]);
+    judge(nowMs, before ? [run, before] : [run]);
     return run;
   }
 
@@ -74,11 +74,11 @@ export function createProtection(about: Subject) {
     const { touched, nextMs } = slots.judge(nowMs, watermarkMs);
     const retiredAtMs = slots.retiredAtMs();
     for (const run of new Set([...news, ...touched, ...copies.waiting.ready()]))
-      copies.judge(run, { slotMs: slotMsOf(run), counts: slots.counts(run), retiredAtMs }, nowMs);
+      copies.judge(run, { counts: slots.counts(run), retiredAtMs }, nowMs);
     if (news.length === 0) copies.waiting.waitOn(nowMs);
     const slowMs = quantities.judgeRunning(watermarkMs, nowMs);
     const dueMs = slots.nextDueMs(nowMs);
-    copies.forgetExpired(nowMs, dueMs);
+    for (const run of copies.forgetExpired(nowMs, dueMs)) slots.forgetRun(run);
     patience.waitForRuns(channel, present([slowMs, nextMs]), nowMs);
     // People see the slot as unknown from then on, until the watermark gets there too.
     const unknownMs = nextMs !== null && nextMs > nowMs ? nextMs : null;

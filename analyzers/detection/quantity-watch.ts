@@ -14,7 +14,6 @@ type Subject = {
   readonly series: Series;
   readonly subject: string;
   readonly policy: CompiledPolicy;
-  readonly slotMsOf: (run: Run) => number | null;
   readonly stuckAtMsOf: (run: Run) => number;
   readonly fulls: FullNotes;
   readonly memory: Memory;
@@ -25,14 +24,14 @@ type Subject = {
  * kept judged.
  */
 export function createQuantityWatch(watched: Subject) {
-  const { world, series, subject, policy, slotMsOf, fulls, memory } = watched;
+  const { world, series, subject, policy, fulls, memory } = watched;
   const minBytes = policy.policy.size?.minBytes ?? null;
   const { zone } = policy;
-  const sized = { world, series, subject, zone, minBytes, slotMsOf, fulls, memory };
+  const sized = { world, series, subject, zone, minBytes, fulls, memory };
   const sizes = createSizeWatch(sized);
   const compression = createCompressionWatch(watched);
   const durations = createDurationWatch(watched);
-  const warned = createWarnedWatch({ series, subject, ledger: world.ledger, slotMsOf, memory });
+  const warned = createWarnedWatch({ series, subject, ledger: world.ledger, memory });
 
   /** Takes what was heard of a run; its success once as new. */
   function note(run: Run, isSuccessNew: boolean, nowMs: number) {

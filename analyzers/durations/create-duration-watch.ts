@@ -32,7 +32,6 @@ type Subject = {
   readonly series: Series;
   readonly subject: string;
   readonly policy: CompiledPolicy;
-  readonly slotMsOf: (run: Run) => number | null;
   /** Past it a run that goes on is `stuck`. */
   readonly stuckAtMsOf: (run: Run) => number;
   readonly memory: Memory;
@@ -42,7 +41,6 @@ type Subject = {
 export type DurationWatch = ReturnType<typeof createDurationWatch>;
 
 export function createDurationWatch({ world, series, subject, policy, ...its }: Subject) {
-  const { slotMsOf } = its;
   const memory = its.memory.part("durations");
   const { ledger, announcements } = world;
   const minDurationMs = policy.policy.schedule.minDuration ?? null;
@@ -93,7 +91,7 @@ export function createDurationWatch({ world, series, subject, policy, ...its }: 
     // What was told as `stuck` while it ran is not told again.
     if (!success || running.wasStuck(run)) return "doubtful";
     if (its.found !== kind) return its.side !== null && its.found === null ? "doubtful" : "usual";
-    const scene = { series, subject, slotMs: slotMsOf(run), run, success, minDurationMs };
+    const scene = { series, subject, slotMs: run.slotMs, run, success, minDurationMs };
     return durationFault(scene, { ...its, found: kind });
   }
 

@@ -13,7 +13,6 @@ type Options = {
   readonly series: Series;
   readonly subject: string;
   readonly ledger: Ledger;
-  readonly slotMsOf: (run: Run) => number | null;
   /** Past them a run is `stuck`. */
   readonly stuckAtMsOf: (run: Run) => number;
   readonly memory: Memory;
@@ -21,7 +20,7 @@ type Options = {
 };
 
 /** The runs of a series that go on: told when they are slow before they end. */
-export function createRunningWatch({ series, subject, ledger, slotMsOf, ...its }: Options) {
+export function createRunningWatch({ series, subject, ledger, ...its }: Options) {
   const { stuckAtMsOf, memory, passOver } = its;
   const running = memory.of("running", () => new Map<string, Run>());
   const stuck = memory.of("stuck", () => new Set<string>());
@@ -59,7 +58,7 @@ export function createRunningWatch({ series, subject, ledger, slotMsOf, ...its }
       const slowAtMs = startedAtMs + Math.ceil(SECOND_MS * patience.slowAfterS);
       if (watermarkMs < slowAtMs) points.push(slowAtMs);
       else {
-        const scene = { series, subject, slotMs: slotMsOf(run), run, startedAtMs, watermarkMs };
+        const scene = { series, subject, slotMs: run.slotMs, run, startedAtMs, watermarkMs };
         ledger.settle({ verdict: "found", fault: runningFault(scene, patience) }, nowMs);
       }
     }

@@ -19,8 +19,9 @@ export type Bursts = {
 };
 
 /**
- * `isBurst` judges ends that all lie within a window, and later those that are left of a burst;
- * `forgotten` is told of each end that is forgotten as there are too many.
+ * `isBurst` judges ends that all lie within a window, and later those that are left of a burst; of
+ * more ends it never holds less. `forgotten` is told of each end that is forgotten as there are too
+ * many.
  */
 export function createBursts(
   isBurst: (ends: Iterable<EarlyEnd>) => boolean,
@@ -31,7 +32,7 @@ export function createBursts(
   const byKey = memory.of("bursts", () => new Map<string, Burst>());
 
   function put(key: string, end: EarlyEnd): Burst | null {
-    const known = [...new Set(byKey.values())].find((burst) => isNear(burst, end.atMs));
+    const known = findBurst(end.atMs);
     if (known) {
       join(known, key, end);
       return null;
@@ -46,15 +47,27 @@ export function createBursts(
     return burst;
   }
 
+  /** Mostly it is the first. */
+  function findBurst(atMs: number): Burst | null {
+    const far = new Set<Burst>();
+    for (const burst of byKey.values()) {
+      if (far.has(burst)) continue;
+      if (isNear(burst, atMs)) return burst;
+      far.add(burst);
+    }
+    return null;
+  }
+
   function join(burst: Burst, key: string, end: EarlyEnd) {
     loose.delete(key);
     burst.ends.set(key, end);
     byKey.set(key, burst);
   }
 
-  /** What is near an end, if some window in it holds enough. */
+  /** What is near an end, if some window in it holds enough: seldom, as all of it must first. */
   function findNear(end: EarlyEnd): readonly Keyed[] {
     const near = [...loose].filter(([, { atMs }]) => Math.abs(atMs - end.atMs) <= WINDOW_MS);
+    if (!isBurst(near.map(([, one]) => one))) return [];
     const isEnough = near.some(([, { atMs: fromMs }]) =>
       isBurst(near.map(([, one]) => one).filter(({ atMs }) => isWithin(atMs - fromMs))),
     );

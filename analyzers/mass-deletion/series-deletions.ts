@@ -1,9 +1,11 @@
 import { instantToJson } from "../../schemas/instant.ts";
 import type { Series } from "../../schemas/series.ts";
+import { presentObservations } from "../copies/copy.ts";
 import { type CopyScene, presentCopies } from "../copies/copy-scene.ts";
 import type { Memory } from "../detection/memory.ts";
-import type { World } from "../detection/world.ts";
+import type { Sleeper, World } from "../detection/world.ts";
 import { compareRuns, type Run, successOf } from "../runs/run.ts";
+import type { RunShelf } from "../runs/run-shelf.ts";
 import { createBursts, WINDOW_MS } from "./create-bursts.ts";
 import { type EarlyEnd, earlyEndsOf, endKey } from "./early-ends.ts";
 import { type DeletionBounds, deletionMatter, tellDeletion } from "./tell-deletion.ts";
@@ -11,6 +13,8 @@ import { type DeletionBounds, deletionMatter, tellDeletion } from "./tell-deleti
 /** So many restore points of one series within a window are no accident of one file. */
 const RUNS_MIN = 3;
 const NEWEST_SHARE = 1 / 3;
+/** What goes after a mass deletion was told is counted together: it may be thousands. */
+const COUNT_AFTER_MS = 60_000;
 
 type Subject = {
   readonly world: World;
@@ -18,41 +22,49 @@ type Subject = {
   readonly subject: string;
   readonly zone: string;
   /** The runs within their retention. */
-  readonly runs: () => Iterable<Run>;
+  readonly shelf: Pick<RunShelf, "get" | "runs">;
+  /** Who is woken to judge. */
+  readonly sleeper: Sleeper;
   readonly memory: Memory;
 };
-type Told = { readonly onset: string; readonly lastGood: string | null };
+type Told = { readonly onset: string; readonly lastGood: string | null; readonly runs: number };
 
 /**
  * The restore points of one series that end too early, told at once where they are many, or where
  * other series lose theirs in the same vault at the same time.
  */
-export function createSeriesDeletions({ world, series, subject, zone, runs, ...its }: Subject) {
+export function createSeriesDeletions({ world, series, subject, zone, ...its }: Subject) {
+  const { shelf, sleeper } = its;
   const memory = its.memory.part("deletions");
   /** By run; hardly any series has an entry. */
   const known = memory.of("known", () => new Map<string, readonly EarlyEnd[]>());
   const { tenant } = series;
   const episode = memory.of("episode", (): { told: Told | null } => ({ told: null }));
   const own = createBursts(
-    (ends) => isMass(ends) && !isPurge(ends, runs()),
+    (ends) => isMass(ends) && !isPurge(ends, shelf.runs()),
     memory,
     () => world.passOver("early-ends", subject),
   );
 
   function set(runId: string, ends: readonly EarlyEnd[], nowMs: number) {
     const before = known.get(runId) ?? [];
-    if (before.length === 0 && ends.length === 0) return;
+    const [gone, come] = [without(before, ends), without(ends, before)];
+    if (gone.length === 0 && come.length === 0) return;
+    const isLess = gone.some(isOfBurst);
     if (ends.length > 0) known.set(runId, ends);
     else known.delete(runId);
-    for (const end of without(before, ends)) {
+    for (const end of gone) {
       own.drop(endKey(end));
       world.deletions.drop(tenant, end, nowMs);
     }
-    for (const end of without(ends, before)) {
+    for (const end of come) {
       own.put(endKey(end), end);
       world.deletions.put(tenant, end, nowMs);
     }
-    judge(nowMs);
+    if (isLess) return judge(nowMs);
+    if (!come.some(isOfBurst)) return;
+    if (isLastGoodThere(episode.told, shelf)) world.timers.set(nowMs + COUNT_AFTER_MS, sleeper);
+    else judge(nowMs);
   }
 
   function judge(nowMs: number) {
@@ -63,30 +75,23 @@ export function createSeriesDeletions({ world, series, subject, zone, runs, ...i
       const matter = deletionMatter(subject);
       return world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
     }
-    const lastGood = findLastGood();
+    const lastGood = findLastGood(shelf.runs());
     const { told } = episode;
-    const isNews = told?.lastGood !== (lastGood?.runId ?? null);
+    const runs = new Set(many.map(({ runId }) => runId)).size;
+    const isNews = told?.lastGood !== (lastGood?.runId ?? null) || told.runs < runs;
+    if (!isNews) return;
     const sinceMs = Math.min(...many.map(({ atMs }) => atMs));
     const onset = told?.onset ?? instantToJson(sinceMs);
-    episode.told = { onset, lastGood: lastGood?.runId ?? null };
+    episode.told = { onset, lastGood: lastGood?.runId ?? null, runs };
     const isOwn = many.some((end) => own.of(endKey(end)) !== null);
     const bounds = isOwn ? OF_SERIES : boundsOfVault(world, tenant, many);
     const lost = { ends: many, lastGood, bounds };
     const fault = tellDeletion({ series, subject, zone, onset }, lost);
-    world.ledger.settle({ verdict: "found", fault: { ...fault, revised: isNews } }, nowMs);
+    world.ledger.settle({ verdict: "found", fault: { ...fault, revised: true } }, nowMs);
   }
 
   function isOfBurst(end: EarlyEnd): boolean {
     return (own.of(endKey(end)) ?? world.deletions.burstOf(tenant, end)) !== null;
-  }
-
-  /** The newest run that still has a copy. */
-  function findLastGood(): Run | null {
-    let last: Run | null = null;
-    for (const run of runs())
-      if (successOf(run) && presentCopies(run).length > 0 && (!last || compareRuns(last, run) < 0))
-        last = run;
-    return last;
   }
 
   return {
@@ -97,6 +102,21 @@ export function createSeriesDeletions({ world, series, subject, zone, runs, ...i
 }
 
 const OF_SERIES: DeletionBounds = { rule: "series", runsMin: RUNS_MIN, windowMs: WINDOW_MS };
+
+/** The newest run that still has a copy. */
+function findLastGood(runs: Iterable<Run>): Run | null {
+  let last: Run | null = null;
+  for (const run of runs)
+    if (successOf(run) && presentCopies(run).length > 0 && (!last || compareRuns(last, run) < 0))
+      last = run;
+  return last;
+}
+
+/** Whether the run that was told as the last good one has a copy still. */
+function isLastGoodThere(told: Told | null, { get }: Pick<RunShelf, "get">): boolean {
+  const run = told?.lastGood ? get(told.lastGood) : null;
+  return run !== null && presentCopies(run).length > 0;
+}
 
 /** What made them many in the vault that lost most. */
 function boundsOfVault(
@@ -144,9 +164,16 @@ function isPurge(ends: Iterable<EarlyEnd>, runs: Iterable<Run>): boolean {
   for (const run of runs) {
     const beganAtMs = successOf(run)?.startedAtMs;
     if (beganAtMs === undefined || ended.has(run.runId)) continue;
-    if (!presentCopies(run).some(({ place }) => vaults.has(place.vault))) continue;
+    if (!isIn(run, vaults)) continue;
     if (beganAtMs > newestMs) newer += 1;
     else older += 1;
   }
   return newer >= NEWEST_SHARE * (newer + older + ended.size);
+}
+
+/** Asked of every run at each early end. */
+function isIn(run: Run, vaults: ReadonlySet<string>): boolean {
+  for (const copy of run.copies.values())
+    if (vaults.has(copy.place.vault) && presentObservations(copy).length > 0) return true;
+  return false;
 }

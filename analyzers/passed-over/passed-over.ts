@@ -3,7 +3,6 @@ import type { Memory } from "../detection/memory.ts";
 /** What there may be too many of: docs/bounds.md says of how many, and what becomes of more. */
 export const BOUNDS = [
   "slots",
-  "settled-slots",
   "skipped-slots",
   "runs",
   "runs-ahead",

@@ -6,7 +6,7 @@ import { sayDuration } from "../wording/say-duration.ts";
 import { saySeries } from "../wording/say-series.ts";
 
 /** One copy that vanishes is told as lost; from two on the promise itself is short. */
-const SHORT_MIN = 2;
+export const SHORT_MIN = 2;
 const RUN_IDS_MAX = 20;
 
 /** What decides whether a series' points in one role last as long as its policy promises. */

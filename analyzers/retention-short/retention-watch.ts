@@ -5,7 +5,7 @@ import type { Role } from "../copies/copy.ts";
 import type { Memory } from "../detection/memory.ts";
 import type { SeriesPatience } from "../detection/series-patience.ts";
 import type { Sleeper, World } from "../detection/world.ts";
-import { detectRetentionShort, type Removal, removalOf } from "./detect.ts";
+import { detectRetentionShort, type Removal, removalOf, SHORT_MIN } from "./detect.ts";
 
 type Subject = {
   readonly world: World;
@@ -42,8 +42,14 @@ export function createRetentionWatch({ world, sleeper, links, patience, ...its }
       const wasEarly = shelf.early.delete(point);
       const isNow = isEarly(point, shelf.role);
       if (isNow) shelf.early.add(point);
-      if (isNow || wasEarly) judge(shelf, nowMs);
+      if (isNow ? isNews(shelf, point, nowMs) : wasEarly) judge(shelf, nowMs);
     }
+  }
+
+  /** What is told already looks at those that follow once too few of the others are promised. */
+  function isNews({ role, sinceMs }: Shelf, point: Point, nowMs: number): boolean {
+    const removal = sinceMs === null ? removalOf(point, role) : null;
+    return removal !== null && isSure(removal, nowMs);
   }
 
   function judgeAll(nowMs: number) {
@@ -64,8 +70,8 @@ export function createRetentionWatch({ world, sleeper, links, patience, ...its }
     const firstMs = Math.min(...short.map(({ removedAtMs }) => removedAtMs));
     shelf.sinceMs = judgement.verdict === "found" ? (shelf.sinceMs ?? firstMs) : null;
     if (shelf.sinceMs === null) return;
-    const ends = short.map(({ point }) => keepUntilMs(point) ?? nowMs);
-    world.timers.set(Math.min(...ends), sleeper);
+    const ends = short.map(({ point }) => keepUntilMs(point) ?? nowMs).sort((a, b) => b - a);
+    world.timers.set(ends[SHORT_MIN - 1] ?? nowMs, sleeper);
   }
 
   function promisedOf(member: Member, nowMs: number): readonly Point[] {

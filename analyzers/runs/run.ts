@@ -36,10 +36,13 @@ export type Run = {
   failure: Failure | null;
   /** By uri. A copy may be heard of before its run. */
   readonly copies: Map<string, Copy>;
+  /** When the slot that its begin fits was due, as its series says; null: none is known. */
+  slotMs: number | null;
 };
 
 export function createRun(runId: string): Run {
-  return { runId, startedAtMs: null, success: null, failure: null, copies: new Map() };
+  const nothing = { startedAtMs: null, success: null, failure: null, slotMs: null };
+  return { runId, ...nothing, copies: new Map() };
 }
 
 /** The success that stands: none where the run said later that it failed. */

@@ -28,14 +28,13 @@ type Subject = {
   /** Of its policy: where its days begin. */
   readonly zone: string;
   readonly minBytes: number | null;
-  readonly slotMsOf: (run: Run) => number | null;
   /** Of its asset. */
   readonly fulls: FullNotes;
   readonly memory: Memory;
 };
 
 /** The sizes of one series' runs, kept judged; `note` takes each successful run once. */
-export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...policy }: Subject) {
+export function createSizeWatch({ world, series, subject, fulls, ...policy }: Subject) {
   const memory = policy.memory.part("sizes");
   const { ledger } = world;
   const zone = openZone(policy.zone);
@@ -90,7 +89,7 @@ export function createSizeWatch({ world, series, subject, slotMsOf, fulls, ...po
       if (!success) continue;
       const before = told.open.filter((other) => compareRuns(other, run) < 0);
       const openRunIds = before.map(({ runId }) => runId);
-      const about = { series, subject, minBytes: policy.minBytes, slotMs: slotMsOf(run) };
+      const about = { series, subject, minBytes: policy.minBytes, slotMs: run.slotMs };
       for (const judgement of detectSize({ ...about, run, success, step, openRunIds }))
         ledger.settle(judgement, nowMs);
       const later = told.open.filter((other) => compareRuns(other, run) > 0);

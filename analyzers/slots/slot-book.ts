@@ -4,12 +4,12 @@ import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { beginOf, type Run, successOf } from "../runs/run.ts";
 import { createNextDue } from "./create-next-due.ts";
 import { createSlotLine, type Slot } from "./slot-line.ts";
+import { createSlotRuns, type SlotRuns } from "./slot-runs.ts";
 
 /** The slots of one series, from the first that anything was heard of in, and their runs. */
-export type SlotBook = {
-  /** Puts a run into the slot that its begin fits, if any. */
-  readonly assign: (run: Run, nowMs: number) => void;
-  readonly slotOf: (run: Run) => Slot | null;
+export type SlotBook = Pick<SlotRuns, "slotOf" | "counts" | "forgetRun"> & {
+  /** Puts a run into the slot that its begin fits, if any; gives one that fills it no longer. */
+  readonly assign: (run: Run, nowMs: number) => Run | null;
   /** Slots count from the first due at or after `sinceMs`. */
   readonly expectFrom: (sinceMs: number) => void;
   readonly all: () => Iterable<Slot>;
@@ -46,12 +46,13 @@ type Timetable = {
 type Keeping = {
   /** So long after it was due is a slot kept that is settled. */
   readonly keepMs: number;
+  /** Whether copies of a run may still be judged. */
+  readonly keepsRun: (run: Run) => boolean;
   readonly memory: Memory;
   readonly passOver: PassOverOne;
 };
 
 type Pages = {
-  readonly slotsByRun: Map<string, Slot>;
   readonly unplaced: Map<string, Run>;
   readonly unsettled: Set<Slot>;
   /** The first that was heard of; null before. */
@@ -59,7 +60,6 @@ type Pages = {
 };
 
 const blank = (): Pages => ({
-  slotsByRun: new Map(),
   unplaced: new Map(),
   unsettled: new Set(),
   anchorMs: null,
@@ -67,14 +67,15 @@ const blank = (): Pages => ({
 
 export function createSlotBook(
   { occurrencesFrom, earlyMsAt }: Timetable,
-  { keepMs, memory, passOver }: Keeping,
+  { keepMs, keepsRun, memory, passOver }: Keeping,
 ): SlotBook {
   const pages = memory.of("book", blank);
-  const { slotsByRun, unplaced, unsettled } = pages;
+  const { unplaced, unsettled } = pages;
   let occurrences = pages.anchorMs === null ? null : occurrencesFrom(pages.anchorMs);
   const nextDue = createNextDue(() => occurrences);
   const kept = { keepMs, isOpen: (slot: Slot) => unsettled.has(slot), memory, passOver };
   const line = createSlotLine(nextDue, (slot) => void unsettled.add(slot), kept);
+  const runs = createSlotRuns(line, { unsettled, keepsRun, memory });
 
   function anchor(anchorMs: number): Occurrences {
     pages.anchorMs ??= anchorMs;
@@ -82,27 +83,22 @@ export function createSlotBook(
     return occurrences;
   }
 
-  function assign(run: Run, nowMs: number) {
+  function assign(run: Run, nowMs: number): Run | null {
     const beganAtMs = beginOf(run);
-    if (beganAtMs === null) return;
+    if (beganAtMs === null) return null;
     const dueMs = placeOf(beganAtMs, nowMs, { anchor, earlyMsAt, next: nextDue.next });
-    leave(run, dueMs);
-    if (dueMs === "ahead") return passOver("runs-ahead");
-    if (dueMs === null) return passOver("runs-unplaced", keepLatest(unplaced, run));
-    const slot = line.reach(dueMs);
-    if (!slot) return passOver("runs-behind");
-    slot.runs.set(run.runId, run);
-    slotsByRun.set(run.runId, slot);
-    unsettled.add(slot);
+    // What is heard of a run may show that it began otherwise than was thought.
+    if (run.slotMs !== dueMs) runs.leave(run);
+    if (dueMs === "ahead") passOver("runs-ahead");
+    else if (dueMs === null) passOver("runs-unplaced", keepLatest(unplaced, run));
+    else return enter(run, dueMs, nowMs);
+    return null;
   }
 
-  /** What is heard of a run may show that it began otherwise than was thought. */
-  function leave(run: Run, dueMs: Due) {
-    const before = slotsByRun.get(run.runId);
-    if (!before || before.dueMs === dueMs) return;
-    before.runs.delete(run.runId);
-    slotsByRun.delete(run.runId);
-    unsettled.add(before);
+  function enter(run: Run, dueMs: number, nowMs: number): Run | null {
+    const slot = line.reach(dueMs);
+    if (!slot) passOver("runs-behind");
+    return slot || dueMs > nowMs - keepMs ? runs.enter(run, dueMs, slot) : null;
   }
 
   function expectFrom(sinceMs: number) {
@@ -111,25 +107,30 @@ export function createSlotBook(
     if (dueMs !== null && (firstMs === null || dueMs < firstMs)) line.reach(dueMs);
   }
 
-  const forget = (slots: readonly Slot[]) => forgetSlots(pages, slots);
+  function extendTo(nowMs: number): readonly Slot[] {
+    const old = line.extendTo(nowMs);
+    for (const slot of old) runs.settle(slot);
+    return old;
+  }
 
   /** Runs that no slot is for by now began before there was a schedule. */
   function replan(afterMs: number, nowMs: number): readonly Slot[] {
     nextDue.forget();
-    const gone = forget(line.cut(afterMs));
+    const gone = line.cut(afterMs);
+    for (const slot of gone) unsettled.delete(slot);
     anchor(afterMs);
     const ofGone = gone.flatMap((slot) => [...slot.runs.values()]);
+    for (const run of ofGone) run.slotMs = null;
     for (const run of [...unplaced.values(), ...ofGone]) assign(run, nowMs);
     unplaced.clear();
     return gone;
   }
 
   return {
-    ...{ assign, expectFrom },
-    slotOf: (run) => slotsByRun.get(run.runId) ?? null,
+    ...{ assign, expectFrom, extendTo, replan },
+    ...{ slotOf: runs.slotOf, counts: runs.counts, forgetRun: runs.forgetRun },
     all: line.all,
-    ...{ extendTo: (nowMs) => forget(line.extendTo(nowMs)), replan },
-    thin: (slot) => passOver("runs-of-slot", dropSpare(slot, slotsByRun)),
+    thin: (slot) => passOver("runs-of-slot", dropSpare(slot)),
     latestDue: (nowMs) => line.at(occurrences?.previous(nowMs) ?? -Infinity),
     nextDueMs: nextDue.next,
     anchorMs: () => pages.anchorMs,
@@ -167,20 +168,12 @@ function isFarAhead(dueMs: number, nowMs: number, next: Occurrences["next"]): bo
   return false;
 }
 
-function forgetSlots({ unsettled, slotsByRun }: Pages, slots: readonly Slot[]): readonly Slot[] {
-  for (const slot of slots) {
-    unsettled.delete(slot);
-    for (const runId of slot.runs.keys()) slotsByRun.delete(runId);
-  }
-  return slots;
-}
-
 /** Gives how many. */
-function dropSpare(slot: Slot, slotsByRun: Map<string, Slot>): number {
+function dropSpare(slot: Slot): number {
   const spare = spareOf(slot);
-  for (const { runId } of spare) {
-    slot.runs.delete(runId);
-    slotsByRun.delete(runId);
+  for (const run of spare) {
+    slot.runs.delete(run.runId);
+    run.slotMs = null;
   }
   return spare.length;
 }

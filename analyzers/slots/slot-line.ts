@@ -4,7 +4,7 @@ import type { PassOverOne } from "../passed-over/passed-over.ts";
 import type { Run } from "../runs/run.ts";
 import type { SlotJudgement } from "./judge-slot.ts";
 
-/** So many slots of a series are kept, however young and however open they are. */
+/** So many slots of a series are judged, however young and however open they are. */
 const SLOTS_MAX = 400;
 /** A row of slots counts as one: they may be millions. */
 const NEVER_OPENED = 1;
@@ -111,7 +111,7 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
     const isOver = (slot: Slot) => slot.dueMs < youngMs && !kept.isOpen(slot);
     const inOrder = inOrderOf(slots);
     const forgotten = inOrder.slice(0, countOver(inOrder, isOver));
-    countTooMany(forgotten, isOver, kept);
+    kept.passOver("slots", forgotten.filter(kept.isOpen).length);
     for (const { dueMs } of forgotten) slots.delete(dueMs);
     line.forgottenMs = forgotten.at(-1)?.dueMs ?? line.forgottenMs;
     line.firstMs = inOrder[forgotten.length]?.dueMs ?? null;
@@ -133,15 +133,6 @@ export function createSlotLine(schedule: Occurrences, opened: Opened, kept = KEP
     firstMs: () => line.firstMs,
     all: () => slots.values(),
   };
-}
-
-/** Without its slot the copies of a run can be judged no further. */
-function countTooMany(forgotten: readonly Slot[], isOver: IsOver, kept: Kept): void {
-  const { isOpen, passOver } = kept;
-  const slots = forgotten.filter((slot) => !isOver(slot));
-  const hasCopies = ({ runs }: Slot) => runs.values().some(({ copies }) => copies.size > 0);
-  passOver("slots", slots.filter(isOpen).length);
-  passOver("settled-slots", slots.filter((slot) => !isOpen(slot) && hasCopies(slot)).length);
 }
 
 /** How many of the oldest are over, or too many. */

@@ -24,6 +24,8 @@ type Subject = {
   readonly decisions: () => SeriesDecisions;
   readonly memory: Memory;
   readonly passOver: PassOverOne;
+  /** Whether copies of a run may still be judged. */
+  readonly keepsRun: (run: Run) => boolean;
 };
 
 /** The slots of one series, kept judged. */
@@ -33,15 +35,17 @@ export function createSlotWatch(about: Subject) {
   const { policy, memory, passOver } = about;
   const expectation = createExpectation(policy, memory, passOver);
   const book = createSlotBook(expectation, { ...about, keepMs: shelfKeepMs(policy.policy) });
+  const { expectFrom, nextDueMs, counts, forgetRun } = book;
   const habits = createSlotHabits({ ...about, boundsOf: expectation.boundsOf });
   const { noteSuccess, retire, retiredAtMs } = habits;
   const [teller, drifts] = [createSlotTeller(about), createDriftWatch(about)];
   const last = memory.of("filled", () => ({ dueMs: Number.NEGATIVE_INFINITY }));
 
-  function note(run: Run, nowMs: number) {
+  /** Gives a run that fills its slot no longer, where that is too old to be judged. */
+  function note(run: Run, nowMs: number): Run | null {
     habits.noteRun(run);
     expectation.note(run);
-    book.assign(run, nowMs);
+    return book.assign(run, nowMs);
   }
 
   /**
@@ -64,7 +68,7 @@ export function createSlotWatch(about: Subject) {
       if (judgement.nextMs === null && isOver) book.unsettled.delete(slot);
       book.thin(slot);
     }
-    const driftMs = drifts.judge(nowMs, watermarkMs, book.nextDueMs);
+    const driftMs = drifts.judge(nowMs, watermarkMs, nextDueMs);
     return outcomeOf(judged, [expectation.nextMs(), driftMs]);
   }
 
@@ -88,12 +92,9 @@ export function createSlotWatch(about: Subject) {
   return {
     ...{ note, judge, reopenSkipped, noteSuccess, retire, retiredAtMs },
     stateAt: (nowMs: number) => stateOf(book.latestDue(nowMs), nowMs),
-    expectFrom: book.expectFrom,
-    nextDueMs: book.nextDueMs,
+    ...{ expectFrom, nextDueMs, counts, forgetRun },
     knownDue: () => keepDue(book.anchorMs(), expectation.plan()),
-    slotMsOf: (run: Run) => book.slotOf(run)?.dueMs ?? null,
     stuckAtMsOf: (run: Run) => stuckAt(run, book.slotOf(run), expectation.boundsOf),
-    counts: (run: Run) => book.slotOf(run)?.judgement?.filledBy === run,
     finishByMs: (dueMs: number) =>
       dueMs + expectation.boundsOf({ dueMs, runs: new Map() }).finishWithin,
     learning: expectation.learning,

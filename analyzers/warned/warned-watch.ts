@@ -14,12 +14,11 @@ type Subject = {
   readonly series: Series;
   readonly subject: string;
   readonly ledger: Ledger;
-  readonly slotMsOf: (run: Run) => number | null;
   readonly memory: Memory;
 };
 
 /** A run that succeeded with warnings stays told until the next one of its series succeeds. */
-export function createWarnedWatch({ series, subject, ledger, slotMsOf, memory }: Subject) {
+export function createWarnedWatch({ series, subject, ledger, memory }: Subject) {
   const last = memory.of("warned", (): { run: Run | null } => ({ run: null }));
 
   function note(run: Run, nowMs: number) {
@@ -50,7 +49,7 @@ export function createWarnedWatch({ series, subject, ledger, slotMsOf, memory }:
       severity: "info",
       series,
       collector: null,
-      slotMs: slotMsOf(run),
+      slotMs: run.slotMs,
       runId: run.runId,
       copy: null,
       evidence: {

@@ -121,6 +121,20 @@ describe("what a differential leans on", () => {
     expect(told(story)).toMatchObject([{ resolution: "its base is there again" }]);
   });
 
+  test("a log is a base of what names it, whenever that is heard of", () => {
+    const { succeeded, observed, removed } = speakOf({ ...VISITOR_DB, backupType: "log" });
+    const child = succeeded("l2", [4, 4.1], { parentRunId: "l1" });
+    const copies = ["l1", "l2"].map((runId) => observed(runId, "primary", 4.2));
+    const first = succeeded("l1", [2, 2.1]);
+    const story = hear(5, first, child, ...copies);
+    story.at(6, removed("l1", "primary", 6), beat(6));
+    expect(openOf(story)).toEqual([["chain-broken", "l2"]]);
+    const late = hear(5, first, ...copies, removed("l1", "primary", 4.5));
+    expect(told(late)).toEqual([]);
+    late.at(7, child, succeeded("l3", [6.5, 6.6]), beat(7));
+    expect(openOf(late)).toEqual([["chain-broken", "l2"]]);
+  });
+
   test("a base purged at its time breaks nothing", () => {
     const leaning = differential("d", [day(5), day(5) + 1], { set: "set-f1" });
     const copies = [

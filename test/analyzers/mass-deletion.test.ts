@@ -54,6 +54,17 @@ test("three restore points of a series that go at once are told at once, with th
   ]);
 });
 
+test("what goes after it was told is counted a minute later", () => {
+  const story = one();
+  const go = (runId: string) => removed(runId, "primary", NOON - 0.1);
+  story.at(NOON, ...["n2", "n5", "n6", "n1", "n3"].map(go));
+  expect(story.find("mass-deletion")).toMatchObject([{ version: 1, evidence: { runs: 3 } }]);
+  story.until(NOON + 0.1);
+  expect(story.find("mass-deletion")).toMatchObject([
+    { version: 2, evidence: { runs: 5, lastGood: { runId: "n7" } }, resolvedAt: null },
+  ]);
+});
+
 test("copies that went and are there again were moved", () => {
   const story = one();
   const runs = ["n5", "n6", "n7"];

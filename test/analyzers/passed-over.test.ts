@@ -49,17 +49,6 @@ describe("what is too much for one series is counted:", () => {
     expect(timesOf(story.detection).slots).toBeGreaterThan(0);
   });
 
-  test("settled slots whose copies are kept", () => {
-    const dense = { every: "1m", startWithin: "1m", finishWithin: "10m" };
-    const story = tellStory([{ schedule: dense }]);
-    for (const run of count(405)) {
-      const at = MINUTE * run;
-      const said = [succeeded(`r${run}`, [at, at + SECOND]), beat(at + 2 * SECOND)];
-      story.at(at + 3 * SECOND, ...said, observed(`r${run}`, "primary", at + SECOND));
-    }
-    expect(timesOf(story.detection)).toEqual({ "settled-slots": 5 });
-  });
-
   test("slots in a row of which nothing is expected", () => {
     const schedule = { every: "1s", startWithin: "1m", finishWithin: "1m" };
     const maintenance = [{ cron: "0 0 * * *", zone: "UTC", for: "24h", reason: "move" }];
