@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { copyDatabase } from "../sqlite/copy-database.ts";
 import { Database } from "../sqlite/database.ts";
+import { embeddedLogFile } from "./embedded-log-file.ts";
 
 /** How far each group of consumers was done with each stream. */
 export type GroupPositions = readonly {
@@ -11,7 +11,7 @@ export type GroupPositions = readonly {
 
 /** Where the groups of the log below `directory` are now. */
 export function readGroupPositions(directory: string): GroupPositions {
-  const database = new Database(fileOf(directory));
+  const database = new Database(embeddedLogFile(directory));
   try {
     return database
       .all("select consumer_group, stream, committed from holdings")
@@ -31,7 +31,7 @@ export function readGroupPositions(directory: string): GroupPositions {
  * write, and the log after, has all that lies between delivered again, and nothing lost.
  */
 export function copyEmbeddedLog(directory: string, to: string, positions: GroupPositions): void {
-  copyDatabase(fileOf(directory), to);
+  copyDatabase(embeddedLogFile(directory), to);
   const copy = new Database(to);
   try {
     copy.transact(() => {
@@ -48,8 +48,4 @@ export function copyEmbeddedLog(directory: string, to: string, positions: GroupP
   } finally {
     copy.close();
   }
-}
-
-function fileOf(directory: string): string {
-  return join(directory, "log.sqlite");
 }

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import type { Clock, Recurring } from "../clock/clock.ts";
 import { OperatingError } from "../errors/operating-error.ts";
 import type { Logger } from "../logger/create-logger.ts";
 import { Database } from "../sqlite/database.ts";
+import { embeddedLogFile } from "./embedded-log-file.ts";
 import { findHindrances } from "./find-hindrances.ts";
 import { forgetOldest } from "./forget-oldest.ts";
 import { EMBEDDED_BYTES_MAX } from "./open-embedded-log.ts";
@@ -45,7 +45,7 @@ export function keepEmbeddedLog({
   keepUnsaidMs,
   bytesMax: totalBytes = EMBEDDED_BYTES_MAX,
 }: Options): KeptLog {
-  const database = new Database(join(directory, "log.sqlite"));
+  const database = new Database(embeddedLogFile(directory));
   const stopping = new AbortController();
   const forMs = keepMs ?? (keepsAllUnlessSaid(database) ? null : keepUnsaidMs);
   const toldOf = new Set<string>();

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Clock } from "../clock/clock.ts";
 import { OperatingError } from "../errors/operating-error.ts";
 import { Database } from "../sqlite/database.ts";
 import { migrateDatabase } from "../sqlite/migrate-database.ts";
 import { readMigrations } from "../sqlite/read-migrations.ts";
 import { EmbeddedConsumer } from "./embedded-consumer.ts";
+import { embeddedLogFile } from "./embedded-log-file.ts";
 import {
   type ConsumeOptions,
   type Entry,
@@ -78,7 +78,7 @@ class EmbeddedLog implements EventLog {
 
   constructor({ directory, clock, bytesMax = EMBEDDED_BYTES_MAX }: Options) {
     this.#clock = clock;
-    this.#database = new Database(join(directory, "log.sqlite"), { bytesMax });
+    this.#database = new Database(embeddedLogFile(directory), { bytesMax });
     try {
       migrateDatabase(this.#database, MIGRATIONS);
       refuseNewer(this.#database);

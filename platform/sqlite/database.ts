@@ -8,11 +8,12 @@ import { sqliteError } from "./sqlite-error.ts";
 const BUSY_TIMEOUT_MS = 10_000;
 const STATEMENTS_MAX = 500;
 const PAGE_BYTES = 4_096;
-/** Pages go from the WAL into the file 8 MB at a time, as many are written again before. */
+/** Of a WAL; a commit beyond it moves its pages into the file, unless `startCheckpoints` did. */
+export const WAL_BYTES_MAX = 64 * 2 ** 20;
 const PRAGMAS = `
   pragma journal_mode = wal;
   pragma synchronous = full;
-  pragma wal_autocheckpoint = ${(8 * 2 ** 20) / PAGE_BYTES};
+  pragma wal_autocheckpoint = ${WAL_BYTES_MAX / PAGE_BYTES};
   pragma cache_size = -16384`;
 
 type Options = {
@@ -100,6 +101,19 @@ export class Database {
     return result;
   }
 
+  /**
+   * Once the WAL has so many bytes, moves them into the file while others read and write, so that
+   * the next write begins it anew; and what they wrote meanwhile, as long as that is half as much.
+   */
+  checkpoint(walBytesMin: number): void {
+    let most = Number.POSITIVE_INFINITY;
+    for (let wal = this.#wal(); wal.bytes >= walBytesMin; wal = this.#wal()) {
+      if (wal.waiting === 0 || wal.waiting > most) return;
+      most = wal.waiting / 2;
+      this.get("pragma wal_checkpoint(passive)");
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#sqlite.isOpen) this.#sqlite.close();
@@ -118,6 +132,13 @@ export class Database {
       if (this.#sqlite.isTransaction) this.exec("rollback");
     });
     return undo.move();
+  }
+
+  /** What it has, and what of it is not in the file yet. */
+  #wal(): { readonly bytes: number; readonly waiting: number } {
+    const frames = this.get("pragma wal_checkpoint(noop)");
+    const [all, moved] = [Number(frames?.["log"]), Number(frames?.["checkpointed"])];
+    return { bytes: all * PAGE_BYTES, waiting: all - moved };
   }
 
   #statement(sql: string): StatementSync {

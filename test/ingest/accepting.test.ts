@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Item } from "../../ingest/accept/acceptance.ts";
@@ -6,7 +7,7 @@ import { packItems, unpackItems } from "../../ingest/accept/thread/pack-items.ts
 import { type Accepting, startAccepting } from "../../ingest/accept/thread/start-accepting.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { LogConnection } from "../../platform/log/open-log.ts";
-import { Database } from "../../platform/sqlite/database.ts";
+import { Database, WAL_BYTES_MAX } from "../../platform/sqlite/database.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { makeEvent, makeHeartbeat, NOW_MS } from "./make-event.ts";
 import { AHEAD_MAX_MS, type Ground, IDENTITIES_KEPT_MS, openGround } from "./open-ground.ts";
@@ -14,6 +15,7 @@ import { AHEAD_MAX_MS, type Ground, IDENTITIES_KEPT_MS, openGround } from "./ope
 const MB = 2 ** 20;
 /** With a little more than 5 MB each. */
 const CALLS_OF_64_MB = 12;
+const POLL = { timeout: 30_000, interval: 20 };
 const GRANT = {
   ...{ tenant: "acme", sources: ["/sqlserver"] },
   others: { collectors: ["theirs"], vaults: ["their-vault"] },
@@ -117,6 +119,16 @@ describe("events that are taken on a thread of their own", () => {
     await Promise.all(calls.map((items) => accept(items, GRANT)));
     const sent = calls.flat().map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()).id);
     expect(await idsInLog()).toEqual(sent);
+  });
+
+  test("move from the WAL of log and state into their files, beside the thread", async () => {
+    const { accept } = await start();
+    for (let call = 0; call < 10; call++) await accept(makeItems(2_000, `${call}-`), GRANT);
+    for (const name of [join("log", "log.sqlite"), "state.sqlite"]) {
+      const file = join(ground.directory, name);
+      await expect.poll(async () => (await stat(file)).size, POLL).toBeGreaterThan(2 * MB);
+      expect((await stat(`${file}-wal`)).size).toBeLessThan(WAL_BYTES_MAX);
+    }
   });
 
   test("are answered before the thread stops, and not taken afterwards", async () => {

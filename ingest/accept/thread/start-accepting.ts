@@ -1,6 +1,8 @@
 import type { Clock } from "../../../platform/clock/clock.ts";
+import { embeddedLogFile } from "../../../platform/log/embedded-log-file.ts";
 import { createAppendSeconds } from "../../../platform/log/measure-log.ts";
 import type { Logger } from "../../../platform/logger/create-logger.ts";
+import { startCheckpoints } from "../../../platform/sqlite/start-checkpoints.ts";
 import { NO_TELEMETRY, type Telemetry } from "../../../platform/telemetry/telemetry.ts";
 import type { Acceptor } from "../acceptance.ts";
 import { guardTaking } from "../guard-taking.ts";
@@ -43,6 +45,7 @@ export async function startAccepting(options: Options): Promise<Accepting> {
     });
   let current: Promise<AcceptingThread> | null = start();
   await current;
+  const checkpoints = startCheckpoints(sqliteFiles(options), logger);
 
   const { accept } = guardTaking(
     async (taken) => {
@@ -61,6 +64,14 @@ export async function startAccepting(options: Options): Promise<Accepting> {
     stop: async () => {
       const thread = await current?.catch(() => null);
       await thread?.stop();
+      await checkpoints.stop();
     },
   };
+}
+
+function sqliteFiles({ log, state }: Pick<Orders, "log" | "state">): readonly string[] {
+  return [
+    ...(log.kind === "embedded" ? [embeddedLogFile(log.directory)] : []),
+    ...(state.kind === "sqlite" ? [state.file] : []),
+  ];
 }
