@@ -80,7 +80,7 @@ export type ConsumeOptions = {
    * For a group that needs all of a topic in one place: one member holds every partition, and the
    * others stand by until it has gone. Its polls keep `replay`'s order across partitions; an empty
    * one has read all that was there when it was asked, and waits for what lies there. Losing what
-   * it held ends the membership.
+   * it held ends the membership, and so does a partition that begins anew.
    */
   readonly whole?: boolean;
 };

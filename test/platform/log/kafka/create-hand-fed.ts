@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { type Consumer, type EachBatchHandler, Kafka, logLevel } from "kafkajs";
 import { KafkaMember, type MemberOptions } from "../../../../platform/log/kafka/kafka-member.ts";
 
-type Wanted = Pick<MemberOptions, "startsOf" | "extentOf" | "missed" | "cutBack"> & {
+type Wanted = Pick<MemberOptions, "startsOf" | "extentOf" | "missed" | "cutBack" | "whole"> & {
   readonly partitions: readonly number[];
 };
 
