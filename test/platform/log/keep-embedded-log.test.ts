@@ -187,13 +187,15 @@ describe("keepEmbeddedLog()", () => {
 
   test("a new log is kept for 60 days unless it is said", async () => {
     await append(ONE, "old", "last");
+    await openAgain(50);
+    await append(ONE, "new");
     await openAgain(59.99);
     const kept = keep();
     await look();
-    expect(await keysOf(ONE)).toHaveLength(2);
+    expect(await keysOf(ONE)).toHaveLength(3);
     await clock.advanceTo(START_MS + 60 * DAY_MS);
     await look();
-    expect(await keysOf(ONE)).toEqual(["last"]);
+    expect(await keysOf(ONE)).toEqual(["last", "new"]);
     await kept.stop();
   });
 
@@ -204,15 +206,17 @@ describe("keepEmbeddedLog()", () => {
     older.exec("drop table upkeep; delete from migrations where name = '0003-upkeep.sql'");
     older.close();
     log = await openEmbeddedLog({ directory, clock });
+    await openAgain(50);
+    await append(ONE, "new");
     await openAgain(70);
     const unsaid = keep();
     expect(logged.join()).toContain("log.keep is not set");
     await look();
-    expect(await keysOf(ONE)).toEqual(["old", "last"]);
+    expect(await keysOf(ONE)).toEqual(["old", "last", "new"]);
     await unsaid.stop();
     const said = keep({ keepMs: 60 * DAY_MS });
     await look();
-    expect(await keysOf(ONE)).toEqual(["last"]);
+    expect(await keysOf(ONE)).toEqual(["last", "new"]);
     await said.stop();
   });
 
