@@ -40,7 +40,7 @@ export type Topic = {
 /** What a member's group has not committed, of the partitions that the member holds. */
 export type Lag = {
   readonly records: number;
-  /** When the oldest of these was appended; null where there is none, or it was not read yet. */
+  /** When the oldest was appended; null where none is, it was not read yet, or has no instant. */
   readonly oldestAtMs: number | null;
 };
 

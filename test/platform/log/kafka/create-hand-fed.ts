@@ -52,10 +52,14 @@ export async function createHandFed({ partitions, ...options }: Wanted) {
   await member.join();
 
   /** A fetch that answers with the records from an offset to before another. */
-  async function bring(from: number, to: number, { stale = false, partition = 0 } = {}) {
+  async function bring(
+    from: number,
+    to: number,
+    { stale = false, partition = 0, stamp = "0" } = {},
+  ) {
     const offsets = Array.from({ length: to - from }, (_, index) => String(from + index));
     const messages = offsets.map((offset) => ({
-      ...{ key: null, value: Buffer.from(offset), timestamp: "0", attributes: 0 },
+      ...{ key: null, value: Buffer.from(offset), timestamp: stamp, attributes: 0 },
       ...{ offset, headers: {} },
     }));
     await receive({
