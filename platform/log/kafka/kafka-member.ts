@@ -208,7 +208,8 @@ export class KafkaMember {
     if (!held?.placed || first === null || isStale()) return;
     const offset = Number(first);
     if (offset !== held.next && !(await this.#leadsOn(batch.partition, held, offset))) return;
-    held.fetched.push(...batch.messages);
+    // As arguments of one call a hundred thousand would be too many.
+    for (const message of batch.messages) held.fetched.push(message);
     held.next = Number(batch.lastOffset()) + 1;
     held.gapEnd = null;
     this.#fetchedBytes += batch.messages.reduce((sum, message) => sum + bytesOf(message), 0);

@@ -100,6 +100,11 @@ describe("a member takes what continues what it has", () => {
   });
 });
 
+test("a member takes as many records at once as a fetch brings", async () => {
+  await bring(5, 300_005);
+  expect(fed.member.take(1_000_000).length).toBeGreaterThan(200_000);
+});
+
 test("a member that holds all ends where the log ends before what it has had, as who reads knows more", async () => {
   const { member, bring: bringAll } = await createHandFed({ ...world, whole: { nowMs: () => 0 } });
   await bringAll(5, 8);
