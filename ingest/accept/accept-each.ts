@@ -6,7 +6,8 @@ type Outcome = PromiseSettledResult<Acceptance>;
 
 /**
  * What became of each call. Where the log refuses for good what they brought together, each is
- * written alone: what is wrong with one is not the others' fault.
+ * written alone: what is wrong with one is not the others' fault. Where it goes away meanwhile the
+ * rest is not tried: each try may take half a minute.
  */
 export async function acceptEach(
   calls: readonly Call[],
@@ -20,6 +21,16 @@ export async function acceptEach(
     if (!isRefused || calls.length === 1) return calls.map(() => ({ status: "rejected", reason }));
   }
   const outcomes: Outcome[] = [];
-  for (const call of calls) outcomes.push(...(await acceptEach([call], options)));
+  let away: readonly Outcome[] | null = null;
+  for (const call of calls) {
+    const outcome: readonly Outcome[] = away ?? (await acceptEach([call], options));
+    outcomes.push(...outcome);
+    if (outcome.some(isAway)) away = outcome;
+  }
   return outcomes;
+}
+
+function isAway(outcome: Outcome): boolean {
+  if (outcome.status === "fulfilled") return false;
+  return outcome.reason instanceof OperatingError && outcome.reason.retryable;
 }

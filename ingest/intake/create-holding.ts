@@ -9,7 +9,10 @@ type Limits = {
   readonly bodyBytesMax: number;
   /** Of all requests; one alone may be longer. */
   readonly heldBytesMax?: number;
-  /** Of one token's, so that none keeps the others out; one alone may be longer. */
+  /**
+   * Of one token's, so that none keeps the others out: less than may wait to be written. One alone
+   * may be longer.
+   */
   readonly heldBytesPerTokenMax?: number;
 };
 
@@ -21,7 +24,7 @@ export type Hold = (request: FastifyRequest, reply: FastifyReply, token: string)
  * as it comes, until it is answered or its sender has gone.
  */
 export function createHolding(limits: Limits): Hold {
-  const { bodyBytesMax, heldBytesMax = 256 * MIB, heldBytesPerTokenMax = 64 * MIB } = limits;
+  const { bodyBytesMax, heldBytesMax = 256 * MIB, heldBytesPerTokenMax = 32 * MIB } = limits;
   const held = new Map<string, number>();
   let total = 0;
 

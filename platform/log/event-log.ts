@@ -40,7 +40,7 @@ export type Topic = {
 /** What a member's group has not committed, of the partitions that the member holds. */
 export type Lag = {
   readonly records: number;
-  /** When the oldest of these was appended; null where there is none, or it was not read yet. */
+  /** When the oldest was appended; null where none is, it was not read yet, or has no instant. */
   readonly oldestAtMs: number | null;
 };
 
@@ -80,7 +80,7 @@ export type ConsumeOptions = {
    * For a group that needs all of a topic in one place: one member holds every partition, and the
    * others stand by until it has gone. Its polls keep `replay`'s order across partitions; an empty
    * one has read all that was there when it was asked, and waits for what lies there. Losing what
-   * it held ends the membership.
+   * it held ends the membership, and so does a partition that begins anew.
    */
   readonly whole?: boolean;
 };

@@ -5,9 +5,11 @@ import { Database } from "../sqlite/database.ts";
 import { embeddedLogFile } from "./embedded-log-file.ts";
 import { findHindrances } from "./find-hindrances.ts";
 import { forgetOldest } from "./forget-oldest.ts";
+import { guardAgainstLeaps } from "./guard-against-leaps.ts";
 import { EMBEDDED_BYTES_MAX } from "./open-embedded-log.ts";
 
 const LOOK_EVERY_MS = 5 * 60_000;
+const LOOKS_A_DAY = 86_400_000 / LOOK_EVERY_MS;
 /** Between two steps, in which others write: most of the time. */
 const PAUSE_MS = 100;
 
@@ -48,6 +50,10 @@ export function keepEmbeddedLog({
   const database = new Database(embeddedLogFile(directory));
   const stopping = new AbortController();
   const forMs = keepMs ?? (keepsAllUnlessSaid(database) ? null : keepUnsaidMs);
+  const isReliable = guardAgainstLeaps(database, {
+    ...{ nowMs: clock.nowMs(), logger },
+    ...{ leapMsMax: (forMs ?? 0) / 2, looksDoubted: LOOKS_A_DAY },
+  });
   const toldOf = new Set<string>();
   let forgetting: Promise<void> | null = null;
   let looking: Recurring | null = null;
@@ -84,8 +90,9 @@ export function keepEmbeddedLog({
 
   /** Not waited for: it may take many pauses of this clock. */
   async function look(): Promise<void> {
-    if (forMs === null) return;
-    forgetting ??= tryToForget(clock.nowMs() - forMs).finally(() => {
+    const nowMs = clock.nowMs();
+    if (forMs === null || !isReliable(nowMs)) return;
+    forgetting ??= tryToForget(nowMs - forMs).finally(() => {
       forgetting = null;
     });
   }

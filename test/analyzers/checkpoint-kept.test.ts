@@ -116,6 +116,25 @@ test("findings that the log lets go of keep no checkpoint from being written", a
   expect(await told()).toEqual([]);
 });
 
+test("what a quiet topic had last stays until what came after it is old too", async () => {
+  await log.append(TOPICS.decisions, [{ key: "k", value: "long ago" }]);
+  const analysis = await start();
+  await succeedAt(0);
+  await clock.advanceTo(hour(24 * 2));
+  await analysis.stop();
+  const kept = keepEmbeddedLog({
+    ...{ directory: root, clock, keepMs: 24 * HOUR_MS, keepUnsaidMs: 0 },
+    logger: createTestLogger(),
+  });
+  kept.begin();
+  await log.append(TOPICS.decisions, [{ key: "k", value: "just now" }]);
+  await clock.advanceTo(hour(24 * 2 + 0.5));
+  await kept.stop();
+  await (await start()).stop();
+  expect(logged.join()).not.toContain("left aside");
+  expect(replayed).toBe(1);
+});
+
 test("a log that is trimmed is gone on from, however long a topic was quiet", async () => {
   await log.append(TOPICS.decisions, [{ key: "k", value: "long ago" }]);
   const kept = keepEmbeddedLog({
@@ -131,7 +150,7 @@ test("a log that is trimmed is gone on from, however long a topic was quiet", as
   expect(logged.join()).not.toContain("left aside");
   expect(replayed).toBe(1);
   await kept.stop();
-  expect(await Array.fromAsync(log.replay(TOPICS.events))).toHaveLength(1);
+  expect(await Array.fromAsync(log.replay(TOPICS.events))).toHaveLength(2);
   await (await start({ fromLog: true })).stop();
   expect(await told()).toEqual([]);
 });

@@ -66,3 +66,16 @@ test("what the log may take later is refused to all, and no reject is told witho
   expect(outcomes.map(({ status }) => status)).toEqual(Array(5).fill("rejected"));
   expect(await readAll()).toEqual({ events: [], rejects: [] });
 });
+
+test("where the log goes away while each is written alone, the others are not tried one by one", async () => {
+  let tries = 0;
+  const outcomes = await sendTogether(async (topic, entries) => {
+    if (topic === TOPICS.events && ++tries > 2)
+      throw new OperatingError("Cannot append: nobody answers", { retryable: true });
+    await refuseLong(false)(topic, entries);
+  });
+  const away = { status: "rejected", reason: { retryable: true } };
+  expect(outcomes).toMatchObject([{ status: "fulfilled" }, away, away, away, away]);
+  expect(tries).toBe(3);
+  expect((await readAll()).events).toEqual(["0"]);
+});

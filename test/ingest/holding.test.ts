@@ -4,10 +4,15 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createServer } from "../../app/serve/create-server.ts";
+import type { Acceptance, Acceptor } from "../../ingest/accept/acceptance.ts";
+import type { Take } from "../../ingest/accept/create-taking.ts";
+import { guardTaking } from "../../ingest/accept/guard-taking.ts";
 import { createHolding } from "../../ingest/intake/create-holding.ts";
 import { registerIntake } from "../../ingest/intake/register-intake.ts";
+import { createSystemClock } from "../../platform/clock/system-clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
+import { NO_TELEMETRY } from "../../platform/telemetry/telemetry.ts";
 
 const LIMITS = { bodyBytesMax: 1_000, heldBytesMax: 2_500, heldBytesPerTokenMax: 1_500 };
 
@@ -137,25 +142,63 @@ describe("bodies that are being received", () => {
   });
 });
 
-test("the intake refuses what one token has too much of, before it has come", async () => {
-  const server = fastify({ forceCloseConnections: true });
-  const secretSha256 = createHash("sha256").update("secret").digest("hex");
-  await registerIntake(server, {
-    accept: async () => ({ accepted: 0, duplicate: 0, rejected: [] }),
-    tokens: [{ name: "jobs", secretSha256, tenant: "acme", sources: ["/jobs"] }],
-    limits: { bodyBytesMax: 2 ** 24, requestsPerMinuteMax: 100 },
-  });
-  await server.listen({ host: "127.0.0.1", port: 0 });
-  try {
-    const head = ["POST /v1/events HTTP/1.1", "authorization: Bearer secret"];
-    const long = [...head, "content-type: application/x-ndjson", told(2 ** 24)];
-    const first = Array.from({ length: 4 }, () => send(server, long, "{"));
-    const answer = await send(server, long, "{").answer;
-    expect(answer).toMatch(/^HTTP\/1.1 503 .*retry-after: 5\r\n/s);
-    for (const { socket } of first) socket.destroy();
-  } finally {
-    await server.close();
+describe("the intake", () => {
+  const secretSha256 = (secret: string) => createHash("sha256").update(secret).digest("hex");
+  const tokens = ["jobs", "others"].map((name) => ({
+    ...{ name, secretSha256: secretSha256(name), tenant: "acme", sources: ["/jobs"] },
+  }));
+  const headOf = (secret: string, bytes: number) => [
+    ...["POST /v1/events HTTP/1.1", `authorization: Bearer ${secret}`, told(bytes)],
+    "content-type: application/x-ndjson",
+  ];
+  const LONG_BYTES = 2 ** 24;
+
+  async function listen(accept: Acceptor["accept"]) {
+    const server = fastify({ forceCloseConnections: true });
+    const limits = { bodyBytesMax: LONG_BYTES, requestsPerMinuteMax: 100 };
+    await registerIntake(server, { accept, tokens, limits });
+    await server.listen({ host: "127.0.0.1", port: 0 });
+    return server;
   }
+
+  test("refuses what one token has too much of, before it has come", async () => {
+    const server = await listen(async () => ({ accepted: 0, duplicate: 0, rejected: [] }));
+    try {
+      const head = headOf("jobs", LONG_BYTES);
+      const first = [1, 2].map(() => send(server, head, "{"));
+      const answer = await send(server, head, "{").answer;
+      expect(answer).toMatch(/^HTTP\/1.1 503 .*retry-after: 5\r\n/s);
+      for (const { socket } of first) socket.destroy();
+    } finally {
+      await server.close();
+    }
+  });
+
+  test("takes others' events while one token has all that it may wait to be written", async () => {
+    const writing = Promise.withResolvers<Acceptance>();
+    let [taken, refused] = [0, 0];
+    const take: Take = () => {
+      taken++;
+      return writing.promise;
+    };
+    const guarded = guardTaking(take, { clock: createSystemClock(), telemetry: NO_TELEMETRY });
+    const server = await listen(guarded.accept);
+    try {
+      const body = `${"x".repeat(2 ** 20 - 1)}\n`.repeat(LONG_BYTES / 2 ** 20);
+      for (let sender = 1; sender <= 5; sender++)
+        send(server, headOf("jobs", LONG_BYTES), body)
+          .status.catch(() => undefined)
+          .then(() => refused++);
+      await expect.poll(() => taken + refused, { timeout: 20_000 }).toBe(5);
+      const other = send(server, headOf("others", 1_000), "x".repeat(1_000));
+      const answered = other.status.then(() => "answered");
+      await Promise.race([expect.poll(() => taken + refused).toBe(6), answered]);
+      writing.resolve({ accepted: 1, duplicate: 0, rejected: [] });
+      expect(await other.status).toBe(202);
+    } finally {
+      await server.close();
+    }
+  });
 });
 
 test("the server waits two minutes for a request, and reads no long one that no route wants", async () => {

@@ -108,12 +108,12 @@ export function noteCommitted(held: HeldPartition, offset: number): void {
   held.firsts = held.firsts.filter((first) => first.offset >= offset);
 }
 
-/** What is not committed before `end`. */
+/** What is not committed before `end`; its age is not known where its first has no instant. */
 export function lagOf(held: HeldPartition, end: number): Lag {
   const records = Math.max(0, end - held.committed);
   const [waiting] = held.fetched;
   const first = held.firsts[0] ?? (waiting && toFirst(waiting));
-  return { records, oldestAtMs: records === 0 ? null : (first?.appendedAtMs ?? null) };
+  return { records, oldestAtMs: records === 0 ? null : first?.appendedAtMs || null };
 }
 
 function toFirst(message: KafkaMessage): First {

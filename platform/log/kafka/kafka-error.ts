@@ -143,6 +143,14 @@ export function lostError(topic: string): OperatingError {
   });
 }
 
+/** What ends a member that held all of a topic that then began anew. */
+export function cutBackError(topic: string): OperatingError {
+  return new OperatingError(`Cannot go on with ${topic} as it ends before what was read of it`, {
+    retryable: true,
+    hint: "it is read again from its beginning",
+  });
+}
+
 /** Whether a commit failed as the group has a newer generation than the member. */
 export function isFenced(error: unknown): boolean {
   return failuresOf(error).some(({ type }) => type !== null && FENCED_TYPES.has(type));

@@ -15,7 +15,7 @@ import {
   placeAt,
   takeFetched,
 } from "./held-partition.ts";
-import { kafkaError, lostError } from "./kafka-error.ts";
+import { cutBackError, kafkaError, lostError } from "./kafka-error.ts";
 import type { OpenTopic } from "./open-topic.ts";
 import { type Ends, takeInOrder } from "./take-in-order.ts";
 import { toRecord } from "./to-record.ts";
@@ -27,7 +27,7 @@ export type Offsets = ReadonlyMap<number, number>;
 
 export type MemberOptions = Pick<GroupMemberOptions, "kafka" | "groupId" | "session"> & {
   readonly topic: OpenTopic;
-  /** One member of the group holds all partitions; losing them ends this one. */
+  /** One member of the group holds all partitions; losing them or what they held ends it. */
   readonly whole?: { readonly nowMs: () => number };
   /** Where to start in partitions that were given to this member. */
   readonly startsOf: (partitions: readonly number[]) => Promise<Offsets>;
@@ -137,12 +137,9 @@ export class KafkaMember {
   }
 
   async commit(offsets: Offsets): Promise<void> {
+    const topic = this.#topic;
     await this.#consumer.commitOffsets(
-      [...offsets].map(([partition, offset]) => ({
-        topic: this.#topic,
-        partition,
-        offset: String(offset),
-      })),
+      [...offsets].map(([partition, offset]) => ({ topic, partition, offset: String(offset) })),
     );
     this.check();
   }
@@ -211,7 +208,8 @@ export class KafkaMember {
     if (!held?.placed || first === null || isStale()) return;
     const offset = Number(first);
     if (offset !== held.next && !(await this.#leadsOn(batch.partition, held, offset))) return;
-    held.fetched.push(...batch.messages);
+    // As arguments of one call a hundred thousand would be too many.
+    for (const message of batch.messages) held.fetched.push(message);
     held.next = Number(batch.lastOffset()) + 1;
     held.gapEnd = null;
     this.#fetchedBytes += batch.messages.reduce((sum, message) => sum + bytesOf(message), 0);
@@ -234,6 +232,8 @@ export class KafkaMember {
     if (this.held.get(partition) !== held) return false;
     if (end < held.next) {
       this.#options.cutBack(partition, held.next, end);
+      // Whoever holds all goes by what was there before, and takes no offset twice.
+      if (this.#options.whole) this.#fail(cutBackError(this.#topic));
       // A mark from before says nothing of what lies there now.
       this.taken ||= held.handed > held.committed;
       this.#place(partition, held, oldest);

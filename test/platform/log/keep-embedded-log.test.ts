@@ -81,7 +81,7 @@ async function look() {
 }
 
 describe("keepEmbeddedLog()", () => {
-  test("forgets what is older than it keeps, of all topics, and keeps each partition's newest", async () => {
+  test("forgets what is older than it keeps, of all topics, but the last before what it keeps", async () => {
     await append(ONE, "old", "last");
     await append(MANY, "a", "b", "c", "d", "e", "f", "g", "h");
     const newest = new Map(
@@ -95,6 +95,9 @@ describe("keepEmbeddedLog()", () => {
     expect(await keysOf(ONE)).toEqual(["last"]);
     expect((await keysOf(MANY)).sort()).toEqual([...newest.values()].sort());
     await append(ONE, "new");
+    await look();
+    expect(await keysOf(ONE)).toEqual(["last", "new"]);
+    await clock.advanceTo(clock.nowMs() + DAY_MS);
     await look();
     expect(await keysOf(ONE)).toEqual(["new"]);
     await kept.stop();
@@ -111,7 +114,7 @@ describe("keepEmbeddedLog()", () => {
     const kept = keep({ keepMs: DAY_MS });
     await clock.advanceTo(START_MS + 2 * DAY_MS);
     await look();
-    expect(await keysOf(ONE)).toEqual(["c", "d"]);
+    expect(await keysOf(ONE)).toEqual(["b", "c", "d"]);
     const told = logged.filter((line) => line.includes("has not read"));
     expect(told).toHaveLength(1);
     expect(JSON.parse(told[0] ?? "")).toMatchObject({ group: "slow", topic: "one" });
@@ -138,7 +141,7 @@ describe("keepEmbeddedLog()", () => {
     expect(counts).toEqual([2_500, 1_501, 502]);
     const again = keep({ keepMs: DAY_MS });
     await look();
-    expect(await keysOf(ONE)).toEqual(["new-0", "new-1"]);
+    expect(await keysOf(ONE)).toEqual(["key-3499", "new-0", "new-1"]);
     await again.stop();
   });
 
@@ -184,13 +187,15 @@ describe("keepEmbeddedLog()", () => {
 
   test("a new log is kept for 60 days unless it is said", async () => {
     await append(ONE, "old", "last");
+    await openAgain(50);
+    await append(ONE, "new");
     await openAgain(59.99);
     const kept = keep();
     await look();
-    expect(await keysOf(ONE)).toHaveLength(2);
+    expect(await keysOf(ONE)).toHaveLength(3);
     await clock.advanceTo(START_MS + 60 * DAY_MS);
     await look();
-    expect(await keysOf(ONE)).toEqual(["last"]);
+    expect(await keysOf(ONE)).toEqual(["last", "new"]);
     await kept.stop();
   });
 
@@ -201,15 +206,17 @@ describe("keepEmbeddedLog()", () => {
     older.exec("drop table upkeep; delete from migrations where name = '0003-upkeep.sql'");
     older.close();
     log = await openEmbeddedLog({ directory, clock });
+    await openAgain(50);
+    await append(ONE, "new");
     await openAgain(70);
     const unsaid = keep();
     expect(logged.join()).toContain("log.keep is not set");
     await look();
-    expect(await keysOf(ONE)).toEqual(["old", "last"]);
+    expect(await keysOf(ONE)).toEqual(["old", "last", "new"]);
     await unsaid.stop();
     const said = keep({ keepMs: 60 * DAY_MS });
     await look();
-    expect(await keysOf(ONE)).toEqual(["last"]);
+    expect(await keysOf(ONE)).toEqual(["last", "new"]);
     await said.stop();
   });
 
@@ -228,7 +235,8 @@ describe("keepEmbeddedLog()", () => {
     copyEmbeddedLog(directory, to, positions);
     await kept.stop();
     const copy = await openEmbeddedLog({ directory: join(directory, "copy"), clock });
-    expect((await Array.fromAsync(copy.replay(ONE))).map(({ key }) => key)).toEqual(["d"]);
+    const copied = await Array.fromAsync(copy.replay(ONE));
+    expect(copied.map(({ key }) => key)).toEqual(["c", "d"]);
     const reading = await copy.consume(ONE, "g");
     expect((await reading.poll(10)).map(({ key }) => key)).toEqual(["d"]);
     await copy.close();

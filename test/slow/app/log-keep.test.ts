@@ -59,15 +59,14 @@ async function runsKept() {
 }
 
 test.each([
-  ["60 days where it is not said", "", ["r30", "now"]],
-  ["as long as log.keep says", "log: { keep: 20d }", ["now"]],
+  ["60 days where it is not said", "", ["r90", "r30", "r2", "now"]],
+  ["as long as log.keep says", "log: { keep: 20d }", ["r30", "r2", "now"]],
 ])("a whole Vigie trims its log to %s, and keeps what it read of it", async (_, line, kept) => {
   const listen = `data: ${join(directory, "data")}\nlisten: { port: 0 }\npollEvery: 100ms\n`;
   const tokens =
     "tokens: [{ name: jobs, secret: { env: JOBS_TOKEN }, tenant: acme, sources: [/jobs] }]";
   await writeFile(file, `${listen}${tokens}\n${line}\n`);
-  await appendAt(90, "r90");
-  await appendAt(30, "r30");
+  for (const daysAgo of [100, 90, 30, 2]) await appendAt(daysAgo, `r${daysAgo}`);
   const config = loadConfig({ file });
   const logger = createLogger({ level: "error", destination: process.stderr });
   const given = { config, clock, logger, environment: { JOBS_TOKEN: TOKEN } };
@@ -78,6 +77,6 @@ test.each([
   const store = await openMigratedStore(given);
   const count = z.object({ runs: z.coerce.number() });
   const sql = "SELECT uniqExact(run_id) AS runs FROM event_rows";
-  expect(await store.people.query(sql, {}, count)).toEqual([{ runs: 3 }]);
+  expect(await store.people.query(sql, {}, count)).toEqual([{ runs: 5 }]);
   await store.close();
 });

@@ -105,28 +105,54 @@ describe.skipIf(missing)(`Kafka that forgets${missing ? ` (skipped: ${missing})`
     expect(said).toMatchObject([{ msg: DELETED, from: fetched, to: MEBIBYTES }]);
   });
 
+  async function makeAnew(log: EventLog, value: string) {
+    await admin.deleteTopics({ topics: [nameOf()] });
+    await until(async () => !(await admin.listTopics()).includes(nameOf()));
+    const topics = [{ topic: nameOf(), numPartitions: 1 }];
+    await admin.createTopics({ topics, waitForLeaders: false });
+    await until(async () =>
+      append(log, value).then(
+        () => true,
+        () => false,
+      ),
+    );
+  }
+
   test("a topic that was made anew is read from its beginning, and that is said", async () => {
     const log = await open();
     const consumer = await log.consume(TOPIC, "g");
     for (const value of ["a", "b", "c"]) await append(log, value);
     await readUntil(consumer, "c");
     await consumer.commit();
-    await admin.deleteTopics({ topics: [nameOf()] });
-    await until(async () => !(await admin.listTopics()).includes(nameOf()));
-    const topics = [{ topic: nameOf(), numPartitions: 1 }];
-    await admin.createTopics({ topics, waitForLeaders: false });
-    await until(async () =>
-      append(log, "anew").then(
-        () => true,
-        () => false,
-      ),
-    );
+    await makeAnew(log, "anew");
     const reading = await consumer.poll(1).then(
       () => consumer,
       () => log.consume(TOPIC, "g"),
     );
     expect(await readUntil(reading, "anew")).toContain("anew");
     expect(said).toMatchObject([{ msg: CUT_BACK, from: 3 }]);
+  });
+
+  test("who held all of a topic that was made anew holds it no longer, and begins again", async () => {
+    const log = await open();
+    const consumer = await log.consume(TOPIC, "g", { whole: true });
+    for (const value of ["a", "b", "c"]) await append(log, value);
+    await readUntil(consumer, "c");
+    await consumer.commit();
+    await makeAnew(log, "anew");
+    await until(() =>
+      consumer.poll(1).then(
+        (records) => {
+          expect(records).toEqual([]);
+          return false;
+        },
+        () => true,
+      ),
+    );
+    expect(() => consumer.held()).toThrow();
+    await consumer.close();
+    const again = await log.consume(TOPIC, "g", { whole: true });
+    expect(await readUntil(again, "anew")).toContain("anew");
   });
 
   test("a group that stands behind its topic's end reads from the beginning, and that is said", async () => {

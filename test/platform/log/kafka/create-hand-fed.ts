@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { type Consumer, type EachBatchHandler, Kafka, logLevel } from "kafkajs";
 import { KafkaMember, type MemberOptions } from "../../../../platform/log/kafka/kafka-member.ts";
 
-type Wanted = Pick<MemberOptions, "startsOf" | "extentOf" | "missed" | "cutBack"> & {
+type Wanted = Pick<MemberOptions, "startsOf" | "extentOf" | "missed" | "cutBack" | "whole"> & {
   readonly partitions: readonly number[];
 };
 
@@ -52,10 +52,14 @@ export async function createHandFed({ partitions, ...options }: Wanted) {
   await member.join();
 
   /** A fetch that answers with the records from an offset to before another. */
-  async function bring(from: number, to: number, { stale = false, partition = 0 } = {}) {
+  async function bring(
+    from: number,
+    to: number,
+    { stale = false, partition = 0, stamp = "0" } = {},
+  ) {
     const offsets = Array.from({ length: to - from }, (_, index) => String(from + index));
     const messages = offsets.map((offset) => ({
-      ...{ key: null, value: Buffer.from(offset), timestamp: "0", attributes: 0 },
+      ...{ key: null, value: Buffer.from(offset), timestamp: stamp, attributes: 0 },
       ...{ offset, headers: {} },
     }));
     await receive({

@@ -67,3 +67,14 @@ describe("a mark made before a partition began anew, of which all was committed"
     await expectDoneOfOneAlone(mark);
   });
 });
+
+test("what is behind and has no instant is of no known age, and no older than all else", async () => {
+  extents.set(0, { oldest: 0, end: 102 });
+  await fed.bring(100, 101, { partition: 0, stamp: "1700000000000000" });
+  await fed.bring(101, 102, { partition: 0, stamp: "1700000000000" });
+  expect(await consumer.lag()).toEqual({ records: 5, oldestAtMs: null });
+  await fed.bring(0, 3, { partition: 1, stamp: "1700000000001" });
+  expect(await consumer.lag()).toEqual({ records: 5, oldestAtMs: 1_700_000_000_001 });
+  await poll();
+  expect(await consumer.lag()).toEqual({ records: 5, oldestAtMs: 1_700_000_000_001 });
+});

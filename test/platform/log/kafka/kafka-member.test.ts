@@ -8,16 +8,17 @@ let seeks: readonly number[];
 let missed: (readonly [from: number, to: number])[];
 let cuts: (readonly [from: number, end: number])[];
 let [oldest, end] = [0, 0];
+const world: Parameters<typeof createHandFed>[0] = {
+  partitions: [0],
+  startsOf: async () => new Map([[0, 5]]),
+  extentOf: async () => ({ oldest, end }),
+  missed: (_partition, from, to) => missed.push([from, to]),
+  cutBack: (_partition, from, to) => cuts.push([from, to]),
+};
 beforeEach(async () => {
   [missed, cuts] = [[], []];
   [oldest, end] = [0, 100];
-  fed = await createHandFed({
-    partitions: [0],
-    startsOf: async () => new Map([[0, 5]]),
-    extentOf: async () => ({ oldest, end }),
-    missed: (_partition, from, to) => missed.push([from, to]),
-    cutBack: (_partition, from, to) => cuts.push([from, to]),
-  });
+  fed = await createHandFed(world);
   seeks = fed.seeks;
 });
 
@@ -97,4 +98,19 @@ describe("a member takes what continues what it has", () => {
     await bring(1, 3);
     expect(taken()).toEqual([1, 2]);
   });
+});
+
+test("a member takes as many records at once as a fetch brings", async () => {
+  await bring(5, 300_005);
+  expect(fed.member.take(1_000_000).length).toBeGreaterThan(200_000);
+});
+
+test("a member that holds all ends where the log ends before what it has had, as who reads knows more", async () => {
+  const { member, bring: bringAll } = await createHandFed({ ...world, whole: { nowMs: () => 0 } });
+  await bringAll(5, 8);
+  expect(member.take(TAKEN_MAX)).toHaveLength(3);
+  end = 3;
+  await bringAll(0, 3);
+  expect(() => member.check()).toThrow(expect.objectContaining({ retryable: true }));
+  expect(cuts).toEqual([[8, 3]]);
 });

@@ -49,6 +49,16 @@ test("a batch that unpacks to more than 128 MiB is refused, and one that is dama
 
 /** Kafka's framing of a batch before its packed records. */
 const HEAD_BYTES = 61;
+
+/** One with so many bytes of records: https://kafka.apache.org/documentation/#recordbatch. */
+function unpackedBatch(bytes: number): Buffer {
+  const all = Buffer.alloc(HEAD_BYTES + bytes, "x");
+  all.fill(0, 0, HEAD_BYTES);
+  all.writeInt32BE(all.length - 12, 8);
+  all.writeInt8(2, 16);
+  return all;
+}
+
 const MIB = 2 ** 20;
 
 describe.each([
@@ -58,9 +68,12 @@ describe.each([
   const batch = pack(Buffer.alloc(MIB, "x"));
   const unpackBatch = kafkajs.CompressionCodecs[type]?.().decompress;
 
-  /** As a fetch brings them: each partition's batches one behind the other. */
-  async function countUnpacked(partitions: readonly number[]): Promise<readonly number[]> {
-    const piece = Buffer.concat([Buffer.alloc(HEAD_BYTES), batch]);
+  /** As a fetch brings them: each partition's batches one behind the other, some not packed. */
+  async function countUnpacked(
+    partitions: readonly number[],
+    between = Buffer.alloc(0),
+  ): Promise<readonly number[]> {
+    const piece = Buffer.concat([between, Buffer.alloc(HEAD_BYTES), batch]);
     const head = Buffer.alloc(50);
     const answer = Buffer.concat(
       partitions.flatMap((batches) => [head, ...Array<Buffer>(batches).fill(piece)]),
@@ -94,5 +107,10 @@ describe.each([
 
   test("gives some of each partition, the first in any case, and leaves the others", async () => {
     expect(await countUnpacked([20, 3, 1, 20])).toEqual([4, 3, 1, 4]);
+  });
+
+  test("gives no more of them where batches that are not packed lie between", async () => {
+    const between = Buffer.concat([unpackedBatch(9), unpackedBatch(300)]);
+    expect(await countUnpacked([20, 3, 1, 20], between)).toEqual([4, 3, 1, 4]);
   });
 });
