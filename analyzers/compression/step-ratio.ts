@@ -10,11 +10,14 @@ import { findCreep } from "./find-creep.ts";
 import { isExplainable, isLost, sideOfRatio, toldBelow } from "./judge-ratio.ts";
 import { type RatioBaseline, ratioBaseline } from "./ratio-baseline.ts";
 
+const DAY_MS = 86_400_000;
 /**
  * So many runs in a row that are alike are the new level. What stores more than usual is told
  * first, and given a week of nights to be looked at.
  */
 const ADOPT_AFTER = { low: 7, high: 3 } as const;
+/** Between the first and the last of seven nights, of which each may begin a little sooner. */
+const ADOPT_LOW_AFTER_MS = 5.5 * DAY_MS;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** What a run says of how it was stored; null where it does not say. */
@@ -44,6 +47,10 @@ export type RatioStep = LevelStep &
     readonly baseline: RatioBaseline | null;
     /** What the deviation of one that was found is below. */
     readonly limit: number | null;
+    /** Since when runs in a row lie low and are no new level; null where it doesn't itself. */
+    readonly lowSinceMs: number | null;
+    /** What is usual after it, where the runs that are kept may be too few to say so. */
+    readonly held: RatioBaseline | null;
   };
 
 const NOTHING = { isFound: false, isCreep: false, baseline: null, limit: null } as const;
@@ -68,27 +75,51 @@ function judge(
   { isAnnounced, widening, restarts, ...run }: Judged,
   extent: Extent,
 ): RatioStep {
-  const known = restarts ? null : ratioBaseline(before, extent);
-  if (!known)
-    return { ...run, ...NOTHING, deviation: 0, side: null, level: null, right: null, restarts };
+  const learned = restarts ? null : ratioBaseline(before, extent);
+  const known = restarts ? null : (learned ?? before.at(-1)?.held ?? null);
+  const nowhere = { deviation: 0, side: null, level: null, right: null, restarts };
+  if (!known) return { ...run, ...NOTHING, ...nowhere, lowSinceMs: null, held: null };
   const baseline = widen(known, widening);
   const deviation = run.ratioLog - baseline.center;
   const sideOf = (other: number) => sideOfRatio(baseline, other);
   const side = sideOf(deviation);
+  const since = lowSince(before, run);
   const placed = placeStep(before, deviation, {
     sideOf,
     scale: baseline.scale,
-    adoptAfter: isLost(run.ratioLog, deviation) ? NEVER : ADOPT_AFTER[side ?? "low"],
+    adoptAfter: side === "high" ? ADOPT_AFTER.high : adoptLowAfter(run, since, deviation),
     // Nobody is told of the way up; the way down is told whatever was before.
     mayReturn: side === "high",
     isAnnounced: side !== null && isExplainable(deviation) && isAnnounced(),
   });
   const isSecond = before.at(-1)?.side === "low";
   const limit = widening * toldBelow(known, { ...run, extent, isSecond }, deviation);
-  if (placed.side !== null && deviation < limit)
-    return { ...run, ...placed, isFound: true, isCreep: false, baseline, limit };
-  const creep = judgeCreep(before, { ...run, isAnnounced, widening }, extent);
-  return creep ?? { ...run, ...NOTHING, ...placed };
+  const isFound = placed.side !== null && deviation < limit;
+  const found = { ...run, ...placed, isFound: true, isCreep: false, baseline, limit };
+  const taken = isFound ? found : judgeCreep(before, { ...run, isAnnounced, widening }, extent);
+  const step = taken ?? { ...run, ...NOTHING, ...placed };
+  const teaches = step.side === null || step.level !== null;
+  return {
+    ...step,
+    lowSinceMs: step.side === "low" ? since : null,
+    held: learned && teaches ? null : heldAfter(known, step),
+  };
+}
+
+/** A level moves what was usual before it. */
+function heldAfter(known: RatioBaseline, { level }: LevelStep): RatioBaseline {
+  return { ...known, center: known.center + (level?.shift ?? 0) };
+}
+
+function lowSince(before: readonly RatioStep[], { finishedAtMs }: Measured): number {
+  const last = before.at(-1);
+  return (last?.level ? null : last?.lowSinceMs) ?? finishedAtMs;
+}
+
+/** After so many runs in a row on the low side their level is the new one. */
+function adoptLowAfter(run: Measured, sinceMs: number, deviation: number): number {
+  if (isLost(run.ratioLog, deviation)) return NEVER;
+  return run.finishedAtMs - sinceMs < ADOPT_LOW_AFTER_MS ? NEVER : ADOPT_AFTER.low;
 }
 
 /** Null where nothing creeps. */
@@ -96,7 +127,7 @@ function judgeCreep(
   before: readonly RatioStep[],
   { isAnnounced, widening, ...run }: Omit<Judged, "restarts">,
   extent: Extent,
-): RatioStep | null {
+): Omit<RatioStep, "lowSinceMs" | "held"> | null {
   const creep = findCreep(before, run.ratioLog, extent);
   if (!creep) return null;
   const { reference, deviation } = creep;
@@ -106,7 +137,7 @@ function judgeCreep(
   const placed = placeStep(before, deviation, {
     sideOf: () => "low",
     scale: baseline.scale,
-    adoptAfter: isLost(run.ratioLog, deviation) ? NEVER : ADOPT_AFTER.low,
+    adoptAfter: adoptLowAfter(run, lowSince(before, run), deviation),
     mayReturn: false,
     isAnnounced: false,
   });

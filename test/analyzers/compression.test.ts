@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { encryptedShare } from "../../analyzers/compression/judge-ratio.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import { VISITOR_DB } from "../visitor-db.ts";
 import {
   begin,
   GB,
@@ -10,7 +11,9 @@ import {
   tellNights,
   usual,
 } from "./compressed-nights.ts";
-import { hour, readEvent, tellStory } from "./tell-story.ts";
+import { hour, readEvent, speakOf, tellStory } from "./tell-story.ts";
+
+const logs = speakOf({ ...VISITOR_DB, backupType: "log" });
 
 const after = (...nights: readonly Night[]) => [...usual.map((ratio) => ({ ratio })), ...nights];
 const found = (...nights: readonly Night[]) => tellNights(after(...nights)).find("incompressible");
@@ -122,6 +125,47 @@ test("another level is adopted after a week, but never that nothing compresses",
   ]);
   expect(found(...weekOf(2.2), { ratio: 1.7 }).map(({ runId }) => runId)).toEqual(["n10", "n18"]);
   expect(found(...weekOf(1.01))).toMatchObject([{ runId: "n10", resolvedAt: null }]);
+});
+
+test("what no longer compresses stays told, however long it lasts", () => {
+  const lost = Array.from({ length: 60 }, () => 1.02);
+  const story = tellNights(longAfter(...lost));
+  expect(story.find("incompressible")).toMatchObject([{ runId: "n30", resolvedAt: null }]);
+  const again = tellNights(longAfter(...lost, 2.6, 1.02, 1.02, 2.6)).find("incompressible");
+  expect(again).toMatchObject([
+    { runId: "n30", resolution: "the next run was compressed as usual" },
+    { runId: "n91", resolution: "the next run was compressed as usual" },
+  ]);
+});
+
+test("what nobody heard of for long is still known when a change is announced", () => {
+  const nights = longAfter(...Array.from({ length: 36 }, () => 1.02));
+  const story = tellNights(nights);
+  const [from, to] = [instantToJson(hour(begin(66) - 9)), instantToJson(hour(begin(66) - 5))];
+  const upgrade = { match: { product: "visitor" }, from, to, kind: "upgrade", reason: "v9" };
+  story.at(begin(66) - 10, readEvent("change.announced", upgrade));
+  for (const night of [66, 67, 68]) story.at(begin(night) + 1, nightOf(night, { ratio: 2 }));
+  story.at(begin(69) + 1, nightOf(69, { ratio: 1.8 }));
+  expect(story.find("incompressible").map(({ runId }) => runId)).toEqual(["n30", "n69"]);
+});
+
+test("logs each quarter of an hour are given a week too before their level is adopted", () => {
+  const story = tellStory([{}]);
+  const tell = (from: number, count: number, ratioOf: (index: number) => number) => {
+    for (let index = from; index < from + count; index += 1) {
+      const at = index / 4;
+      const sizes = { sizeBytes: GB, storedBytes: Math.round(GB / ratioOf(index)) };
+      story.at(at + 0.1, logs.succeeded(`l${index}`, [at, at + 0.05], sizes));
+    }
+  };
+  const waver = (ratio: number) => (index: number) => ratio * (1 + 0.02 * Math.sin(index));
+  tell(0, 100, waver(5));
+  tell(100, 4 * 24 * 5, waver(2));
+  expect(story.find("incompressible")).toMatchObject([{ runId: "l100", resolvedAt: null }]);
+  tell(580, 4 * 24 * 2, waver(2));
+  expect(story.find("incompressible")).toMatchObject([
+    { runId: "l100", resolution: "new level adopted: a week of runs alike" },
+  ]);
 });
 
 test("other settings that the job itself names begin a new history", () => {
