@@ -13,7 +13,7 @@ import { createAssetBook } from "./asset-book.ts";
 import { createAwakeAssets } from "./awake-assets.ts";
 import { LAG_MS } from "./channels.ts";
 import { compilePolicies } from "./compile-policies.ts";
-import { createDispatch } from "./create-dispatch.ts";
+import { type Awaited, createDispatch } from "./create-dispatch.ts";
 import { createWorld } from "./create-world.ts";
 import type { KnownSeries } from "./known-series.ts";
 import { createMemory } from "./memory.ts";
@@ -34,6 +34,10 @@ export type Detection = {
   readonly accept: (event: VigieEvent, receivedAtMs: number) => Finding[];
   readonly acceptProof: (proof: Proof, receivedAtMs: number) => Finding[];
   readonly acceptDecision: (decision: Decision, receivedAtMs: number) => Finding[];
+  /** A series is expected from an instant on, though nothing was heard of it. */
+  readonly awaitSeries: (awaited: Awaited, atMs: number) => Finding[];
+  /** Whether what it was told can say that a finding is over, as it heard of what that is about. */
+  readonly knows: (finding: Finding) => boolean;
   readonly acceptReject: (rejected: Rejected, receivedAtMs: number) => Finding[];
   /** Decides what our own clock alone decides. */
   readonly advance: (nowMs: number) => Finding[];
@@ -56,7 +60,7 @@ export type Detection = {
   readonly remember: () => RememberedDetection;
 };
 
-/** All but `changedSeries` and `nextDueMs` give each new version of a finding, in order. */
+/** All that take what is said give each new version of a finding, in order. */
 export type DetectionOptions = {
   readonly policies: readonly Policy[];
   /** By name of policy: no slot is expected that was due before its calendar was as it is. */
@@ -132,6 +136,8 @@ export function createDetection(options: DetectionOptions): Detection {
     acceptProof: (proof, atMs) => take(proof, atMs, dispatch.proof),
     acceptDecision: (decision, atMs) => take(decision, atMs, dispatch.decision),
     acceptReject: (rejected, atMs) => take(rejected, atMs, dispatch.reject),
+    awaitSeries: (awaited, atMs) => take(awaited, atMs, dispatch.awaitSeries),
+    knows: dispatch.knows,
     ...{ advance, nextDueMs, passedOver, passOver, decidedToMs: () => time.nowMs },
     changedSeries: rows.take,
     showAnew: rows.tellAnew,

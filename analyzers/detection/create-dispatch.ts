@@ -1,5 +1,6 @@
 import type { Decision } from "../../schemas/decision.ts";
 import type { EventOf, VigieEvent } from "../../schemas/events.ts";
+import type { Finding } from "../../schemas/finding.ts";
 import type { Proof } from "../../schemas/proof.ts";
 import { type Series, seriesKey, seriesSchema } from "../../schemas/series.ts";
 import type { Cohorts } from "../causes/create-cohorts.ts";
@@ -14,6 +15,7 @@ import { expectationOf } from "../unprotected/asset-watch.ts";
 import { createAssets } from "../unprotected/assets.ts";
 import type { Asset } from "./asset.ts";
 import type { Policies } from "./compile-policies.ts";
+import { createKnows } from "./create-knows.ts";
 import type { SleepersByKind } from "./find-sleeper.ts";
 import { KnownSeries } from "./known-series.ts";
 import type { Memory } from "./memory.ts";
@@ -29,12 +31,17 @@ type Options = {
   readonly memory: Memory;
 };
 
+/** A series of which nothing has succeeded since a slot, by what was told of it. */
+export type Awaited = { readonly series: Series; readonly sinceMs: number };
+
 /** Brings each event, proof, decision and reject to those whom it concerns. */
 export type Dispatch = {
   readonly event: (event: VigieEvent, nowMs: number) => void;
   readonly proof: (proof: Proof, nowMs: number) => void;
   readonly decision: (decision: Decision, nowMs: number) => void;
   readonly reject: (rejected: Rejected, nowMs: number) => void;
+  readonly awaitSeries: (awaited: Awaited, nowMs: number) => void;
+  readonly knows: (finding: Finding) => boolean;
   /** Those who are woken and are no series. */
   readonly sleepers: SleepersByKind;
 };
@@ -102,8 +109,12 @@ export function createDispatch(world: World, options: Options): Dispatch {
     watches.get(seriesKey(proof.series))?.acceptProof(proof, nowMs);
   }
 
-  const { decide, reject, sleepers } = parts;
-  return { event: dispatch, proof: acceptProof, decision: decide, reject, sleepers };
+  function awaitSeries({ series, sinceMs }: Awaited, nowMs: number) {
+    if (policies.of(series)) open(series, nowMs).expectFrom(sinceMs, nowMs);
+  }
+
+  const { decide: decision, reject, knows, sleepers } = parts;
+  return { event: dispatch, proof: acceptProof, decision, reject, awaitSeries, knows, sleepers };
 }
 
 function createParts(world: World, { policies, watches, memory }: Options) {
@@ -116,6 +127,7 @@ function createParts(world: World, { policies, watches, memory }: Options) {
     clocks: createClocks(world, memory.part("clocks")),
     decide: createDecider(world, { watches, reconsiderAssets: assets.reconsider }),
     reject: rejects.accept,
+    knows: createKnows({ policies, watches, assets, collectors }),
     sleepers: {
       expected: assets.sleeperOf,
       collector: collectors.sleeperOf,

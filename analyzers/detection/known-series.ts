@@ -79,6 +79,14 @@ export class KnownSeries {
     this.use((watch) => watch.expect(said, nowMs));
   }
 
+  /** Slots count from then, though nothing is said of how long it has existed. */
+  expectFrom(sinceMs: number, nowMs: number): void {
+    this.use((watch) => {
+      watch.expectFrom(sinceMs);
+      watch.judge(nowMs);
+    });
+  }
+
   decide(decision: Decision, nowMs: number): void {
     this.use((watch) => watch.decide(decision, nowMs));
   }

@@ -24,14 +24,13 @@ export type SeriesState = Omit<SeriesRow, "version" | "updatedAt">;
 export type SeriesWatch = ReturnType<typeof createSeriesWatch>;
 
 export function createSeriesWatch(world: World, known: KnownSeries, family: Family) {
-  const { series, subject, compiled: policy, last, rows } = known;
+  const { series, subject, compiled: policy, last, rows, onProofDue: sleeper } = known;
   const { restore, fulls } = family;
   const memory = family.memory.part(series.backupType);
   const about = { world, series, subject, memory };
   const protection = policy && createProtection({ ...about, policy, known, fulls });
   const member = createMember(world, series, { subject, policy, protection, memory });
   restore.join(member);
-  const sleeper = known.onProofDue;
   const promise = protection && createPromiseWatch({ ...about, protection, sleeper });
 
   function judge(nowMs: number) {
@@ -89,6 +88,7 @@ export function createSeriesWatch(world: World, known: KnownSeries, family: Fami
       rows.note(subject);
     },
     judgeDeletions: (nowMs: number) => protection?.judgeDeletions(nowMs),
+    expectFrom: (sinceMs: number) => protection?.slots.expectFrom(sinceMs),
     nextDueMs: (afterMs: number) => protection?.slots.nextDueMs(afterMs) ?? null,
     knownDue: () => protection?.slots.knownDue() ?? null,
   };

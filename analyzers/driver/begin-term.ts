@@ -10,6 +10,7 @@ import {
   type DetectionOptions,
 } from "../detection/create-detection.ts";
 import type { PassedOver } from "../passed-over/passed-over.ts";
+import { awaitTold } from "./await-told.ts";
 import { createFeed, type Feed, type KeptFeed } from "./create-feed.ts";
 import { createFollower } from "./create-follower.ts";
 import { createPublisher, type Publisher } from "./create-publisher.ts";
@@ -102,7 +103,8 @@ export async function beginTerm(
   });
   const follower = createFollower({ detection, publisher, events, others, measure });
   try {
-    await follower.readHistory(nowMs);
+    const told = checkpoint ? [] : publisher.open();
+    await follower.readHistory(nowMs, awaitTold(told));
   } catch (error) {
     measure.stop();
     throw error;

@@ -1,6 +1,7 @@
 import type { Finding } from "../../schemas/finding.ts";
 import { advanceThrough } from "../detection/advance-through.ts";
 import type { Detection } from "../detection/create-detection.ts";
+import type { Awaited } from "../detection/create-dispatch.ts";
 import type { Feed } from "./create-feed.ts";
 import type { Publisher } from "./create-publisher.ts";
 import type { AnalysisMeasure } from "./measure-analysis.ts";
@@ -35,11 +36,14 @@ export function createFollower({ detection, publisher, events, others, measure }
     return item.rejected ? detection.acceptReject(item.rejected, item.atMs) : [];
   }
 
-  async function readHistory(nowMs: number) {
+  /** `awaited` are series of which the history may know nothing any more. */
+  async function readHistory(nowMs: number, awaited: readonly Awaited[]) {
     for await (const item of mergeInOrder([events, ...others].map((feed) => feed.history(nowMs))))
       for (const finding of take(item)) publisher.recall(finding);
     for (const finding of advanceThrough(detection, nowMs)) publisher.recall(finding);
-    publisher.reconcile(nowMs);
+    for (const series of awaited)
+      for (const finding of detection.awaitSeries(series, nowMs)) publisher.recall(finding);
+    publisher.reconcile(nowMs, detection.knows);
     detection.showAnew();
   }
 

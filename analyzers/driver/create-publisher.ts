@@ -18,8 +18,11 @@ export type Publisher = {
    * policies did not find is written only if it is still so at the history's end.
    */
   readonly recall: (finding: Finding) => void;
-  /** Ends the history: what was told and is not so, by the same history, is set right. */
-  readonly reconcile: (nowMs: number) => void;
+  /**
+   * Ends the history: what was told and is not so, by the same history, is set right. Of what the
+   * history does not know, as it is older than the log, it says nothing.
+   */
+  readonly reconcile: (nowMs: number, knows: (finding: Finding) => boolean) => void;
   readonly add: (finding: Finding) => void;
   readonly flush: (states: readonly SeriesState[]) => Promise<void>;
   /** What is told as open now. */
@@ -64,16 +67,26 @@ export async function createPublisher(
     if (version > versionOf(finding.id)) add(finding);
   }
 
-  function reconcile(nowMs: number) {
+  function reconcile(nowMs: number, knows: (finding: Finding) => boolean) {
+    const unknown = findUnknown(knows);
     for (const finding of [...toldOpen.values()]) {
       const now = recalled.get(finding.id);
-      if (now && now.resolvedAt === null) continue;
+      if (unknown.has(finding.id) || (now && now.resolvedAt === null)) continue;
       const resolution = "not found again when the log was read anew";
       add(now ?? { ...finding, resolvedAt: instantToJson(nowMs), resolution });
     }
     for (const finding of recalled.values())
       if (finding.resolvedAt === null && !toldOpen.has(finding.id)) add(finding);
     recalled.clear();
+  }
+
+  /** With the parents of which members stay open, as these are told by them alone. */
+  function findUnknown(knows: (finding: Finding) => boolean): ReadonlySet<string> {
+    const isOpen = ({ id }: Finding) => recalled.get(id)?.resolvedAt === null;
+    const unheard = [...toldOpen.values()].filter((one) => !recalled.has(one.id) && !knows(one));
+    const stay = [...toldOpen.values()].filter(isOpen).concat(unheard);
+    const parents = stay.flatMap(({ parent }) => (parent && !recalled.has(parent) ? parent : []));
+    return new Set([...unheard.map(({ id }) => id), ...parents]);
   }
 
   async function flush(changed: readonly SeriesState[]) {

@@ -83,7 +83,8 @@ export function createAssets(world: World, { policies, watches, memory }: Option
   }
 
   const sleeperOf = (key: string) => assets.get(key)?.sleeper;
-  return { accept, noteSuccess, reconsider, sleeperOf };
+  const has = (part: SeriesPart) => assets.has(partKey(part));
+  return { accept, noteSuccess, reconsider, sleeperOf, has };
 }
 
 function isPartOf(part: SeriesPart, series: Series): boolean {
