@@ -1,7 +1,7 @@
 import type { Memory } from "../detection/memory.ts";
 import { createRun, type Run, successOf } from "../runs/run.ts";
 import { compareEnds } from "./compare-ends.ts";
-import { findForgettable, LINKS_MAX } from "./find-forgettable.ts";
+import { type Forgettable, findForgettable, LINKS_MAX } from "./find-forgettable.ts";
 import { createLineages, type Lineages } from "./lineages.ts";
 import { isPoint, type Link, type Member, type Members, type Point } from "./link.ts";
 import { createSortedList, type SortedList } from "./sorted-list.ts";
@@ -43,8 +43,11 @@ export type AssetLinks = {
   readonly firstEndMs: () => number | null;
   /** Whether there are too many. */
   readonly isFull: () => boolean;
-  /** Whether runs had to be forgotten before their time. */
-  readonly isCut: () => boolean;
+  /**
+   * Until when backups ended that had to be forgotten before their time; null where none was, or
+   * their time is over. What failed, or only began, is no backup.
+   */
+  readonly cutToMs: () => number | null;
   /** Whether what a link leans on was known and is forgotten. */
   readonly isSevered: (point: Point) => boolean;
   /** Takes away what no longer matters, and of the rest what is too many. */
@@ -55,14 +58,14 @@ export type AssetLinks = {
   readonly unbind: () => () => void;
 };
 
-type Swept = { readonly forgotten: ReadonlySet<Link>; readonly cut: readonly Link[] };
+type Swept = Pick<Forgettable, "forgotten" | "cut">;
 const NOTHING: Swept = { forgotten: new Set(), cut: [] };
 
 type Known = {
   readonly links: Map<string, Link>;
   readonly severed: Set<Link>;
   sweptAtMs: number;
-  isCut: boolean;
+  cutToMs: number | null;
   /** Of one run. */
   copiesMax: number;
 };
@@ -71,7 +74,7 @@ const noLinks = (): Known => ({
   links: new Map(),
   severed: new Set(),
   sweptAtMs: Number.NEGATIVE_INFINITY,
-  isCut: false,
+  cutToMs: null,
   copiesMax: 0,
 });
 
@@ -110,7 +113,7 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
     known.sweptAtMs = nowMs;
     const options = { nowMs, members: heard(), baseOf };
     const found = findForgettable([...links.values()], options);
-    known.isCut ||= found.cut.length > 0;
+    known.cutToMs = cutAfter(known.cutToMs, found);
     for (const point of seen.points.items) {
       const base = baseOf(point);
       if (base && found.forgotten.has(base)) severed.add(point);
@@ -128,7 +131,7 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
     ...{ open, refresh, ofRun, sweep },
     bytes: () => links.size * (RUN_BYTES + COPY_BYTES * known.copiesMax),
     isFull: () => links.size > LINKS_MAX,
-    isCut: () => known.isCut,
+    cutToMs: () => known.cutToMs,
     isSevered: (point) => severed.has(point),
     bind: (member) => {
       const prefix = linkKey(member, "");
@@ -143,6 +146,16 @@ export function createAssetLinks(memory: Memory, members: Members): AssetLinks {
       };
     },
   };
+}
+
+function cutAfter(beforeMs: number | null, { cut, sinceMs }: Forgettable): number | null {
+  const endsMs = cut.flatMap((link) =>
+    isPoint(link) || link.run.copies.size > 0
+      ? (link.success?.finishedAtMs ?? link.openedAtMs)
+      : [],
+  );
+  const cutToMs = Math.max(beforeMs ?? sinceMs, ...endsMs);
+  return cutToMs > sinceMs ? cutToMs : null;
 }
 
 /** The successes of one asset, by all that others name them by. */

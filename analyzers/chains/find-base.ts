@@ -36,8 +36,14 @@ export function referenceOf({ member, success }: Point): Reference | null {
 /** Pure; the rules of SQL Server, and of image backups that name their parent. */
 export function findBase(links: AssetLinks, point: Point): Base {
   const base = lookUp(links, point);
-  const isLacking = base.state === "absent" || base.state === "foreign";
-  return isLacking && (links.isCut() || links.isSevered(point)) ? { state: "unknown" } : base;
+  if (base.state !== "absent" && base.state !== "foreign") return base;
+  return links.isSevered(point) || mayBeCut(links, base.own) ? { state: "unknown" } : base;
+}
+
+/** It may be a run that had to be forgotten, unless all these ended before our newest full. */
+function mayBeCut(links: AssetLinks, own: Point | null): boolean {
+  const cutToMs = links.cutToMs();
+  return cutToMs !== null && (own === null || own.success.finishedAtMs <= cutToMs);
 }
 
 function lookUp(links: AssetLinks, point: Point): Base {

@@ -17,26 +17,35 @@ type Options = {
   readonly baseOf: (point: Point) => Point | null;
 };
 
+export type Forgettable = {
+  readonly forgotten: ReadonlySet<Link>;
+  readonly cut: readonly Link[];
+  /** What ended before is forgotten unless something else needs it. */
+  readonly sinceMs: number;
+};
+
 /**
  * Those links of an asset that no longer matter: neither young, nor leaned on, nor the newest of
  * their series. `cut` are those among them that do, where too many do: the runs heard of first that
  * nothing says succeeded, then what ended first.
  */
-export function findForgettable(links: readonly Link[], options: Options) {
-  const { nowMs } = options;
-  const needed = findNeeded(links.filter(isPoint).sort(compareEnds), options);
+export function findForgettable(links: readonly Link[], options: Options): Forgettable {
+  const { nowMs, members } = options;
+  const sinceMs = nowMs - Math.max(...[...members].map(keepMsOf));
+  const needed = findNeeded(links.filter(isPoint).sort(compareEnds), { ...options, sinceMs });
   const unneeded = links.filter((link) =>
     isPoint(link) ? !needed.has(link) : link.openedAtMs + KEEP_UNHEARD_MS <= nowMs,
   );
-  if (links.length - unneeded.length <= LINKS_MAX) return { forgotten: new Set(unneeded), cut: [] };
-  const over = new Set<Link>(unneeded);
-  const going = links.filter((link) => !isPoint(link) && !over.has(link));
+  const forgotten = new Set<Link>(unneeded);
+  if (links.length - unneeded.length <= LINKS_MAX) return { forgotten, cut: [], sinceMs };
+  const going = links.filter((link) => !isPoint(link) && !forgotten.has(link));
   const cut: readonly Link[] = [...going, ...[...needed].sort(compareEnds)].slice(0, CUT);
-  return { forgotten: new Set([...unneeded, ...cut]), cut };
+  return { forgotten: new Set([...unneeded, ...cut]), cut, sinceMs };
 }
 
-function findNeeded(points: readonly Point[], { nowMs, members, baseOf }: Options): Set<Point> {
-  const sinceMs = nowMs - Math.max(...[...members].map(keepMsOf));
+type Needing = Pick<Options, "baseOf"> & { readonly sinceMs: number };
+
+function findNeeded(points: readonly Point[], { sinceMs, baseOf }: Needing): Set<Point> {
   const newest = new Map(points.map((point) => [point.member, point]));
   const young = points.filter(({ success }) => success.finishedAtMs > sinceMs);
   const needed = new Set([...young, ...newest.values()]);

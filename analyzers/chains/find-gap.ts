@@ -27,7 +27,7 @@ export function findGap(links: AssetLinks, log: Point): Gap | null {
 /** Whether a lineage began with this log under our eyes, without a full: another was before it. */
 export function isFork(links: AssetLinks, log: Point): boolean {
   const lineage = links.lineages.of(log);
-  if (!lineage?.isNamed || links.isCut()) return false;
+  if (!lineage?.isNamed || links.cutToMs() !== null) return false;
   const { startedAtMs } = log.success;
   const isBefore = ({ success }: Point) => success.startedAtMs <= startedAtMs;
   const fulls = lineage.anchors.items.filter(({ member }) => member.series.backupType === "full");
