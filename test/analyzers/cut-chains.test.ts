@@ -3,7 +3,7 @@ import { VISITOR_DB } from "../visitor-db.ts";
 import { speakOfAsset } from "./speak-of-asset.ts";
 import { heartbeat, speakOf, tellStory } from "./tell-story.ts";
 
-const { full, differential, log, logs } = speakOfAsset();
+const { full, differential, logs } = speakOfAsset();
 const WEEKLY = { schedule: { cron: "0 1 * * 5", zone: "UTC" }, retention: { keep: "14d" } };
 const VAULTS = ["primary-vault", "duplicate-vault"];
 const beat = (at: number) => heartbeat("eyes", at, { sources: ["/sql/"], vaults: VAULTS });
@@ -58,9 +58,7 @@ test("a log job that fails again and again silences no broken chain of its asset
 });
 
 test("where our newest full is known, no run that had to be forgotten is another base", () => {
-  const story = tellMany((index, at) =>
-    log(`l${index}`, [at, at + 0.005], [100 + index, 101 + index]),
-  );
+  const story = tellMany((index, at) => logs.succeeded(`l${index}`, [at, at + 0.005]));
   expect(isCut(story)).toBe(true);
   leanElsewhere(story);
   expect(told(story)).toEqual(ELSEWHERE);
@@ -71,9 +69,7 @@ const image = (runId: string, at: number, parentRunId: string) =>
   incremental.succeeded(runId, [at, at + 0.1], { parentRunId });
 
 test("the parent of an incremental may be one that had to be forgotten, until it would be anyway", () => {
-  const story = tellMany((index, at) =>
-    log(`l${index}`, [at, at + 0.005], [100 + index, 101 + index]),
-  );
+  const story = tellMany((index, at) => logs.succeeded(`l${index}`, [at, at + 0.005]));
   story.at(END + 1, image("i0", END, "f1"), image("i1", END + 0.5, "nobody"), beat(END + 1));
   expect(told(story)).toEqual([]);
   const later = END + 5 * WEEK;

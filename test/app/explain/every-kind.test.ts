@@ -4,6 +4,9 @@ import { nextStep } from "../../../app/explain/next-step.ts";
 import { renderExplanation } from "../../../app/explain/render-explanation.ts";
 import { NOT_RECORDED, writeSum } from "../../../app/explain/write-sum.ts";
 import { FINDING_KINDS, type Finding } from "../../../schemas/finding.ts";
+import { longAfter, tellNights } from "../../analyzers/compressed-nights.ts";
+import { speakOf, tellStory } from "../../analyzers/tell-story.ts";
+import { VISITOR_DB } from "../../visitor-db.ts";
 import { COPY_SAMPLES } from "./samples/copy-samples.ts";
 import { PROMISE_SAMPLES } from "./samples/promise-samples.ts";
 import { RUN_SAMPLES } from "./samples/run-samples.ts";
@@ -82,4 +85,43 @@ test("of what is resolved nothing is to be done", () => {
   const later = { ...finding, resolvedAt: finding.openedAt };
   expect(nextStep(finding).step.en).toMatch(/^Start the backup/);
   expect(nextStep(later)).toMatchObject({ step: { en: expect.stringMatching(/^Nothing now/) } });
+});
+
+describe("what closed though what it told of goes on", () => {
+  const stepOf = (finding: Finding | undefined) =>
+    nextStep(finding ?? expect.fail("not told")).step.en;
+
+  test("is still to be seen to, where it is told as another kind", () => {
+    const story = tellStory([{}]);
+    story.at(1.6, speakOf(VISITOR_DB).succeeded("n0", [1, 1.5]));
+    story.until(40);
+    const [late] = story.find("late");
+    expect(late?.resolution).toBe("became missing");
+    expect(stepOf(late)).toMatch(/^See whether its job is scheduled/);
+  });
+
+  test("is still to be seen to, where it lasted until it was usual", () => {
+    const [fallen] = tellNights(longAfter(2, 2, 2, 2, 2, 2, 2, 2)).find("incompressible");
+    expect(fallen?.resolution).toBe("new level adopted: a week of runs alike");
+    expect(stepOf(fallen)).toMatch(/^Take it for an attack/);
+  });
+
+  test.each([
+    "not found again when the log was read anew",
+    "new level adopted",
+    "another of its kind followed",
+    "one with the run before",
+    "older than the slots that are kept",
+    "the run is past its longest duration",
+  ])("is still to be seen to, as it is %s", (resolution) => {
+    const finding = sampleOf("missing");
+    expect(stepOf({ ...finding, resolvedAt: finding.openedAt, resolution })).toMatch(
+      /^Start the backup/,
+    );
+  });
+
+  test("is over where it began after all", () => {
+    const late = { ...sampleOf("late"), resolution: "became running" };
+    expect(stepOf({ ...late, resolvedAt: late.openedAt })).toMatch(/^Nothing now/);
+  });
 });
