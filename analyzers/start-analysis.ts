@@ -58,6 +58,7 @@ export async function startAnalysis(options: Options): Promise<RunningAnalysis> 
     if (skipped > skippedBefore) logger.warn({ skipped }, "analysis skipped unreadable records");
     skippedBefore = skipped;
     sayPassedOver(term.passedOver(), clock.nowMs());
+    await terms.noteIfDue();
     await terms.saveIfDue(term);
   }
 

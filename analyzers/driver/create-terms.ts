@@ -9,7 +9,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { keepCheckpoints } from "../checkpoint/keep-checkpoints.ts";
 import { beginOnCheckpoint } from "./begin-on-checkpoint.ts";
 import { beginTerm, type Term } from "./begin-term.ts";
-import { notePolicies } from "./note-policies.ts";
+import { type NotedPolicies, notePolicies } from "./note-policies.ts";
 import { openScratch, type Scratch } from "./open-scratch.ts";
 
 /** A clock that was ahead made decisions that none of now bears out. */
@@ -46,10 +46,12 @@ export function createTerms(options: Options) {
   let scratch: Scratch | null = null;
   let agreement = "";
   let saving: Promise<void> | null = null;
+  let noted: NotedPolicies | null = null;
 
   async function begin(consumers: readonly Consumer[]): Promise<Term> {
     const nowMs = clock.nowMs();
-    const since = await notePolicies(log, policies, nowMs);
+    noted = await notePolicies(log, policies, nowMs);
+    const { since } = noted;
     const start = async (checkpoint: Checkpoint | null) => {
       if (checkpoint && checkpoint.savedAtMs > nowMs + AHEAD_MAX_MS)
         throw new Error("it was written at an instant that is still to come");
@@ -102,5 +104,5 @@ export function createTerms(options: Options) {
     });
   }
 
-  return { begin, saveIfDue, saveLast, close };
+  return { begin, noteIfDue: () => noted?.noteIfDue(clock.nowMs()), saveIfDue, saveLast, close };
 }

@@ -5,6 +5,8 @@ import type { Policy } from "../../schemas/policy.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 
 const HEX_DIGITS = 32;
+/** Much less than a log keeps. */
+const NOTE_EVERY_MS = 86_400_000;
 
 const version = z.object({ digest: z.string(), sinceMs: z.number().nullable() });
 
@@ -29,6 +31,12 @@ export type PoliciesSince = {
   readonly verificationsMs: ReadonlyMap<string, number>;
 };
 
+export type NotedPolicies = {
+  readonly since: PoliciesSince;
+  /** Notes it again, for those who begin when the first note is older than what the log keeps. */
+  readonly noteIfDue: (nowMs: number) => Promise<void>;
+};
+
 /**
  * The history is judged by today's policies. This tells since when they hold, and notes it for
  * those who begin later.
@@ -37,7 +45,7 @@ export async function notePolicies(
   log: EventLog,
   policies: readonly Policy[],
   nowMs: number,
-): Promise<PoliciesSince> {
+): Promise<NotedPolicies> {
   const before = await readLatest(log);
   const renew = (content: unknown, known: Version | undefined): Version => {
     const digest = digestOf(content);
@@ -56,12 +64,19 @@ export async function notePolicies(
     calendars: Object.fromEntries(calendars),
     verifications: Object.fromEntries(verifications),
   };
-  await log.append(TOPICS.policies, [{ key: "policies", value: JSON.stringify(note) }]);
-  return {
+  let dueMs = nowMs;
+  async function noteIfDue(atMs: number) {
+    if (atMs < dueMs) return;
+    await log.append(TOPICS.policies, [{ key: "policies", value: JSON.stringify(note) }]);
+    dueMs = atMs + NOTE_EVERY_MS;
+  }
+  await noteIfDue(nowMs);
+  const since = {
     allMs: note.all.sinceMs,
     calendarsMs: sinceOf(calendars),
     verificationsMs: sinceOf(verifications),
   };
+  return { since, noteIfDue };
 }
 
 function sinceOf(versions: readonly (readonly [string, Version])[]): ReadonlyMap<string, number> {

@@ -16,7 +16,8 @@ import { VISITOR_DB } from "../visitor-db.ts";
 import { hour, readPolicy } from "./tell-story.ts";
 
 const logger = pino({ level: "silent" });
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const KEEP_DAYS = 10;
 const OTHER = { ...VISITOR_DB, asset: "OtherDb" };
 const RESOLVED_ANEW = "not found again when the log was read anew";
@@ -38,7 +39,7 @@ afterEach(async () => {
 
 const start = (policies: readonly object[] = [{ objectives: { rpo: "26h" } }]) => {
   const told = policies.map(readPolicy);
-  return startAnalysis({ log, clock, logger, policies: told, pollEveryMs: DAY_MS / 24 });
+  return startAnalysis({ log, clock, logger, policies: told, pollEveryMs: HOUR_MS });
 };
 
 async function say(type: string, data: object) {
@@ -151,4 +152,16 @@ test("a collector that fell silent before what is kept is still silent", async (
   await second.stop();
   expect(kept).toEqual(["collector-silent"]);
   expect(await openKinds()).toEqual(kept);
+});
+
+test("since when the policies hold is known however long one process goes on", async () => {
+  const first = await start([{ schedule: { cron: "0 1 * * *", zone: "UTC" } }]);
+  await live([0, 5], () => true);
+  await first.stop();
+  // As Kafka does, which keeps not even the newest record.
+  await log.trim(TOPICS.policies, hour(24 * 3));
+  const second = await start([{ schedule: { cron: "0 3 * * *", zone: "UTC" } }]);
+  await clock.advanceTo(clock.nowMs() + HOUR_MS);
+  await second.stop();
+  expect(await findings()).toEqual([]);
 });
