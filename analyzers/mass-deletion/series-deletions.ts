@@ -9,6 +9,7 @@ import type { RunShelf } from "../runs/run-shelf.ts";
 import { createBursts, WINDOW_MS } from "./create-bursts.ts";
 import { type EarlyEnd, earlyEndsOf, endKey } from "./early-ends.ts";
 import { type DeletionBounds, deletionMatter, tellDeletion } from "./tell-deletion.ts";
+import { isManyOfVault } from "./vault-deletions.ts";
 
 /** So many restore points of one series within a window are no accident of one file. */
 const RUNS_MIN = 3;
@@ -27,7 +28,12 @@ type Subject = {
   readonly sleeper: Sleeper;
   readonly memory: Memory;
 };
-type Told = { readonly onset: string; readonly lastGood: string | null; readonly runs: number };
+type Told = {
+  readonly onset: string;
+  readonly lastGood: string | null;
+  readonly runs: number;
+  readonly bounds: DeletionBounds;
+};
 
 /**
  * The restore points of one series that end too early, told at once where they are many, or where
@@ -82,9 +88,9 @@ export function createSeriesDeletions({ world, series, subject, zone, ...its }: 
     if (!isNews) return;
     const sinceMs = Math.min(...many.map(({ atMs }) => atMs));
     const onset = told?.onset ?? instantToJson(sinceMs);
-    episode.told = { onset, lastGood: lastGood?.runId ?? null, runs };
     const isOwn = many.some((end) => own.of(endKey(end)) !== null);
-    const bounds = isOwn ? OF_SERIES : boundsOfVault(world, tenant, many);
+    const bounds = isOwn ? OF_SERIES : boundsOfVault(world, tenant, { many, told });
+    episode.told = { onset, lastGood: lastGood?.runId ?? null, runs, bounds };
     const lost = { ends: many, lastGood, bounds };
     const fault = tellDeletion({ series, subject, zone, onset }, lost);
     world.ledger.settle({ verdict: "found", fault: { ...fault, revised: true } }, nowMs);
@@ -118,15 +124,14 @@ function isLastGoodThere(told: Told | null, { get }: Pick<RunShelf, "get">): boo
   return run !== null && presentCopies(run).length > 0;
 }
 
-/** What made them many in the vault that lost most. */
-function boundsOfVault(
-  { deletions }: World,
-  tenant: string,
-  many: readonly EarlyEnd[],
-): DeletionBounds {
+type Lost = { readonly many: readonly EarlyEnd[]; readonly told: Told | null };
+
+/** What made them many in the vault that lost most; a vault that grew since made them no fewer. */
+function boundsOfVault({ deletions }: World, tenant: string, { many, told }: Lost): DeletionBounds {
   const oneOfEach = new Map(many.map((end) => [deletions.burstOf(tenant, end), end]));
   const counts = [...oneOfEach.values()].flatMap((end) => deletions.countsOf(tenant, end) ?? []);
   const [most] = counts.sort((a, b) => b.vaultRuns - a.vaultRuns);
+  if (told?.bounds.rule === "vault" && most && !isManyOfVault(most)) return told.bounds;
   return { rule: "vault", windowMs: WINDOW_MS, ...most };
 }
 

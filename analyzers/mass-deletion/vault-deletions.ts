@@ -39,6 +39,12 @@ export type VaultCounts = {
   readonly leastShare: number;
 };
 
+/** Whether what is counted now is many still: of a burst it was when it came about. */
+export function isManyOfVault({ vaultRuns, vaultSeries, ...its }: VaultCounts): boolean {
+  const { runsMin, leastShare, vaultCopies, seriesMin } = its;
+  return vaultRuns >= Math.max(runsMin, leastShare * vaultCopies) && vaultSeries >= seriesMin;
+}
+
 const NO_BURST: Burst = { ends: new Map() };
 
 /**

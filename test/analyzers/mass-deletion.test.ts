@@ -132,3 +132,31 @@ test("a mass deletion is the same in whatever order it is heard of", () => {
     { numRuns: 25 },
   );
 });
+
+test("a vault that grows on does not take back the sum that was told", () => {
+  const assets = Array.from({ length: 100 }, (_, index) => `db${index}`);
+  const policy = { ...POLICY, copies: { ...POLICY.copies, required: ["primary"] } };
+  const story = tellStory([policy]);
+  const speakers = assets.map((asset) => speakOf({ ...VISITOR_DB, asset }));
+  const tellNight = (night: number) => {
+    const at = 24 * night + 1;
+    const events = speakers.flatMap((speak) => [
+      speak.succeeded(`n${night}`, [at, at + 0.3]),
+      speak.observed(`n${night}`, "primary", at + 0.4),
+    ]);
+    story.at(at + 0.5, ...events);
+    story.at(at + 0.6, beat(at + 0.6));
+  };
+  for (const night of [0, 1, 2, 3, 4]) tellNight(night);
+  story.at(100, ...speakers.slice(0, 5).map((speak) => speak.removed("n2", "primary", 99)));
+  for (const night of [5, 6, 7]) tellNight(night);
+  const versions = story.versions.filter(({ kind }) => kind === "mass-deletion");
+  expect(versions.length).toBeGreaterThan(5);
+  for (const { evidence } of versions) {
+    const wanted = Math.max(
+      Number(evidence["runsMin"]),
+      Number(evidence["leastShare"]) * Number(evidence["vaultCopies"]),
+    );
+    expect(Number(evidence["vaultRuns"])).toBeGreaterThanOrEqual(wanted);
+  }
+});
