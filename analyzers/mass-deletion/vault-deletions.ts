@@ -45,8 +45,6 @@ export function isManyOfVault({ vaultRuns, vaultSeries, ...its }: VaultCounts): 
   return vaultRuns >= Math.max(runsMin, leastShare * vaultCopies) && vaultSeries >= seriesMin;
 }
 
-const NO_BURST: Burst = { ends: new Map() };
-
 /**
  * A series is woken, by its subject, when a burst that takes of its copies comes about or is none
  * any more.
@@ -83,6 +81,12 @@ export function createVaultDeletions(
     return { kept, bursts: createBursts(isMany, createMemory(kept.bursts), forgotten) };
   }
 
+  /** Before anybody is woken, who may ask for the sum. */
+  function countOn(burst: Burst | null | undefined, end: EarlyEnd, by: 1 | -1) {
+    const counter = burst && counters.get(burst);
+    if (counter) countEnd(counter, end, by);
+  }
+
   function judgeAll(burst: Burst | null, nowMs: number) {
     const subjects = new Set([...(burst?.ends.values() ?? [])].map(({ subject }) => subject));
     for (const subject of subjects) wake(subject, nowMs);
@@ -95,13 +99,13 @@ export function createVaultDeletions(
     },
     put: (tenant, end, nowMs) => {
       const bursts = open(tenant, end.place.vault)?.bursts;
-      judgeAll(bursts?.put(endKey(end), end) ?? null, nowMs);
-      const counter = counters.get(bursts?.of(endKey(end)) ?? NO_BURST);
-      if (counter) countEnd(counter, end);
+      const come = bursts?.put(endKey(end), end) ?? null;
+      countOn(bursts?.of(endKey(end)), end, 1);
+      judgeAll(come, nowMs);
     },
     drop: (tenant, end, nowMs) => {
       const bursts = open(tenant, end.place.vault)?.bursts;
-      counters.delete(bursts?.of(endKey(end)) ?? NO_BURST);
+      countOn(bursts?.of(endKey(end)), end, -1);
       judgeAll(bursts?.drop(endKey(end)) ?? null, nowMs);
     },
     burstOf: (tenant, end) => open(tenant, end.place.vault)?.bursts.of(endKey(end)) ?? null,
@@ -120,20 +124,25 @@ export function createVaultDeletions(
   };
 }
 
-type Counter = { readonly runsBySeries: Map<string, Set<string>>; runs: number };
+/** By series and run, how many copies went; `runs` is what they count for together. */
+type Counter = { readonly runsBySeries: Map<string, Map<string, number>>; runs: number };
 
 function createCounter(ends: Iterable<EarlyEnd>): Counter {
   const counter: Counter = { runsBySeries: new Map(), runs: 0 };
-  for (const end of ends) countEnd(counter, end);
+  for (const end of ends) countEnd(counter, end, 1);
   return counter;
 }
 
-function countEnd(counter: Counter, { subject, runId }: EarlyEnd): void {
-  const runs = counter.runsBySeries.get(subject) ?? new Set();
-  counter.runsBySeries.set(subject, runs);
-  if (runs.size >= RUNS_PER_SERIES_MAX || runs.has(runId)) return;
-  runs.add(runId);
-  counter.runs += 1;
+function countEnd(counter: Counter, { subject, runId }: EarlyEnd, by: 1 | -1): void {
+  const { runsBySeries } = counter;
+  const runs = runsBySeries.get(subject) ?? new Map<string, number>();
+  const before = Math.min(runs.size, RUNS_PER_SERIES_MAX);
+  const copies = (runs.get(runId) ?? 0) + by;
+  if (copies > 0) runs.set(runId, copies);
+  else runs.delete(runId);
+  if (runs.size > 0) runsBySeries.set(subject, runs);
+  else runsBySeries.delete(subject);
+  counter.runs += Math.min(runs.size, RUNS_PER_SERIES_MAX) - before;
 }
 
 function isMass(ends: Iterable<EarlyEnd>, copies: number): boolean {
