@@ -14,26 +14,23 @@ export type Lineage = {
 };
 
 export type Lineages = {
+  /** Null where nothing is known of it, not even the point. */
   readonly of: (point: Point) => Lineage | null;
   readonly all: () => Iterable<Lineage>;
   readonly add: (point: Point) => void;
   readonly remove: (point: Point) => void;
 };
 
-/** The lineages of one asset; a restore begins another, so they are few. */
+/** The lineages of one asset; a restore begins another. Each goes with its last backup. */
 type Kept = { readonly isNamed: boolean; readonly logs: Point[]; readonly anchors: Point[] };
 
 export function createLineages(memory: Memory): Lineages {
   const kept = memory.of("lineages", () => new Map<string, Kept>());
   const lineages = new Map([...kept].map(([key, one]) => [key, openLineage(one)]));
 
-  function of({ success: { chain } }: Point): Lineage | null {
-    if (!chain) return null;
-    const { familyId, recoveryForkId } = chain;
-    const key = JSON.stringify([familyId, recoveryForkId]);
+  function open(key: string, isNamed: boolean): Lineage {
     const known = lineages.get(key);
     if (known) return known;
-    const isNamed = (familyId ?? recoveryForkId) !== undefined;
     const begun: Kept = { isNamed, logs: [], anchors: [] };
     kept.set(key, begun);
     const lineage = openLineage(begun);
@@ -41,19 +38,36 @@ export function createLineages(memory: Memory): Lineages {
     return lineage;
   }
 
-  function listOf(point: Point): SortedList<Point> | null {
-    const { chain } = point.success;
-    if (point.member.series.backupType === "log")
-      return rangeOf(point) ? (of(point)?.logs ?? null) : null;
-    return chain?.lastLsn === undefined ? null : (of(point)?.anchors ?? null);
+  function add(point: Point) {
+    const [key, list] = [keyOf(point), listOf(point)];
+    const { familyId, recoveryForkId } = point.success.chain ?? {};
+    const isNamed = (familyId ?? recoveryForkId) !== undefined;
+    if (key !== null && list) open(key, isNamed)[list].add(point);
+  }
+
+  function remove(point: Point) {
+    const [key, list] = [keyOf(point), listOf(point)];
+    const lineage = key === null ? undefined : lineages.get(key);
+    if (key === null || !list || !lineage) return;
+    lineage[list].remove(point);
+    if (lineage.logs.items.length > 0 || lineage.anchors.items.length > 0) return;
+    lineages.delete(key);
+    kept.delete(key);
   }
 
   return {
-    of,
-    all: () => lineages.values(),
-    add: (point) => listOf(point)?.add(point),
-    remove: (point) => listOf(point)?.remove(point),
+    ...{ add, remove, all: () => lineages.values() },
+    of: (point) => lineages.get(keyOf(point) ?? "") ?? null,
   };
+}
+
+function keyOf({ success: { chain } }: Point): string | null {
+  return chain && JSON.stringify([chain.familyId, chain.recoveryForkId]);
+}
+
+function listOf(point: Point): "logs" | "anchors" | null {
+  if (point.member.series.backupType === "log") return rangeOf(point) ? "logs" : null;
+  return point.success.chain?.lastLsn === undefined ? null : "anchors";
 }
 
 function openLineage({ isNamed, logs, anchors }: Kept): Lineage {

@@ -4,6 +4,7 @@ import { createLedger } from "../findings/create-ledger.ts";
 import { createVaultDeletions } from "../mass-deletion/vault-deletions.ts";
 import { createPackedMemory } from "../packing/create-packed-memory.ts";
 import type { PassOver } from "../passed-over/passed-over.ts";
+import { createRemovingVaults } from "../purge-overdue/removing-vaults.ts";
 import { createAlarms } from "./alarms.ts";
 import { createChannels } from "./channels.ts";
 import type { DetectionOptions } from "./create-detection.ts";
@@ -30,7 +31,7 @@ export function createWorld(
     announcements: createAnnouncements(memory.part("announcements"), passOver),
     decisions: createDecisions(memory.part("decisions"), passOver),
     vaults: memory.of("vaults", () => new Map()),
-    removingVaults: memory.of("removingVaults", () => new Set()),
+    removingVaults: createRemovingVaults(memory, passOver),
     deletions: createVaultDeletions(memory.part("deletions"), wake, passOver),
     ...{ hearsProofs, packed, passOver },
   };

@@ -4,6 +4,7 @@ import type { Ledger } from "../findings/create-ledger.ts";
 import type { VaultDeletions } from "../mass-deletion/vault-deletions.ts";
 import type { PackedAssets } from "../packing/create-packed-memory.ts";
 import type { PassOver } from "../passed-over/passed-over.ts";
+import type { RemovingVaults } from "../purge-overdue/removing-vaults.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Channels } from "./channels.ts";
 
@@ -27,7 +28,7 @@ export type World = {
   /** The vault last seen by tenant and role, for series whose copies have not been seen yet. */
   readonly vaults: Map<string, string>;
   /** Vaults of which a removal was told: that none is told means something there. */
-  readonly removingVaults: Set<string>;
+  readonly removingVaults: RemovingVaults;
   /** What ends too early in each vault, whatever the series. */
   readonly deletions: VaultDeletions;
   /** Proofs are told too; where they are not, nothing can be said of their absence. */

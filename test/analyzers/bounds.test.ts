@@ -3,6 +3,8 @@ import type { Candidate } from "../../analyzers/causes/candidate.ts";
 import type { Cohort } from "../../analyzers/causes/cohort.ts";
 import { findCauses } from "../../analyzers/causes/find-causes.ts";
 import { createRecentFindings } from "../../analyzers/causes/recent-findings.ts";
+import { createLineages } from "../../analyzers/chains/lineages.ts";
+import type { Point } from "../../analyzers/chains/link.ts";
 import { createAnnouncements } from "../../analyzers/changes/announcements.ts";
 import { createClocks } from "../../analyzers/clock-skew/clocks.ts";
 import { createDecisions } from "../../analyzers/decisions/decisions.ts";
@@ -17,6 +19,7 @@ import { createVaultDeletions } from "../../analyzers/mass-deletion/vault-deleti
 import type { Bound, PassOver } from "../../analyzers/passed-over/passed-over.ts";
 import { createProofMemory } from "../../analyzers/proofs/proof-memory.ts";
 import { createProofWatch } from "../../analyzers/proofs/proof-watch.ts";
+import { createRemovingVaults } from "../../analyzers/purge-overdue/removing-vaults.ts";
 import { createAssets } from "../../analyzers/unprotected/assets.ts";
 import type { EventOf } from "../../schemas/events.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
@@ -149,6 +152,32 @@ describe("of more than its bound is counted what is forgotten, or not taken:", (
     const end = { place: { vault: "dc1" } } as EarlyEnd;
     expect(deletions.burstOf("acme", end)).toBeNull();
     expect(times).toEqual({ vaults: 2 });
+  });
+
+  test("vaults of which removals are told", () => {
+    const { times, passOver } = counter();
+    const names = new Set(full(100_000, () => true).keys());
+    const vaults = createRemovingVaults(createMemory({ removingVaults: names }), passOver);
+    vaults.add("dc1");
+    vaults.add("old 7");
+    expect([vaults.has("dc1"), vaults.has("old 7")]).toEqual([false, true]);
+    expect(times).toEqual({ vaults: 1 });
+  });
+
+  test("families of logs of one asset are forgotten with their last backup", () => {
+    const memory = createMemory();
+    const lineages = createLineages(memory);
+    const logs = { series: { backupType: "log" } };
+    for (let fork = 0; fork < 5_000; fork += 1) {
+      const chain = { recoveryForkId: `${fork}`, firstLsn: "1", lastLsn: "2" };
+      const point = { member: logs, success: { chain } } as unknown as Point;
+      lineages.add(point);
+      expect(lineages.of(point)?.logs.items).toEqual([point]);
+      lineages.remove(point);
+      expect(lineages.of(point)).toBeNull();
+    }
+    expect([...lineages.all()]).toEqual([]);
+    expect(memory.of("lineages", () => new Map()).size).toBe(0);
   });
 
   test("findings that may have one cause", () => {
