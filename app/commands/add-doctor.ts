@@ -16,6 +16,7 @@ import { EXIT } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
 import { diagnoseAccess, diagnoseCertificate } from "./diagnose-access.ts";
+import { diagnoseAnalysis } from "./diagnose-analysis.ts";
 import { diagnoseBuckets } from "./diagnose-buckets.ts";
 import { diagnosePagers } from "./diagnose-pagers.ts";
 import { diagnosePolicies } from "./diagnose-policies.ts";
@@ -23,6 +24,7 @@ import { diagnoseRoutes } from "./diagnose-routes.ts";
 import { diagnoseSandboxes } from "./diagnose-sandboxes.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { openPeople } from "./open-people.ts";
+import { whoWatches } from "./see-standstill.ts";
 
 const NODE_MAJOR_MIN = 24;
 
@@ -128,13 +130,15 @@ async function diagnoseStore(
   { clock, terminal }: Context,
 ): Promise<readonly Diagnosis[]> {
   const who = whoHasStore(config);
+  const watch = whoWatches(config);
   const startedAtMs = clock.nowMs();
   await using people = await openPeople(config, terminal.environment);
   await people.store.query("SELECT 1 AS one", {}, z.object({ one: z.number() }));
   const said = `${who}; answered in ${clock.nowMs() - startedAtMs} ms`;
   const policies = await diagnosePolicies(people.store, config.policies, clock.nowMs());
   const routes = await diagnoseRoutes(people.store, config.alerts, clock.nowMs());
-  return [{ check: "store", good: true, said }, ...policies, ...routes];
+  const analysis = await diagnoseAnalysis(people.store, { watch, nowMs: clock.nowMs() });
+  return [{ check: "store", good: true, said }, ...analysis, ...policies, ...routes];
 }
 
 function whoHasStore({ data, store }: Config): string {
