@@ -157,8 +157,7 @@ async function diagnoseState(
   try {
     await state.transact(({ all }) => all("SELECT 1 AS one"));
     const said = `${config.state.kind}; answered in ${clock.nowMs() - startedAtMs} ms`;
-    const names = config.alerts.pagers.map(({ name }) => name);
-    const pagers = await diagnosePagers(state, names, clock.nowMs());
+    const pagers = await diagnosePagers(state, config.alerts.pagers, clock.nowMs());
     const access = await diagnoseAccess(state, config, clock.nowMs());
     return [{ check: "state", good: true, said }, access, ...pagers];
   } finally {
@@ -201,6 +200,7 @@ function toDiagnosis(error: unknown): Diagnosis {
   throw error;
 }
 
-function line({ check, good, said, hint }: Diagnosis): string {
-  return `${good ? "good" : "BAD "}  ${check}: ${said}${hint ? `\n      ${hint}` : ""}`;
+function line({ check, good, isUntried, said, hint }: Diagnosis): string {
+  const verdict = good ? "good" : "BAD ";
+  return `${isUntried ? "?   " : verdict}  ${check}: ${said}${hint ? `\n      ${hint}` : ""}`;
 }

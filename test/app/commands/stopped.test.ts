@@ -53,6 +53,16 @@ test("vigie doctor is not good about a Vigie that knows series and does not run"
   expect(analysisIn((await fresh.run(addDoctor, "doctor", "--json")).out)).toBeUndefined();
 });
 
+test("vigie doctor is not good about a configuration without policies or pagers", async () => {
+  const { run } = await openCommandWorld({ states });
+  const diagnoses: readonly Diagnosis[] = JSON.parse(
+    (await run(addDoctor, "doctor", "--json")).out,
+  );
+  const bad = diagnoses.filter(({ good }) => !good).map(({ check, said }) => `${check}: ${said}`);
+  expect(bad).toContain("policies: none: no backup is ever missed");
+  expect(bad).toContain("pagers: none: nobody is told");
+});
+
 function analysisIn(out: string): Diagnosis | undefined {
   const diagnoses: readonly Diagnosis[] = JSON.parse(out);
   return diagnoses.find(({ check }) => check === "analysis");
