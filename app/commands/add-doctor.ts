@@ -18,6 +18,7 @@ import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./con
 import { diagnoseAccess, diagnoseCertificate } from "./diagnose-access.ts";
 import { diagnoseAnalysis } from "./diagnose-analysis.ts";
 import { diagnoseBuckets } from "./diagnose-buckets.ts";
+import { diagnoseListener } from "./diagnose-listener.ts";
 import { diagnosePagers } from "./diagnose-pagers.ts";
 import { diagnosePolicies } from "./diagnose-policies.ts";
 import { diagnoseRoutes } from "./diagnose-routes.ts";
@@ -67,6 +68,7 @@ export const addDoctor: AddCommand = (program, context, finish) => {
         }),
         async () =>
           config.listen.tls ? diagnoseCertificate(config.listen.tls, context.clock.nowMs()) : [],
+        async () => (whoWatches(config) === "absent" ? diagnoseListener(config.listen) : []),
         () => diagnoseLog(config, context),
         () => diagnoseStore(config, context),
         () => diagnoseState(config, context),
