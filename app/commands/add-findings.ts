@@ -8,6 +8,7 @@ import { readInstant } from "./add-schedule.ts";
 import { arrangeByParent, type Listed } from "./arrange-by-parent.ts";
 import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
 import { listTenants } from "./find-series.ts";
+import { LANG_OPTION } from "./lang-option.ts";
 import { NamingError } from "./naming-error.ts";
 import { openPeople } from "./open-people.ts";
 import { type FindingsFilter, readFindings } from "./read-findings.ts";
@@ -38,7 +39,7 @@ export const addFindings: AddCommand = (program, { terminal, readConfig }, finis
     )
     .option("--tenant <tenant>", "one tenant")
     .option("--open", "open ones only; exit code 1 when a critical one is among them")
-    .option("--lang <lang>", "en or fr", "en")
+    .option(...LANG_OPTION)
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .addHelpText("after", "\nExample:\n  vigie findings --open --tenant acme")

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
 import { parseReportFormats, writeReport } from "../../verifiers/report/write-report.ts";
 import { EXIT } from "../exit-code.ts";
@@ -12,6 +12,7 @@ import {
   type Finish,
   JSON_OPTION,
 } from "./context.ts";
+import { readLang } from "./lang-option.ts";
 import { openPeople } from "./open-people.ts";
 
 /** `vigie report`: writes the weekly restore-proof report, and checks what was signed offline. */
@@ -62,9 +63,4 @@ function addWeek(report: Command, { terminal, clock, readConfig }: Context, fini
       else for (const file of files) terminal.out(file);
       finish(EXIT.done);
     });
-}
-
-function readLang(text: string): "en" | "fr" {
-  if (text === "en" || text === "fr") return text;
-  throw new InvalidArgumentError("Known are: en, fr.");
 }

@@ -67,7 +67,8 @@ async function run(
     stopped: async () => undefined,
   };
   add(program, context, (code) => void codes.push(code));
-  for (const command of [program, ...program.commands])
+  const children = program.commands.flatMap((one) => [one, ...one.commands]);
+  for (const command of [program, ...children])
     command.exitOverride().configureOutput({ writeErr: () => undefined });
   await program.parseAsync(["node", "vigie", ...words]);
   return { out: out.join("\n"), err: err.join("\n"), code: codes[0] };
