@@ -89,10 +89,12 @@ function diagnoseNode(version: string): Diagnosis {
 }
 
 async function diagnoseDirectory(check: string, path: string, right: number): Promise<Diagnosis> {
+  const isFile = (await stat(path).catch(() => null))?.isDirectory() === false;
+  if (isFile)
+    return { check, good: false, said: `${path} is no directory`, hint: "Name a directory." };
   if (right === constants.W_OK) await mkdir(path, { recursive: true });
   await access(path, right | constants.R_OK | constants.X_OK);
-  const isDirectory = (await stat(path)).isDirectory();
-  return { check, good: isDirectory, said: isDirectory ? path : `${path} is no directory` };
+  return { check, good: true, said: path };
 }
 
 async function diagnoseSpace(path: string, bytesMin: number): Promise<Diagnosis> {
@@ -184,6 +186,8 @@ function secretsOf({ tokens, alerts, backup, state, store }: Config) {
 
 function toDiagnosis(error: unknown): Diagnosis {
   const { code, path } = error as NodeJS.ErrnoException;
+  if (code === "ENOTDIR")
+    return { check: path ?? "file", good: false, said: "a part of this path is a file" };
   if (code)
     return {
       check: path ?? "file",
