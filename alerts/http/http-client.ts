@@ -6,6 +6,7 @@ import type { Clock } from "../../platform/clock/clock.ts";
 import { fileError } from "../../platform/errors/file-error.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { hideSecrets } from "./hide-secrets.ts";
+import { describeForbidden } from "./is-forbidden-address.ts";
 import { openTunnel, proxyOptions } from "./open-tunnel.ts";
 import { readRetryAfter } from "./read-retry-after.ts";
 import { resolveTarget, type Target } from "./resolve-target.ts";
@@ -69,7 +70,8 @@ export function createHttpClient(reach: Reach, { clock, secrets }: Context): Htt
       const signal = AbortSignal.timeout(timeoutMs);
       try {
         const target = await within(signal, resolveTarget(url.hostname, reach));
-        if (target === "forbidden") return { answered: false, reason: forbidden(url.hostname) };
+        if (target === "forbidden")
+          return { answered: false, reason: describeForbidden(url.hostname, reach) };
         const response = await send(url, { ...call, way, target, signal });
         const text = await readBody(response);
         const retryAfterMs = readRetryAfter(response.headers["retry-after"], clock.nowMs());
@@ -155,8 +157,4 @@ function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     promise.then(resolve, reject);
   });
-}
-
-function forbidden(hostname: string): string {
-  return `${hostname} is an address of this machine or of a private network; allowLoopback permits it`;
 }

@@ -44,6 +44,18 @@ export function isForbiddenAddress(
   return NEVER.check(address, family) || (!allowLoopback && LOCAL.check(address, family));
 }
 
+/** Why nothing is sent there, and what permits it if anything does. */
+export function describeForbidden(
+  host: string,
+  { allowLoopback }: { readonly allowLoopback: boolean },
+): string {
+  if (allowLoopback) return `${host} is link-local or reserved: nothing is ever sent there`;
+  return (
+    `${host} is an address of this machine or of a private network; ` +
+    "allowLoopback: true beside its url permits it"
+  );
+}
+
 function listOf(subnets: readonly (readonly [network: string, prefix: number])[]): BlockList {
   const list = new BlockList();
   for (const [network, prefix] of subnets) {

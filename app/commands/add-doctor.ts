@@ -16,13 +16,16 @@ import { EXIT } from "../exit-code.ts";
 import { openKnownState } from "../processes/open-known-state.ts";
 import { type AddCommand, CONFIG_OPTION, type Context, JSON_OPTION } from "./context.ts";
 import { diagnoseAccess, diagnoseCertificate } from "./diagnose-access.ts";
+import { diagnoseAnalysis } from "./diagnose-analysis.ts";
 import { diagnoseBuckets } from "./diagnose-buckets.ts";
+import { diagnoseListener } from "./diagnose-listener.ts";
 import { diagnosePagers } from "./diagnose-pagers.ts";
 import { diagnosePolicies } from "./diagnose-policies.ts";
 import { diagnoseRoutes } from "./diagnose-routes.ts";
 import { diagnoseSandboxes } from "./diagnose-sandboxes.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { openPeople } from "./open-people.ts";
+import { whoWatches } from "./see-standstill.ts";
 
 const NODE_MAJOR_MIN = 24;
 
@@ -65,6 +68,7 @@ export const addDoctor: AddCommand = (program, context, finish) => {
         }),
         async () =>
           config.listen.tls ? diagnoseCertificate(config.listen.tls, context.clock.nowMs()) : [],
+        async () => (whoWatches(config) === "absent" ? diagnoseListener(config.listen) : []),
         () => diagnoseLog(config, context),
         () => diagnoseStore(config, context),
         () => diagnoseState(config, context),
@@ -85,10 +89,12 @@ function diagnoseNode(version: string): Diagnosis {
 }
 
 async function diagnoseDirectory(check: string, path: string, right: number): Promise<Diagnosis> {
+  const isFile = (await stat(path).catch(() => null))?.isDirectory() === false;
+  if (isFile)
+    return { check, good: false, said: `${path} is no directory`, hint: "Name a directory." };
   if (right === constants.W_OK) await mkdir(path, { recursive: true });
   await access(path, right | constants.R_OK | constants.X_OK);
-  const isDirectory = (await stat(path)).isDirectory();
-  return { check, good: isDirectory, said: isDirectory ? path : `${path} is no directory` };
+  return { check, good: true, said: path };
 }
 
 async function diagnoseSpace(path: string, bytesMin: number): Promise<Diagnosis> {
@@ -128,13 +134,15 @@ async function diagnoseStore(
   { clock, terminal }: Context,
 ): Promise<readonly Diagnosis[]> {
   const who = whoHasStore(config);
+  const watch = whoWatches(config);
   const startedAtMs = clock.nowMs();
   await using people = await openPeople(config, terminal.environment);
   await people.store.query("SELECT 1 AS one", {}, z.object({ one: z.number() }));
   const said = `${who}; answered in ${clock.nowMs() - startedAtMs} ms`;
   const policies = await diagnosePolicies(people.store, config.policies, clock.nowMs());
   const routes = await diagnoseRoutes(people.store, config.alerts, clock.nowMs());
-  return [{ check: "store", good: true, said }, ...policies, ...routes];
+  const analysis = await diagnoseAnalysis(people.store, { watch, nowMs: clock.nowMs() });
+  return [{ check: "store", good: true, said }, ...analysis, ...policies, ...routes];
 }
 
 function whoHasStore({ data, store }: Config): string {
@@ -153,8 +161,7 @@ async function diagnoseState(
   try {
     await state.transact(({ all }) => all("SELECT 1 AS one"));
     const said = `${config.state.kind}; answered in ${clock.nowMs() - startedAtMs} ms`;
-    const names = config.alerts.pagers.map(({ name }) => name);
-    const pagers = await diagnosePagers(state, names, clock.nowMs());
+    const pagers = await diagnosePagers(state, config.alerts.pagers, clock.nowMs());
     const access = await diagnoseAccess(state, config, clock.nowMs());
     return [{ check: "state", good: true, said }, access, ...pagers];
   } finally {
@@ -179,6 +186,8 @@ function secretsOf({ tokens, alerts, backup, state, store }: Config) {
 
 function toDiagnosis(error: unknown): Diagnosis {
   const { code, path } = error as NodeJS.ErrnoException;
+  if (code === "ENOTDIR")
+    return { check: path ?? "file", good: false, said: "a part of this path is a file" };
   if (code)
     return {
       check: path ?? "file",
@@ -197,6 +206,7 @@ function toDiagnosis(error: unknown): Diagnosis {
   throw error;
 }
 
-function line({ check, good, said, hint }: Diagnosis): string {
-  return `${good ? "good" : "BAD "}  ${check}: ${said}${hint ? `\n      ${hint}` : ""}`;
+function line({ check, good, isUntried, said, hint }: Diagnosis): string {
+  const verdict = good ? "good" : "BAD ";
+  return `${isUntried ? "?   " : verdict}  ${check}: ${said}${hint ? `\n      ${hint}` : ""}`;
 }

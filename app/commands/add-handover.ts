@@ -7,6 +7,7 @@ import { renderHandover } from "../handover/render-handover.ts";
 import { readInstant } from "./add-schedule.ts";
 import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
 import { withIncidents } from "./incidents/with-incidents.ts";
+import { LANG_OPTION } from "./lang-option.ts";
 import { NamingError } from "./naming-error.ts";
 import { openPeople } from "./open-people.ts";
 
@@ -25,7 +26,7 @@ export const addHandover: AddCommand = (program, { terminal, clock, readConfig }
     .summary("a shift in one page: what is open, unknown and muted, what changed, how fast")
     .option("--since <instant>", "from then until now", readInstant)
     .option("--for <duration>", "the last so long, where --since is not said", "12h")
-    .option("--lang <lang>", "en or fr", "en")
+    .option(...LANG_OPTION)
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .addHelpText("after", "\nExample:\n  vigie handover --for 8h --lang fr")

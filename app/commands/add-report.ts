@@ -1,7 +1,14 @@
 import { join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { openKeys } from "../../verifiers/proof/open-keys.ts";
-import { parseReportFormats, writeReport } from "../../verifiers/report/write-report.ts";
+import { weekNamed } from "../../verifiers/report/iso-week.ts";
+import {
+  parseReportFormats,
+  type ReportFormat,
+  SEALED_FORMATS,
+  writeReport,
+} from "../../verifiers/report/write-report.ts";
 import { EXIT } from "../exit-code.ts";
 import { addReportCheck } from "./add-report-check.ts";
 import { addReportProve } from "./add-report-prove.ts";
@@ -12,6 +19,7 @@ import {
   type Finish,
   JSON_OPTION,
 } from "./context.ts";
+import { readLang } from "./lang-option.ts";
 import { openPeople } from "./open-people.ts";
 
 /** `vigie report`: writes the weekly restore-proof report, and checks what was signed offline. */
@@ -27,7 +35,7 @@ type WeekOptions = {
   readonly json?: true;
   readonly week?: string;
   readonly lang?: "en" | "fr";
-  readonly format: string;
+  readonly format?: readonly ReportFormat[];
   readonly out?: string;
 };
 
@@ -35,9 +43,9 @@ function addWeek(report: Command, { terminal, clock, readConfig }: Context, fini
   report
     .command("week")
     .summary("write the report of a week; of the last that has ended unless one is named")
-    .option("--week <week>", "an ISO week, such as 2026-W46")
+    .option("--week <week>", "an ISO week, such as 2026-W46", readWeek)
     .option("--lang <lang>", "en or fr (default: the config's)", readLang)
-    .option("--format <formats>", "some of: html,json,pdf", "html,json")
+    .option("--format <formats>", "some of: html,json,pdf (default: html,json)", readFormats)
     .option("--out <directory>", "where to (default: the config's report directory)")
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
@@ -54,7 +62,7 @@ function addWeek(report: Command, { terminal, clock, readConfig }: Context, fini
         nowMs: clock.nowMs(),
         week: options.week,
         lang: options.lang ?? settings.lang,
-        formats: parseReportFormats(options.format),
+        formats: options.format ?? SEALED_FORMATS,
         directory: resolve(options.out ?? resolve(data, settings.directory)),
       });
       const { week, files } = written;
@@ -64,7 +72,20 @@ function addWeek(report: Command, { terminal, clock, readConfig }: Context, fini
     });
 }
 
-function readLang(text: string): "en" | "fr" {
-  if (text === "en" || text === "fr") return text;
-  throw new InvalidArgumentError("Known are: en, fr.");
+function readFormats(text: string): readonly ReportFormat[] {
+  return asUsage(() => parseReportFormats(text));
+}
+
+/** Whether there is such a week, wherever it begins. */
+function readWeek(text: string): string {
+  return asUsage(() => weekNamed(text, "UTC").name);
+}
+
+function asUsage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof OperatingError)) throw error;
+    throw new InvalidArgumentError(`${error.message}. ${error.hint ?? ""}`);
+  }
 }

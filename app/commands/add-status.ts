@@ -15,6 +15,7 @@ import { readOpenSilences } from "./alerts/read-open-silences.ts";
 import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "./context.ts";
 import { openPeople } from "./open-people.ts";
 import { renderUndelivered } from "./render-undelivered.ts";
+import { type Standstill, seeStandstill, type Watch, whoWatches } from "./see-standstill.ts";
 
 type Options = { readonly config: string; readonly json?: true };
 
@@ -41,12 +42,16 @@ export const addStatus: AddCommand = (program, { terminal, clock, readConfig }, 
     .option(...JSON_OPTION)
     .action(async (options: Options) => {
       const config = readConfig(options.config);
+      const watch = whoWatches(config);
       await using people = await openPeople(config, terminal.environment);
-      const rows = await readStatus(people.store, clock);
+      const read = await readStatus(people.store, clock);
+      const standstill = seeStandstill(read, { watch, nowMs: clock.nowMs() });
+      const rows = standstill?.rows ?? read;
       if (options.json) terminal.out(JSON.stringify(rows));
       else if (rows.length === 0)
         terminal.err("No series yet: send an event, or watch a directory of backups.");
       else terminal.out(renderTable(HEAD, rows.map(toCells)));
+      if (standstill) terminal.err(describeStandstill(standstill, watch));
       const untold = renderUndelivered(await readUndelivered(config, terminal.environment, clock));
       if (!options.json && untold !== null) terminal.out(`\n${untold}`);
       for (const silence of await readOpenSilences(config, terminal, clock.nowMs()))
@@ -66,6 +71,12 @@ async function readUndelivered(
   } finally {
     await state.close();
   }
+}
+
+function describeStandstill({ asOf, unjudged }: Standstill<unknown>, watch: Watch): string {
+  const who = watch === "absent" ? "No process runs" : "Nobody judges these series";
+  const since = unjudged === 0 ? "" : ` ${unjudged} of them had a slot since, which nobody judged.`;
+  return `${who}; as of ${asOf}.${since} vigie up starts it.`;
 }
 
 function describeSilence(silence: Silence): string {

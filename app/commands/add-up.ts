@@ -1,10 +1,11 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { createLogger } from "../../platform/logger/create-logger.ts";
 import { EXIT } from "../exit-code.ts";
 import { PROCESSES, type ProcessName, startVigie } from "../processes/start-vigie.ts";
 import { type AddCommand, CONFIG_OPTION } from "./context.ts";
 
 const INSERT_EVERY_MS = 300;
+const LOG_LEVELS = ["debug", "info", "warn", "error"];
 
 type Options = {
   readonly config: string;
@@ -20,7 +21,9 @@ export const addUp: AddCommand = (program, context, finish) => {
     .summary("run the pipeline, or some of its processes, until Ctrl-C")
     .option("--only <processes>", `some of: ${PROCESSES.join(",")}`, readProcesses)
     .option("--from-log", "let the analysis read the whole log, from no checkpoint", false)
-    .option("--log <level>", "debug, info, warn or error", "info")
+    .addOption(
+      new Option("--log <level>", "what the log tells").choices(LOG_LEVELS).default("info"),
+    )
     .option(...CONFIG_OPTION)
     .action(async (options: Options) => {
       const { terminal, clock, readConfig } = context;

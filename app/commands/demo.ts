@@ -6,11 +6,16 @@ import { stayUp } from "../demo/stay-up.ts";
 import { EXIT } from "../exit-code.ts";
 import { showProgress } from "../show-progress.ts";
 import { type AddCommand, JSON_OPTION } from "./context.ts";
+import { readWhole } from "./read-whole.ts";
+
+/** Draws keep 32 bits of it. */
+const SEED_MAX = 2 ** 32 - 1;
+const PORT_MAX = 65_535;
 
 type Options = {
   readonly dir: string;
-  readonly seed: string;
-  readonly port: string;
+  readonly seed: number;
+  readonly port: number;
   readonly exit?: true;
   readonly json?: true;
   readonly faults: readonly (FaultName | "none")[];
@@ -31,8 +36,8 @@ export const addDemo: AddCommand = (program, context, finish) => {
     )
     .option("--exit", "end when the story ends: 0 if all was found and nothing else, 1 if not")
     .option("--dir <directory>", "where the estate lives; emptied first", "demo-data")
-    .option("--seed <number>", "moves the faults", "1")
-    .option("--port <port>", "of the board; 0 takes a free one", "8420")
+    .option("--seed <number>", "moves the faults", readWhole(0, SEED_MAX), 1)
+    .option("--port <port>", "of the board; 0 takes a free one", readWhole(0, PORT_MAX), 8420)
     .addOption(
       new Option("--faults <names...>", "plant only these")
         .choices([...FAULT_NAMES, "none"])
@@ -46,8 +51,8 @@ export const addDemo: AddCommand = (program, context, finish) => {
       );
       const demo = await runDemo({
         directory: options.dir,
-        seed: Number(options.seed),
-        port: options.exit ? 0 : Number(options.port),
+        seed: options.seed,
+        port: options.exit ? 0 : options.port,
         faults: FAULT_NAMES.filter((name) => options.faults.includes(name)),
         onNight: (night) => progress.update(night, ""),
       });

@@ -11,8 +11,12 @@ export async function diagnosePolicies(
   policies: readonly Policy[],
   nowMs: number,
 ): Promise<readonly Diagnosis[]> {
-  const use = await readPolicyUse(store, policies, nowMs);
   const check = "policies";
+  if (policies.length === 0) {
+    const hint = "Say under policies when backups are due: docs/vigie.example.yaml shows how.";
+    return [{ check, good: false, said: "none: no backup is ever missed", hint }];
+  }
+  const use = await readPolicyUse(store, policies, nowMs);
   if (!use)
     return [{ check, good: true, said: "not held against series, of which there are many" }];
   const { seriesSeen, idle, unprotected } = use;

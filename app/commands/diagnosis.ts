@@ -2,6 +2,8 @@
 export type Diagnosis = {
   readonly check: string;
   readonly good: boolean;
+  /** Nothing speaks against it, and nothing for it yet. */
+  readonly isUntried?: true;
   readonly said: string;
   readonly hint?: string;
 };

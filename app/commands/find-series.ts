@@ -37,6 +37,12 @@ export async function findAbout(
   return { about: { match }, series };
 }
 
+/** The tenants of all series that Vigie has heard of. */
+export async function listTenants(store: Store): Promise<readonly string[]> {
+  const known = await store.query(SQL, {}, seriesSchema);
+  return [...new Set(known.map(({ tenant }) => tenant))];
+}
+
 function pickSeries(known: readonly Series[], named: string): Series {
   const found = known.filter((series) => namesOf(series).includes(named.normalize("NFC")));
   const [first, other] = found;

@@ -37,6 +37,7 @@ import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
 import { keepCertificate } from "../serve/keep-certificate.ts";
+import { listenError } from "../serve/listen-error.ts";
 import { readCertificate } from "../serve/read-certificate.ts";
 import { registerMetrics } from "../serve/register-metrics.ts";
 import { keepLog } from "./keep-log.ts";
@@ -288,7 +289,9 @@ function metricsOptions({ config, environment }: Options, { telemetry }: Parts) 
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config["listen"]): Promise<string> {
-  return app.listen({ host, port });
+  return app.listen({ host, port }).catch((error: unknown) => {
+    throw listenError({ host, port }, error);
+  });
 }
 
 function sha256(text: string): string {

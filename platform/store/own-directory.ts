@@ -94,9 +94,9 @@ function lockError(directory: string, cause: unknown): unknown {
 
 function ownedError(directory: string): OperatingError {
   const owner = readOwner(directory);
-  const who = owner ? `process ${owner.pid} at ${owner.url}` : "another process, which is starting";
+  const who = owner ? `process ${owner.pid}` : "another process, which is starting";
   return new OperatingError(`Cannot open ${directory} as it belongs to ${who}`, {
     retryable: false,
-    hint: owner ? "ask that process at its URL, or stop it first" : "try again in a moment",
+    hint: owner ? "stop that process first" : "try again in a moment",
   });
 }

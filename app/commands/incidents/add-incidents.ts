@@ -3,6 +3,7 @@ import { listIncidents } from "../../../alerts/list-incidents.ts";
 import { instantToJson } from "../../../schemas/instant.ts";
 import { EXIT } from "../../exit-code.ts";
 import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "../context.ts";
+import { LANG_OPTION } from "../lang-option.ts";
 import { renderLine, renderStory } from "./render-incident.ts";
 import { findIncident, withIncidents } from "./with-incidents.ts";
 
@@ -24,7 +25,7 @@ export const addIncidents: AddCommand = (program, context, finish) => {
     .summary("the incidents: those not resolved first, then the newest")
     .description("An incident is findings with one cause that began together: docs/incidents.md.")
     .option("--open", "those not resolved only; exit code 1 when a critical one is among them")
-    .option("--lang <lang>", "en or fr", "en")
+    .option(...LANG_OPTION)
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .addHelpText("after", "\nExamples:\n  vigie incidents --open\n  vigie incidents show 3f9a")

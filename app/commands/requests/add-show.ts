@@ -13,10 +13,11 @@ import { settleRequests } from "../../../verifiers/requests/settle-request.ts";
 import { EXIT } from "../../exit-code.ts";
 import { renderTable } from "../../render-table.ts";
 import { CONFIG_OPTION, type Context, type Finish, JSON_OPTION } from "../context.ts";
+import { LANG_OPTION } from "../lang-option.ts";
 import { NamingError } from "../naming-error.ts";
 import { openPeople } from "../open-people.ts";
 import { toNamingError } from "./to-naming-error.ts";
-import { LANG_OPTION, printRequest, type RequestOptions, withRequests } from "./with-requests.ts";
+import { printRequest, type RequestOptions, withRequests } from "./with-requests.ts";
 
 const LISTED_MAX = 100;
 

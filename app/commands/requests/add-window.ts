@@ -5,8 +5,8 @@ import { EXIT } from "../../exit-code.ts";
 import { printable } from "../../render-table.ts";
 import { type AddCommand, CONFIG_OPTION, JSON_OPTION } from "../context.ts";
 import { findSeries, SERIES_HELP } from "../find-series.ts";
+import { LANG_OPTION } from "../lang-option.ts";
 import { openPeople } from "../open-people.ts";
-import { LANG_OPTION } from "./with-requests.ts";
 
 type Options = {
   readonly config: string;

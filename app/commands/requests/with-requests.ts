@@ -9,6 +9,7 @@ import { migrateRequests } from "../../../verifiers/requests/request-rows.ts";
 import { openKnownState } from "../../processes/open-known-state.ts";
 import { CONFIG_OPTION, type Context, JSON_OPTION } from "../context.ts";
 import { whoAmI } from "../decisions/take-decision.ts";
+import { LANG_OPTION } from "../lang-option.ts";
 import { NamingError } from "../naming-error.ts";
 import { toNamingError } from "./to-naming-error.ts";
 
@@ -19,8 +20,6 @@ export type RequestOptions = {
   readonly author?: string;
   readonly reason: string;
 };
-
-export const LANG_OPTION = ["--lang <lang>", "en or fr", "en"] as const;
 
 /** The options of every act on a request. */
 export function addActOptions(command: Command): Command {

@@ -123,10 +123,14 @@ test("vigie status, explain, rejects and doctor answer on the demo's directory",
   const [finding] = readLines((await vigie("findings", "--json", "--config", config)).out);
   const status = await vigie("status", "--json", "--config", config);
   expect(JSON.parse(status.out)).toHaveLength(8);
+  expect(status.out).not.toContain('"state":"filled"');
+  expect(status.err).toContain("No process runs; as of ");
   const explained = await vigie("explain", finding?.id ?? "", "--config", config);
   expect(explained.out).toContain(finding?.summary.fr);
   expect((await vigie("rejects", "list", "--config", config)).code).toBe(0);
-  expect((await vigie("doctor", "--config", config)).code).toBe(0);
+  const doctor = await vigie("doctor", "--config", config);
+  expect(doctor.out.match(/^BAD .*/gm)).toEqual([expect.stringContaining("no process runs")]);
+  expect(doctor.code).toBe(1);
 });
 
 test("vigie verify proves a copy of the demo now, and says so by its exit code", async () => {

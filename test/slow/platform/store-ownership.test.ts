@@ -49,12 +49,13 @@ async function kill(child: ChildProcess): Promise<void> {
 const openEmbedded = () =>
   openStore({ connection: { kind: "embedded", directory }, clock, logger });
 
-it("names the owner and its URL to a second process, which can ask it there", async () => {
+it("names the owner to a second process, which can ask it at its URL", async () => {
   const { child, said } = await start();
   const url = said.replace("opened ", "");
   await expect(openEmbedded()).rejects.toMatchObject({
     name: "OperatingError",
-    message: `Cannot open ${directory} as it belongs to process ${child.pid} at ${url}`,
+    message: `Cannot open ${directory} as it belongs to process ${child.pid}`,
+    hint: "stop that process first",
     retryable: false,
   });
   const owner = findOwner(directory);
