@@ -43,6 +43,8 @@ const findingSaid = z.object({
   kind: z.enum(FINDING_KINDS),
   series: seriesSchema.nullable(),
   runId: z.string().nullable(),
+  /** Of its evidence: what decided it. */
+  rule: z.string().optional(),
 });
 
 /** A new normal: the baselines of the series begin anew with its runs from then on. */

@@ -22,6 +22,8 @@ export const rejectSchema = z.object({
   bytesTotal: z.int().nonnegative(),
   /** When it was sent through acceptance again; it is told once more then, with this. */
   replayedAt: z.iso.datetime({ offset: true }).optional(),
+  /** The id of the reject that it is, rejected again when it was replayed. */
+  replayOf: z.string().optional(),
 });
 export type Reject = z.infer<typeof rejectSchema>;
 

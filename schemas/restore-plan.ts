@@ -57,6 +57,7 @@ export const DOUBT_KINDS = [
   "after-needed",
   "duration-unknown",
   "interruption-not-agreed",
+  "window-over",
   "leaves-production",
 ] as const;
 

@@ -1,5 +1,6 @@
 import type { Decision } from "../../schemas/decision.ts";
 import type { FindingKind } from "../../schemas/finding.ts";
+import { isFixedRule } from "./fixed-rules.ts";
 import { listSuspensions, type Suspension } from "./suspension.ts";
 import { wideningAt } from "./widening.ts";
 
@@ -34,7 +35,7 @@ export function createSeriesDecisions(decisions: readonly Decision[]): SeriesDec
     const { finding } = said;
     const about = `${finding.kind}\n${finding.runId}`;
     if (finding.runId !== null) right.set(about, Math.max(time, right.get(about) ?? time));
-    if (kind !== "false-alarm") continue;
+    if (kind !== "false-alarm" || isFixedRule(finding.rule)) continue;
     const ofKind = falseAlarms.get(finding.kind) ?? new Map<string, number>();
     const firstMs = Math.min(time, ofKind.get(finding.id) ?? time);
     falseAlarms.set(finding.kind, ofKind.set(finding.id, firstMs));

@@ -33,12 +33,13 @@ export function readDecisionRecord(record: LogRecord): Item | null {
   return decision.success ? { decision: decision.data, atMs: record.appendedAtMs } : null;
 }
 
-/** Null is what was rejected before and is said again, as it was replayed. */
+/** Null is what was rejected before: as it was replayed it is said again, or rejected again. */
 export function readRejectRecord(record: LogRecord): Item | null {
   const read = rejectedSchema.safeParse(parseJson(record.value));
   if (!read.success) return null;
-  const { origin, position, fault, replayedAt } = read.data;
-  const rejected = replayedAt === undefined ? { origin, position, fault } : null;
+  const { origin, position, fault, replayedAt, replayOf } = read.data;
+  const isNews = replayedAt === undefined && replayOf === undefined;
+  const rejected = isNews ? { origin, position, fault } : null;
   return { rejected, atMs: record.appendedAtMs };
 }
 

@@ -40,7 +40,8 @@ export function createGuard({ book, identify, audit, isOwnOrigin }: Options): Ga
   }
 
   const stopStrangers = answering(async (request, reply) => {
-    if (!isChange(request) || request.routeOptions.config.isOpen) return undefined;
+    const { is404, routeOptions } = request;
+    if (is404 || !isChange(request) || routeOptions.config.isOpen) return undefined;
     const asker = await book.find(request);
     if (asker.principal === null) return refuseUnknown(reply, asker);
     return isForged(request, asker) ? refuseForged(reply) : undefined;
@@ -75,7 +76,7 @@ function refuseUnknown(reply: FastifyReply, { hint }: Unknown): FastifyReply {
 }
 
 function refuseForged(reply: FastifyReply): FastifyReply {
-  const hint = `Send ${CSRF_HEADER} as GET /api/v1/session says it now, from Vigie's own pages.`;
+  const hint = `A program sends "Authorization: Bearer TOKEN", which \`vigie access add\` gives; Vigie's own pages send ${CSRF_HEADER} as GET /api/v1/session says it now.`;
   return reply
     .code(403)
     .send({ code: "forged", error: "This change did not come from Vigie's board.", hint });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { BASELINE_KINDS } from "../../analyzers/decisions/baseline-kinds.ts";
+import { type FixedRule, isFixedRule } from "../../analyzers/decisions/fixed-rules.ts";
 import { sayResolution } from "../../analyzers/decisions/say-decision.ts";
 import { createSeriesDecisions } from "../../analyzers/decisions/series-decisions.ts";
 import type { Store } from "../../platform/store/store.ts";
@@ -9,6 +10,11 @@ import { seriesId, seriesKey } from "../../schemas/series.ts";
 import { readFindings } from "../commands/read-findings.ts";
 import type { Draft, Ground } from "./draft.ts";
 import { readDecisions } from "./read-decisions.ts";
+
+const WHY_FIXED: Readonly<Record<FixedRule, string>> = {
+  minimum: "the minimum of its policy decided. Mend the policy if that is wrong.",
+  empty: "an empty backup is told whatever is usual.",
+};
 
 type Feedback = Extract<DecisionJson, { readonly finding: unknown }>;
 
@@ -33,16 +39,20 @@ export async function drawFeedback(
       `${found.kind} ${found.id}: ${found.summary.en}`,
       found.resolvedAt ? `It is resolved already: ${found.resolution}` : `Resolves: ${resolution}`,
       ...(isOfBaseline(found) ? [`The value of run ${found.runId} is learned.`] : []),
-      ...(widening === null
-        ? []
-        : [`The threshold of ${found.kind} for this series is ${widening} times as wide now.`]),
+      ...(kind === "false-alarm" && isOfBaseline(found) ? [sayWidening(found, widening)] : []),
     ],
     effect: { finding: found.id, resolution, ...(widening !== null && { widening }) },
   };
 }
 
-function nameFinding({ id, kind, series, runId }: Finding) {
-  return { id, kind, series, runId };
+function nameFinding({ id, kind, series, runId, evidence: { rule } }: Finding) {
+  return { id, kind, series, runId, ...(typeof rule === "string" && { rule }) };
+}
+
+function sayWidening({ kind, evidence }: Finding, widening: number | null): string {
+  const { rule } = evidence;
+  if (isFixedRule(rule)) return `No threshold widens: ${WHY_FIXED[rule]}`;
+  return `The threshold of ${kind} for this series is ${widening} times as wide now.`;
 }
 
 /** A parent is over when its members are: each is decided as well, as its run may teach. */
@@ -80,6 +90,6 @@ function wideningOf(
   nowMs: number,
 ): number | null {
   const isFalse = decisions.some(({ kind }) => kind === "false-alarm");
-  if (!isFalse || !isOfBaseline(finding)) return null;
+  if (!isFalse || !isOfBaseline(finding) || isFixedRule(finding.evidence["rule"])) return null;
   return Number(createSeriesDecisions(decisions).widening(finding.kind, nowMs).toFixed(3));
 }

@@ -9,6 +9,12 @@ const BODY_BYTES_MAX = 65_536;
 /** For all of a request: 16 MiB, as the intake takes them, come over a line of 2 Mbit/s. */
 const REQUEST_MS_MAX = 120_000;
 
+const NOT_FOUND = {
+  code: "not-found",
+  error: "Nothing is served there.",
+  hint: "Events go to POST /v1/events; the rest of the API lies below /api/v1.",
+} as const;
+
 type Options = {
   readonly logger: Logger;
   /** Absent where it speaks in the clear, as on loopback or to a proxy. */
@@ -31,6 +37,7 @@ export function createServer(options: Options): FastifyInstance {
     trustProxy: isBehindProxy && ((_address: string, hop: number) => hop === 0),
     ...(certificate && { https: { cert: certificate.cert, key: certificate.key } }),
   }) as unknown as FastifyInstance;
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(NOT_FOUND));
   app.get("/health", async () => ({ status: "up" }));
   return app;
 }

@@ -12,6 +12,8 @@ export type Item = {
    * head.
    */
   readonly unread?: Fault & { readonly bytesTotal?: number };
+  /** The id of the reject that is sent again with it. */
+  readonly replayOf?: string;
 };
 
 /** What became of the items of a call; `index` is an item's place in it. */

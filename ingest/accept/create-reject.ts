@@ -8,6 +8,8 @@ type What = {
   readonly bytesTotal?: number | undefined;
   readonly origin: string;
   readonly position: string;
+  /** Where it was rejected before: the id of that reject. */
+  readonly replayOf?: string | undefined;
 };
 type Why = { readonly fault: string; readonly reason: string };
 
@@ -16,7 +18,7 @@ type Why = { readonly fault: string; readonly reason: string };
  * record.
  */
 export function createReject(what: What, why: Why, receivedAtMs: number): Reject {
-  const { origin, position, bytes } = what;
+  const { origin, position, bytes, replayOf } = what;
   const id = createHash("sha256")
     .update(JSON.stringify([origin, position, why.fault, receivedAtMs]))
     .update(bytes);
@@ -29,5 +31,6 @@ export function createReject(what: What, why: Why, receivedAtMs: number): Reject
     receivedAt: instantToJson(receivedAtMs),
     bytesBase64: Buffer.from(bytes.subarray(0, BYTES_KEPT_MAX)).toString("base64"),
     bytesTotal: what.bytesTotal ?? bytes.byteLength,
+    ...(replayOf !== undefined && { replayOf }),
   };
 }

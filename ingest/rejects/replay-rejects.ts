@@ -136,8 +136,8 @@ function grantOf(
   return token ?? { why: `there is no token ${JSON.stringify(name)} any more` };
 }
 
-function toItem({ bytesBase64, origin, position }: Kept) {
-  return { bytes: Buffer.from(bytesBase64, "base64"), origin, position };
+function toItem({ id, bytesBase64, origin, position }: Kept) {
+  return { bytes: Buffer.from(bytesBase64, "base64"), origin, position, replayOf: id };
 }
 
 function replayedEntry(kept: Kept, nowMs: number): Entry {

@@ -56,6 +56,13 @@ test("late that becomes missing asks again whoever had acknowledged it", async (
   expect(await history()).toEqual(["opened", "acknowledged Ada: on it", "worsened"]);
 });
 
+test("a failure whose slot's end is past when it is heard of is one incident", async () => {
+  const slot = { slot: `${DAY}T05:00:00Z` };
+  const failed = missing("VisitorDb", {}, { ...slot, kind: "failed", severity: "warning" });
+  await at("06:01").open(failed, missing("VisitorDb", {}, slot));
+  expect(await incidents()).toEqual(["open missing, 2 of 2 open, VisitorDb"]);
+});
+
 test("a critical incident that resolves unacknowledged stays to be seen", async () => {
   await at("06:01").open(missing("VisitorDb"));
   await at("07:00").resolve("VisitorDb");

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { createDecisions } from "../../analyzers/decisions/decisions.ts";
-import { wideningAt } from "../../analyzers/decisions/widening.ts";
 import type { Finding } from "../../schemas/finding.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import { VISITOR_DB } from "../visitor-db.ts";
@@ -158,17 +157,18 @@ test("a false alarm widens its series' threshold, once however often it is said"
   expect(next?.evidence["changeMax"]).toBeCloseTo(-0.1 * widening, 12);
 });
 
-test.each([
-  ["one, just said", [0], 0, 1.15],
-  ["one, a month ago", [0], 30, 1.15 ** 0.5],
-  ["one, two months ago", [0], 60, 1],
-  ["two", [0, 30], 30, 1.15 ** 1.5],
-  ["one that is not said yet", [1], 0, 1],
-  ["many", Array(20).fill(0), 0, 2],
-  ["none", [], 0, 1],
-])("wideningAt() of %s", (_case, saidDays, atDay, widening) => {
-  const said = saidDays.map((day) => day * DAY_MS);
-  expect(wideningAt(said, atDay * DAY_MS)).toBeCloseTo(widening, 12);
+test("a false alarm of a rule without statistics widens nothing, and its value is learned", () => {
+  const story = tellStory([{ size: { minBytes: "50MB" } }]);
+  tellNights(story, [...USUAL, 0]);
+  const found = firstOf(story, "undersized");
+  expect(found.evidence["rule"]).toBe("minimum");
+  const finding = { ...subjectOf(found), rule: "minimum" };
+  story.decide(250, readDecision(250, { kind: "false-alarm", finding }));
+  expect(story.open()).toEqual([]);
+  tellNights(story, [...USUAL.slice(0, 7), 70 * MB], 11);
+  const next = story.find("undersized").at(-1);
+  expect(next).toMatchObject({ runId: "n18", evidence: { rule: "baseline", runs: 18 } });
+  expect(next?.evidence["zMax"]).toBe(-6);
 });
 
 test("a pause lets nothing be missed until its end, and ends by itself", () => {

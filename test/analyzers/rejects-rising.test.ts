@@ -102,7 +102,7 @@ test("a few of many sources are no rise of one", () => {
   expect(story.findings()).toEqual([]);
 });
 
-test("a record of a reject is read without its content, and one that was replayed counts no more", () => {
+test("a record of a reject is read without its content, and what a replay brings counts no more", () => {
   const bytes = Buffer.from("secret content");
   const what = { bytes, origin: "token dc1", position: "item 3" };
   const reject = createReject(what, { fault: "not-json", reason: "secret: no JSON" }, hour(1));
@@ -114,5 +114,7 @@ test("a record of a reject is read without its content, and one that was replaye
     atMs: hour(1),
   });
   expect(read({ ...reject, replayedAt: reject.receivedAt })).toMatchObject({ rejected: null });
+  const again = createReject({ ...what, replayOf: reject.id }, reject, hour(2));
+  expect(read(again)).toMatchObject({ rejected: null });
   expect(read({})).toBeNull();
 });

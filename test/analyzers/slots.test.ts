@@ -83,6 +83,14 @@ test("a failure opens failed; a retry in the same slot closes it", () => {
   expect(story.open()).toEqual([]);
 });
 
+test("a failure that is the first that is heard of a series is missing too past its slot's end", () => {
+  const story = tellStory([{}]);
+  story.at(8, failed("n1", 1.5), beat(6.9));
+  expect(story.open()).toEqual(["failed"]);
+  story.at(8.1, beat(8));
+  expect(story.open()).toEqual(["failed", "missing"]);
+});
+
 test("a run that does not end is stuck, not missing, and closes when it ends", () => {
   const story = tellFromSecondNight();
   story.at(25.1, started("n2", 25));

@@ -223,7 +223,13 @@ describe("a thread that is behind", () => {
 
 test("items come out of one piece of memory as they went in", () => {
   const unread = { fault: "not-json", reason: "no" } as const;
-  const items = [toItem("a"), toItem("", 1), { ...toItem("é", 2), unread }, toItem("last", 3)];
+  const items: Item[] = [
+    toItem("a"),
+    toItem("", 1),
+    { ...toItem("é", 2), unread },
+    toItem("last", 3),
+  ];
+  items.push({ ...toItem("again", 4), replayOf: "first" });
   const out = unpackItems(structuredClone(packItems(items)));
   expect(out).toEqual(items.map((item) => ({ ...item, bytes: new Uint8Array(item.bytes) })));
   expect(unpackItems(packItems([]))).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { readRejectRecord } from "../../analyzers/driver/read-record.ts";
 import { listEachReject, listRejectGroups } from "../../app/commands/list-rejects.ts";
 import { createFault } from "../../ingest/accept/fault.ts";
 import type { Grant } from "../../ingest/accept/grant.ts";
@@ -7,6 +8,7 @@ import { replayRejects } from "../../ingest/rejects/replay-rejects.ts";
 import { startWriter } from "../../ingest/writer/start-writer.ts";
 import type { OpenedStore } from "../../platform/store/open-store.ts";
 import { instantToJson } from "../../schemas/instant.ts";
+import { rejectSchema } from "../../schemas/reject.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { makeEvent } from "./make-event.ts";
 import { type Ground, openGround, openGroundStore } from "./open-ground.ts";
@@ -116,6 +118,24 @@ describe("replayRejects()", () => {
       });
     }
     expect(await eventIds(source)).toEqual([]);
+  });
+
+  test("marks what is rejected again, so that nobody is told of a rise of it", async () => {
+    const source = "/foreign/again";
+    const [first] = await send([makeEvent({ source })]);
+    await replay([WIDER], { ...ALL, source });
+    const counted: unknown[] = [];
+    for await (const record of ground.log.replay(TOPICS.rejects)) {
+      const { bytesBase64 } = rejectSchema.parse(JSON.parse(record.value));
+      if (Buffer.from(bytesBase64, "base64").includes(source))
+        counted.push(readRejectRecord(record));
+    }
+    expect(first).not.toHaveProperty("replayOf");
+    expect(counted).toMatchObject([
+      { rejected: { origin: "token jobs", fault: "source-refused" } },
+      { rejected: null },
+      { rejected: null },
+    ]);
   });
 
   test("accepts what was ahead of our clock once it has caught up", async () => {

@@ -10,8 +10,11 @@ export type PackedItems = {
   readonly ends: readonly number[];
   readonly origins: readonly string[];
   readonly positions: readonly string[];
-  readonly unread: readonly (readonly [index: number, unread: NonNullable<Item["unread"]>])[];
+  /** What few of them have. */
+  readonly rest: readonly (readonly [index: number, rest: Rest])[];
 };
+
+type Rest = Pick<Item, "unread" | "replayOf">;
 
 export function packItems(items: readonly Item[]): PackedItems {
   const total = items.reduce((sum, item) => sum + item.bytes.byteLength, 0);
@@ -28,16 +31,24 @@ export function packItems(items: readonly Item[]): PackedItems {
     ends,
     origins: items.map(({ origin }) => origin),
     positions: items.map(({ position }) => position),
-    unread: items.flatMap(({ unread }, index) => (unread ? [[index, unread] as const] : [])),
+    rest: items.flatMap((item, index) => {
+      const rest = restOf(item);
+      return rest ? [[index, rest] as const] : [];
+    }),
   };
 }
 
-export function unpackItems({ bytes, ends, origins, positions, unread }: PackedItems): Item[] {
-  const unreadAt = new Map(unread);
+function restOf({ unread, replayOf }: Item): Rest | null {
+  if (unread === undefined && replayOf === undefined) return null;
+  return { ...(unread && { unread }), ...(replayOf !== undefined && { replayOf }) };
+}
+
+export function unpackItems({ bytes, ends, origins, positions, rest }: PackedItems): Item[] {
+  const restAt = new Map(rest);
   return ends.map((end, index) => ({
     bytes: bytes.subarray(ends[index - 1] ?? 0, end),
     origin: origins[index] ?? "",
     position: positions[index] ?? "",
-    ...(unreadAt.has(index) && { unread: unreadAt.get(index) }),
-  })) as Item[];
+    ...restAt.get(index),
+  }));
 }

@@ -58,6 +58,11 @@ test("an anonymous operator's changes need the CSRF token of this process", asyn
   const change = async (headers: Record<string, string>) =>
     (await ask("/api/things/decide/7", { method: "POST", headers })).status;
   expect(await change({})).toBe(403);
+  const { body: refusal } = await ask("/api/things/decide/7", { method: "POST" });
+  expect(refusal).toMatchObject({
+    code: "forged",
+    hint: expect.stringContaining("Authorization: Bearer TOKEN"),
+  });
   expect(await change({ "x-vigie-csrf": other.body.csrf })).toBe(403);
   expect(await change({ "x-vigie-csrf": body.csrf, origin: "http://evil.example.com" })).toBe(403);
   expect(await change({ "x-vigie-csrf": body.csrf, origin: "http://localhost" })).toBe(202);
@@ -118,3 +123,11 @@ test.each([
     expect(await text(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   },
 );
+
+test("what is served nowhere says where events go, to strangers too", async () => {
+  const { ask } = await openAccessWorld({ access: { anonymous: "none" } });
+  const hint = expect.stringContaining("POST /v1/events");
+  const nothing = { status: 404, body: { code: "not-found", hint } };
+  expect(await ask("/v1/event")).toMatchObject(nothing);
+  expect(await ask("/v1/event", { method: "POST", body: {} })).toMatchObject(nothing);
+});

@@ -60,7 +60,7 @@ test("a restore beyond its RTO is said", () => {
   expect(text).toContain("4\u00a0h\u00a010\u00a0min, beyond the RTO of 4\u00a0h");
 });
 
-test("an estate without series or proofs gets a page that claims nothing", () => {
+test("a week of before any series was known says so, and claims nothing", () => {
   const nothing = {
     series: [],
     runs: [],
@@ -70,8 +70,16 @@ test("an estate without series or proofs gets a page that claims nothing", () =>
     drawn: [],
     findings: [],
   };
-  const text = readText(sealReport(aReport(nothing), keys).html);
-  expect(text).toContain("nothing in this report is proven restorable");
+  const say = (lang: "en" | "fr") => readText(sealReport(aReport(nothing, { lang }), keys).html);
+  expect(say("en")).toContain("No series was known yet: nothing in this report is proven");
+  expect(say("fr")).toContain("Aucune série n&#39;était encore connue : rien dans ce rapport");
+  for (const text of [say("en"), say("fr")])
+    expect(text).not.toMatch(/No policy asks|Aucune politique ne/);
+});
+
+test("series of which no policy asks for a proof are said to have none", () => {
+  const text = readText(sealReport(aReport(aWeek(), { policies: [] }), keys).html);
+  expect(text).toContain("No policy asks for a proof: nothing in this report is proven");
 });
 
 test("French has a word for all that English has", () => {

@@ -27,7 +27,8 @@ ${renderTiles({ report, words })}
 function renderHeadline({ report: { series, lang }, words }: PageInput): Html {
   const asked = series.filter(({ verification }) => verification !== null);
   const proven = asked.filter(({ standing }) => standing === "proven");
-  if (asked.length === 0) return html`<p class="headline bad">${words.nothingAsked}</p>`;
+  const nothing = series.length === 0 ? words.nothingKnown : words.nothingAsked;
+  if (asked.length === 0) return html`<p class="headline bad">${nothing}</p>`;
   const tone = proven.length === asked.length ? "good" : "bad";
   const sentence = words.headline(sayCount(proven.length, lang), sayCount(asked.length, lang));
   return html`<p class="headline ${tone}">${sentence}</p>`;

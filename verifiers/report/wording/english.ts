@@ -9,6 +9,7 @@ export const ENGLISH: Wording = {
   scope: (series, tenants) => `Scope: ${tenants} · ${series} series`,
   headline: (proven, asked) =>
     `${proven} of ${asked} series that must be proven restorable are proven as their policy asks.`,
+  nothingKnown: "No series was known yet: nothing in this report is proven restorable.",
   nothingAsked: "No policy asks for a proof: nothing in this report is proven restorable.",
   tiles: {
     made: "backups made",

@@ -9,6 +9,8 @@ export const FRENCH: Wording = {
   scope: (series, tenants) => `Périmètre : ${tenants} · séries : ${series}`,
   headline: (proven, asked) =>
     `${proven} sur ${asked} séries dont la restauration doit être prouvée le sont comme le demande leur politique.`,
+  nothingKnown:
+    "Aucune série n'était encore connue : rien dans ce rapport n'est prouvé restaurable.",
   nothingAsked:
     "Aucune politique ne demande de preuve : rien dans ce rapport n'est prouvé restaurable.",
   tiles: {

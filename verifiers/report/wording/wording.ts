@@ -15,6 +15,7 @@ export type Wording = {
   readonly underWay: (asOf: string) => string;
   readonly scope: (series: string, tenants: string) => string;
   readonly headline: (proven: string, asked: string) => string;
+  readonly nothingKnown: string;
   readonly nothingAsked: string;
   readonly tiles: {
     readonly made: string;

@@ -63,9 +63,11 @@ function doubtDuration({ reached, estimate }: Planned, { request, atMs }: Ground
 function doubtPlace(plan: Planned, { request, atMs }: Ground): Doubt[] {
   if (!plan.reached) return [];
   const { target, series, interruption } = request;
-  const isAgreed = interruption !== null && Date.parse(interruption.until) > atMs;
-  if (needsApproval({ target, series, plan }) && !isAgreed)
+  const interrupts = needsApproval({ target, series, plan });
+  if (interrupts && interruption === null)
     return [ofPlan("interruption-not-agreed", sayPlan.interruptionNotAgreed())];
+  if (interrupts && interruption !== null && Date.parse(interruption.until) <= atMs)
+    return [ofPlan("window-over", sayPlan.windowOver(interruption))];
   if (target.environment !== "production" && series.environment === "production")
     return [ofPlan("leaves-production", sayPlan.leavesProduction())];
   return [];

@@ -1,5 +1,6 @@
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { ProofLevel } from "../../../schemas/proof.ts";
+import type { RestoreRequest } from "../../../schemas/request.ts";
 import type { PlannedLink } from "../../../schemas/restore-plan.ts";
 import { BACKUP_NAMES } from "../../chains/say-chain.ts";
 import { saySeconds } from "../say-amounts.ts";
@@ -15,6 +16,7 @@ export const sayPlan = {
   afterNeeded,
   durationUnknown,
   interruptionNotAgreed,
+  windowOver,
   leavesProduction,
 };
 
@@ -94,6 +96,13 @@ function interruptionNotAgreed(): Bilingual {
   return {
     en: "Nobody has agreed to a window in which production may be interrupted.",
     fr: "Personne n'a validé de fenêtre d'interruption de la production.",
+  };
+}
+
+function windowOver({ until, agreedBy }: NonNullable<RestoreRequest["interruption"]>): Bilingual {
+  return {
+    en: `The window that ${agreedBy} agreed to ended at ${until}: agree on another.`,
+    fr: `La fenêtre convenue avec ${agreedBy} a pris fin le ${until} : convenir d'une autre.`,
   };
 }
 
