@@ -67,9 +67,9 @@ export function createSeriesDeletions({ world, series, subject, zone, ...its }: 
       own.put(endKey(end), end);
       world.deletions.put(tenant, end, nowMs);
     }
-    if (isLess) return judge(nowMs);
+    if (isLess || isLastGoodLost(episode.told, shelf)) return judge(nowMs);
     if (!come.some(isOfBurst)) return;
-    if (isLastGoodThere(episode.told, shelf)) world.timers.set(nowMs + COUNT_AFTER_MS, sleeper);
+    if (episode.told) world.timers.set(nowMs + COUNT_AFTER_MS, sleeper);
     else judge(nowMs);
   }
 
@@ -118,10 +118,11 @@ function findLastGood(runs: Iterable<Run>): Run | null {
   return last;
 }
 
-/** Whether the run that was told as the last good one has a copy still. */
-function isLastGoodThere(told: Told | null, { get }: Pick<RunShelf, "get">): boolean {
-  const run = told?.lastGood ? get(told.lastGood) : null;
-  return run !== null && presentCopies(run).length > 0;
+/** Whether what was told as the last good run has no copy any more: people restore from it. */
+function isLastGoodLost(told: Told | null, { get }: Pick<RunShelf, "get">): boolean {
+  if (!told || told.lastGood === null) return false;
+  const run = get(told.lastGood);
+  return run === null || presentCopies(run).length === 0;
 }
 
 type Lost = { readonly many: readonly EarlyEnd[]; readonly told: Told | null };

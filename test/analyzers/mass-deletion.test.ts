@@ -54,6 +54,17 @@ test("three restore points of a series that go at once are told at once, with th
   ]);
 });
 
+test("a last good run that goes long after the others is told as one no more", () => {
+  const story = one();
+  const go = (runId: string, role: "primary" | "duplicate") => removed(runId, role, NOON - 0.1);
+  story.at(NOON, ...["n3", "n4", "n5", "n6", "n7"].map((runId) => go(runId, "primary")));
+  story.at(NOON + 0.01, ...["n3", "n4", "n5", "n6"].map((runId) => go(runId, "duplicate")));
+  const lastGood = () => story.find("mass-deletion")[0]?.evidence["lastGood"];
+  expect(lastGood()).toMatchObject({ runId: "n7" });
+  story.at(NOON + 8, removed("n7", "duplicate", NOON + 7.9));
+  expect(lastGood()).toMatchObject({ runId: "n2" });
+});
+
 test("what goes after it was told is counted a minute later", () => {
   const story = one();
   const go = (runId: string) => removed(runId, "primary", NOON - 0.1);

@@ -14,7 +14,7 @@ test("notePolicies() lets the very first policies hold always, and later ones fr
     const policies = schedules.map((cron, index) =>
       readPolicy({ name: `p${index}`, schedule: { cron, zone: "UTC" } }),
     );
-    return [...(await notePolicies(log, policies, hour(at))).calendarsMs];
+    return [...(await notePolicies(log, policies, hour(at))).since.calendarsMs];
   };
   expect(await note(["0 1 * * *"], 1)).toEqual([]);
   expect(await note(["0 1 * * *", "0 2 * * *"], 2)).toEqual([["p1", hour(2)]]);
