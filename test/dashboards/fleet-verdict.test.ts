@@ -34,10 +34,37 @@ test.each([
     "critical",
     "2 of 8 series lack their backup, 1 more unknown, 3 critical findings are open",
   ],
+  [
+    { filled: 2, missing: 1, unprotected: 6 },
+    1,
+    "critical",
+    "1 of 9 series lacks its backup, 6 more under no policy, 1 critical finding is open",
+  ],
+  [{ filled: 3, unprotected: 6 }, 0, "warning", "6 of 9 series are under no policy"],
+  [
+    { filled: 3, unprotected: 1, unknown: 1 },
+    1,
+    "critical",
+    "1 of 5 series is under no policy, 1 more unknown, but 1 critical finding is open",
+  ],
 ] as const)("fleetVerdict() of %j and %i open criticals is %s", (of, criticals, tone, text) => {
   const counts = Object.entries(of).map(([state, series]) => ({
     state: state as SlotState,
     series,
   }));
   expect(fleetVerdict(counts, criticals, words)).toEqual({ tone, text });
+});
+
+test("fleetVerdict() counts in French what is under no policy apart from what lacks a backup", () => {
+  const counts = [
+    { state: "missing", series: 1 },
+    { state: "unprotected", series: 6 },
+    { state: "filled", series: 2 },
+  ] as const;
+  const { verdict } = FLEET_WORDS.fr;
+  const [, ...covered] = counts;
+  expect(fleetVerdict(counts, 0, verdict).text).toBe(
+    "1 série sur 9 sans sa sauvegarde, 6 autres sans politique",
+  );
+  expect(fleetVerdict(covered, 0, verdict).text).toBe("6 séries sur 8 sans politique");
 });

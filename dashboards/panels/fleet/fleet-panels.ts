@@ -39,7 +39,10 @@ const totals = definePanel(import.meta.url, "totals.sql", {
 });
 
 const wrongNow = definePanel(import.meta.url, "wrong-now.sql", {
-  title: { en: "Late and missing now", fr: "En retard et manquantes" },
+  title: {
+    en: "Late, missing or under no policy now",
+    fr: "En retard, manquantes ou sans politique",
+  },
   help: {
     en: "Series whose latest due slot has no good backup, or that no policy protects.",
     fr: "Les séries dont le dernier créneau dû est sans bonne sauvegarde, ou sans politique.",

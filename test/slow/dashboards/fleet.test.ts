@@ -48,6 +48,26 @@ describe.skipIf(reason !== null)(`the fleet${reason ? ` (skipped: ${reason})` : 
     expect(Object.fromEntries(asked)).toEqual(FIRST_VIEW);
   });
 
+  test.each([
+    ["small", { width: 1280, height: 800 }],
+    ["phone", PHONE],
+  ])("shows today and the names of the calendar without scrolling, %s", async (_, viewport) => {
+    const page = await openPage("/", { browser, url, viewport });
+    await page.waitForSelector(".day-map tbody td");
+    const hidden = await page.evaluate<readonly string[]>(`(() => {
+      const map = document.querySelector(".day-map");
+      const box = map.parentElement.getBoundingClientRect();
+      const today = map.querySelector("thead th:last-child");
+      const names = [...map.querySelectorAll("tbody th")];
+      const isOut = (one) => {
+        const { left, right } = one.getBoundingClientRect();
+        return left < box.left - 1 || right > box.right + 1;
+      };
+      return [today, ...names].filter(isOut).map(({ textContent }) => textContent);
+    })()`);
+    expect(hidden).toEqual([]);
+  });
+
   describe.each([
     ["wide", WIDE],
     ["phone", PHONE],

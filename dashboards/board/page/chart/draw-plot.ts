@@ -4,7 +4,10 @@ import type { ChartData } from "./chart-data.ts";
 
 const HEIGHT_PX = 220;
 const FONT = "12px system-ui, sans-serif";
-const AXIS_WIDTH_PX = 76;
+/** Of the ticks beside the labels, and of the room between the two. */
+const TICK_PX = 8;
+const GAP_PX = 5;
+const AXIS_WIDTH_MIN_PX = 40;
 const MIDNIGHT = "00:00";
 const DASHES = [[], [6, 4], [2, 3]] as const;
 
@@ -68,7 +71,13 @@ function plotOptions(
     },
     axes: [
       { ...axis, values: timeTicks(zone) },
-      { ...axis, size: AXIS_WIDTH_PX, values: (_, ticks) => ticks.map(format) },
+      {
+        ...axis,
+        ticks: { ...grid, size: TICK_PX },
+        gap: GAP_PX,
+        size: widthOf,
+        values: (_, ticks) => ticks.map(format),
+      },
     ],
     series: [{}, ...(band ? [clear, clear] : []), ...strokes(data, colours)],
     ...(band && { bands: [{ series: [1, 2], fill: colours("idle", 0.2) }] }),
@@ -77,6 +86,15 @@ function plotOptions(
       setCursor: [({ cursor }) => read(cursor.idx ?? null)],
     },
   };
+}
+
+/** How wide an axis is that shows all of its labels. */
+function widthOf({ ctx }: uPlot, labels: readonly string[] | null): number {
+  ctx.save();
+  ctx.font = FONT;
+  const widths = (labels ?? []).map((label) => ctx.measureText(label).width);
+  ctx.restore();
+  return Math.ceil(Math.max(AXIS_WIDTH_MIN_PX, ...widths.map((px) => px + TICK_PX + GAP_PX)));
 }
 
 /** Lines differ by their dashes as well as by their colours; few points are shown as dots. */

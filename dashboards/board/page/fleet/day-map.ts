@@ -16,21 +16,17 @@ type Context = Pick<ViewContext, "lang" | "zone" | "formats">;
 
 /**
  * The last fourteen days beside each other, one row per tenant or product, the worst first. A day
- * shows the worst that became of its slots, and says all of it; where nothing is known, that.
+ * shows the worst that became of its slots, and says all of it; where nothing is known, that. Where
+ * not all days fit, today is what shows first.
  */
 export function createDayMap({ lang, zone, formats }: Context) {
   const words = FLEET_WORDS[lang];
   // Where it is wider than the window it scrolls, by keys too.
   const attributes = { class: "table-place", role: "region", tabindex: "0" };
   const root = element("div", { ...attributes, "aria-label": words.days });
-  const locale = lang === "fr" ? "fr-FR" : "en-GB";
-  const head = new Intl.DateTimeFormat(locale, {
-    timeZone: "UTC",
-    weekday: "short",
-    day: "numeric",
-  });
-  const full = new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: "full" });
+  const { head, full } = dayFormats(lang);
   let key = "";
+  let lastDay = "";
 
   /** What is known at an instant by Vigie's own clock. */
   function show(rows: readonly DaySlots[], at: string): void {
@@ -53,6 +49,7 @@ export function createDayMap({ lang, zone, formats }: Context) {
       return element("tr", {}, element("th", { scope: "row" }, given(name)), ...cells);
     });
     const first = element("th", { scope: "col" }, words.name);
+    const left = root.scrollLeft;
     root.replaceChildren(
       element(
         "table",
@@ -61,6 +58,9 @@ export function createDayMap({ lang, zone, formats }: Context) {
         element("tbody", {}, ...body),
       ),
     );
+    const today = days.at(-1) ?? "";
+    root.scrollLeft = today === lastDay ? left : root.scrollWidth;
+    lastDay = today;
   }
 
   function cell(slots: DaySlots | undefined): HTMLElement {
@@ -85,6 +85,16 @@ export function createDayMap({ lang, zone, formats }: Context) {
   }
 
   return { root, show };
+}
+
+function dayFormats(lang: Context["lang"]) {
+  const locale = lang === "fr" ? "fr-FR" : "en-GB";
+  const inDays = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+  return {
+    head: inDays({ weekday: "short", day: "numeric" }),
+    full: inDays({ dateStyle: "full" }),
+  };
 }
 
 function unknownCell(word: string): HTMLElement {

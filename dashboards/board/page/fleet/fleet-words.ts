@@ -2,12 +2,14 @@ import type { Lang } from "../words.ts";
 
 /** What the fleet view says of itself. */
 export type FleetWords = {
-  /** The night in a sentence: of how many series, how many lack a good backup, are unknown. */
+  /** The night in a sentence: how many lack a good backup, are under no policy, are unknown. */
   readonly verdict: {
     readonly empty: string;
     readonly wrong: (wrong: number, series: number) => string;
+    readonly unprotected: (unprotected: number, series: number) => string;
     readonly unknown: (unknown: number, series: number) => string;
     readonly good: (series: number) => string;
+    readonly alsoUnprotected: (unprotected: number) => string;
     readonly alsoUnknown: (unknown: number) => string;
     readonly alsoCritical: (criticals: number) => string;
     /** Of copies, chains and restores, after what the slots say. */
@@ -60,11 +62,14 @@ export const FLEET_WORDS: Readonly<Record<Lang, FleetWords>> = {
       empty: "No series yet",
       wrong: (wrong, series) =>
         `${wrong} of ${series} series ${wrong === 1 ? "lacks its" : "lack their"} backup`,
+      unprotected: (unprotected, series) =>
+        `${unprotected} of ${series} series ${unprotected === 1 ? "is" : "are"} under no policy`,
       unknown: (unknown, series) => `The state of ${unknown} of ${series} series is unknown`,
       good: (series) =>
         series === 1
           ? "The one series is backed up or not due"
           : `All ${series} series are backed up or not due`,
+      alsoUnprotected: (unprotected) => `${unprotected} more under no policy`,
       alsoUnknown: (unknown) => `${unknown} more unknown`,
       alsoCritical: (criticals) =>
         `${criticals} critical ${criticals === 1 ? "finding is" : "findings are"} open`,
@@ -78,8 +83,9 @@ export const FLEET_WORDS: Readonly<Record<Lang, FleetWords>> = {
     criticals: (count) => (count === 1 ? "open critical" : "open criticals"),
     warnings: (count) => (count === 1 ? "open warning" : "open warnings"),
     neverProven: () => "never proven",
-    wrongNow: "Late and missing now",
-    nothingWrong: "No series that Vigie can judge is late, missing, stuck, failed or unprotected.",
+    wrongNow: "Late, missing or under no policy now",
+    nothingWrong:
+      "No series that Vigie can judge is late, missing, stuck, failed or under no policy.",
     byTenant: "By tenant",
     bySite: "By site",
     nobody: "No series answers to this filter.",
@@ -119,12 +125,16 @@ export const FLEET_WORDS: Readonly<Record<Lang, FleetWords>> = {
       empty: "Aucune série pour l’instant",
       wrong: (wrong, series) =>
         `${wrong} ${wrong < 2 ? "série" : "séries"} sur ${series} sans ${wrong < 2 ? "sa" : "leur"} sauvegarde`,
+      unprotected: (unprotected, series) =>
+        `${unprotected} ${unprotected < 2 ? "série" : "séries"} sur ${series} sans politique`,
       unknown: (unknown, series) =>
         `L’état de ${unknown} ${unknown < 2 ? "série" : "séries"} sur ${series} est inconnu`,
       good: (series) =>
         series === 1
           ? "L’unique série est sauvegardée ou pas encore due"
           : `Les ${series} séries sont sauvegardées ou pas encore dues`,
+      alsoUnprotected: (unprotected) =>
+        `${unprotected} ${unprotected < 2 ? "autre" : "autres"} sans politique`,
       alsoUnknown: (unknown) => `${unknown} d’état inconnu`,
       alsoCritical: (criticals) =>
         criticals < 2
@@ -143,10 +153,10 @@ export const FLEET_WORDS: Readonly<Record<Lang, FleetWords>> = {
     criticals: (count) => (count < 2 ? "critique ouverte" : "critiques ouvertes"),
     warnings: (count) => (count < 2 ? "avertissement ouvert" : "avertissements ouverts"),
     neverProven: (count) => (count < 2 ? "jamais prouvée" : "jamais prouvées"),
-    wrongNow: "En retard et manquantes",
+    wrongNow: "En retard, manquantes ou sans politique",
     nothingWrong:
       "Aucune série que Vigie peut juger n’est en retard, manquante, bloquée, en échec " +
-      "ou non protégée.",
+      "ou sans politique.",
     byTenant: "Par client",
     bySite: "Par site",
     nobody: "Aucune série ne répond à ce filtre.",

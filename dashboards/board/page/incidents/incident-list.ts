@@ -8,9 +8,14 @@ import { SHELL_WORDS } from "../shell/shell-words.ts";
 import { ago, badge, given } from "../view.ts";
 import { WORDS } from "../words.ts";
 import { SEVERITY_TONES } from "../worst-first.ts";
-import type { IncidentRow } from "./incident-data.ts";
+import { type IncidentRow, isOfVigie } from "./incident-data.ts";
 import { createIncidentFigures } from "./incident-figures.ts";
-import { INCIDENTS_WORDS, STANDINGS, type Standing } from "./incidents-words.ts";
+import {
+  INCIDENTS_WORDS,
+  type IncidentsWords,
+  STANDINGS,
+  type Standing,
+} from "./incidents-words.ts";
 import { createSilenceList } from "./silence-list.ts";
 import { standingBadge } from "./standing-badge.ts";
 
@@ -86,7 +91,7 @@ function columnsFor(context: ViewContext): readonly TableColumn<IncidentRow>[] {
       title: list.standing,
       cell: ({ standing }) => standingBadge(standing, INCIDENTS_WORDS[lang]),
     },
-    { name: "where", title: list.where, cell: (row) => whereOf(row, list.vigie) },
+    { name: "where", title: list.where, cell: (row) => whereOf(row, list) },
     { name: "since", title: list.since, cell: ({ opened_at }) => ago(opened_at, context) },
     {
       name: "until",
@@ -111,9 +116,12 @@ function columnsFor(context: ViewContext): readonly TableColumn<IncidentRow>[] {
   ];
 }
 
-function whereOf({ asset, tenant, product, site }: IncidentRow, vigie: string) {
+type WhereWords = Pick<IncidentsWords["list"], "vigie" | "several">;
+
+function whereOf({ kind, asset, tenant, product, site }: IncidentRow, words: WhereWords) {
   const around = [tenant, product, site].filter((name) => name !== "");
-  if (around.length === 0) return [element("span", {}, vigie)];
+  if (around.length === 0)
+    return [element("span", {}, isOfVigie(kind) ? words.vigie : words.several)];
   const names = around.map((name) => given(name));
   const last = names.length - 1;
   const places = element(

@@ -21,6 +21,7 @@ export const incidentsEn: IncidentsWords = {
     inHand: "In hand",
     findings: "Findings",
     nobody: "nobody",
+    several: "several series",
     vigie: "Vigie itself",
   },
   figures: {

@@ -21,6 +21,7 @@ export const incidentsFr: IncidentsWords = {
     inHand: "Pris en charge",
     findings: "Anomalies",
     nobody: "personne",
+    several: "plusieurs séries",
     vigie: "Vigie elle-même",
   },
   figures: {

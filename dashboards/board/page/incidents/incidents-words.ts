@@ -37,6 +37,7 @@ export type IncidentsWords = {
     readonly inHand: string;
     readonly findings: string;
     readonly nobody: string;
+    readonly several: string;
     readonly vigie: string;
   };
   readonly figures: {

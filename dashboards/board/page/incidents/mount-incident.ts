@@ -7,10 +7,17 @@ import { ago, badge, given, instant } from "../view.ts";
 import { WORDS } from "../words.ts";
 import { SEVERITY_TONES } from "../worst-first.ts";
 import { createIncidentActs } from "./incident-acts.ts";
-import { type IncidentAnswer, type IncidentRow, leadingOf, standingOf } from "./incident-data.ts";
+import {
+  commonNames,
+  type IncidentAnswer,
+  type IncidentRow,
+  isOfVigie,
+  leadingOf,
+  standingOf,
+} from "./incident-data.ts";
 import { incidentFindings } from "./incident-findings.ts";
 import { incidentHistory } from "./incident-history.ts";
-import { INCIDENTS_WORDS } from "./incidents-words.ts";
+import { INCIDENTS_WORDS, type IncidentsWords } from "./incidents-words.ts";
 import { standingBadge } from "./standing-badge.ts";
 
 const NOT_FOUND = 404;
@@ -125,7 +132,9 @@ function factsOf(incident: IncidentAnswer, { people, seriesId }: Around, context
           : element("a", { href: href("series", seriesId) }, given(series.asset)),
         element("small", {}, ...placesOf(series)),
       ]
-    : [collector === null ? list.vigie : given(collector)];
+    : collector === null
+      ? commonOf(incident, list)
+      : [given(collector)];
   const facts: readonly (readonly [string, readonly Child[]])[] = [
     [words.happened, [element("bdi", {}, finding?.summary[lang] ?? "–")]],
     [words.series, named],
@@ -148,6 +157,15 @@ function factsOf(incident: IncidentAnswer, { people, seriesId }: Around, context
       ]),
     ),
   ];
+}
+
+/** What an incident without a series or a collector is about. */
+function commonOf(incident: IncidentAnswer, words: IncidentsWords["list"]): readonly Child[] {
+  const finding = leadingOf(incident);
+  const names = finding === null ? [] : commonNames(finding);
+  if (names.length > 0)
+    return names.flatMap((name, index) => (index > 0 ? [" · ", given(name)] : [given(name)]));
+  return [isOfVigie(incident.kind) ? words.vigie : words.several];
 }
 
 function timesOf(incident: IncidentAnswer, context: ViewContext) {
