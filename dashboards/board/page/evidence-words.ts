@@ -213,7 +213,7 @@ export const EVIDENCE_WORDS: ReadonlyMap<string, Bilingual> = new Map(
     wanted: { en: "Level wanted", fr: "Niveau demandé" },
     warnings: { en: "Warnings", fr: "Avertissements" },
     warningsCount: { en: "Number of warnings", fr: "Nombre d’avertissements" },
-    watermark: { en: "Watermark", fr: "Niveau atteint" },
+    watermark: { en: "Watermark", fr: "Tout transmis jusqu’à" },
     windowMs: { en: "Within", fr: "En l’espace de" },
     withinAnHour: { en: "Within an hour", fr: "En une heure" },
     z: { en: "In spreads", fr: "En dispersions" },

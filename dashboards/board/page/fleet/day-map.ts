@@ -1,3 +1,4 @@
+import { agree } from "../agree.ts";
 import { element } from "../element.ts";
 import { type IconName, icon } from "../icon.ts";
 import type { ViewContext } from "../shell/page-view.ts";
@@ -63,11 +64,14 @@ export function createDayMap({ lang, zone, formats }: Context) {
     lastDay = today;
   }
 
+  const say = (state: string, count: number) =>
+    `${formats.count(count)} ${agree(state, count, lang)}`;
+
   function cell(slots: DaySlots | undefined): HTMLElement {
     const worst = slots && BECAME.find((became) => slots[became] > 0);
     if (!slots || !worst) return unknownCell(words.noneThatDay);
     const said = BECAME.filter((became) => slots[became] > 0)
-      .map((became) => `${formats.count(slots[became])} ${WORDS[lang].states[became]}`)
+      .map((became) => say(WORDS[lang].states[became], slots[became]))
       .join(", ");
     const name: IconName = worst;
     const box = element(

@@ -53,6 +53,7 @@ export type FleetWords = {
     readonly unknownOf: string;
   };
   readonly none: string;
+  readonly noSlot: string;
   readonly never: string;
 };
 
@@ -118,6 +119,7 @@ export const FLEET_WORDS: Readonly<Record<Lang, FleetWords>> = {
       unknownOf: "Unknown",
     },
     none: "none",
+    noSlot: "none",
     never: "none yet",
   },
   fr: {
@@ -191,6 +193,7 @@ export const FLEET_WORDS: Readonly<Record<Lang, FleetWords>> = {
       unknownOf: "État inconnu",
     },
     none: "aucune",
+    noSlot: "aucun",
     never: "aucune encore",
   },
 };

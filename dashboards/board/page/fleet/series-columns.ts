@@ -34,11 +34,11 @@ export function seriesColumns(context: ViewContext) {
     state: column<WrongSeries>("state", ({ state }) =>
       badge(state, STATE_TONES[state], vocabulary.states[state]),
     ),
-    slot: column<WrongSeries>("slot", ({ slot }) => when(slot, words.none)),
+    slot: column<WrongSeries>("slot", ({ slot }) => when(slot, words.noSlot)),
     lastGood: column<WrongSeries>("lastGood", ({ lastSuccessAt }) =>
       when(lastSuccessAt, words.never),
     ),
-    next: column<WrongSeries>("next", ({ nextSlot }) => when(nextSlot, words.none)),
+    next: column<WrongSeries>("next", ({ nextSlot }) => when(nextSlot, words.noSlot)),
     open: column<FoundSeries>("open", (row) => openCell(row, context)),
     proof: column<FoundSeries>("proof", ({ proofOutcome, reachedLevel: level, proofAt }) => [
       proofBadge(proofOutcome === "" ? null : { outcome: proofOutcome, level }, vocabulary),

@@ -1,5 +1,6 @@
 import type { SlotState } from "../../../../schemas/series-state.ts";
 import { after } from "../after.ts";
+import { agree } from "../agree.ts";
 import { type Child, element } from "../element.ts";
 import { icon } from "../icon.ts";
 import { proofBadge } from "../proof-badge.ts";
@@ -163,6 +164,10 @@ function openFindings({ critical, warnings }: ListedSeries, context: ViewContext
   const said = (count: number, severity: "critical" | "warning") =>
     count === 0
       ? null
-      : badge(severity, severity, `${context.formats.count(count)} ${severities[severity]}`);
+      : badge(
+          severity,
+          severity,
+          `${context.formats.count(count)} ${agree(severities[severity], count, context.lang)}`,
+        );
   return element("span", {}, said(critical, "critical"), " ", said(warnings, "warning"));
 }

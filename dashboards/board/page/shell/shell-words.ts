@@ -153,7 +153,7 @@ export const SHELL_WORDS: Readonly<Record<Lang, ShellWords>> = {
       intro: "Avec le jeton que votre administrateur vous a donné.",
       token: "Jeton",
       wrong: "Ce jeton est inconnu, ou n’est plus valable",
-      anonymous: "sans connexion",
+      anonymous: "non connecté",
       roles: {
         viewer: "lecteur",
         operator: "opérateur",
