@@ -45,10 +45,10 @@ export function createFollower({ detection, publisher, events, others, measure }
     isSettled = false;
     for (let items = await poll(nowMs); items !== null; items = await poll(nowMs)) {
       for (const item of items) for (const finding of take(item)) publisher.add(finding);
-      await publish();
+      await publish(nowMs);
     }
     for (const finding of advanceThrough(detection, nowMs)) publisher.add(finding);
-    await publish();
+    await publish(nowMs);
     isSettled = true;
   }
 
@@ -69,9 +69,9 @@ export function createFollower({ detection, publisher, events, others, measure }
    * A commit is refused where another process holds the topics now: then nothing is told. It needs
    * not follow the writing, as what was not told before is told when the history is read again.
    */
-  async function publish() {
+  async function publish(nowMs: number) {
     for (const feed of [events, ...others]) await feed.commit();
-    publisher.endUnknown(detection.decidedToMs(), detection.knows);
+    publisher.endUnknown(nowMs, detection.knows);
     await publisher.flush(detection.changedSeries());
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -38,9 +38,12 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-const start = (policies: readonly object[] = [{ objectives: { rpo: "26h" } }]) => {
+const kept = (name = "analysis") => join(directory, name);
+
+const start = (policies: readonly object[] = [{ objectives: { rpo: "26h" } }], fromLog = true) => {
+  const checkpoints = { directory: kept(), fromLog };
   const told = policies.map(readPolicy);
-  return startAnalysis({ log, clock, logger, policies: told, pollEveryMs: HOUR_MS });
+  return startAnalysis({ log, clock, logger, policies: told, pollEveryMs: HOUR_MS, checkpoints });
 };
 
 async function say(type: string, data: object) {
@@ -158,31 +161,43 @@ test("a collector that fell silent before what is kept is still silent", async (
   expect(await openKinds()).toEqual(kept);
 });
 
-test("what a learned schedule missed is over with the next success, once", async () => {
-  const learned = { match: { asset: VISITOR_DB.asset }, schedule: "learned" };
-  const policies = [learned, { match: { asset: OTHER.asset } }];
-  const first = await start(policies);
-  await live([0, 20], () => true);
-  await live([20, 32], () => false);
-  await first.stop();
-  await trim();
-  const second = await start(policies);
-  expect(missing(await openKinds())).toBe(11);
-  // A run that fails is none.
-  const run = { runId: "bad", startedAt: null, finishedAt: instantToJson(clock.nowMs()) };
-  await say("backup.failed", { series: VISITOR_DB, ...run, message: "no space" });
-  await clock.advanceTo(clock.nowMs() + HOUR_MS);
-  expect(missing(await openKinds())).toBe(11);
-  await second.stop();
-  const third = await start(policies);
-  expect(missing(await openKinds())).toBe(11);
-  await live([33, 35], () => true);
-  expect(await openKinds()).toEqual([]);
-  const told = await all();
-  await third.stop();
-  await (await start(policies)).stop();
-  expect(await all()).toEqual(told);
-});
+test.each([
+  { from: "the whole log", fromLog: true },
+  { from: "a checkpoint", fromLog: false },
+])(
+  "what a learned schedule missed is over with the next success, once, from $from",
+  async (how) => {
+    const learned = { match: { asset: VISITOR_DB.asset }, schedule: "learned" };
+    const policies = [learned, { name: "others", match: { asset: OTHER.asset } }];
+    const first = await start(policies);
+    await live([0, 20], () => true);
+    await live([20, 32], () => false);
+    await first.stop();
+    await trim();
+    const second = await start(policies);
+    expect(missing(await openKinds())).toBe(11);
+    // A run that fails is none.
+    const run = { runId: "bad", startedAt: null, finishedAt: instantToJson(clock.nowMs()) };
+    await say("backup.failed", { series: VISITOR_DB, ...run, message: "no space" });
+    await clock.advanceTo(clock.nowMs() + HOUR_MS);
+    expect(missing(await openKinds())).toBe(11);
+    await second.stop();
+    await cp(kept(), kept("older"), { recursive: true });
+    const third = await start(policies, how.fromLog);
+    expect(missing(await openKinds())).toBe(11);
+    await live([33, 35], () => true);
+    expect(await openKinds()).toEqual([]);
+    const told = await all();
+    await third.stop();
+    await (await start(policies, how.fromLog)).stop();
+    expect(await all()).toEqual(told);
+    // As after a crash, from before they were over.
+    await rm(kept(), { recursive: true });
+    await cp(kept("older"), kept(), { recursive: true });
+    await (await start(policies, how.fromLog)).stop();
+    expect(await all()).toEqual(told);
+  },
+);
 
 test("a collector that speaks again is not silent, and may fall silent anew", async () => {
   const beat = async () => {
