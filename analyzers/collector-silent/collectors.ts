@@ -75,7 +75,8 @@ export function createCollectors(
     /** Who brings what a source says; null where nobody vouches for it. */
     of: (reportedBy: string | null, source: string) => reportedBy ?? names.collectorOf(source),
     expect: (name: string, nowMs: number) => void open(name, nowMs),
-    has: (name: string) => collectors.has(name),
+    /** Not if it is only expected. */
+    hasSpoken: (name: string) => (remembered.get(name)?.watermarkMs ?? null) !== null,
     sleeperOf: (name: string) => collectors.get(name)?.sleeper,
   };
 }

@@ -127,7 +127,7 @@ function createParts(world: World, { policies, watches, memory }: Options) {
     clocks: createClocks(world, memory.part("clocks")),
     decide: createDecider(world, { watches, reconsiderAssets: assets.reconsider }),
     reject: rejects.accept,
-    knows: createKnows({ policies, watches, assets, collectors }),
+    knows: createKnows({ policies, watches, assets, collectors, openOf: world.ledger.openOf }),
     sleepers: {
       expected: assets.sleeperOf,
       collector: collectors.sleeperOf,

@@ -1,9 +1,7 @@
-import type { Finding, FindingKind } from "../../schemas/finding.ts";
+import type { Finding } from "../../schemas/finding.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import type { Awaited } from "../detection/create-dispatch.ts";
-
-/** Nothing has succeeded since their slot. */
-const NOTHING_SINCE: readonly FindingKind[] = ["late", "missing", "stuck", "failed"];
+import { NOTHING_SINCE } from "../detection/create-knows.ts";
 
 /**
  * Series that were told as without a success: the log may have forgotten all that it ever heard of

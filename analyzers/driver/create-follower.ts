@@ -26,14 +26,7 @@ export function createFollower({ detection, publisher, events, others, measure }
   function take(item: Item): readonly Finding[] {
     const ticked = advanceThrough(detection, item.atMs);
     if ("event" in item) measure.note(item.event);
-    return [...ticked, ...accept(item)];
-  }
-
-  function accept(item: Item): readonly Finding[] {
-    if ("event" in item) return detection.accept(item.event, item.atMs);
-    if ("proof" in item) return detection.acceptProof(item.proof, item.atMs);
-    if ("decision" in item) return detection.acceptDecision(item.decision, item.atMs);
-    return item.rejected ? detection.acceptReject(item.rejected, item.atMs) : [];
+    return [...ticked, ...accept(detection, item)];
   }
 
   /** `awaited` are series of which the history may know nothing any more. */
@@ -52,10 +45,10 @@ export function createFollower({ detection, publisher, events, others, measure }
     isSettled = false;
     for (let items = await poll(nowMs); items !== null; items = await poll(nowMs)) {
       for (const item of items) for (const finding of take(item)) publisher.add(finding);
-      await publish();
+      await publish(nowMs);
     }
     for (const finding of advanceThrough(detection, nowMs)) publisher.add(finding);
-    await publish();
+    await publish(nowMs);
     isSettled = true;
   }
 
@@ -76,8 +69,9 @@ export function createFollower({ detection, publisher, events, others, measure }
    * A commit is refused where another process holds the topics now: then nothing is told. It needs
    * not follow the writing, as what was not told before is told when the history is read again.
    */
-  async function publish() {
+  async function publish(nowMs: number) {
     for (const feed of [events, ...others]) await feed.commit();
+    publisher.endUnknown(nowMs, detection.knows);
     await publisher.flush(detection.changedSeries());
   }
 
@@ -87,4 +81,11 @@ export function createFollower({ detection, publisher, events, others, measure }
     /** Whether all that was read was taken and told, and nothing was left half done. */
     isSettled: () => isSettled && publisher.isFlushed(),
   };
+}
+
+function accept(detection: Detection, item: Item): readonly Finding[] {
+  if ("event" in item) return detection.accept(item.event, item.atMs);
+  if ("proof" in item) return detection.acceptProof(item.proof, item.atMs);
+  if ("decision" in item) return detection.acceptDecision(item.decision, item.atMs);
+  return item.rejected ? detection.acceptReject(item.rejected, item.atMs) : [];
 }

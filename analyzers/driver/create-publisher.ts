@@ -1,13 +1,14 @@
 import type { EventLog } from "../../platform/log/event-log.ts";
 import type { Finding } from "../../schemas/finding.ts";
-import { instantToJson } from "../../schemas/instant.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import type { SeriesState } from "../../schemas/series-state.ts";
 import { TOPICS } from "../../schemas/topics.ts";
 import { type KeptPublisher, readTold } from "./read-told.ts";
 import type { Anchors } from "./replay-after.ts";
+import { endAt, endKnown, findUnknown, NOT_FOUND_AGAIN } from "./unknown-findings.ts";
 
 const BATCH_ENTRIES_MAX = 1_000;
+
 /**
  * Writes findings and series to their topics, each version once however often the history is read
  * again.
@@ -23,6 +24,8 @@ export type Publisher = {
    * history does not know, as it is older than the log, it says nothing.
    */
   readonly reconcile: (nowMs: number, knows: (finding: Finding) => boolean) => void;
+  /** What the history did not know is over once that is known, and the detection tells none. */
+  readonly endUnknown: (nowMs: number, knows: (finding: Finding) => boolean) => void;
   readonly add: (finding: Finding) => void;
   readonly flush: (states: readonly SeriesState[]) => Promise<void>;
   /** What is told as open now. */
@@ -47,18 +50,20 @@ export async function createPublisher(
   { policiesSinceMs, before }: Options,
 ): Promise<Publisher> {
   const recalled = new Map(before?.toldOpen);
-  const { told, toldOpen, versionOf, note, findAnchors } = await readTold(log, before);
+  const { told, toldOpen, unknown, versionOf, note, findAnchors } = await readTold(log, before);
   let findings: Finding[] = [];
   let states: SeriesState[] = [];
 
   /** Versions go on from what was told, also where that was decided otherwise than now. */
   function add(finding: Finding) {
+    unknown.delete(finding.id);
     const version = versionOf(finding.id) + 1;
     note({ ...finding, version });
     findings.push({ ...finding, version });
   }
 
   function recall(finding: Finding) {
+    unknown.delete(finding.id);
     // What was told before the history goes on from the version it had then.
     const version = (recalled.get(finding.id)?.version ?? finding.version - 1) + 1;
     recalled.set(finding.id, { ...finding, version });
@@ -68,25 +73,22 @@ export async function createPublisher(
   }
 
   function reconcile(nowMs: number, knows: (finding: Finding) => boolean) {
-    const unknown = findUnknown(knows);
+    // Whether they are over says what was told, and no history.
+    for (const id of unknown) recalled.delete(id);
+    for (const id of findUnknown({ toldOpen, recalled }, knows)) unknown.add(id);
+    for (const id of unknown) if (!toldOpen.has(id)) unknown.delete(id);
     for (const finding of [...toldOpen.values()]) {
       const now = recalled.get(finding.id);
       if (unknown.has(finding.id) || (now && now.resolvedAt === null)) continue;
-      const resolution = "not found again when the log was read anew";
-      add(now ?? { ...finding, resolvedAt: instantToJson(nowMs), resolution });
+      add(now ?? endAt(nowMs, finding, NOT_FOUND_AGAIN));
     }
     for (const finding of recalled.values())
       if (finding.resolvedAt === null && !toldOpen.has(finding.id)) add(finding);
     recalled.clear();
   }
 
-  /** With the parents of which members stay open, as these are told by them alone. */
-  function findUnknown(knows: (finding: Finding) => boolean): ReadonlySet<string> {
-    const isOpen = ({ id }: Finding) => recalled.get(id)?.resolvedAt === null;
-    const unheard = [...toldOpen.values()].filter((one) => !recalled.has(one.id) && !knows(one));
-    const stay = [...toldOpen.values()].filter(isOpen).concat(unheard);
-    const parents = stay.flatMap(({ parent }) => (parent && !recalled.has(parent) ? parent : []));
-    return new Set([...unheard.map(({ id }) => id), ...parents]);
+  function endUnknown(nowMs: number, knows: (finding: Finding) => boolean) {
+    for (const finding of endKnown({ unknown, toldOpen }, knows, nowMs)) add(finding);
   }
 
   async function flush(changed: readonly SeriesState[]) {
@@ -108,10 +110,10 @@ export async function createPublisher(
   }
 
   return {
-    ...{ recall, reconcile, add, flush, findAnchors },
+    ...{ recall, reconcile, endUnknown, add, flush, findAnchors },
     open: () => toldOpen.values(),
     isFlushed: () => findings.length === 0 && states.length === 0,
-    remember: () => ({ told, toldOpen }),
+    remember: () => ({ told, toldOpen, unknown }),
   };
 }
 

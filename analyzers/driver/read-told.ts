@@ -20,11 +20,13 @@ export type KeptPublisher = {
   /** By id. */
   readonly told: Map<string, Told>;
   readonly toldOpen: Map<string, Finding>;
+  /** Ids of those that are open of what the log no longer knows: nothing else ends them. */
+  readonly unknown: Set<string>;
 };
 
 /** What was told, by whichever process. */
 export async function readTold(log: EventLog, before: KeptPublisher = toldNothing()) {
-  const { told, toldOpen } = before;
+  const { told, toldOpen, unknown } = before;
   let { anchors } = before;
   let forgetAt = FORGET_EVERY;
 
@@ -81,7 +83,7 @@ export async function readTold(log: EventLog, before: KeptPublisher = toldNothin
     forgetAt = told.size + FORGET_EVERY;
   }
 
-  return { told, toldOpen, versionOf, note, findAnchors };
+  return { told, toldOpen, unknown, versionOf, note, findAnchors };
 }
 
 function isKept(
@@ -93,5 +95,5 @@ function isKept(
 }
 
 function toldNothing(): KeptPublisher {
-  return { anchors: new Map(), told: new Map(), toldOpen: new Map() };
+  return { anchors: new Map(), told: new Map(), toldOpen: new Map(), unknown: new Set() };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -21,6 +21,7 @@ const DAY_MS = 24 * HOUR_MS;
 const KEEP_DAYS = 10;
 const OTHER = { ...VISITOR_DB, asset: "OtherDb" };
 const RESOLVED_ANEW = "not found again when the log was read anew";
+const RESOLVED_HEARD = "heard of again, and not found since";
 
 let directory: string;
 let clock: SimulatedClock;
@@ -37,9 +38,12 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-const start = (policies: readonly object[] = [{ objectives: { rpo: "26h" } }]) => {
+const kept = (name = "analysis") => join(directory, name);
+
+const start = (policies: readonly object[] = [{ objectives: { rpo: "26h" } }], fromLog = true) => {
+  const checkpoints = { directory: kept(), fromLog };
   const told = policies.map(readPolicy);
-  return startAnalysis({ log, clock, logger, policies: told, pollEveryMs: HOUR_MS });
+  return startAnalysis({ log, clock, logger, policies: told, pollEveryMs: HOUR_MS, checkpoints });
 };
 
 async function say(type: string, data: object) {
@@ -89,6 +93,8 @@ async function trim() {
   await keep.stop();
 }
 
+const all = () => Array.fromAsync(log.replay(TOPICS.findings), ({ value }) => value);
+
 /** Of ours, as they were last told. */
 async function findings(): Promise<readonly Finding[]> {
   const last = new Map<string, Finding>();
@@ -111,19 +117,20 @@ test("what was silent for longer than the log is kept is not good at the next st
   expect(missing(before)).toBe(10);
   expect(before).toContain("rpo-breach");
   await trim();
-  const told = (await findings()).length;
+  const entries = (await findings()).length;
   const second = await start();
   expect(await openKinds()).toEqual(before);
-  expect(await findings()).toHaveLength(told);
+  expect(await findings()).toHaveLength(entries);
   await live([11, 13], () => false);
   expect(missing(await openKinds())).toBe(12);
   // With its next success the missing ones are over, as ever.
   await live([13, 14], () => true);
+  expect(await openKinds()).toEqual([]);
   await second.stop();
-  expect(missing(await openKinds())).toBe(0);
+  const told = await all();
   const third = await start();
   await third.stop();
-  expect(await openKinds()).toEqual([]);
+  expect(await all()).toEqual(told);
   expect((await findings()).find(({ kind }) => kind === "rpo-breach")).toMatchObject({
     resolution: RESOLVED_ANEW,
   });
@@ -152,6 +159,68 @@ test("a collector that fell silent before what is kept is still silent", async (
   await second.stop();
   expect(kept).toEqual(["collector-silent"]);
   expect(await openKinds()).toEqual(kept);
+});
+
+test.each([
+  { from: "the whole log", fromLog: true },
+  { from: "a checkpoint", fromLog: false },
+])(
+  "what a learned schedule missed is over with the next success, once, from $from",
+  async (how) => {
+    const learned = { match: { asset: VISITOR_DB.asset }, schedule: "learned" };
+    const policies = [learned, { name: "others", match: { asset: OTHER.asset } }];
+    const first = await start(policies);
+    await live([0, 20], () => true);
+    await live([20, 32], () => false);
+    await first.stop();
+    await trim();
+    const second = await start(policies);
+    expect(missing(await openKinds())).toBe(11);
+    // A run that fails is none.
+    const run = { runId: "bad", startedAt: null, finishedAt: instantToJson(clock.nowMs()) };
+    await say("backup.failed", { series: VISITOR_DB, ...run, message: "no space" });
+    await clock.advanceTo(clock.nowMs() + HOUR_MS);
+    expect(missing(await openKinds())).toBe(11);
+    await second.stop();
+    await cp(kept(), kept("older"), { recursive: true });
+    const third = await start(policies, how.fromLog);
+    expect(missing(await openKinds())).toBe(11);
+    await live([33, 35], () => true);
+    expect(await openKinds()).toEqual([]);
+    const told = await all();
+    await third.stop();
+    await (await start(policies, how.fromLog)).stop();
+    expect(await all()).toEqual(told);
+    // As after a crash, from before they were over.
+    await rm(kept(), { recursive: true });
+    await cp(kept("older"), kept(), { recursive: true });
+    await (await start(policies, how.fromLog)).stop();
+    expect(await all()).toEqual(told);
+  },
+);
+
+test("a collector that speaks again is not silent, and may fall silent anew", async () => {
+  const beat = async () => {
+    const watermark = instantToJson(clock.nowMs());
+    await say("collector.heartbeat", { collector: "eyes", watermark, covers: { vaults: ["v"] } });
+    await clock.advanceTo(clock.nowMs() + HOUR_MS);
+  };
+  const silent = async () => (await openKinds()).filter((kind) => kind === "collector-silent");
+  const first = await start();
+  await beat();
+  await live([0, 11], () => true);
+  await first.stop();
+  await trim();
+  const second = await start();
+  expect(await silent()).toHaveLength(1);
+  for (let hours = 0; hours < 6; hours += 1) await beat();
+  expect(await silent()).toEqual([]);
+  expect((await findings()).find(({ kind }) => kind === "collector-silent")).toMatchObject({
+    resolution: RESOLVED_HEARD,
+  });
+  await live([12, 13], () => true);
+  await second.stop();
+  expect(await silent()).toHaveLength(1);
 });
 
 test("since when the policies hold is known however long one process goes on", async () => {
