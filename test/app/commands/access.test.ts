@@ -1,19 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
 import { expect, onTestFinished, test } from "vitest";
 import { hashSecret } from "../../../app/access/access-secret.ts";
 import { addAuditEntry, type NewAuditEntry } from "../../../app/access/audit-rows.ts";
 import { takeToken } from "../../../app/access/token-rows.ts";
 import { addAccess } from "../../../app/commands/access/add-access.ts";
 import { withAccess } from "../../../app/commands/access/with-access.ts";
-import type { Context } from "../../../app/commands/context.ts";
 import { diagnoseAccess } from "../../../app/commands/diagnose-access.ts";
 import { NamingError } from "../../../app/commands/naming-error.ts";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
 import { openSqliteState } from "../../../platform/state/open-sqlite-state.ts";
 import { configSchema } from "../../../schemas/config.ts";
+import { runCommand } from "./run-command.ts";
 
 const NOW_MS = Date.parse("2026-11-17T08:00:00Z");
 const DAY_MS = 86_400_000;
@@ -142,30 +141,6 @@ async function prepare() {
   const work = <T>(act: Parameters<typeof withAccess<T>>[2]) =>
     withAccess(config, { environment: {} }, act);
 
-  async function run(...words: readonly string[]) {
-    const [out, err]: [string[], string[]] = [[], []];
-    const program = new Command("vigie");
-    const context: Context = {
-      terminal: {
-        out: (text) => void out.push(text),
-        err: (text) => void err.push(text),
-        write: async () => undefined,
-        isInteractive: false,
-        environment: {},
-      },
-      clock,
-      readConfig: () => config,
-      stopped: async () => undefined,
-    };
-    addAccess(program, context, () => undefined);
-    const quiet = (command: Command) => {
-      command.exitOverride().configureOutput({ writeErr: () => undefined });
-      command.commands.forEach(quiet);
-    };
-    quiet(program);
-    await program.parseAsync(["node", "vigie", ...words]);
-    return { out, err };
-  }
-
+  const run = (...words: readonly string[]) => runCommand([addAccess], words, { config, clock });
   return { run, work, clock, directory };
 }

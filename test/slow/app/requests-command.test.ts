@@ -1,9 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Command } from "commander";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkEvidence } from "../../../app/commands/check-evidence.ts";
-import type { Context } from "../../../app/commands/context.ts";
 import { addRequest } from "../../../app/commands/requests/add-request.ts";
 import { addWindow } from "../../../app/commands/requests/add-window.ts";
 import { configSchema } from "../../../schemas/config.ts";
@@ -15,6 +13,7 @@ import { windowEntrySchema } from "../../../schemas/window.ts";
 import type { Backup } from "../../../verifiers/chains/backup.ts";
 import { executeRequest } from "../../../verifiers/requests/execute-request.ts";
 import { startVerificationWorker } from "../../../verifiers/start-verification-worker.ts";
+import { runCommand } from "../../app/commands/run-command.ts";
 import { aFull, aLog, NIGHT_MS } from "../../verifiers/chains/a-link.ts";
 import { type Estate, openEstate, seriesOf } from "../verifiers/open-estate.ts";
 
@@ -74,32 +73,11 @@ async function know(series: Series) {
   await estate.log.append(TOPICS.seriesStates, [entry]);
 }
 
-async function vigie(...words: readonly string[]) {
+function vigie(...words: readonly string[]) {
   const { directory: data, verifying, clock } = estate;
-  const [out, err, codes]: [string[], string[], number[]] = [[], [], []];
-  const context: Context = {
-    terminal: {
-      out: (text) => void out.push(text),
-      err: (text) => void err.push(text),
-      write: async () => undefined,
-      isInteractive: false,
-      environment: {},
-    },
-    clock,
-    readConfig: () => ({
-      ...configSchema.parse({
-        data,
-        verification: { vaults: verifying.vaults, engines: [{ kind: "pglite" }] },
-      }),
-      policies: verifying.policies,
-    }),
-    stopped: async () => undefined,
-  };
-  const program = new Command("vigie").exitOverride();
-  addRequest(program, context, (code) => void codes.push(code));
-  addWindow(program, context, (code) => void codes.push(code));
-  await program.parseAsync(["node", "vigie", ...words]);
-  return { out, err, code: codes[0] };
+  const verification = { vaults: verifying.vaults, engines: [{ kind: "pglite" }] };
+  const config = { ...configSchema.parse({ data, verification }), policies: verifying.policies };
+  return runCommand([addRequest, addWindow], words, { config, clock });
 }
 
 async function request(author: string, ...words: readonly string[]) {
