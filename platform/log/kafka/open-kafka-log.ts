@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Admin, Kafka } from "kafkajs";
+import type { Admin } from "kafkajs";
 import type { Clock, Recurring } from "../../clock/clock.ts";
 import { OperatingError } from "../../errors/operating-error.ts";
 import type { Logger } from "../../logger/create-logger.ts";
@@ -50,7 +50,6 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
 
 class KafkaLog implements EventLog {
   readonly #options: KafkaLogOptions;
-  readonly #kafka: Kafka;
   readonly #admin: KafkaClient<Admin>;
   readonly #appender: KafkaAppender;
   readonly #topics = new Map<string, Promise<OpenTopic>>();
@@ -61,9 +60,9 @@ class KafkaLog implements EventLog {
   constructor(options: KafkaLogOptions) {
     this.#options = options;
     this.#losses = createLossTeller({ telemetry: NO_TELEMETRY, ...options });
-    this.#kafka = createKafka(options.connection, options.logger);
-    this.#admin = new KafkaClient(() => this.#kafka.admin());
-    this.#appender = new KafkaAppender(this.#kafka, options.compression);
+    const kafka = createKafka(options.connection, options.logger);
+    this.#admin = new KafkaClient(() => kafka.admin());
+    this.#appender = new KafkaAppender(kafka, options.compression);
     this.#checking = options.clock.every(CHECK_EVERY_MS, () => this.#checkTopics());
   }
 
@@ -148,7 +147,8 @@ class KafkaLog implements EventLog {
     const loser = { topic, group };
     const member = new KafkaMember({
       ...membership,
-      kafka: this.#kafka,
+      // Consumers of one client share what they know of a group's offsets, and clear it.
+      kafka: createKafka(this.#options.connection, this.#options.logger),
       topic,
       session: this.#options.session ?? SESSION,
       extentOf: (partition) => this.#extentOf(topic, partition),
