@@ -9,6 +9,8 @@ const BATCH_EVENTS = 500;
 const BATCHES_MIN = 4;
 /** Their bodies are held in memory: 140 MB. */
 const EVENTS_MAX = 200_000;
+/** Half of what the intake is to take, 20,000 a second. */
+const HALF_LOAD_EVENTS_PER_SECOND_MAX = 10_000;
 const HALF_LOAD_SECONDS_MAX = 20;
 
 export type IntakeBench = {
@@ -19,7 +21,7 @@ export type IntakeBench = {
   readonly halfLoad: PacedSending;
 };
 
-/** Batches over HTTP: first as fast as they are taken, then half as fast. */
+/** Batches over HTTP: first as fast as they are taken, then half as fast, or half of the aim. */
 export async function benchIntake(bench: Bench, events: number): Promise<IntakeBench> {
   await using ground = await openGround(bench);
   await using target = await startTarget(ground.configFile, bench.signal);
@@ -27,7 +29,7 @@ export async function benchIntake(bench: Bench, events: number): Promise<IntakeB
   const load = { batches, batchEvents: BATCH_EVENTS };
   const progress = bench.startProgress("Over HTTP", batches * BATCH_EVENTS);
   const reached = await sendAtFullSpeed(bench, target, load).finally(progress.end);
-  const pace = Math.ceil(reached.eventsPerSecond / 2);
+  const pace = Math.min(Math.ceil(reached.eventsPerSecond / 2), HALF_LOAD_EVENTS_PER_SECOND_MAX);
   const pacedBatchesMax = Math.ceil((HALF_LOAD_SECONDS_MAX * pace) / BATCH_EVENTS);
   const halfLoad = await sendPaced(bench, target, {
     batches: Math.max(BATCHES_MIN, Math.min(batches, pacedBatchesMax)),

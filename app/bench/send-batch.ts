@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
 import { makeEvent } from "./make-event.ts";
 import { type Target, TOKEN } from "./start-target.ts";
 
@@ -12,18 +15,29 @@ export function makeBatches(count: number, batchEvents: number): Buffer<ArrayBuf
   });
 }
 
-/** Resolves when the intake has said that it has the batch. */
+const agent = new Agent({ keepAlive: true });
+
+/**
+ * Resolves when the intake has said that it has the batch. Not by `fetch`, which copies each body:
+ * it and its garbage took a tenth of two cores, from the intake that they share.
+ */
 export async function sendBatch(
   { url }: Target,
   body: Buffer<ArrayBuffer>,
   signal: AbortSignal,
 ): Promise<void> {
-  const answer = await fetch(`${url}/v1/events`, {
+  const asking = request(`${url}/v1/events`, {
     method: "POST",
-    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/x-ndjson" },
-    body,
+    agent,
+    headers: {
+      authorization: `Bearer ${TOKEN}`,
+      "content-type": "application/x-ndjson",
+      "content-length": body.byteLength,
+    },
     signal,
-  });
-  const text = await answer.text();
-  if (answer.status !== 202) throw new Error(`the intake answered ${answer.status}: ${text}`);
+  }).end(body);
+  const [answer] = (await once(asking, "response")) as [IncomingMessage];
+  const said = await text(answer);
+  if (answer.statusCode !== 202)
+    throw new Error(`the intake answered ${answer.statusCode}: ${said}`);
 }

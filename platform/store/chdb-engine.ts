@@ -5,6 +5,7 @@ import { OperatingError } from "../errors/operating-error.ts";
 import { checkReading, type ReadingVocabulary } from "./check-reading.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { type InsertFiles, openInsertFiles } from "./insert-file.ts";
+import { letOthersFirst } from "./let-others-first.ts";
 import { loadVocabulary } from "./load-vocabulary.ts";
 import { DATABASE, type Setting, sessionPreamble } from "./session-preamble.ts";
 
@@ -14,6 +15,8 @@ import { DATABASE, type Setting, sessionPreamble } from "./session-preamble.ts";
  */
 const CALLS_MAX = { writer: 1, verdicts: 1, people: 2, readers: 1 };
 const KILL_TRIES_MAX = 1_000;
+/** For threads that the engine has made meanwhile; a look takes a millisecond. */
+const STATEMENTS_BETWEEN_LOOKS = 50;
 const OTHER_DATABASES = `SELECT name FROM system.databases WHERE name != '${DATABASE}'`;
 
 export type Lane = keyof typeof CALLS_MAX;
@@ -72,6 +75,7 @@ export class ChdbEngine {
     const signals = [this.#closing.signal, ...(statement.signal ? [statement.signal] : [])];
     const signal = AbortSignal.any(signals);
     signal.throwIfAborted();
+    if (this.#statements % STATEMENTS_BETWEEN_LOOKS === 0) letOthersFirst();
     this.#statements += 1;
     const mark = `vigie-${this.#statements}`;
     const call: Call = (start) => this.#call(lane, mark, signal, start);
