@@ -8,6 +8,7 @@ import type { EngineTaking, TableSize } from "./engine/engine-orders.ts";
 import { runEngine } from "./engine/run-engine.ts";
 import { fillTopic } from "./fill-topic.ts";
 import { type Ground, openGround } from "./open-ground.ts";
+import { readWithKafkajs } from "./read-with-kafkajs.ts";
 import { writeRows } from "./write-rows.ts";
 
 const POLLED_TOGETHER = 2_000;
@@ -18,7 +19,7 @@ export type TopicBench = {
   readonly eventsPerSecond: number;
   readonly cpuPerEvent: CpuPerEvent;
   readonly heapAndBuffersBytesMax: number;
-  /** What the log's client reaches with records that nobody looks at: the ceiling. */
+  /** What kafkajs, or the embedded log, reaches with records that nobody looks at: the ceiling. */
   readonly readingAlonePerSecond: number;
   readonly readingAloneCpuUs: number;
   /**
@@ -38,7 +39,9 @@ export async function benchTopic(bench: Bench, events: number): Promise<TopicBen
   const log = await ground.openLog();
   try {
     await fillTopic(bench, log, { events, ...(!isKafka && { copyTo: file }) });
-    const reading = await readAlone(bench, log, events);
+    const reading = isKafka
+      ? await readWithKafkajs(bench, ground.topicName, events)
+      : await readAlone(bench, log, events);
     await log.close();
     const engineAlone = await runEngine(bench, join(ground.directory, "engine"), {
       kind: "take",

@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads";
 import type { Logger } from "../logger/create-logger.ts";
+import { openThread } from "../threads/open-thread.ts";
 
 export type Checkpoints = { readonly stop: () => Promise<void> };
 
@@ -9,7 +9,7 @@ export type Checkpoints = { readonly stop: () => Promise<void> };
  */
 export function startCheckpoints(files: readonly string[], logger: Logger): Checkpoints {
   if (files.length === 0) return { stop: async () => {} };
-  const worker = new Worker(new URL("./checkpointing-thread.ts", import.meta.url), {
+  const worker = openThread(new URL("./checkpointing-thread.ts", import.meta.url), {
     workerData: files,
   });
   const ended = new Promise<void>((resolve) => worker.on("exit", () => resolve()));

@@ -1,5 +1,6 @@
 import { type Meter, ValueType } from "@opentelemetry/api";
 import { createSystemClock } from "../clock/system-clock.ts";
+import { measureThreads } from "../threads/open-thread.ts";
 
 const MICROSECONDS = 1e6;
 
@@ -38,14 +39,15 @@ function measureMemory(meter: Meter): void {
   const gauge = (name: string, description: string) =>
     meter.createObservableGauge(name, { description, unit: "By", valueType: ValueType.INT });
   const resident = gauge("process_resident_memory_bytes", "Memory of this process in RAM");
-  const heap = gauge("nodejs_heap_size_used_bytes", "JavaScript objects");
+  const heap = gauge("nodejs_heap_size_used_bytes", "JavaScript objects, of all threads");
   const external = gauge("nodejs_external_memory_bytes", "Buffers and what else hangs on objects");
   meter.addBatchObservableCallback(
-    (result) => {
+    async (result) => {
+      const others = await measureThreads();
       const memory = process.memoryUsage();
       result.observe(resident, memory.rss);
-      result.observe(heap, memory.heapUsed);
-      result.observe(external, memory.external);
+      result.observe(heap, memory.heapUsed + others.heapUsed);
+      result.observe(external, memory.external + others.external);
     },
     [resident, heap, external],
   );

@@ -50,6 +50,7 @@ const BANS: readonly Ban[] = [
     instead: "take what app/config has read",
     except: {
       "app/": "where configuration is read",
+      "platform/threads/open-thread.ts": "handed on to threads as it is",
       "test/": "what a machine can run is told by its environment",
     },
     damage: ["const a = process.env.HOME;", 'import { env } from "node:process";'],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Worker } from "node:worker_threads";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
+import { openThread } from "../../../platform/threads/open-thread.ts";
 import type { Acceptance } from "../acceptance.ts";
 import type { Take } from "../create-taking.ts";
 import type { Grant } from "../grant.ts";
@@ -21,7 +21,7 @@ export type AcceptingThread = { readonly take: Take; readonly stop: () => Promis
 
 /** Resolves when log and state are open; rejects, as they do, where one cannot be opened. */
 export async function startThread(options: Options): Promise<AcceptingThread> {
-  const worker = new Worker(new URL("./accepting-thread.ts", import.meta.url), {
+  const worker = openThread(new URL("./accepting-thread.ts", import.meta.url), {
     workerData: options.orders,
     resourceLimits: { maxOldGenerationSizeMb: options.heapMbMax },
   });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Writable } from "node:stream";
 import { context, trace } from "@opentelemetry/api";
 import { afterEach, expect, test, vi } from "vitest";
@@ -7,6 +8,7 @@ import {
   startTelemetry,
 } from "../../../platform/telemetry/start-telemetry.ts";
 import { contextOfTraceparent, traceparentOf } from "../../../platform/telemetry/traceparent.ts";
+import { openThread } from "../../../platform/threads/open-thread.ts";
 import { findFreePort } from "../../services/find-free-port.ts";
 import { readMetrics } from "../../services/read-metrics.ts";
 import { startOtlpReceiver } from "../../services/start-otlp-receiver.ts";
@@ -64,6 +66,15 @@ test("metrics are scraped as Prometheus reads them, each scrape with what is so 
   expect(metrics.get("process_cpu_seconds_total")).toBeGreaterThan(mainThread);
   counter.add(1, { reason: "a" });
   expect(readMetrics(await telemetry.scrape()).get('vigie_test_total{reason="a"}')).toBe(3);
+});
+
+test("memory is that of all threads", async () => {
+  const { telemetry } = start(null);
+  const thread = openThread(new URL("../threads/holding-thread.ts", import.meta.url));
+  closing.push(async () => void (await thread.terminate()));
+  await once(thread, "message");
+  const external = readMetrics(await telemetry.scrape()).get("nodejs_external_memory_bytes");
+  expect(external).toBeGreaterThan(64 * 2 ** 20 + process.memoryUsage().external / 2);
 });
 
 test("without a receiver nothing is traced", () => {

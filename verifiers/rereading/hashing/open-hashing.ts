@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Worker } from "node:worker_threads";
 import { fileError } from "../../../platform/errors/file-error.ts";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import type { ObjectPlace } from "../../../platform/objects/open-object.ts";
+import { openThread } from "../../../platform/threads/open-thread.ts";
 
 /** Chunks that are on their way to a thread: while it hashes one the next are read. */
 const CHUNKS_AHEAD_MAX = 3;
@@ -83,7 +83,7 @@ export function openHashing(): Hashing {
 
 /** The way to the thread and back: one answer at a time, and so many chunks under way. */
 function startThread() {
-  const worker = new Worker(new URL("./hashing-thread.ts", import.meta.url));
+  const worker = openThread(new URL("./hashing-thread.ts", import.meta.url));
   let ahead = 0;
   let taken = Promise.withResolvers<void>();
   let finished = Promise.withResolvers<Answer>();
