@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { z } from "zod";
 import type { Finding, FindingKind } from "../schemas/finding.ts";
 import { seriesKey } from "../schemas/series.ts";
 
@@ -45,6 +46,22 @@ export function causeOf({ kind, series, copy, collector }: Finding): string | nu
   const { tenant, environment, site } = series;
   const place = copy === null ? ["site", site] : ["vault", copy.vault];
   return key(family, tenant, environment, ...place);
+}
+
+/** What the series of a common cause share, the closest first. */
+const SHARED = ["instance", "source", "vault", "site", "collector", "product", "tenant"] as const;
+const sharedSchema = z.partialRecord(z.enum(SHARED), z.string());
+
+/**
+ * What a common cause says that its series share, for people: the family of kinds, the names
+ * around it, what it is, and its name. Null where it says nothing of it.
+ */
+export function sharedCauseOf({ kind, evidence }: Pick<Finding, "kind" | "evidence">) {
+  const shared = sharedSchema.safeParse(evidence["cause"]).data ?? {};
+  const [closest, ...around] = SHARED.filter((word) => shared[word] !== undefined);
+  if (!closest) return null;
+  const names = around.toReversed().map((word) => shared[word]);
+  return key(familyByKind.get(kind), ...names, closest, shared[closest]);
 }
 
 /** What it is about, whenever it happens: where it comes back, it is about the same. */

@@ -37,8 +37,7 @@ export function createProtection(about: Subject) {
   const passOver: PassOverOne = (bound, times) => world.passOver(bound, subject, times);
   const shelf = createRunShelf(policy.policy, memory, passOver);
   const decisions = () => world.decisions.of(series, subject);
-  const keepsRun = (run: Run) => shelf.get(run.runId) === run;
-  const slots = createSlotWatch({ ...about, ledger, decisions, passOver, keepsRun });
+  const slots = createSlotWatch({ ...about, ledger, decisions, passOver, shelf });
   const patience = createSeriesPatience(world, sleeper, memory);
   const copies = createCopyWatch({ ...about, patience, shelf, onDeletions: known.onDeletions });
   const quantities = createQuantityWatch({ ...about, stuckAtMsOf: slots.stuckAtMsOf });
@@ -49,10 +48,10 @@ export function createProtection(about: Subject) {
     const run = shelf.open(event.data.runId, nowMs);
     const isNews = run.success === null;
     noteRun(run, event);
-    const before = slots.note(run, nowMs);
+    slots.note(run, nowMs);
     if (isNews && run.success) slots.noteSuccess(run.success);
     quantities.note(run, isNews && run.success !== null, nowMs);
-    judge(nowMs, before ? [run, before] : [run]);
+    judge(nowMs, [run]);
     return run;
   }
 

@@ -47,7 +47,7 @@ export function createSeriesDeletions({ world, series, subject, zone, ...its }: 
   const { tenant } = series;
   const episode = memory.of("episode", (): { told: Told | null } => ({ told: null }));
   const own = createBursts(
-    (ends) => isMass(ends) && !isPurge(ends, shelf.runs()),
+    (ends) => isMass(ends) && !isPurge(ends, shelf),
     memory,
     () => world.passOver("early-ends", subject),
   );
@@ -158,19 +158,23 @@ function isMass(ends: Iterable<EarlyEnd>): boolean {
 }
 
 /**
- * Whether the newest third of the restore points is there: what goes before is a retention too
- * short, of a whole chain at a time maybe, and told as such.
+ * Whether the newest third of the restore points is there, in each vault: what goes before is a
+ * retention too short, of a whole chain at a time maybe, and told as such. Of more ends it never is
+ * one where it was none of fewer.
  */
-function isPurge(ends: Iterable<EarlyEnd>, runs: Iterable<Run>): boolean {
-  const all = [...ends];
-  const ended = new Set(all.map(({ runId }) => runId));
-  const vaults = new Set(all.map(({ place }) => place.vault));
-  const newestMs = Math.max(...all.map(({ beganAtMs }) => beganAtMs));
+function isPurge(ends: Iterable<EarlyEnd>, shelf: Pick<RunShelf, "runs">): boolean {
+  const byVault = Map.groupBy(ends, ({ place }) => place.vault);
+  return byVault.entries().every(([vault, its]) => keepsNewest(its, vault, shelf.runs()));
+}
+
+function keepsNewest(ends: readonly EarlyEnd[], vault: string, runs: Iterable<Run>): boolean {
+  const ended = new Set(ends.map(({ runId }) => runId));
+  const newestMs = Math.max(...ends.map(({ beganAtMs }) => beganAtMs));
   let [older, newer] = [0, 0];
   for (const run of runs) {
     const beganAtMs = successOf(run)?.startedAtMs;
     if (beganAtMs === undefined || ended.has(run.runId)) continue;
-    if (!isIn(run, vaults)) continue;
+    if (!isIn(run, vault)) continue;
     if (beganAtMs > newestMs) newer += 1;
     else older += 1;
   }
@@ -178,8 +182,8 @@ function isPurge(ends: Iterable<EarlyEnd>, runs: Iterable<Run>): boolean {
 }
 
 /** Asked of every run at each early end. */
-function isIn(run: Run, vaults: ReadonlySet<string>): boolean {
+function isIn(run: Run, vault: string): boolean {
   for (const copy of run.copies.values())
-    if (vaults.has(copy.place.vault) && presentObservations(copy).length > 0) return true;
+    if (copy.place.vault === vault && presentObservations(copy).length > 0) return true;
   return false;
 }

@@ -4,12 +4,12 @@ import type { PassOverOne } from "../passed-over/passed-over.ts";
 import { beginOf, type Run, successOf } from "../runs/run.ts";
 import { createNextDue } from "./create-next-due.ts";
 import { createSlotLine, type Slot } from "./slot-line.ts";
-import { createSlotRuns, type SlotRuns } from "./slot-runs.ts";
+import { createSlotRuns, type KeptRuns, type SlotRuns } from "./slot-runs.ts";
 
 /** The slots of one series, from the first that anything was heard of in, and their runs. */
-export type SlotBook = Pick<SlotRuns, "slotOf" | "counts" | "forgetRun"> & {
-  /** Puts a run into the slot that its begin fits, if any; gives one that fills it no longer. */
-  readonly assign: (run: Run, nowMs: number) => Run | null;
+export type SlotBook = Pick<SlotRuns, "slotOf" | "counts" | "forgetRun" | "takeMoved"> & {
+  /** Puts a run into the slot that its begin fits, if any. */
+  readonly assign: (run: Run, nowMs: number) => void;
   /** Slots count from the first due at or after `sinceMs`. */
   readonly expectFrom: (sinceMs: number) => void;
   readonly all: () => Iterable<Slot>;
@@ -46,8 +46,7 @@ type Timetable = {
 type Keeping = {
   /** So long after it was due is a slot kept that is settled. */
   readonly keepMs: number;
-  /** Whether copies of a run may still be judged. */
-  readonly keepsRun: (run: Run) => boolean;
+  readonly shelf: KeptRuns;
   readonly memory: Memory;
   readonly passOver: PassOverOne;
 };
@@ -67,7 +66,7 @@ const blank = (): Pages => ({
 
 export function createSlotBook(
   { occurrencesFrom, earlyMsAt }: Timetable,
-  { keepMs, keepsRun, memory, passOver }: Keeping,
+  { keepMs, shelf, memory, passOver }: Keeping,
 ): SlotBook {
   const pages = memory.of("book", blank);
   const { unplaced, unsettled } = pages;
@@ -75,7 +74,7 @@ export function createSlotBook(
   const nextDue = createNextDue(() => occurrences);
   const kept = { keepMs, isOpen: (slot: Slot) => unsettled.has(slot), memory, passOver };
   const line = createSlotLine(nextDue, (slot) => void unsettled.add(slot), kept);
-  const runs = createSlotRuns(line, { unsettled, keepsRun, memory });
+  const runs = createSlotRuns(line, { unsettled, shelf, memory });
 
   function anchor(anchorMs: number): Occurrences {
     pages.anchorMs ??= anchorMs;
@@ -83,22 +82,21 @@ export function createSlotBook(
     return occurrences;
   }
 
-  function assign(run: Run, nowMs: number): Run | null {
+  function assign(run: Run, nowMs: number) {
     const beganAtMs = beginOf(run);
-    if (beganAtMs === null) return null;
+    if (beganAtMs === null) return;
     const dueMs = placeOf(beganAtMs, nowMs, { anchor, earlyMsAt, next: nextDue.next });
     // What is heard of a run may show that it began otherwise than was thought.
     if (run.slotMs !== dueMs) runs.leave(run);
     if (dueMs === "ahead") passOver("runs-ahead");
     else if (dueMs === null) passOver("runs-unplaced", keepLatest(unplaced, run));
-    else return enter(run, dueMs, nowMs);
-    return null;
+    else enter(run, dueMs, nowMs);
   }
 
-  function enter(run: Run, dueMs: number, nowMs: number): Run | null {
+  function enter(run: Run, dueMs: number, nowMs: number) {
     const slot = line.reach(dueMs);
     if (!slot) passOver("runs-behind");
-    return slot || dueMs > nowMs - keepMs ? runs.enter(run, dueMs, slot) : null;
+    if (slot || dueMs > nowMs - keepMs) runs.enter(run, dueMs, slot);
   }
 
   function expectFrom(sinceMs: number) {
@@ -128,7 +126,8 @@ export function createSlotBook(
 
   return {
     ...{ assign, expectFrom, extendTo, replan },
-    ...{ slotOf: runs.slotOf, counts: runs.counts, forgetRun: runs.forgetRun },
+    ...{ slotOf: runs.slotOf, counts: runs.counts },
+    ...{ forgetRun: runs.forgetRun, takeMoved: runs.takeMoved },
     all: line.all,
     thin: (slot) => passOver("runs-of-slot", dropSpare(slot)),
     latestDue: (nowMs) => line.at(occurrences?.previous(nowMs) ?? -Infinity),

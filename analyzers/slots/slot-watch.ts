@@ -14,6 +14,7 @@ import { judgeSlot, stuckAtMs } from "./judge-slot.ts";
 import { createSlotBook, type SlotBook } from "./slot-book.ts";
 import { createSlotHabits, type SlotHabits } from "./slot-habits.ts";
 import type { Slot } from "./slot-line.ts";
+import type { KeptRuns } from "./slot-runs.ts";
 import { createSlotTeller } from "./slot-teller.ts";
 
 type Subject = {
@@ -24,8 +25,7 @@ type Subject = {
   readonly decisions: () => SeriesDecisions;
   readonly memory: Memory;
   readonly passOver: PassOverOne;
-  /** Whether copies of a run may still be judged. */
-  readonly keepsRun: (run: Run) => boolean;
+  readonly shelf: KeptRuns;
 };
 
 /** The slots of one series, kept judged. */
@@ -41,11 +41,10 @@ export function createSlotWatch(about: Subject) {
   const [teller, drifts] = [createSlotTeller(about), createDriftWatch(about)];
   const last = memory.of("filled", () => ({ dueMs: Number.NEGATIVE_INFINITY }));
 
-  /** Gives a run that fills its slot no longer, where that is too old to be judged. */
-  function note(run: Run, nowMs: number): Run | null {
+  function note(run: Run, nowMs: number) {
     habits.noteRun(run);
     expectation.note(run);
-    return book.assign(run, nowMs);
+    book.assign(run, nowMs);
   }
 
   /**
@@ -69,7 +68,8 @@ export function createSlotWatch(about: Subject) {
       book.thin(slot);
     }
     const driftMs = drifts.judge(nowMs, watermarkMs, nextDueMs);
-    return outcomeOf(judged, [expectation.nextMs(), driftMs]);
+    const { touched, nextMs } = outcomeOf(judged, [expectation.nextMs(), driftMs]);
+    return { touched: [...book.takeMoved(), ...touched], nextMs };
   }
 
   /** Lets slots of which nothing was expected be judged again. */

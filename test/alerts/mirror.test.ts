@@ -79,6 +79,25 @@ test("the store has each incident and each page as it stands, with whom it is ab
   await alerts.stop();
 });
 
+test("an incident that a common cause leads has what its series share as its cause", async () => {
+  const alerts = await world.start({ mirror });
+  const cause = { tenant: "acme", site: "paris", instance: "par-sql-03" };
+  const common = aFinding({ series: null, slot: null, evidence: { cause, first: [missing.id] } });
+  const silent = { series: null, slot: null, collector: "eyes" };
+  await world.say(missing, common, aFinding({ ...silent, kind: "collector-silent" }));
+  await world.pass(MINUTE_MS);
+  const rows = await served.store.people.query(
+    "SELECT kind, series_id, cause FROM incidents ORDER BY kind",
+    {},
+    ANY,
+  );
+  expect(rows).toEqual([
+    { kind: "collector-silent", series_id: "", cause: '["vigie","collector","eyes"]' },
+    { kind: "missing", series_id: "", cause: '["runs","acme","paris","instance","par-sql-03"]' },
+  ]);
+  await alerts.stop();
+});
+
 test("what did not change is not told again, also after a start", async () => {
   const alerts = await world.start({ mirror });
   await world.say(missing);

@@ -17,7 +17,7 @@ const EACH = 1 / 4;
 const MINUTE = 1 / 60;
 const DAYS = 16;
 const NOW = 24 * DAYS;
-const { succeeded, observed, removed } = speakOf({ ...VISITOR_DB, backupType: "log" });
+const { succeeded, failed, observed, removed } = speakOf({ ...VISITOR_DB, backupType: "log" });
 
 const idOf = (at: number) => `log${at / EACH}`;
 const beat = (at: number) =>
@@ -126,6 +126,32 @@ describe("of logs each 15 minutes over 16 days", () => {
     story.at(NOW + 1, removed("again", "primary", NOW + MINUTE), beat(NOW + 1));
     expect(story.find("copy-lost").at(-1)).toMatchObject({ runId: "again", resolvedAt: null });
   });
+
+  const at = 24 * 6;
+  test.each([
+    ["to have failed after all", failed("again", at + 8 * MINUTE)],
+    ["to have run before", succeeded("again", [at - 10 * MINUTE, at - 9 * MINUTE])],
+  ])("a run that is said %s leaves its old slot to the one it took it from", (_, said) => {
+    const story = goOnThen();
+    const id = idOf(at);
+    const place = observed("again", "primary", at + 7 * MINUTE);
+    story.at(NOW, succeeded("again", [at + 5 * MINUTE, at + 6 * MINUTE]), place);
+    story.at(NOW + MINUTE, removed(id, "primary", NOW), beat(NOW + MINUTE));
+    expect(story.find("copy-lost")).toEqual([]);
+    story.at(NOW + 2 * MINUTE, said, beat(NOW + 2 * MINUTE));
+    expect(story.find("copy-lost")).toMatchObject([{ runId: id, resolvedAt: null }]);
+  });
+});
+
+test("copies are judged of runs whose old slots were learned after all was heard of them", () => {
+  const story = tellStory([{ ...POLICY, schedule: "learned" }]);
+  const eyes = heartbeat("eyes", NOW, { vaults: ["primary-vault"] });
+  const jobs = (at: number) => heartbeat("jobs", at, { sources: ["/sql/"] });
+  const unseen = 24 * (DAYS - 6);
+  const logs = logsOf(DAYS - 13, DAYS);
+  const events = logs.flatMap((at) => (at === unseen ? eventsOf(at).slice(0, 1) : eventsOf(at)));
+  story.at(NOW, eyes, jobs(24), ...events, jobs(NOW));
+  expect(story.find("copy-missing")).toMatchObject([{ runId: idOf(unseen) }]);
 });
 
 test("copies of slots that are judged no more are told alike asleep, and by one that goes on", () => {

@@ -144,6 +144,35 @@ test("a mass deletion is the same in whatever order it is heard of", () => {
   );
 });
 
+test.each([
+  ["in its window", 9],
+  ["before its window", 0],
+])("what goes of another vault %s makes no purge of it, in any order", (_, otherAt) => {
+  const policy = { ...POLICY, copies: { ...POLICY.copies, required: ["primary"] } };
+  const moved = 6;
+  const placeOf = (night: number) => (night < moved ? "primary" : "duplicate");
+  const go = (night: number, at: number) => removed(`n${night}`, placeOf(night), at);
+  const day = 24 * 14;
+  const events = [go(moved, day + otherAt), ...[0, 1, 2].map((night) => go(night, day + 10))];
+  const all = [...events, go(moved - 1, day + 6)];
+  fc.assert(
+    fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (order) => {
+      const story = tellStory([policy]);
+      const { succeeded } = speakOf(VISITOR_DB);
+      for (let night = 0; night < 14; night += 1) {
+        const at = 1 + 24 * night;
+        const seen = observed(`n${night}`, placeOf(night), at + 1.1);
+        story.at(at + 1.2, succeeded(`n${night}`, [at, at + 1]), seen);
+        story.at(at + 8, beat(at + 8));
+      }
+      story.at(day + 10.5, ...order);
+      story.until(day + 10.6);
+      expect(story.find("mass-deletion")).toHaveLength(1);
+    }),
+    { numRuns: 25 },
+  );
+});
+
 test("a vault that grows on does not take back the sum that was told", () => {
   const assets = Array.from({ length: 100 }, (_, index) => `db${index}`);
   const policy = { ...POLICY, copies: { ...POLICY.copies, required: ["primary"] } };

@@ -174,6 +174,18 @@ describe("the list of incidents", () => {
     expect(new Set(found.map(({ asset }) => asset))).toEqual(new Set(["Db_1"]));
   });
 
+  test("names what the series of a common cause share, and finds it by that", async () => {
+    const cause = JSON.stringify(["runs", "acme", "paris", "instance", "par-sql-99"]);
+    const row = toIncidentRow({ ...incidentAt(1), id: idOf("common"), findings: [] });
+    await ground.insert("incident_rows", [{ ...row, cause }]);
+    const asked = { search: "par-sql-99", limit: 100 };
+    expect((await ground.ask("incidents/list", asked)).rows).toMatchObject([
+      { id: idOf("common"), tenant: "", asset: "", place: "par-sql-99" },
+    ]);
+    const [ofSeries] = (await ground.ask("incidents/list", { tenants: ["acme"] })).rows;
+    expect(ofSeries).toMatchObject({ place: "" });
+  });
+
   test("leaves out what resolved before the time", async () => {
     const { rows } = await ground.ask("incidents/list", {
       fromMs: NOON_MS,

@@ -152,6 +152,7 @@ export const INCIDENTS_PANELS: readonly Panel[] = [
       environment: text("Environment", "Environnement"),
       product: text("Product", "Produit"),
       site: text("Site", "Site"),
+      place: text("Common cause", "Cause commune"),
       series_id: { is: "id", title: { en: "Series", fr: "Série" } },
       asset: text("Asset", "Ressource"),
       instance: text("Instance", "Instance"),

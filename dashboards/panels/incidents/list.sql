@@ -2,14 +2,16 @@
 -- those of the time. Reads: incidents, series_states.
 -- Takes fromMs, toMs, states (open, acknowledged, unseen, resolved; empty for all), search, tenants, environments,
 -- products, sites, seriesId, rowsMax, rowsBefore.
--- Returns id, standing, severity, kind, tenant, environment, product, site, series_id, asset, instance, opened_at,
--- resolved_at, acknowledged_at, acknowledged_by, assigned_to, findings, open_findings.
+-- Returns id, standing, severity, kind, tenant, environment, product, site, place, series_id, asset, instance, opened_at,
+-- resolved_at, acknowledged_at, acknowledged_by, assigned_to, findings, open_findings. Of incidents of no series `place`
+-- is what their findings share, such as an instance or a collector.
 WITH page AS (
     SELECT
         multiIf(
             status = 'resolved' AND severity = 'critical' AND ifNull(acknowledged_at < asked_at, 1), 'unseen',
             status
         ) AS standing,
+        if(series_id = '', JSONExtractString(cause, JSONLength(cause)), '') AS place,
         *
     FROM incidents
     WHERE (
@@ -28,7 +30,8 @@ WITH page AS (
         AND (
             {search:String} = ''
             OR positionCaseInsensitiveUTF8(
-                concatWithSeparator('\n', id, kind, tenant, product, site, assigned_to, acknowledged_by), {search:String}
+                concatWithSeparator('\n', id, kind, tenant, product, site, place, assigned_to, acknowledged_by),
+                {search:String}
             ) > 0
             OR series_id IN (
                 SELECT series_id FROM series_states
@@ -51,6 +54,7 @@ SELECT
     page.environment AS environment,
     page.product AS product,
     page.site AS site,
+    page.place AS place,
     page.series_id AS series_id,
     named.asset AS asset,
     named.instance AS instance,

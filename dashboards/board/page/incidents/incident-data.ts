@@ -10,6 +10,8 @@ export type IncidentRow = {
   readonly tenant: string;
   readonly product: string;
   readonly site: string;
+  /** Of no series: what the cause is, such as an instance; empty where that is not known. */
+  readonly place: string;
   readonly series_id: string;
   readonly asset: string;
   readonly instance: string;

@@ -118,8 +118,9 @@ function columnsFor(context: ViewContext): readonly TableColumn<IncidentRow>[] {
 
 type WhereWords = Pick<IncidentsWords["list"], "vigie" | "several">;
 
-function whereOf({ kind, asset, tenant, product, site }: IncidentRow, words: WhereWords) {
-  const around = [tenant, product, site].filter((name) => name !== "");
+function whereOf({ kind, asset, place, ...row }: IncidentRow, words: WhereWords) {
+  if (place !== "") return [given(place)];
+  const around = [row.tenant, row.product, row.site].filter((name) => name !== "");
   if (around.length === 0)
     return [element("span", {}, isOfVigie(kind) ? words.vigie : words.several)];
   const names = around.map((name) => given(name));
