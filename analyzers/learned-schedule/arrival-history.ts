@@ -1,3 +1,4 @@
+import { learnBounds } from "./learn-bounds.ts";
 import { type Arrival, type LearnedSchedule, RUNS_MIN, usualGap } from "./learn-schedule.ts";
 import { occurrencesOf } from "./rhythm.ts";
 
@@ -39,20 +40,29 @@ export function addArrival(
   const last = arrivals.slice(-AGREEING);
   const [first] = last;
   if (!schedule || !first || last.length < AGREEING) return { ...history, arrivals };
-  const sinceMs = isElsewhere(last, schedule) ? first.beganAtMs : history.sinceMs;
+  const era = arrivals.filter(({ beganAtMs }) => beganAtMs >= history.sinceMs);
+  const isNew = isElsewhere(last, era.slice(0, -AGREEING), schedule);
+  const sinceMs = isNew ? first.beganAtMs : history.sinceMs;
   if (!hasOtherCadence(arrivals)) return { ...history, arrivals, sinceMs };
   const latest = arrivals.slice(-AGREEING - 1);
   return { arrivals: latest, sinceMs, runsMin: latest.length };
 }
 
-function isElsewhere(last: readonly Arrival[], { rhythm, gapMs, bounds }: LearnedSchedule) {
+/** Beyond what those before them show: the first of them have widened the bounds by now. */
+function isElsewhere(
+  last: readonly Arrival[],
+  before: readonly Arrival[],
+  { rhythm, gapMs }: LearnedSchedule,
+): boolean {
   const occurrences = occurrencesOf(rhythm);
   const asideMs = last.map(({ beganAtMs }) => {
     const dueMs = occurrences.previous(beganAtMs + gapMs / 2) ?? beganAtMs;
     return beganAtMs - dueMs;
   });
   const agree = Math.max(...asideMs) - Math.min(...asideMs) <= Math.min(AGREE_WITHIN_MS, gapMs / 4);
-  return agree && asideMs.every((ms) => ms > bounds.startWithin || ms < -bounds.early);
+  if (!agree || before.length === 0) return false;
+  const bounds = learnBounds(before, occurrences, gapMs);
+  return asideMs.every((ms) => ms > bounds.startWithin || ms < -bounds.early);
 }
 
 function hasOtherCadence(arrivals: readonly Arrival[]): boolean {

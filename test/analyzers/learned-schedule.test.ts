@@ -117,6 +117,17 @@ test("three nights at another time are the new time, and nothing is missing mean
   expect(story.open()).toEqual([]);
 });
 
+test("after three nights at a later time it is that time by which one is missing", () => {
+  const moved = [...nightly(20), ...nightly(20, [7], 5).map((at) => at + 20 * DAY)];
+  const late = tellRuns(moved, { until: 40 * DAY })
+    .find("late")
+    .at(-1);
+  expect(late?.slot?.slice(5, 13)).toBe("12-17T05");
+  expect(late?.evidence).toMatchObject({
+    learned: { schedule: "5 5 * * *", startWithinMs: 75 * 60_000 },
+  });
+});
+
 test("a weekday that has stopped is missed twice, then no more", () => {
   const sundays = [30, 37, 44, 51].map((day) => day);
   const story = tellRuns(nightly(54, sundays), { until: 54 * DAY });

@@ -6,7 +6,7 @@ import { PLANTED_KINDS, type PlantedKind } from "./label.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Where damage shows in the bare events: `subject` and the due instant of the slot. */
+/** Where damage shows in the bare events: when its slot was due, or began where that was before. */
 export type Found = { readonly subject: string; readonly dueMs: number };
 
 type Slot = {
@@ -120,7 +120,10 @@ export function createDamageFinder(generated: Generated): (kind: PlantedKind) =>
   return (kind) =>
     slots
       .filter((slot) => SHOWS[kind]?.(slot))
-      .map(({ line, dueMs }) => ({ subject: line.subject, dueMs }));
+      .map(({ line, dueMs, events: own }) => ({
+        subject: line.subject,
+        dueMs: Math.min(dueMs, ...own.map(({ time }) => time)),
+      }));
 }
 
 function of<T extends EventType>(events: readonly VigieEvent[], type: T): readonly EventOf<T>[] {

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { eventSchema } from "../../../schemas/events.ts";
+import { type Series, seriesKey } from "../../../schemas/series.ts";
 import { DEFAULT_PARAMETERS, damageSpan } from "./bench-parameters.ts";
 import { eventToJson } from "./event-to-json.ts";
 import { findChainDamage } from "./find-chain-damage.ts";
@@ -25,6 +26,9 @@ const FOLLOWS: Partial<Record<PlantedKind, readonly PlantedKind[]>> = {
 };
 /** Assets whose runs rest on each other, and no others. */
 const CHAINS = { daily: 0, workdays: 0, weekly: 1, logged: 1, vm: 1, share: 0 };
+const DAILY = { daily: 1, workdays: 0, weekly: 0, logged: 0, vm: 0, share: 0 };
+/** Every schedule has to be learned, and some change. */
+const CHANGING = { learnedSchedules: 1, scheduleChanges: 1 };
 const DAY_MS = 86_400_000;
 /** A copy is lost or changed up to so long after the slot of its run. */
 const AFTERWARDS_MS = 6 * DAY_MS;
@@ -102,26 +106,35 @@ describe("generate()", () => {
   });
 
   test.each(SHOWN_KINDS)("labels %s just where the events show it", (kind) => {
-    const generated = generate(only(kind));
-    const labels = generated.labels.filter((label) => label.kind === kind);
-    const found = createDamageFinder(generated)(kind);
-    const isLong = kind === "purge-overdue" || kind === "retention-short";
-    const afterwardsMs = isLong ? LONG_AFTERWARDS_MS : AFTERWARDS_MS;
-    const isOf = (label: Label, { subject, dueMs }: Found) =>
-      label.subject === subject && label.fromMs - afterwardsMs <= dueMs && dueMs <= label.toMs;
-    // What came and went before anybody could know is damage, and has no label.
-    const isUnseen = ({ subject, dueMs }: Found) =>
-      generated.circumstances.some(
-        (other) =>
-          other.cause === "unseen damage" &&
-          other.subject === subject &&
-          other.fromMs - afterwardsMs <= dueMs &&
-          dueMs <= other.toMs,
-      );
-    const told = found.filter((damage) => !isUnseen(damage));
+    expectLabelsWhereShown(generate(only(kind)), kind);
+  });
+
+  test.each([
+    ...["failed", "lock-short", "unencrypted", "copies-colocated", "copy-lost", "warned"],
+  ] as const)("labels %s just where the events show it while schedules change", (kind) => {
+    expectLabelsWhereShown(generate({ ...only(kind, 150, CHANGING), weights: DAILY }), kind);
+  });
+
+  test("labels a failure from before it is told, while schedules change", () => {
+    const { events, labels } = generate({ ...only("failed", 80, CHANGING), weights: DAILY });
+    const isOf = (
+      label: Label,
+      { series, finishedAt = 0 }: { series: Series; finishedAt?: number },
+    ) =>
+      label.subject === seriesKey(series) && label.fromMs <= finishedAt && finishedAt <= label.toMs;
+    const failures = events.filter((event) => event.type === "vigie.backup.failed.v1");
+    const own = labels.filter(({ kind }) => kind === "failed");
+    expect(failures.length).toBeGreaterThan(20);
+    expect(failures.filter(({ data }) => !own.some((label) => isOf(label, data)))).toEqual([]);
+  });
+
+  test("labels one purge where two would leave a series short at a time", () => {
+    const labels = generate({ ...only("retention-short", 150), weights: CHAINS }).labels;
+    const meets = (one: Label, other: Label) =>
+      one !== other && one.fromMs <= other.toMs && other.fromMs <= one.toMs;
     expect(labels.length).toBeGreaterThan(0);
-    expect(told.filter((damage) => !labels.some((label) => isOf(label, damage)))).toEqual([]);
-    expect(labels.filter((label) => !found.some((damage) => isOf(label, damage)))).toEqual([]);
+    for (const own of Map.groupBy(labels, ({ subject }) => subject).values())
+      expect(own.filter((label) => own.some((other) => meets(label, other)))).toEqual([]);
   });
 
   test.each([
@@ -137,6 +150,18 @@ describe("generate()", () => {
       label.subject === subject && label.fromMs - 8 * DAY_MS <= dueMs && dueMs <= label.toMs;
     expect(found.filter((broken) => broken.why === why).length).toBeGreaterThan(0);
     expect(found.filter((broken) => !labels.some((label) => isOf(label, broken)))).toEqual([]);
+    expect(labels.filter((label) => !found.some((broken) => isOf(label, broken)))).toEqual([]);
+  });
+
+  test("labels a hijacked base from the run that it is told of, while schedules change", () => {
+    const weights = { ...DAILY, daily: 0, weekly: 1 };
+    const parameters = { ...only("base-hijacked", 80, CHANGING), weights, series: 60, seed: 5 };
+    const generated = generate(parameters);
+    const found = findChainDamage(generated);
+    const isOf = (label: Label, { subject, dueMs }: Found) =>
+      label.subject === subject && label.fromMs === dueMs;
+    const labels = generated.labels.filter(({ kind }) => kind === "base-hijacked");
+    expect(labels.length).toBeGreaterThan(10);
     expect(labels.filter((label) => !found.some((broken) => isOf(label, broken)))).toEqual([]);
   });
 
@@ -197,3 +222,26 @@ describe("generate()", () => {
     }
   });
 });
+
+/** Each damage has a label of its series and time, and each label has its damage. */
+function expectLabelsWhereShown(generated: Generated, kind: PlantedKind): void {
+  const labels = generated.labels.filter((label) => label.kind === kind);
+  const found = createDamageFinder(generated)(kind);
+  const isLong = kind === "purge-overdue" || kind === "retention-short";
+  const afterwardsMs = isLong ? LONG_AFTERWARDS_MS : AFTERWARDS_MS;
+  const isOf = (label: Label, { subject, dueMs }: Found) =>
+    label.subject === subject && label.fromMs - afterwardsMs <= dueMs && dueMs <= label.toMs;
+  // What came and went before anybody could know is damage, and has no label.
+  const isUnseen = ({ subject, dueMs }: Found) =>
+    generated.circumstances.some(
+      (other) =>
+        other.cause === "unseen damage" &&
+        other.subject === subject &&
+        other.fromMs - afterwardsMs <= dueMs &&
+        dueMs <= other.toMs,
+    );
+  const told = found.filter((damage) => !isUnseen(damage));
+  expect(labels.length).toBeGreaterThan(0);
+  expect(told.filter((damage) => !labels.some((label) => isOf(label, damage)))).toEqual([]);
+  expect(labels.filter((label) => !found.some((damage) => isOf(label, damage)))).toEqual([]);
+}

@@ -21,7 +21,7 @@ const SILENT_INTERVALS = 3;
 
 const NO_HARDSHIPS: Hardships = {
   ...{ shifts: [], announcements: [], holidays: [], circumstances: [] },
-  bend: (plan) => plan,
+  dueOf: (writtenMs) => writtenMs,
 };
 
 /** A history with all that is true of it. */

@@ -13,7 +13,7 @@ const MOVED_LEAST_MS = HOUR_MS;
 const ADOPTED_SLOTS = 3;
 const ADOPTED_MS = 15 * DAY_MS;
 
-type Change = Pick<Hardships, "bend" | "circumstances">;
+type Change = Pick<Hardships, "dueOf" | "circumstances">;
 
 /** A schedule that has to be learned changes once: its time moves, or it skips weekends. */
 export function drawScheduleChange(parameters: BenchParameters, dice: Dice, line: Line): Change {
@@ -21,7 +21,7 @@ export function drawScheduleChange(parameters: BenchParameters, dice: Dice, line
   const { scheduleChanges } = parameters.shares;
   const isDaily = cadenceMs === DAY_MS;
   if (!isLearned || !isDaily || dues.length < 60 || !dice.chance(scheduleChanges))
-    return { bend: (plan) => plan, circumstances: [] };
+    return { dueOf: (writtenMs) => writtenMs, circumstances: [] };
   const from = dice.whole(30, dues.length - 20);
   const fromMs = dues[from] ?? 0;
   const about = (cause: string, toMs: number, sinceMs = fromMs): readonly Circumstance[] => [
@@ -40,8 +40,7 @@ export function drawScheduleChange(parameters: BenchParameters, dice: Dice, line
     const drawnMs = dice.within(...MOVED_MS);
     const movedMs = Math.abs(drawnMs) < MOVED_LEAST_MS ? MOVED_LEAST_MS : Math.round(drawnMs);
     return {
-      bend: (plan, index) =>
-        index < from ? plan : { ...plan, startDelayMs: plan.startDelayMs + movedMs },
+      dueOf: (writtenMs, index) => (index < from ? writtenMs : writtenMs + movedMs),
       circumstances: [
         ...about("schedule moved", (dues[from + ADOPTED_SLOTS] ?? fromMs) + DAY_MS / 2),
         ...atMaintenance,
@@ -49,10 +48,8 @@ export function drawScheduleChange(parameters: BenchParameters, dice: Dice, line
     };
   }
   return {
-    bend: (plan, index) => {
-      const isOff = index >= from && seasonAt(line.zone, dues[index] ?? 0).isWeekend;
-      return isOff ? { ...plan, goes: "not at all" } : plan;
-    },
+    dueOf: (writtenMs, index) =>
+      index >= from && seasonAt(line.zone, writtenMs).isWeekend ? null : writtenMs,
     circumstances: about("weekends left out", fromMs + ADOPTED_MS),
   };
 }

@@ -60,7 +60,7 @@ export function liveAsset(lines: readonly Line[], scene: Scene): LivedAsset {
     fromMs: parameters.startMs,
     isNew: lines[0]?.bornLater ?? false,
     recoveredAtMs: changes.recoveredAtMs,
-    foreign: lines.flatMap((line) => foreignFulls(line, incidentsOf(line), dice)),
+    foreign: lines.flatMap((line) => foreignFulls(line, scene)),
   });
   const stored: StoredCopy[] = [];
   const speakers = new Map(lines.map((line) => [line.subject, scene.speakerOf(line)]));
@@ -128,10 +128,10 @@ function ofItsCause(breach: Label, labels: readonly Label[]): Label {
   return { ...breach, group: cause?.group ?? breach.group };
 }
 
-function foreignFulls(line: Line, incidents: readonly Incident[], dice: Dice) {
-  return incidents.flatMap(({ kind, index, group }) => {
-    const dueMs = line.dues[index];
-    if (kind !== "base-hijacked" || dueMs === undefined) return [];
+function foreignFulls(line: Line, { dice, incidentsOf, hardshipsOf }: Scene) {
+  return incidentsOf(line).flatMap(({ kind, index, group }) => {
+    const dueMs = hardshipsOf(line).dueOf(line.dues[index] ?? 0, index);
+    if (kind !== "base-hijacked" || dueMs === null) return [];
     const atMs = Math.round(dueMs - dice.fork(group).within(...FOREIGN_MS));
     return [{ id: `foreign-${line.assetKey}-${index}`, atMs }];
   });

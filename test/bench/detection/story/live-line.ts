@@ -47,15 +47,16 @@ export function liveLine(line: Line, living: Living): LivedLine {
   const runs: TruthRun[] = [];
   announce(line, living);
 
-  line.dues.forEach((dueMs, index) => {
+  line.dues.forEach((writtenMs, index) => {
     const incident = incidents.find(
       (other) => other.index <= index && index < other.index + other.slots,
     );
     const usual = usualPlan(line, living, incident === undefined);
-    const bent = incident
+    const plan = incident
       ? bendSlot(usual, incident, { line, dice: dice.fork(incident.group) })
       : usual;
-    const plan = hardships.bend(bent, index);
+    const dueMs = hardships.dueOf(writtenMs, index);
+    if (dueMs === null) return;
     const story = liveSlot({ ...living, line, truth }, { dueMs, index, plan });
     runs.push(...[story.run, story.again, story.aside].flatMap((run) => run ?? []));
     if (incident) told.set(incident, [...(told.get(incident) ?? []), story]);
@@ -75,8 +76,7 @@ function circumstancesOf(line: Line, story: SlotStory, plan: SlotPlan): readonly
   const { startWithin, finishWithin } = line.bounds;
   const heardAtMs = Math.max(run?.heardAtMs ?? 0, story.aside?.heardAtMs ?? 0);
   const toMs = Math.max(dueMs + finishWithin, heardAtMs);
-  const fromMs = dueMs + Math.min(0, plan.startDelayMs);
-  const about = { bearsOn: "presence", subject: line.subject, fromMs, toMs } as const;
+  const about = { bearsOn: "presence", subject: line.subject, fromMs: dueMs, toMs } as const;
   const slowMs = dueMs + startWithin + SLOW_SHARE * usualS(line) * 1_000;
   const isSlow = !line.reportsStarts && run !== null && run.finishedAtMs > slowMs;
   const all: readonly (readonly [boolean, string, Circumstance["dontCare"]])[] = [

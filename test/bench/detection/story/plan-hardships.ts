@@ -4,7 +4,6 @@ import { endMs, HARDSHIPS } from "../bench-parameters.ts";
 import type { Dice } from "../create-dice.ts";
 import type { Line, Shift } from "../estate/line.ts";
 import { type Circumstance, STATISTICAL_KINDS } from "../label.ts";
-import type { SlotPlan } from "./bend-slot.ts";
 import { drawScheduleChange } from "./draw-schedule-change.ts";
 import { seasonAt } from "./expected-log.ts";
 
@@ -30,8 +29,8 @@ export type Hardships = {
   readonly announcements: readonly Announcement[];
   readonly holidays: readonly number[];
   readonly circumstances: readonly Circumstance[];
-  /** What becomes of a slot's plan after the schedule changed. */
-  readonly bend: (plan: SlotPlan, index: number) => SlotPlan;
+  /** When a slot is due once the schedule changed; null: no more. */
+  readonly dueOf: (writtenMs: number, index: number) => number | null;
 };
 
 /** `holidays` are those of the line's tenant. `taken` has the slots that nothing else may meet. */
@@ -78,7 +77,7 @@ export function planHardships(
   return {
     ...{ shifts, announcements, holidays },
     circumstances: [...circumstances, ...change.circumstances],
-    bend: change.bend,
+    dueOf: change.dueOf,
   };
 }
 

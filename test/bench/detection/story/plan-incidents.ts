@@ -52,7 +52,9 @@ const ELIGIBLE: Partial<Record<PlantedKind, (line: Line) => boolean>> = {
 };
 
 /** It stands until the copies end: befalling a series again, it may be told as one with before. */
-const STANDING: readonly PlantedKind[] = ["unencrypted", "lock-short", "copies-colocated"];
+const STANDING: readonly PlantedKind[] = [
+  ...["unencrypted", "lock-short", "copies-colocated", "retention-short"],
+] as const;
 
 /** Damage that shows so long after the slot. */
 function delayOf(kind: PlantedKind, { policy: { retention } }: Line): number {
