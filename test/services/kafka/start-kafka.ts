@@ -32,6 +32,8 @@ export type KafkaCluster = {
   /** With TLS and SASL, by the authority `ca`. */
   readonly secure: readonly string[];
   readonly ca: string;
+  /** With SASL in the clear, for a user who has no rights but those given through `brokers`. */
+  readonly asking: readonly string[];
   /** Runs a main class of Kafka's jars and resolves to its output. */
   readonly java: (mainClass: string, args: readonly string[], input?: string) => Promise<string>;
   /** Ends a broker at once, as a power cut does. */
@@ -44,11 +46,12 @@ type Options = {
   readonly version?: KafkaVersion;
   readonly count?: 1 | 3;
   readonly secure?: boolean;
+  readonly asks?: boolean;
 };
 
 /** Starts brokers with ids from 1 on free ports, in a directory of their own. */
 export async function startKafka(options: Options = {}): Promise<KafkaCluster> {
-  const { version = "4.1.1", count = 1, secure = false } = options;
+  const { version = "4.1.1", count = 1, secure = false, asks = false } = options;
   const classPath = await resolveJars(version);
   const directory = await mkdtemp(join(tmpdir(), "vigie-kafka-"));
   const ports = await brokerPorts(count);
@@ -76,6 +79,7 @@ export async function startKafka(options: Options = {}): Promise<KafkaCluster> {
           id,
           ports,
           directory: join(home, "data"),
+          asks,
           ...(keystore && { secure: keystore }),
         });
         await writeFile(join(home, "server.properties"), properties);
@@ -96,6 +100,7 @@ export async function startKafka(options: Options = {}): Promise<KafkaCluster> {
     proxied: ports.map(({ proxy }) => `127.0.0.1:${proxy}`),
     secure: ports.map(({ secure: port }) => `127.0.0.1:${port}`),
     ca: keystore?.certificate ?? "",
+    asking: ports.map(({ asking }) => `127.0.0.1:${asking}`),
     proxies,
     java: (mainClass, args, input) => runJava(classPath, mainClass, args, input),
     kill,
@@ -108,7 +113,7 @@ export async function startKafka(options: Options = {}): Promise<KafkaCluster> {
 }
 
 async function brokerPorts(count: number): Promise<readonly BrokerPorts[]> {
-  const ports = [...(await findFreePorts(5 * count))];
+  const ports = [...(await findFreePorts(6 * count))];
   const next = () => ports.pop() ?? 0;
   return Array.from({ length: count }, () => ({
     plain: next(),
@@ -116,6 +121,7 @@ async function brokerPorts(count: number): Promise<readonly BrokerPorts[]> {
     behindProxy: next(),
     proxy: next(),
     secure: next(),
+    asking: next(),
   }));
 }
 
