@@ -3,20 +3,19 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { openSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findFreePorts } from "../find-free-port.ts";
 import { type BrokerPorts, brokerProperties, SASL_USER } from "./broker-properties.ts";
 import { makeKeystore } from "./make-keystore.ts";
 import { type KafkaVersion, resolveJars } from "./resolve-jars.ts";
 import { type SilentProxy, startSilentProxy } from "./silent-proxy.ts";
+import { untilListening } from "./until-listening.ts";
 
-const STARTING_MS_MAX = 90_000;
-const LOOK_EVERY_MS = 100;
-const JAVA = ["-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
+const RUNNING_MS_MAX = 90_000;
+/** A small machine that starts fast. */
+export const JAVA = ["-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 const LOGGING = [
   "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
   "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -146,7 +145,7 @@ async function runJava(
   input = "",
 ): Promise<string> {
   const started = run("java", [...JAVA, ...LOGGING, "-cp", classPath, mainClass, ...args], {
-    timeout: STARTING_MS_MAX,
+    timeout: RUNNING_MS_MAX,
     maxBuffer: 64 * 2 ** 20,
   });
   started.child.stdin?.end(input);
@@ -157,24 +156,6 @@ function launchBroker(classPath: string, home: string): ChildProcess {
   const log = openSync(join(home, "broker.log"), "a");
   const args = ["-cp", classPath, "kafka.Kafka", join(home, "server.properties")];
   return spawn("java", [...JAVA, ...LOGGING, ...args], { stdio: ["ignore", log, log] });
-}
-
-async function untilListening(port: number, child: ChildProcess | undefined): Promise<void> {
-  for (let tries = 1; !(await answers(port)); tries++) {
-    if (child?.exitCode !== null || tries * LOOK_EVERY_MS > STARTING_MS_MAX)
-      throw new Error(`a broker does not listen on ${port}`);
-    await sleep(LOOK_EVERY_MS);
-  }
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  const answered = await Promise.race([
-    once(socket, "connect").then(() => true),
-    once(socket, "error").then(() => false),
-  ]).catch(() => false);
-  socket.destroy();
-  return answered;
 }
 
 async function end(child: ChildProcess | undefined): Promise<void> {
