@@ -85,7 +85,7 @@ describe("the Compose specification", () => {
   });
 });
 
-test("without a profile only what this version uses is started", () => {
+test("without a profile only what everybody needs is started", () => {
   const started = Object.entries(intact().services).filter(([, { profiles }]) => !profiles.length);
   expect(started.map(([name]) => name)).toEqual([
     "own-volumes",
@@ -162,6 +162,10 @@ describe("vigie.yaml", () => {
       state: { kind: "postgresql" },
     });
     expect(intact().services["vigie"]?.volumes).toContain(`vigie:${config.data}:nocopy`);
+  });
+
+  test("leaves room for several writers, as partitions never change", () => {
+    expect(config.log).toMatchObject({ partitions: 6 });
   });
 
   test("reads the secrets that first-run makes and its service is given", () => {

@@ -2,7 +2,8 @@ import { OperatingError } from "../../errors/operating-error.ts";
 
 type Judgement = { readonly what: string; readonly retryable: boolean; readonly hint: string };
 
-const RIGHTS = "give the account that Vigie uses the right to it (Kafka's ACLs)";
+const RIGHTS =
+  "give the account that Vigie uses the right to do so (Kafka's ACLs); docs/kafka.md lists them all";
 const CREDENTIALS = "check mechanism, user name and password under log.sasl";
 const REACH = "check that the brokers run and that log.brokers and the network reach them";
 const CLOSED =
@@ -28,6 +29,11 @@ const BY_TYPE: Readonly<Record<string, Judgement>> = {
     what: "the broker refuses the credentials",
     retryable: false,
     hint: CREDENTIALS,
+  },
+  ILLEGAL_SASL_STATE: {
+    what: "the broker asks for no credentials there",
+    retryable: false,
+    hint: "check the port in log.brokers, or leave log.sasl out",
   },
   UNSUPPORTED_SASL_MECHANISM: {
     what: "the broker does not offer the mechanism",
@@ -183,8 +189,15 @@ function failuresOf(error: unknown): readonly KafkaFailure[] {
     broker: brokerOf(error),
     retriable: "retriable" in error && error.retriable === true,
   };
-  const first = "errors" in error && Array.isArray(error.errors) ? error.errors[0] : error.cause;
-  return [failure, ...failuresOf(first)];
+  return [failure, ...failuresOf(withinOf(error))];
+}
+
+/** The admin's errors hold those of the topics, groups or partitions that were asked about. */
+function withinOf(error: Error): unknown {
+  if ("errors" in error && Array.isArray(error.errors)) return error.errors[0];
+  if ("groups" in error && Array.isArray(error.groups)) return error.groups[0]?.error;
+  if ("partitions" in error && Array.isArray(error.partitions)) return error.partitions[0]?.error;
+  return error.cause;
 }
 
 function brokerOf(error: Error): string | null {

@@ -1,6 +1,7 @@
 import kafkajs, { type Admin } from "kafkajs";
 import { OperatingError } from "../../errors/operating-error.ts";
 import type { Topic } from "../event-log.ts";
+import { kafkaError } from "./kafka-error.ts";
 
 const REPLICAS_DEFAULT_MAX = 3;
 /** What the intake lets in at most, and a little more. */
@@ -40,7 +41,9 @@ export async function openTopic(
   const kafkaName = `${settings.prefix}${topic.name}`;
   const partitions = settings.partitions ?? topic.partitions;
   if (!(await admin.listTopics()).includes(kafkaName))
-    await createTopic(admin, { kafkaName, partitions }, settings);
+    await during(`create ${kafkaName}`, () =>
+      createTopic(admin, { kafkaName, partitions }, settings),
+    );
   return checkTopic(admin, { ...topic, partitions, kafkaName }, settings);
 }
 
@@ -52,9 +55,20 @@ export async function checkTopic(
 ): Promise<OpenTopic> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [kafkaName] });
   checkPartitions(kafkaName, topics[0]?.partitions.length ?? 0, partitions);
-  const config = await readConfig(admin, kafkaName);
+  const config = await during(`read the settings of ${kafkaName}`, () =>
+    readConfig(admin, kafkaName),
+  );
   checkConfig(kafkaName, config, settings);
   return { name, partitions, kafkaName, batchBytesMax: batchBytesMaxOf(config) };
+}
+
+/** Each of these takes a right of its own. */
+async function during<R>(doing: string, work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    throw kafkaError(doing, error);
+  }
 }
 
 async function createTopic(

@@ -5,6 +5,7 @@ export type BrokerPorts = {
   readonly behindProxy: number;
   readonly proxy: number;
   readonly secure: number;
+  readonly asking: number;
 };
 
 type Options = {
@@ -13,10 +14,12 @@ type Options = {
   readonly directory: string;
   /** Adds a listener with SASL over TLS. */
   readonly secure?: { readonly keystore: string; readonly password: string };
+  /** Adds a listener with SASL in the clear, whose users may do what they were given alone. */
+  readonly asks?: boolean;
 };
 
 /** server.properties of one broker in KRaft mode, which is a controller as well. */
-export function brokerProperties({ id, ports, directory, secure }: Options): string {
+export function brokerProperties({ id, ports, directory, secure, asks }: Options): string {
   const own = ports[id - 1];
   if (!own) throw new Error(`no ports for broker ${id}`);
   const copies = Math.min(3, ports.length);
@@ -24,6 +27,7 @@ export function brokerProperties({ id, ports, directory, secure }: Options): str
     ["PLAIN", own.plain, own.plain],
     ["PROXIED", own.behindProxy, own.proxy],
     ...(secure ? [["SECURE", own.secure, own.secure] as const] : []),
+    ...(asks ? [["ASKING", own.asking, own.asking] as const] : []),
   ] as const;
   const properties = {
     "process.roles": "broker,controller",
@@ -40,7 +44,7 @@ export function brokerProperties({ id, ports, directory, secure }: Options): str
       .map(([name, , port]) => `${name}://127.0.0.1:${port}`)
       .join(","),
     "listener.security.protocol.map":
-      "PLAIN:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL",
+      "PLAIN:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL,ASKING:SASL_PLAINTEXT",
     "log.dirs": directory,
     "auto.create.topics.enable": false,
     "offsets.topic.num.partitions": 3,
@@ -58,6 +62,7 @@ export function brokerProperties({ id, ports, directory, secure }: Options): str
     "num.network.threads": 2,
     "num.io.threads": 2,
     ...(secure && secureProperties(secure)),
+    ...(asks && askingProperties()),
   };
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${value}\n`)
@@ -66,16 +71,27 @@ export function brokerProperties({ id, ports, directory, secure }: Options): str
 
 export const SASL_USER = { username: "vigie", password: "vigie-secret" } as const;
 
+const SECURITY = "org.apache.kafka.common.security";
+const PLAIN_LOGIN = `${SECURITY}.plain.PlainLoginModule required user_${SASL_USER.username}="${SASL_USER.password}";`;
+
 function secureProperties({ keystore, password }: { keystore: string; password: string }) {
-  const { username, password: secret } = SASL_USER;
-  const security = "org.apache.kafka.common.security";
   return {
     "sasl.enabled.mechanisms": "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
     "ssl.keystore.type": "PKCS12",
     "ssl.keystore.location": keystore,
     "ssl.keystore.password": password,
-    "listener.name.secure.plain.sasl.jaas.config": `${security}.plain.PlainLoginModule required user_${username}="${secret}";`,
-    "listener.name.secure.scram-sha-256.sasl.jaas.config": `${security}.scram.ScramLoginModule required;`,
-    "listener.name.secure.scram-sha-512.sasl.jaas.config": `${security}.scram.ScramLoginModule required;`,
+    "listener.name.secure.plain.sasl.jaas.config": PLAIN_LOGIN,
+    "listener.name.secure.scram-sha-256.sasl.jaas.config": `${SECURITY}.scram.ScramLoginModule required;`,
+    "listener.name.secure.scram-sha-512.sasl.jaas.config": `${SECURITY}.scram.ScramLoginModule required;`,
+  };
+}
+
+/** Whoever comes without a name may do all: the broker itself, and who gives rights. */
+function askingProperties() {
+  return {
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "super.users": "User:ANONYMOUS",
+    "listener.name.asking.sasl.enabled.mechanisms": "PLAIN",
+    "listener.name.asking.plain.sasl.jaas.config": PLAIN_LOGIN,
   };
 }

@@ -3,20 +3,19 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { openSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findFreePorts } from "../find-free-port.ts";
 import { type BrokerPorts, brokerProperties, SASL_USER } from "./broker-properties.ts";
 import { makeKeystore } from "./make-keystore.ts";
 import { type KafkaVersion, resolveJars } from "./resolve-jars.ts";
 import { type SilentProxy, startSilentProxy } from "./silent-proxy.ts";
+import { untilListening } from "./until-listening.ts";
 
-const STARTING_MS_MAX = 90_000;
-const LOOK_EVERY_MS = 100;
-const JAVA = ["-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
+const RUNNING_MS_MAX = 90_000;
+/** A small machine that starts fast. */
+export const JAVA = ["-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 const LOGGING = [
   "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
   "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -32,6 +31,8 @@ export type KafkaCluster = {
   /** With TLS and SASL, by the authority `ca`. */
   readonly secure: readonly string[];
   readonly ca: string;
+  /** With SASL in the clear, for a user who has no rights but those given through `brokers`. */
+  readonly asking: readonly string[];
   /** Runs a main class of Kafka's jars and resolves to its output. */
   readonly java: (mainClass: string, args: readonly string[], input?: string) => Promise<string>;
   /** Ends a broker at once, as a power cut does. */
@@ -44,11 +45,12 @@ type Options = {
   readonly version?: KafkaVersion;
   readonly count?: 1 | 3;
   readonly secure?: boolean;
+  readonly asks?: boolean;
 };
 
 /** Starts brokers with ids from 1 on free ports, in a directory of their own. */
 export async function startKafka(options: Options = {}): Promise<KafkaCluster> {
-  const { version = "4.1.1", count = 1, secure = false } = options;
+  const { version = "4.1.1", count = 1, secure = false, asks = false } = options;
   const classPath = await resolveJars(version);
   const directory = await mkdtemp(join(tmpdir(), "vigie-kafka-"));
   const ports = await brokerPorts(count);
@@ -76,6 +78,7 @@ export async function startKafka(options: Options = {}): Promise<KafkaCluster> {
           id,
           ports,
           directory: join(home, "data"),
+          asks,
           ...(keystore && { secure: keystore }),
         });
         await writeFile(join(home, "server.properties"), properties);
@@ -96,6 +99,7 @@ export async function startKafka(options: Options = {}): Promise<KafkaCluster> {
     proxied: ports.map(({ proxy }) => `127.0.0.1:${proxy}`),
     secure: ports.map(({ secure: port }) => `127.0.0.1:${port}`),
     ca: keystore?.certificate ?? "",
+    asking: ports.map(({ asking }) => `127.0.0.1:${asking}`),
     proxies,
     java: (mainClass, args, input) => runJava(classPath, mainClass, args, input),
     kill,
@@ -108,7 +112,7 @@ export async function startKafka(options: Options = {}): Promise<KafkaCluster> {
 }
 
 async function brokerPorts(count: number): Promise<readonly BrokerPorts[]> {
-  const ports = [...(await findFreePorts(5 * count))];
+  const ports = [...(await findFreePorts(6 * count))];
   const next = () => ports.pop() ?? 0;
   return Array.from({ length: count }, () => ({
     plain: next(),
@@ -116,6 +120,7 @@ async function brokerPorts(count: number): Promise<readonly BrokerPorts[]> {
     behindProxy: next(),
     proxy: next(),
     secure: next(),
+    asking: next(),
   }));
 }
 
@@ -140,7 +145,7 @@ async function runJava(
   input = "",
 ): Promise<string> {
   const started = run("java", [...JAVA, ...LOGGING, "-cp", classPath, mainClass, ...args], {
-    timeout: STARTING_MS_MAX,
+    timeout: RUNNING_MS_MAX,
     maxBuffer: 64 * 2 ** 20,
   });
   started.child.stdin?.end(input);
@@ -151,24 +156,6 @@ function launchBroker(classPath: string, home: string): ChildProcess {
   const log = openSync(join(home, "broker.log"), "a");
   const args = ["-cp", classPath, "kafka.Kafka", join(home, "server.properties")];
   return spawn("java", [...JAVA, ...LOGGING, ...args], { stdio: ["ignore", log, log] });
-}
-
-async function untilListening(port: number, child: ChildProcess | undefined): Promise<void> {
-  for (let tries = 1; !(await answers(port)); tries++) {
-    if (child?.exitCode !== null || tries * LOOK_EVERY_MS > STARTING_MS_MAX)
-      throw new Error(`a broker does not listen on ${port}`);
-    await sleep(LOOK_EVERY_MS);
-  }
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  const answered = await Promise.race([
-    once(socket, "connect").then(() => true),
-    once(socket, "error").then(() => false),
-  ]).catch(() => false);
-  socket.destroy();
-  return answered;
 }
 
 async function end(child: ChildProcess | undefined): Promise<void> {

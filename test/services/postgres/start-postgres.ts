@@ -38,6 +38,8 @@ type Wanted = {
   readonly pageChecksums?: boolean;
   /** Of a segment of its log, in MiB: 16 if not said. */
   readonly segmentMib?: number;
+  /** Its superuser: `vigie` if not said. */
+  readonly user?: string;
   readonly settings?: Readonly<Record<string, string>>;
 };
 
@@ -46,7 +48,7 @@ type Wanted = {
  * for 127.0.0.1 that it signed itself.
  */
 export async function startPostgres(wanted: Wanted = {}) {
-  const { tls = false, settings = {} } = wanted;
+  const { tls = false, user = USER, settings = {} } = wanted;
   const place = await makePlace(wanted);
   const port = await findFreePort();
   const given = {
@@ -55,7 +57,7 @@ export async function startPostgres(wanted: Wanted = {}) {
     ...(tls && { ssl: "on", ...(await makeCertificate(place)) }),
     ...settings,
   };
-  const server = { host: "127.0.0.1", port, user: USER, password: PASSWORD, tls: false } as const;
+  const server = { host: "127.0.0.1", port, user, password: PASSWORD, tls: false } as const;
   let running = await startServer(place, given);
 
   async function stop(signal: "SIGINT" | "SIGQUIT") {
@@ -92,7 +94,8 @@ export async function startPostgres(wanted: Wanted = {}) {
   };
 }
 
-async function makePlace({ pageChecksums = false, segmentMib = 16 }: Wanted): Promise<Place> {
+async function makePlace(wanted: Wanted): Promise<Place> {
+  const { pageChecksums = false, segmentMib = 16, user = USER } = wanted;
   const owner = await findOwner();
   const directory = await mkdtemp(join(tmpdir(), "vigie-postgres-"));
   const passwordFile = join(directory, "password");
@@ -100,7 +103,7 @@ async function makePlace({ pageChecksums = false, segmentMib = 16 }: Wanted): Pr
   if (owner) for (const path of [directory, passwordFile]) await chown(path, owner.uid, owner.gid);
   const data = join(directory, "data");
   const parameters = [
-    ...["-D", data, "-U", USER, "--pwfile", passwordFile, "-A", "scram-sha-256"],
+    ...["-D", data, "-U", user, "--pwfile", passwordFile, "-A", "scram-sha-256"],
     ...["-E", "UTF8", "--locale", "C.UTF-8", "--no-sync", `--wal-segsize=${segmentMib}`],
     ...(pageChecksums ? ["--data-checksums"] : []),
   ];
