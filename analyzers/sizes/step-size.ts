@@ -93,6 +93,11 @@ export type SizedRun = {
 
 type History = { readonly points: PointList; readonly state: SizeState };
 type Rules = { readonly limits: SizeLimits; readonly minBytes: number | null };
+type Measured = {
+  readonly measure: SizeMeasure;
+  readonly limits: SizeLimits;
+  readonly isQuiet: boolean;
+};
 
 /** Judges a run by what came before it, and learns from it: one bad day teaches nothing. */
 export function stepSize(history: History, run: SizedRun, { limits, minBytes }: Rules): SizeStep {
@@ -101,7 +106,10 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
   const point = { value: logSize(bytes), place };
   const measure = measureSize(point.value, { place, points, limits });
   const zBefore = history.state.lastZ;
-  const state = { ...age(history.state), lastZ: measure?.z ?? 0 };
+  const usualDays = points.days.at(-1) ?? place.days;
+  const isQuiet = measure !== null && limits.followsWork && isQuietDay(measure, place, usualDays);
+  // What a day off explains makes no later run of it the second that is out.
+  const state = { ...age(history.state), lastZ: isQuiet ? 0 : (measure?.z ?? 0) };
   const wide = measure ? widen(limits, measure, run.widening) : limits;
   const thresholds = measure && thresholdsOf(measure, wide, zBefore);
   const verdict = judgeSize({ bytes, minBytes, measure, limits: wide, zBefore });
@@ -122,7 +130,9 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
   if (limits.isWhole && isPurgedAgain(point.value, measure, state.purges))
     return { ...step, excuse: "purged again", learned: [point], ...fallTo(point, measure, state) };
   const excuse =
-    verdict.verdict === "out" ? excuseOf({ points, state }, run, { measure, limits }) : null;
+    verdict.verdict === "out"
+      ? excuseOf({ points, state }, run, { measure, limits, isQuiet })
+      : null;
   // However many runs a day off has, it is no level.
   if (excuse === "quiet day")
     return { ...step, excuse, learned: [], state: { ...state, lastZ: 0 } };
@@ -200,13 +210,12 @@ function isBack(measure: SizeMeasure, shift: number, limits: SizeLimits): boolea
 function excuseOf(
   { points, state }: History,
   { bytes, place, beganAtMs, isAnnounced, isRight }: SizedRun,
-  { measure, limits }: { readonly measure: SizeMeasure; readonly limits: SizeLimits },
+  { measure, limits, isQuiet }: Measured,
 ): Excuse | null {
   if (isRight) return "right";
   if (measure.change > 0 && isUsualOfMonth(measure, place, { points, peaks: state.peaks, limits }))
     return "month end";
-  const usualDays = points.days.at(-1) ?? place.days;
-  if (limits.followsWork && isQuietDay(measure, place, usualDays)) return "quiet day";
+  if (isQuiet) return "quiet day";
   if (isLikeWeeksBefore(measure, place, { points, peaks: state.peaks, limits }))
     return "same weekday";
   if (isAge(place.season) && isUsualOfWeekday(bytes, place, { points, limits }))

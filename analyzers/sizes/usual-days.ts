@@ -16,7 +16,10 @@ const QUIET_DAYS_MAX = 3.5;
 const SHOWN_SHARE_MIN = 0.55;
 /** The quarter's end may be more than a month's. */
 const QUARTER_SHARE_MIN = 0.2;
-/** The first month's end must be further out than other days, a whole's quarter's end more. */
+/**
+ * The first month's end must be further out than other days; the quarter's first more, except of
+ * what follows work, whose limits are wide already.
+ */
 const NEW_MONTH_FACTOR = 1.75;
 const NEW_QUARTER_FACTOR = 2.5;
 /** Three month ends, and the quarter's before. */
@@ -97,7 +100,7 @@ export function isUsualOfMonth(
   const share = isNewQuarter ? QUARTER_SHARE_MIN : SHOWN_SHARE_MIN;
   if (shown.some((peak) => peak.change >= share * change)) return true;
   const isNew = fromEnd === 0 && (shown.length === 0 || isNewQuarter);
-  const factor = isNewQuarter && limits.isWhole ? NEW_QUARTER_FACTOR : NEW_MONTH_FACTOR;
+  const factor = isNewQuarter && !limits.followsWork ? NEW_QUARTER_FACTOR : NEW_MONTH_FACTOR;
   return isNew && (change <= factor * limits.rise || measure.z <= factor * limits.scales);
 }
 

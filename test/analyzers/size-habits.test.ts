@@ -64,6 +64,19 @@ test("A day off is no new level, however many logs it has", () => {
   expect(steps.some(({ adopted }) => adopted)).toBe(false);
 });
 
+test("A log of a day off is no second that is out, however small those before it were", () => {
+  const toldWhere = (isQuiet: (day: number) => boolean) => {
+    const sizes = days(6 * 58, (run) => {
+      const day = Math.floor(run / 6);
+      if (day === 57) return run % 6 === 3 ? 90 : 160;
+      return isQuiet(day) ? 160 : 500;
+    });
+    return toldDays(learn(sizes, { backupType: "log", perDay: 6 }));
+  };
+  expect(toldWhere(isWeekend)).toEqual([]);
+  expect(toldWhere(() => false)).toContain(6 * 57 + 3);
+});
+
 test("A weekly full that is cut two weeks in a row is told both times", () => {
   const words = learn([...usual, ...usual, 50, 50], { perDay: 1 / 7 }).map(said);
   expect(words.slice(-2)).toEqual(Array(2).fill("undersized critical baseline"));

@@ -120,7 +120,9 @@ test("A quarter's first end may be further out than another day, but not at will
   expect(lastOf(29, 200, "full")).toBe(told);
   expect(lastOf(28, 150, "full")).toBe(told);
   expect(lastOf(29, 250, "differential")).toBe("month end");
-  expect(lastOf(29, 400, "differential")).toBe(told);
+  expect(lastOf(29, 400, "differential")).toBe("month end");
+  expect(lastOf(28, 400, "differential")).toBe(told);
+  expect(lastOf(29, 600, "differential")).toBe(told);
   expect(lastOf(29, 800, "incremental")).toBe("month end");
   expect(lastOf(29, 1_800, "incremental")).toBe(told);
 });

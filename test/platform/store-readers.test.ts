@@ -90,7 +90,8 @@ describe("the process that answers readers", () => {
       let pings = 0;
       for (; !isAnswered; pings++) await (await fetch(`${store.readersUrl}/ping`)).text();
       expect((await answer).status).toBe(200);
-      expect(pings, sql).toBeGreaterThan(30);
+      // Held up, it answers one or two.
+      expect(pings, sql).toBeGreaterThan(5);
     }
   }, 30_000);
 
