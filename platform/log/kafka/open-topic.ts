@@ -41,6 +41,9 @@ export async function openTopic(
   const partitions = settings.partitions ?? topic.partitions;
   if (!(await admin.listTopics()).includes(kafkaName))
     await createTopic(admin, { kafkaName, partitions }, settings);
+  // Fails where a leader doesn't know yet that it is one, and is repeated then: of a send to it
+  // all partitions would be sent again, and those that it knows would have it twice.
+  await admin.fetchTopicOffsets(kafkaName);
   return checkTopic(admin, { ...topic, partitions, kafkaName }, settings);
 }
 
