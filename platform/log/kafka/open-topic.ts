@@ -44,6 +44,9 @@ export async function openTopic(
     await during(`create ${kafkaName}`, () =>
       createTopic(admin, { kafkaName, partitions }, settings),
     );
+  // Fails where a leader doesn't know yet that it is one, and is repeated then: of a send to it
+  // all partitions would be sent again, and those that it knows would have it twice.
+  await admin.fetchTopicOffsets(kafkaName);
   return checkTopic(admin, { ...topic, partitions, kafkaName }, settings);
 }
 

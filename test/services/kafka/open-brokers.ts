@@ -1,3 +1,4 @@
+import type { KafkaVersion } from "./resolve-jars.ts";
 import type { SilentProxy } from "./silent-proxy.ts";
 import { startKafka } from "./start-kafka.ts";
 
@@ -10,10 +11,16 @@ export type TestBrokers = {
   readonly close: () => Promise<void>;
 };
 
-/** The cluster that `KAFKA_BROKERS` names (`host:port,host:port`), or a broker of its own. */
-export async function openBrokers(environment: NodeJS.ProcessEnv): Promise<TestBrokers> {
+/**
+ * The cluster that `KAFKA_BROKERS` names (`host:port,host:port`), or a broker of its own, of that
+ * version or the newest.
+ */
+export async function openBrokers(
+  environment: NodeJS.ProcessEnv,
+  version?: KafkaVersion,
+): Promise<TestBrokers> {
   const named = environment["KAFKA_BROKERS"];
   if (named) return { brokers: named.split(","), proxied: [], proxies: [], close: async () => {} };
-  const { brokers, proxied, proxies, stop } = await startKafka();
+  const { brokers, proxied, proxies, stop } = await startKafka({ ...(version && { version }) });
   return { brokers, proxied, proxies, close: stop };
 }

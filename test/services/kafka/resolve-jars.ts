@@ -4,7 +4,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
-export type KafkaVersion = "4.1.1" | "3.9.1";
+export const KAFKA_VERSIONS = ["4.1.1", "3.9.1"] as const;
+export type KafkaVersion = (typeof KAFKA_VERSIONS)[number];
 
 const HERE = import.meta.dirname;
 const CACHE = join(HERE, "../../../node_modules/.cache/kafka");

@@ -110,19 +110,6 @@ describe.skipIf(missing).each(VERSIONS)(
       });
     });
 
-    test("a record that is too large is refused with its whole batch, and others go on", async () => {
-      const log = await open();
-      const large = { key: "k", value: "x".repeat(18 * 2 ** 20) };
-      const refused = log.append(TOPIC, [{ key: "k", value: "beside" }, large]);
-      await expect(refused).rejects.toMatchObject({
-        name: "OperatingError",
-        retryable: false,
-        hint: expect.stringContaining("max.message.bytes"),
-      });
-      await log.append(TOPIC, [{ key: "k", value: "after" }]);
-      expect(await valuesIn(log)).toEqual(["after"]);
-    });
-
     test("a batch that the broker finds too large is a refusal that says so", async () => {
       const log = await open();
       const admin = beside.admin();
