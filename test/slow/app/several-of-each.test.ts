@@ -27,7 +27,7 @@ const AMID = { timeout: 120_000, interval: 20 };
 const HOURS_BEFORE = 8;
 /** So many hours more, of all collectors, before a writer is killed, and then the analyzer. */
 const [HOURS_TO_WRITER, HOURS_TO_ANALYZER] = [15, 50];
-/** What passes unseen between machines: by the log's stamps heartbeats lie before what they cover. */
+/** Unseen between machines: by the stamps of the log heartbeats lie before what they cover. */
 const AHEAD_MS = 20_000;
 
 const missing = missingEstate(process.env);
