@@ -7,8 +7,18 @@ import type { Item } from "./read-record.ts";
  * take some of them sooner: what comes so much later has overtaken none.
  */
 const SPREAD_MS = 5_000;
+/**
+ * What an intake took in has a record everywhere, unless the intake died as it wrote it: others'
+ * clocks may be so far ahead before they say that no more will come. Less than a collector may be
+ * silent for.
+ */
+const CLOCKS_APART_MS = 10 * 60_000;
+/** So much may wait for that, in memory. */
+const WAITING_MAX = 20_000;
 /** Notices that were let through before all their records came, whose others are still left out. */
 const EARLY_MAX = 10_000;
+/** Others, of which an append that failed is written again as a whole, soon. */
+const WHOLE_MAX = 1_000;
 
 type Waiting = { readonly item: Item; readonly notice: string | null };
 type Notice = {
@@ -32,9 +42,9 @@ type Options = {
 /**
  * Lets a notice, of which every partition has a record behind all that it covers, through once:
  * when every partition has been read up to its record. What comes after one of its records waits
- * for it, so that the order of reading decides nothing. A notice that lacks a record somewhere, as
- * foreign producers write it, is let through when the log has gone on for `SPREAD_MS`, or our clock
- * has where all is read.
+ * for it, so that neither the order of reading nor a clock decides anything. A notice that lacks a
+ * record somewhere, as foreign producers write it, is let through when the log has gone on for
+ * `SPREAD_MS`, or our clock has where all is read.
  */
 export type NoticeGate = {
   /** What waits in it, as plain data. */
@@ -50,16 +60,16 @@ export function createNoticeGate(
   { waiting = openGate(partitions), forgotten = () => {} }: Options = {},
 ): NoticeGate {
   const { queues, pending } = waiting;
-  const early = rememberEarly(waiting.lackingOf, forgotten);
+  const counted = rememberCounted(waiting.lackingOf, forgotten);
   const leader = Math.min(...partitions);
   const out: Item[] = [];
 
   function offer(record: LogRecord, item: Item): readonly Item[] {
-    passOlder(record.appendedAtMs);
+    passOlder(record.appendedAtMs, (older) => mayLack(older, record.appendedAtMs, queues));
     const notice = noticeOf(item);
     const queue = queues.get(record.partition);
     if (!queue || queues.size === 1) return [item];
-    if (notice === null || !early.takes(notice, record.partition)) {
+    if (notice === null || !counted.takes(notice, record.partition)) {
       if (notice !== null) note(notice, record, item);
       queue.push({ item, notice });
     }
@@ -67,9 +77,9 @@ export function createNoticeGate(
     return out.splice(0);
   }
 
-  function passOlder(nowMs: number) {
-    for (const [id, { appendedAtMs }] of pending)
-      if (appendedAtMs + SPREAD_MS < nowMs) letThrough(id);
+  function passOlder(nowMs: number, isPassed = (_: Notice) => true) {
+    for (const [id, notice] of pending)
+      if (notice.appendedAtMs + SPREAD_MS < nowMs && isPassed(notice)) letThrough(id);
     settle();
   }
 
@@ -103,7 +113,7 @@ export function createNoticeGate(
       queue.unshift(...head.filter((waiting) => pending.has(waiting.notice ?? "")));
     }
     out.push(notice.item);
-    early.note(id, new Set(queues.keys()).difference(notice.seenIn));
+    counted.note(id, new Set(queues.keys()).difference(notice.seenIn));
   }
 
   function release(nowMs: number): readonly Item[] {
@@ -112,6 +122,13 @@ export function createNoticeGate(
   }
 
   return { waiting, offer, release };
+}
+
+/** Whether a notice has waited for its other records long enough, as the log's stamps tell. */
+function mayLack({ item, appendedAtMs }: Notice, nowMs: number, queues: KeptGate["queues"]) {
+  const isOurs = "event" in item && item.event.receivedtime !== undefined;
+  if (!isOurs || appendedAtMs + CLOCKS_APART_MS < nowMs) return true;
+  return [...queues.values()].reduce((sum, queue) => sum + queue.length, 0) > WAITING_MAX;
 }
 
 function openGate(partitions: readonly number[]): KeptGate {
@@ -133,17 +150,27 @@ function itemsOf(waiting: readonly Waiting[]): readonly Item[] {
   return waiting.flatMap(({ notice, item }) => (notice === null ? [item] : []));
 }
 
-/** Of notices that were let through early, the partitions whose record is still to come. */
-function rememberEarly(lackingOf: KeptGate["lackingOf"], forgotten: (source: string) => void) {
+/**
+ * Notices that were let through, with the partitions whose record is still to come; no other record
+ * of them counts.
+ */
+function rememberCounted(lackingOf: KeptGate["lackingOf"], forgotten: (source: string) => void) {
+  const whole = new Set<string>();
   return {
     note: (notice: string, lacking: Set<number>) => {
       if (lacking.size > 0) lackingOf.set(notice, lacking);
+      else whole.add(notice);
+      const [oldestWhole] = whole;
+      if (whole.size > WHOLE_MAX && oldestWhole !== undefined) whole.delete(oldestWhole);
       const [oldest] = lackingOf.keys();
       if (lackingOf.size <= EARLY_MAX || oldest === undefined) return;
       lackingOf.delete(oldest);
       forgotten(oldest.slice(0, oldest.indexOf("\n")));
     },
-    takes: (notice: string, partition: number) => lackingOf.get(notice)?.delete(partition) ?? false,
+    takes: (notice: string, partition: number) => {
+      lackingOf.get(notice)?.delete(partition);
+      return whole.has(notice) || lackingOf.has(notice);
+    },
   };
 }
 

@@ -6,11 +6,18 @@ import { makeEvent, makeHeartbeat } from "../ingest/make-event.ts";
 
 const APPENDED_AT_MS = Date.UTC(2026, 10, 20, 2);
 
-/** What came out after each record: `0:run` is a success in partition 0, `1:BEAT` a heartbeat. */
-function offerAll(gate: NoticeGate, records: readonly string[]): readonly string[] {
+/**
+ * What came out after each record: `0:run` is a success in partition 0, `1:BEAT` a heartbeat, which
+ * `received` by an intake has that instant.
+ */
+function offerAll(
+  gate: NoticeGate,
+  records: readonly string[],
+  received: { readonly receivedtime?: string } = {},
+): readonly string[] {
   return records.map((text, index) => {
     const [place = "", id = "", laterMs = "0"] = text.split(":");
-    const event = id === id.toUpperCase() ? makeHeartbeat({ id }) : makeEvent({ id });
+    const event = id === id.toUpperCase() ? makeHeartbeat({ id, ...received }) : makeEvent({ id });
     const record: LogRecord = {
       topic: "vigie.events",
       partition: Number(place),
@@ -66,6 +73,33 @@ describe("a heartbeat of several partitions", () => {
     expect(offerAll(gate, ["1:B"])).toEqual([""]);
     expect(namesOf(gate.release(APPENDED_AT_MS + 1_000))).toBe("");
     expect(offerAll(gate, ["0:covered", "0:B"])).toEqual(["covered", "B"]);
+  });
+
+  const OURS = { receivedtime: "2026-11-20T02:00:00Z" };
+
+  test("from an intake waits for its records, though others' clocks are minutes ahead", () => {
+    const gate = createNoticeGate([0, 1, 2]);
+    const records = ["1:B", "2:other:600000", "0:covered:1000", "0:B", "2:B"];
+    expect(offerAll(gate, records, OURS)).toEqual(["", "other", "covered", "", "B"]);
+  });
+
+  test("from an intake that died as it wrote it counts after minutes of the log", () => {
+    const gate = createNoticeGate([0, 1]);
+    const records = ["1:B", "1:c", "0:d:600000", "0:e:600001"];
+    expect(offerAll(gate, records, OURS)).toEqual(["", "", "d", "B c e"]);
+  });
+
+  test("from an intake that died counts sooner where much waits for it", () => {
+    const gate = createNoticeGate([0, 1]);
+    const waiting = Array.from({ length: 20_000 }, (_, index) => `1:run-${index}`);
+    const out = offerAll(gate, ["1:B", ...waiting, "0:late:5001"], OURS);
+    expect(out.slice(0, -1).join("")).toBe("");
+    expect(out.at(-1)).toMatch(/^B run-0 .* run-19999 late$/);
+  });
+
+  test("holds nothing back where it is written again after it counted", () => {
+    const gate = createNoticeGate([0, 1]);
+    expect(offerAll(gate, ["1:B", "0:B", "0:B", "0:c"], OURS)).toEqual(["", "B", "", "c"]);
   });
 
   test("waits for nothing where there is one partition", () => {

@@ -35,7 +35,8 @@ export async function sendBatches(unsent: string[], left: number, to: To): Promi
   await Promise.all(senders);
 }
 
-async function isAccepted(url: string, token: string, body: string): Promise<boolean> {
+/** Of a batch: false where it is to be sent again. */
+export async function isAccepted(url: string, token: string, body: string): Promise<boolean> {
   const headers = {
     "content-type": "application/cloudevents-batch+json",
     authorization: `Bearer ${token}`,
