@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/longest-first.ts";
 
+/** How long `expect.poll` waits: a second is not enough where much else runs. */
+const POLL = { poll: { timeout: 20_000 } };
+
 /** Two projects: `fast` is part of `npm run ok`; `slow` starts processes, engines or a browser. */
 export default defineConfig({
   test: {
@@ -17,6 +20,7 @@ export default defineConfig({
           maxWorkers: "100%",
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
+          expect: POLL,
           // As long as a test: it opens the engine, which takes its time where much else runs.
           hookTimeout: 60_000,
         },
@@ -31,6 +35,7 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
           testTimeout: 300_000,
+          expect: POLL,
           hookTimeout: 120_000,
         },
       },
