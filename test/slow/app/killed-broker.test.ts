@@ -61,7 +61,7 @@ tokens: [{ name: jobs, secret: { env: JOBS_TOKEN }, tenant: acme, sources: [/job
 `;
   }
 
-  // It takes 10 to 20 s, and of ten times it hung twice, for a cause that is not known yet.
+  // It takes 10 to 20 s, and of eighteen times it hung twice, for a cause that is not known yet.
   test("has each event as one row though a broker is killed while they come", {
     timeout: 100_000,
     retry: 2,
