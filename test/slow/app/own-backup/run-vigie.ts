@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
-const CLI = fileURLToPath(new URL("../../../../app/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../../app/cli.js", import.meta.url));
 
 type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 type Environment = Readonly<Record<string, string>>;
