@@ -45,7 +45,13 @@ export async function startUp(
     });
     child.once("exit", () => reject(new Error(`vigie up ended: ${said}`)));
   });
+  let isAsked = false;
+  child.once("exit", () => {
+    // Nobody waits for it: it fails the test, which else would wait for its answers.
+    if (!isAsked) throw new Error(`vigie up ended by itself: ${said}`);
+  });
   async function end(signal: "SIGKILL" | "SIGINT"): Promise<number | null> {
+    isAsked = true;
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const exit = once(child, "exit");
     child.kill(signal);
