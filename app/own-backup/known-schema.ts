@@ -26,6 +26,7 @@ export function knownSchema(): KnownSchema {
       "alerts/0006-mirror",
       "alerts/0007-retention",
       "alerts/0008-looked-at-again",
+      "alerts/0009-own-lead",
       "asked/0001-asked-verifications",
       "disk/0001-low-disks",
       "draws/0001-draws",
