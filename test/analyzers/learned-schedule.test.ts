@@ -128,6 +128,12 @@ test("after three nights at a later time it is that time by which one is missing
   });
 });
 
+test("a backup that strays by hours may begin as early as it usually does", () => {
+  const aside = (day: number) => (((day * 5) % 13) - 6) / 2;
+  const straying = Array.from({ length: 40 }, (_, day) => DAY * day + 12 + aside(day));
+  expect(told(tellRuns(straying, { until: 40 * DAY }))).toEqual([]);
+});
+
 test("a weekday that has stopped is missed twice, then no more", () => {
   const sundays = [30, 37, 44, 51].map((day) => day);
   const story = tellRuns(nightly(54, sundays), { until: 54 * DAY });
