@@ -25,8 +25,8 @@ const CRITICAL_SCALES = 2.25;
 const CRITICAL_FALL = 0.35;
 const CRITICAL_PART_SHARE_MAX = 0.02;
 
-/** `minimum` and `empty` are rules without statistics. */
-export type SizeRule = "minimum" | "empty" | "baseline";
+/** `minimum` and `empty` are rules without statistics; `drift` is of the level, not of the run. */
+export type SizeRule = "minimum" | "empty" | "baseline" | "drift";
 
 export type SizeVerdict =
   | { readonly verdict: "unknown" | "usual" }
