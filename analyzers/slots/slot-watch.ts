@@ -36,6 +36,8 @@ export function createSlotWatch(about: Subject) {
   const expectation = createExpectation(policy, memory, passOver);
   const book = createSlotBook(expectation, { ...about, keepMs: shelfKeepMs(policy.policy) });
   const { expectFrom, nextDueMs, counts, forgetRun } = book;
+  const finishWithinOf = (dueMs: number) =>
+    expectation.boundsOf({ dueMs, runs: new Map() }).finishWithin;
   const habits = createSlotHabits({ ...about, boundsOf: expectation.boundsOf });
   const { noteSuccess, retire, retiredAtMs } = habits;
   const [teller, drifts] = [createSlotTeller(about), createDriftWatch(about)];
@@ -45,6 +47,11 @@ export function createSlotWatch(about: Subject) {
     habits.noteRun(run);
     expectation.note(run);
     book.assign(run, nowMs);
+  }
+
+  /** It is said only now to exist: what was over by then is not missing, as nobody expected it. */
+  function expectSince(sinceMs: number, nowMs: number) {
+    expectFrom(sinceMs, Math.max(sinceMs, nowMs - finishWithinOf(nowMs)));
   }
 
   /**
@@ -90,13 +97,12 @@ export function createSlotWatch(about: Subject) {
   }
 
   return {
-    ...{ note, judge, reopenSkipped, noteSuccess, retire, retiredAtMs },
+    ...{ note, judge, expectSince, reopenSkipped, noteSuccess, retire, retiredAtMs },
     stateAt: (nowMs: number) => stateOf(book.latestDue(nowMs), nowMs),
     ...{ expectFrom, nextDueMs, counts, forgetRun },
     knownDue: () => keepDue(book.anchorMs(), expectation.plan()),
     stuckAtMsOf: (run: Run) => stuckAt(run, book.slotOf(run), expectation.boundsOf),
-    finishByMs: (dueMs: number) =>
-      dueMs + expectation.boundsOf({ dueMs, runs: new Map() }).finishWithin,
+    finishByMs: (dueMs: number) => dueMs + finishWithinOf(dueMs),
     learning: expectation.learning,
   };
 }
