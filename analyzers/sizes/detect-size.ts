@@ -129,7 +129,7 @@ function growthOf({ expectedLog, seasonOffset, baseline: { center, level } }: Si
 
 function emptyOf({ verdict, measure }: SizeStep) {
   const isRule = verdict.verdict === "out" && verdict.rule === "empty";
-  return isRule && measure ? { emptyBytes: Math.floor(emptyBytesMax(measure)) } : {};
+  return isRule ? { emptyBytes: measure ? Math.floor(emptyBytesMax(measure)) : 0 } : {};
 }
 
 /** What `z` and `change` had to be beyond. */
@@ -151,8 +151,9 @@ function summarize({ step, series, success, minBytes }: Scene) {
     };
   }
   if (step.drift) return summarizeDrift(step.drift, saySeries(series));
-  const usual = sayBytes(Math.round(Math.exp(measure?.expectedLog ?? 0)));
-  return measure && measure.change > 0
+  if (!measure) return { en: `The ${en} is empty.`, fr: `La ${fr} est vide.` };
+  const usual = sayBytes(Math.round(Math.exp(measure.expectedLog)));
+  return measure.change > 0
     ? {
         en: `The ${en} has as much as ${size.en}; about ${usual.en} was expected.`,
         fr: `La ${fr} atteint ${size.fr} ; taille attendue : environ ${usual.fr}.`,

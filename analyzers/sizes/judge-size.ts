@@ -59,7 +59,10 @@ export function judgeSize({ bytes, minBytes, measure, limits, zBefore }: Sized):
   const low = { verdict: "out", kind: "undersized" } as const;
   if (minBytes !== null && bytes < minBytes)
     return { ...low, severity: "critical", rule: "minimum" };
-  if (!measure) return { verdict: "unknown" };
+  if (!measure)
+    return limits.isWhole && bytes === 0
+      ? { ...low, severity: "critical", rule: "empty" }
+      : { verdict: "unknown" };
   const thresholds = thresholdsOf(measure, limits, zBefore);
   if (isEmpty(bytes, measure, { ...thresholds, isWhole: limits.isWhole }))
     return { ...low, severity: "critical", rule: "empty" };
