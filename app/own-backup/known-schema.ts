@@ -1,4 +1,5 @@
 import { OperatingError } from "../../platform/errors/operating-error.ts";
+import { EMBEDDED_LOG_MIGRATIONS } from "../../platform/log/embedded-log-migrations.ts";
 import {
   type ClickhouseMigration,
   clickhouseMigrations,
@@ -16,7 +17,7 @@ export type KnownSchema = {
 export function knownSchema(): KnownSchema {
   return {
     store: clickhouseMigrations(),
-    log: ["0001-log.sql", "0002-traceparent.sql", "0003-upkeep.sql"],
+    log: EMBEDDED_LOG_MIGRATIONS.map(({ name }) => name),
     state: stateMigrations().map(({ name }) => name),
   };
 }
