@@ -20,7 +20,7 @@ const BATCH_CHARACTERS = 8 * 2 ** 20;
 const GONE_LOOKS_MAX = 100;
 const GONE_LOOK_EVERY_MS = 300;
 
-type Target = Omit<KafkaLogOptions, "topics"> & { readonly topics: readonly Topic[] };
+export type KafkaTarget = Omit<KafkaLogOptions, "topics"> & { readonly topics: readonly Topic[] };
 
 type Options = Pick<Placing, "keepsPlaces" | "isForAll"> & {
   /** A file of the embedded log. */
@@ -38,7 +38,7 @@ type Batch = { readonly sent: Sent[]; characters: number };
  * Throws `OperatingError` unless the topics are absent, or empty and as they must be, and nobody
  * reads them.
  */
-export async function refuseUsedKafka(target: Target): Promise<void> {
+export async function refuseUsedKafka(target: KafkaTarget): Promise<void> {
   await withAdmin(target, async (admin) => {
     await refuseRunning(admin, target);
     await refuseUsed(admin, target);
@@ -50,7 +50,7 @@ export async function refuseUsedKafka(target: Target): Promise<void> {
  * keys, stamped as they were; then has each group go on where it was. Where it fails some of it
  * may be there.
  */
-export async function fillKafkaLog(target: Target, options: Options): Promise<void> {
+export async function fillKafkaLog(target: KafkaTarget, options: Options): Promise<void> {
   using file = new LogFileReader(options.from);
   const kafka = createKafka(target.connection, target.logger);
   const open = await withAdmin(target, async (admin) => {
@@ -71,7 +71,7 @@ export async function fillKafkaLog(target: Target, options: Options): Promise<vo
   }
 }
 
-async function withAdmin<R>(target: Target, work: (admin: Admin) => Promise<R>): Promise<R> {
+async function withAdmin<R>(target: KafkaTarget, work: (admin: Admin) => Promise<R>): Promise<R> {
   const kafka = createKafka(target.connection, target.logger);
   const client = new KafkaClient<Admin>(() => kafka.admin());
   try {
@@ -81,7 +81,7 @@ async function withAdmin<R>(target: Target, work: (admin: Admin) => Promise<R>):
   }
 }
 
-async function refuseRunning(admin: Admin, { prefix, topics }: Target): Promise<void> {
+async function refuseRunning(admin: Admin, { prefix, topics }: KafkaTarget): Promise<void> {
   for (const { name } of topics) {
     const groups = await listGroups(admin, { kafkaName: `${prefix}${name}` });
     if (groups.length === 0) continue;
@@ -92,7 +92,7 @@ async function refuseRunning(admin: Admin, { prefix, topics }: Target): Promise<
 }
 
 /** Looks at all before one is made. */
-async function refuseUsed(admin: Admin, target: Target): Promise<void> {
+async function refuseUsed(admin: Admin, target: KafkaTarget): Promise<void> {
   const { prefix, topics } = target;
   const names = new Set(await admin.listTopics());
   for (const { name, partitions: own } of topics) {
@@ -105,7 +105,7 @@ async function refuseUsed(admin: Admin, target: Target): Promise<void> {
   }
 }
 
-async function deleteTopics(admin: Admin, { prefix, topics }: Target): Promise<void> {
+async function deleteTopics(admin: Admin, { prefix, topics }: KafkaTarget): Promise<void> {
   const wanted = new Set(topics.map(({ name }) => `${prefix}${name}`));
   const there = async () => (await admin.listTopics()).filter((name) => wanted.has(name));
   const left = await there();
@@ -119,7 +119,7 @@ async function deleteTopics(admin: Admin, { prefix, topics }: Target): Promise<v
 async function openAll(
   admin: Admin,
   file: LogFileReader,
-  target: Target,
+  target: KafkaTarget,
 ): Promise<ReadonlyMap<string, OpenTopic>> {
   const open = new Map<string, OpenTopic>();
   for (const topic of target.topics) open.set(topic.name, await openTopic(admin, topic, target));
@@ -180,7 +180,7 @@ type Moved = {
 };
 
 /** Only a member may say how far its group is: it is one for the moment. */
-async function moveGroup(target: Target, { topic, group, starts }: Moved): Promise<void> {
+async function moveGroup(target: KafkaTarget, { topic, group, starts }: Moved): Promise<void> {
   const offsets = new Map<number, number>();
   for (let partition = 0; partition < topic.partitions; partition++) {
     const start = starts.startOf(topic.name, partition, group);
