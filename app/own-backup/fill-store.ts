@@ -55,7 +55,7 @@ export async function fillStore(
   }
 }
 
-/** Throws `OperatingError` unless a server's store can be reached and has nothing of Vigie in it. */
+/** Throws `OperatingError` unless a server can be reached and has no store of Vigie. */
 export async function refuseUsedServer(
   connection: ServerStore,
   { known, ...parts }: Parts & { readonly known: KnownSchema },

@@ -11,7 +11,7 @@ const PARTITIONS = new Map(
   Object.values(TOPICS).map(({ name, partitions }) => [name as string, partitions]),
 );
 
-/** Puts the copy of a log into a data directory: one of Kafka's with each key in its place there. */
+/** Puts the copy of a log into a data directory; the keys of one of Kafka's get other places. */
 export async function placeLog(
   staging: string,
   data: string,

@@ -14,7 +14,7 @@ type Options = {
 
 export type ReadableStore = AsyncDisposable & { readonly store: Store };
 
-/** The store as it is, without migrating it: a server's, the running process's, or a directory's. */
+/** The store as it is, not migrated: a server's, the running process's, or a directory's. */
 export async function openReadableStore(options: Options): Promise<ReadableStore> {
   const { engines, clock, logger } = options;
   const connection = findOwned(engines.store);

@@ -33,7 +33,6 @@ import { sandboxEngines } from "../config/sandbox-engines.ts";
 import { stateConnection } from "../config/state-connection.ts";
 import { tokenGrants } from "../config/token-grants.ts";
 import { startDiskWatch } from "../disk/start-disk-watch.ts";
-import { refuseUnfinishedRestore } from "../own-backup/unfinished-restore.ts";
 import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
@@ -164,7 +163,6 @@ async function openParts(
   { config, clock, logger, environment }: Options,
   stack: AsyncDisposableStack,
 ) {
-  refuseUnfinishedRestore(config.data);
   const otlp = otlpReceiver(config, environment);
   const telemetry = startTelemetry({ version: readVersion(), logger, ...(otlp && { otlp }) });
   stack.defer(() => telemetry.stop());
