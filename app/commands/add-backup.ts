@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
@@ -12,6 +11,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { checkBackup, type PartVerdict } from "../own-backup/check-backup.ts";
 import { chooseBackup } from "../own-backup/choose-backup.ts";
 import { createKeyring } from "../own-backup/create-keyring.ts";
+import { enginesOf } from "../own-backup/engines.ts";
 import { knownSchema } from "../own-backup/known-schema.ts";
 import { listBackups } from "../own-backup/list-backups.ts";
 import { renewBackup } from "../own-backup/renew-backup.ts";
@@ -75,20 +75,20 @@ function readSettings({ config: { backup }, options }: Called): BackupConfig {
 
 async function make(called: Called, settings: BackupConfig): Promise<ExitCode> {
   const { context, options, config } = called;
-  refuseServers(config);
   const { terminal, clock } = context;
   const opened = open(called, settings);
   const progress = countParts(terminal, "Backing up", 2 * PARTS + 1);
   const { manifest, verdicts, removed } = await renewBackup({
     ...opened,
     data: config.data,
+    engines: enginesOf(config, terminal.environment),
     reports: resolve(config.data, config.report.directory),
     configFile: resolve(options.config),
     known: knownSchema(),
     keepMs: settings.keep,
     clock,
     logger: createLogger({ level: "warn", destination: process.stderr }),
-    onPart: progress.onPart,
+    ...{ onPart: progress.onPart, onWork: progress.onWork },
   }).finally(progress.end);
   const { backup, parts } = manifest;
   const takenAt = instantToJson(manifest.takenAtMs);
@@ -101,18 +101,6 @@ async function make(called: Called, settings: BackupConfig): Promise<ExitCode> {
     for (const name of removed) terminal.err(`Removed ${name}, older than backup.keep.`);
   }
   return exitCodeOf(verdicts);
-}
-
-/** It copies what lies in the data directory; what lay there before a server took over is stale. */
-function refuseServers({ log, state, store }: Config): void {
-  const servers = [log.kind, state.kind, store.kind].filter(
-    (kind) => kind === "kafka" || kind === "postgresql" || kind === "clickhouse",
-  );
-  if (servers.length === 0) return;
-  throw new OperatingError(`Cannot back up what is kept on ${servers.join(" and ")}`, {
-    retryable: false,
-    hint: "use the servers' own backups, the log's last: docs/recover.md",
-  });
 }
 
 async function check(called: Called, settings: BackupConfig): Promise<ExitCode> {
@@ -157,7 +145,11 @@ function addressOf(to: VaultConfig): string {
 function countParts(terminal: Terminal, what: string, total: number) {
   const progress = showProgress(terminal, what, total);
   let done = 0;
-  return { onPart: (part: string) => progress.update(++done, part), end: progress.end };
+  return {
+    onPart: (part: string) => progress.update(++done, part),
+    onWork: (word: string) => progress.update(done, word),
+    end: progress.end,
+  };
 }
 
 function say(terminal: Terminal, verdicts: readonly PartVerdict[]): void {

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
 import { readSecret } from "../../platform/secrets/read-secret.ts";
@@ -12,6 +12,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { BackupDamage } from "../own-backup/backup-damage.ts";
 import { chooseBackup } from "../own-backup/choose-backup.ts";
 import { createKeyring } from "../own-backup/create-keyring.ts";
+import { type Engines, enginesOf } from "../own-backup/engines.ts";
 import { knownSchema } from "../own-backup/known-schema.ts";
 import { restoreBackup } from "../own-backup/restore-backup.ts";
 import { STORE_TABLES } from "../own-backup/store-tables.ts";
@@ -30,7 +31,19 @@ type Options = {
   readonly backup?: string;
   readonly to?: string;
 };
-type Wanted = { readonly from: VaultConfig; readonly key: SecretSource; readonly to: string };
+type Wanted = {
+  readonly from: VaultConfig;
+  readonly key: SecretSource;
+  readonly to: string;
+  /** Null where no config was asked. */
+  readonly engines: Engines | null;
+};
+/** Whether somebody named the config, or it is where it always is. */
+type Asked = {
+  readonly context: Context;
+  readonly options: Options;
+  readonly isConfigNamed: boolean;
+};
 
 /** `vigie restore`: Vigie from its own backup. Exit code 1 when the backup is damaged. */
 export const addRestore: AddCommand = (program, context, finish) => {
@@ -61,12 +74,16 @@ export const addRestore: AddCommand = (program, context, finish) => {
         "  vigie restore --from /mnt/elsewhere/vigie --key-file backup.key --to ./vigie-data\n" +
         "Exit codes: 0 restored; 1 the backup is damaged, nothing restored; 2 could not be restored.",
     )
-    .action(async (options: Options) => finish(await restore(context, options)));
+    .action(async (options: Options, command: Command) => {
+      const isConfigNamed = command.getOptionValueSource("config") === "cli";
+      finish(await restore({ context, options, isConfigNamed }));
+    });
 };
 
-async function restore(context: Context, options: Options): Promise<ExitCode> {
+async function restore(asked: Asked): Promise<ExitCode> {
+  const { context, options } = asked;
   const { terminal, clock } = context;
-  const { from, key, to } = readWanted(context, options);
+  const { from, key, to, engines } = readWanted(asked);
   const keyring = createKeyring(readSecret(key, terminal.environment));
   const objects = openVault(from, terminal.environment);
   const backup = await chooseBackup(objects, options.backup);
@@ -74,9 +91,10 @@ async function restore(context: Context, options: Options): Promise<ExitCode> {
   let done = 0;
   try {
     const manifest = await restoreBackup({
-      ...{ objects, backup, keyring, to, clock, known: knownSchema() },
+      ...{ objects, backup, keyring, to, engines, clock, known: knownSchema() },
       logger: createLogger({ level: "warn", destination: process.stderr }),
       onPart: (part) => progress.update(++done, part),
+      onWork: (word) => progress.update(done, word),
     });
     const takenAt = instantToJson(manifest.takenAtMs);
     const config = join(to, "config", "vigie.yaml");
@@ -99,16 +117,22 @@ async function restore(context: Context, options: Options): Promise<ExitCode> {
 }
 
 /** The config is asked only for what was not named, as it may be lost. */
-function readWanted({ readConfig }: Context, options: Options): Wanted {
+function readWanted({ context, options, isConfigNamed }: Asked): Wanted {
   const { keyFile, keyEnv } = options;
   const named = keyFile ? { file: resolve(keyFile) } : keyEnv ? { env: keyEnv } : undefined;
-  if (options.from && named && options.to)
-    return { from: resolve(options.from), key: named, to: resolve(options.to) };
-  const { backup, data } = readConfig(options.config);
+  if (options.from && named && options.to && !isConfigNamed)
+    return {
+      ...{ from: resolve(options.from), key: named, to: resolve(options.to) },
+      engines: null,
+    };
+  const config = context.readConfig(options.config);
+  const { backup } = config;
+  const to = options.to ? resolve(options.to) : config.data;
   return {
     from: options.from ? resolve(options.from) : required(backup).to,
     key: named ?? required(backup).key,
-    to: options.to ? resolve(options.to) : data,
+    to,
+    engines: enginesOf({ ...config, data: to }, context.terminal.environment),
   };
 }
 

@@ -13,16 +13,22 @@ const rowSchema = z.record(z.string(), z.unknown());
 const countSchema = z.object({ keys: z.string() });
 
 type Row = z.infer<typeof rowSchema>;
+type ImportOptions = {
+  readonly table: string;
+  /** Told how many rows are there, now and then. */
+  readonly onRows?: (rows: number) => void;
+};
 type Listed = { readonly table: string; readonly rows: number; readonly keys: number };
 
 /** Fills an empty table with what `exportTable` gave. */
 export async function importTable(
   store: Store,
-  table: string,
   bytes: AsyncIterable<Uint8Array>,
+  { table, onRows = () => undefined }: ImportOptions,
 ): Promise<void> {
   let batch: Row[] = [];
   let characters = 0;
+  let rows = 0;
   for await (const line of splitLines(bytes, { lineBytesMax: LINE_BYTES_MAX })) {
     assert.equal(line.bytes.length, line.bytesTotal, `a row of ${table} is too long`);
     const text = Buffer.from(line.bytes).toString("utf8");
@@ -30,6 +36,8 @@ export async function importTable(
     characters += text.length;
     if (batch.length < BATCH_ROWS_MAX && characters < BATCH_CHARACTERS_MAX) continue;
     await store.insert(table, batch);
+    rows += batch.length;
+    onRows(rows);
     batch = [];
     characters = 0;
   }
@@ -43,6 +51,6 @@ export async function checkImport(store: Store, { table, keys }: Listed): Promis
   if (Number(shown?.keys) === keys) return;
   throw new OperatingError(
     `Cannot restore ${table} as the store shows ${shown?.keys} rows of the ${keys} that it was given`,
-    { retryable: false, hint: "nothing was put in place; keep the backup and report this" },
+    { retryable: false, hint: "keep the backup and report this" },
   );
 }

@@ -27,6 +27,8 @@ const manifestSchema = z.strictObject({
   /** Rows of each table, and of how many keys: what the store must show when they are back. */
   tables: z.array(z.strictObject({ table: z.string(), rows: z.int(), keys: z.int() })),
   parts: z.array(backupPartSchema),
+  /** What was on servers; absent where nothing was. */
+  servers: z.array(z.enum(["kafka", "postgresql", "clickhouse"])).optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 

@@ -1,25 +1,36 @@
-import { join } from "node:path";
 import { z } from "zod";
 import type { Clock } from "../../platform/clock/clock.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import { findOwner } from "../../platform/store/find-owner.ts";
 import { openStore } from "../../platform/store/open-store.ts";
 import type { Store } from "../../platform/store/store.ts";
+import type { Engines } from "./engines.ts";
 
-type Options = { readonly data: string; readonly clock: Clock; readonly logger: Logger };
+type Options = {
+  readonly engines: Pick<Engines, "store">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+};
 
 export type ReadableStore = AsyncDisposable & { readonly store: Store };
 
-/** The store as it is, without migrating it: the running process's, or the directory's own. */
+/** The store as it is, not migrated: a server's, the running process's, or a directory's. */
 export async function openReadableStore(options: Options): Promise<ReadableStore> {
-  const { data, clock, logger } = options;
-  const directory = join(data, "store");
-  const owner = findOwner(directory);
-  const connection = owner
-    ? ({ kind: "url", url: owner.url, token: owner.readToken } as const)
-    : ({ kind: "embedded", directory } as const);
+  const { engines, clock, logger } = options;
+  const connection = findOwned(engines.store);
   const store = await openStore({ connection, clock, logger });
-  return { store: store.people, [Symbol.asyncDispose]: () => store.close() };
+  const isServer = engines.store.kind === "url";
+  return {
+    // A server's bounds for people count the time in which a page is compressed and stored.
+    store: isServer ? store.verdicts : store.people,
+    [Symbol.asyncDispose]: () => store.close(),
+  };
+}
+
+function findOwned(store: Engines["store"]): Engines["store"] {
+  if (store.kind === "url") return store;
+  const owner = findOwner(store.directory);
+  return owner ? { kind: "url", url: owner.url, token: owner.readToken } : store;
 }
 
 export async function listStoreMigrations(store: Store): Promise<readonly string[]> {

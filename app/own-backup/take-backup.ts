@@ -3,13 +3,14 @@ import { createReadStream, existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../platform/clock/clock.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
-import { copyEmbeddedLog, readGroupPositions } from "../../platform/log/copy-embedded-log.ts";
 import type { Logger } from "../../platform/logger/create-logger.ts";
 import type { ObjectStore } from "../../platform/objects/object-store.ts";
-import { copyDatabase } from "../../platform/sqlite/copy-database.ts";
 import { listMigrations } from "../../platform/sqlite/list-migrations.ts";
 import { type BackupPart, writePart } from "./backup-part.ts";
+import { beginLogCopy } from "./begin-log-copy.ts";
+import { copyState } from "./copy-state.ts";
 import type { Keyring } from "./create-keyring.ts";
+import { type Engines, listServers } from "./engines.ts";
 import { exportTable } from "./export-table.ts";
 import { type KnownSchema, refuseNewer } from "./known-schema.ts";
 import { type Manifest, writeManifest } from "./manifest.ts";
@@ -19,11 +20,10 @@ import { listStoreMigrations, openReadableStore } from "./readable-store.ts";
 import { createSealing, type Sealing } from "./sealed-object.ts";
 import { STORE_TABLES } from "./store-tables.ts";
 
-const NEEDED = ["store/owner.lock", "state.sqlite", "log/log.sqlite"];
-
 export type BackupOptions = {
-  /** The data directory. */
+  /** The data directory: of keys and proofs, and of what is on no server. */
   readonly data: string;
+  readonly engines: Engines;
   /** Where reports are, below `data` or not. */
   readonly reports: string;
   readonly configFile: string;
@@ -34,13 +34,15 @@ export type BackupOptions = {
   readonly logger: Logger;
   /** Told of each part when it has been written. */
   readonly onPart: (part: string) => void;
+  /** Told how far a long part is. */
+  readonly onWork?: (word: string) => void;
 };
 
 type Tables = Manifest["tables"];
 type Writing = BackupOptions & { readonly backup: string; readonly sealing: Sealing };
 
 /**
- * Backs a data directory up, in use or not. What is restored together must never be ahead of what
+ * Backs Vigie up, in use or not. What is restored together must never be ahead of what
  * it stands on, so it is copied in this order:
  * 1. how far each group of the log's consumers is; its copy will have them there again,
  * 2. store and state, which consumers write before they commit,
@@ -50,17 +52,18 @@ type Writing = BackupOptions & { readonly backup: string; readonly sealing: Seal
  * The manifest makes it a backup.
  */
 export async function takeBackup(options: BackupOptions): Promise<Manifest> {
-  const { data, clock, keyring, known } = options;
-  refuseAbsent(data);
+  const { data, engines, clock, keyring, known, onWork = () => undefined } = options;
+  refuseAbsent(data, engines);
   await using staging = await openStaging(join(data, "backup"), `back up ${data}`);
   const takenAtMs = clock.nowMs();
   const backup = nameBackup(takenAtMs);
   const writing = { ...options, backup, sealing: createSealing(keyring) };
   const copies = { state: join(staging.directory, "state"), log: join(staging.directory, "log") };
-  const positions = readGroupPositions(join(data, "log"));
+  const copyLog = await beginLogCopy(engines.log, options);
   const { store, tables, parts } = await backUpStore(writing);
-  copyDatabase(join(data, "state.sqlite"), copies.state);
-  copyEmbeddedLog(join(data, "log"), copies.log, positions);
+  const onRows = (rows: number) => onWork(`state: ${rows} rows`);
+  await copyState(engines.state, { to: copies.state, known, onRows });
+  await copyLog(copies.log, (records) => onWork(`log: ${records} records`));
   const schema = {
     store: [...store],
     log: [...listMigrations(copies.log)],
@@ -72,21 +75,34 @@ export async function takeBackup(options: BackupOptions): Promise<Manifest> {
     await write(writing, "log", createReadStream(copies.log)),
     await write(writing, "files", packFiles(rootsOf(options))),
   );
-  const { configFile } = options;
-  const manifest = { version: 1, backup, takenAtMs, schema, configFile, tables, parts } as const;
+  const manifest: Manifest = {
+    ...{ version: 1, backup, takenAtMs, schema, configFile: options.configFile, tables, parts },
+    ...serversOf(engines),
+  };
   await writeManifest(writing, manifest);
   return manifest;
 }
 
+function serversOf(engines: Engines): Pick<Manifest, "servers"> {
+  const servers = listServers(engines).map(({ kind }) => kind);
+  return servers.length > 0 ? { servers } : {};
+}
+
 /** Looked at first, as opening an SQLite file would make it. */
-function refuseAbsent(data: string): void {
-  const absent = NEEDED.filter((path) => !existsSync(join(data, path)));
+function refuseAbsent(data: string, engines: Engines): void {
+  const needed = [
+    ...(engines.store.kind === "embedded" ? ["store/owner.lock"] : []),
+    ...(engines.state.kind === "sqlite" ? ["state.sqlite"] : []),
+    ...(engines.log.kind === "embedded" ? ["log/log.sqlite"] : []),
+    ...(listServers(engines).length > 0 ? ["keys"] : []),
+  ];
+  const absent = needed.filter((path) => !existsSync(join(data, path)));
   if (absent.length === 0) return;
   throw new OperatingError(
     `Cannot back up ${data} as there is no data of Vigie in it: ${absent.join(", ")} not found`,
     {
       retryable: false,
-      hint: "name the config that `vigie up` runs with; a log or state on a server has backups of its own",
+      hint: "name the config that `vigie up` runs with, on the machine where it verifies",
     },
   );
 }

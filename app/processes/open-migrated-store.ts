@@ -8,6 +8,7 @@ import { AGING_TABLES } from "../../schemas/clickhouse/aging-tables.ts";
 import { clickhouseMigrations } from "../../schemas/clickhouse/migrations.ts";
 import type { Config } from "../../schemas/config.ts";
 import { storeConnection } from "../config/store-connection.ts";
+import { refuseUnfinishedRestore } from "../own-backup/unfinished-restore.ts";
 
 type Options = {
   readonly config: Pick<Config, "data" | "store">;
@@ -19,6 +20,7 @@ type Options = {
 /** The store that the configuration names, with its tables and their retention as they must be. */
 export async function openMigratedStore(options: Options): Promise<OpenedStore> {
   const { config, clock, logger, environment } = options;
+  refuseUnfinishedRestore(config.data);
   const connection = storeConnection(config, environment);
   await using undo = new AsyncDisposableStack();
   const store = await openStore({ connection, clock, logger });

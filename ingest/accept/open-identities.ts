@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { StateStore, StateTransaction } from "../../platform/state/state-store.ts";
 import type { Judged } from "./judge-item.ts";
 
-const MIGRATIONS = [
+export const IDENTITY_MIGRATIONS = [
   { name: "ingest-0001-identities", file: "./identities.sql" },
   { name: "ingest-0005-claims", file: "./claims.sql" },
 ].map(({ name, file }) => ({ name, sql: readFileSync(new URL(file, import.meta.url), "utf8") }));
@@ -53,7 +53,7 @@ export type Identities = {
 };
 
 export async function openIdentities(state: StateStore, keptMs: number): Promise<Identities> {
-  await state.migrate(MIGRATIONS);
+  await state.migrate(IDENTITY_MIGRATIONS);
   let pruneAtMs = Number.NEGATIVE_INFINITY;
 
   return {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { StateStore } from "../../platform/state/state-store.ts";
 import type { Copy } from "./copy.ts";
 
-const MIGRATION = {
+export const COPIES_MIGRATION = {
   name: "ingest-0002-directory-copies",
   sql: readFileSync(new URL("./directory-copies.sql", import.meta.url), "utf8"),
 };
@@ -61,7 +61,7 @@ export async function openCopies(
   collector: string,
   vaults: readonly string[],
 ): Promise<Copies> {
-  await state.migrate([MIGRATION]);
+  await state.migrate([COPIES_MIGRATION]);
   const known = new Map(vaults.map((vault) => [vault, new Map<string, Copy>()]));
   const rows = await state.transact(({ all }) => all(READ, collector));
   for (const row of rows) {

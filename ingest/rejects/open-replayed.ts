@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { StateStore } from "../../platform/state/state-store.ts";
 
-const MIGRATIONS = [
+export const REPLAYED_MIGRATIONS = [
   { name: "ingest-0003-replayed-rejects", file: "./replayed-rejects.sql" },
   { name: "ingest-0004-replayed-rejects-by-age", file: "./replayed-rejects-by-age.sql" },
 ].map(({ name, file }) => ({ name, sql: readFileSync(new URL(file, import.meta.url), "utf8") }));
@@ -19,7 +19,7 @@ export type Replayed = {
 };
 
 export async function openReplayed(state: StateStore): Promise<Replayed> {
-  await state.migrate(MIGRATIONS);
+  await state.migrate(REPLAYED_MIGRATIONS);
   return {
     find: (ids) =>
       state.transact(async ({ all }) => {

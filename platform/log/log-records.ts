@@ -152,9 +152,13 @@ function checked(streams: readonly Stream[], topic: Topic): readonly Stream[] {
   );
 }
 
+/** Where an entry lies in a topic of so many partitions. */
+export function partitionOfKey(key: string, partitions: number): number {
+  return partitions === 1 ? 0 : hash("sha1", key, "buffer").readUInt32BE(0) % partitions;
+}
+
 function streamsOfKey(streams: readonly Stream[], key: string): readonly Stream[] {
-  if (streams.length === 1) return streams;
-  const index = hash("sha1", key, "buffer").readUInt32BE(0) % streams.length;
+  const index = partitionOfKey(key, streams.length);
   return streams.slice(index, index + 1);
 }
 

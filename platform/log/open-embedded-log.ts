@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Clock } from "../clock/clock.ts";
 import { OperatingError } from "../errors/operating-error.ts";
 import { Database } from "../sqlite/database.ts";
@@ -6,6 +5,7 @@ import { migrateDatabase } from "../sqlite/migrate-database.ts";
 import { readMigrations } from "../sqlite/read-migrations.ts";
 import { EmbeddedConsumer } from "./embedded-consumer.ts";
 import { embeddedLogFile } from "./embedded-log-file.ts";
+import { EMBEDDED_LOG_MIGRATIONS } from "./embedded-log-migrations.ts";
 import {
   type ConsumeOptions,
   type Entry,
@@ -28,10 +28,6 @@ const BEAT_EVERY_MS = LEASE_MS / 3;
 /** Beyond it appending fails as on a full disk, unless another bound was given. */
 export const EMBEDDED_BYTES_MAX = 64 * 2 ** 30;
 const REPLAY_PAGE_RECORDS = 1_000;
-const MIGRATIONS = ["0001-log.sql", "0002-traceparent.sql", "0003-upkeep.sql"].map((name) => ({
-  name,
-  sql: readFileSync(new URL(`./migrations/${name}`, import.meta.url), "utf8"),
-}));
 
 type Options = {
   readonly directory: string;
@@ -56,7 +52,7 @@ type Span = {
 };
 
 function refuseNewer(database: Database): void {
-  const known = new Set(MIGRATIONS.map(({ name }) => name));
+  const known = new Set(EMBEDDED_LOG_MIGRATIONS.map(({ name }) => name));
   const newer = readMigrations(database).filter((name) => !known.has(name));
   if (newer.length === 0) return;
   throw new OperatingError(
@@ -80,7 +76,7 @@ class EmbeddedLog implements EventLog {
     this.#clock = clock;
     this.#database = new Database(embeddedLogFile(directory), { bytesMax });
     try {
-      migrateDatabase(this.#database, MIGRATIONS);
+      migrateDatabase(this.#database, EMBEDDED_LOG_MIGRATIONS);
       refuseNewer(this.#database);
     } catch (error) {
       this.#database.close();

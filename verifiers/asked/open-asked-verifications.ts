@@ -18,7 +18,7 @@ const WAITING_MAX = 100;
 const WAITING_PER_TENANT_MAX = 20;
 const GIVEN_AGAIN_MS = 3_600_000;
 const KEPT_FOR_MS = 7 * 24 * 3_600_000;
-const MIGRATION = {
+export const ASKED_MIGRATION = {
   name: "asked/0001-asked-verifications",
   sql: readFileSync(new URL("./migrations/0001-asked-verifications.sql", import.meta.url), "utf8"),
 };
@@ -44,7 +44,7 @@ export async function openAskedVerifications(
   state: StateStore,
   log: Pick<EventLog, "append">,
 ): Promise<AskedVerifications> {
-  await state.migrate([PROOF_LEDGER_MIGRATION, MIGRATION]);
+  await state.migrate([PROOF_LEDGER_MIGRATION, ASKED_MIGRATION]);
   return {
     ask: async (asked) => {
       const verification = verificationSchema.parse(asked);

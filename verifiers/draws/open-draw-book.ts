@@ -6,7 +6,7 @@ import { type ProofLevel, type Verification, verificationSchema } from "../../sc
 /** What draws asked for is asked for at once; these are kept for a start after a crash. */
 const ASKED_KEPT_MS = 7 * 86_400_000;
 
-const MIGRATION = {
+export const DRAWS_MIGRATION = {
   name: "draws/0001-draws",
   sql: readFileSync(new URL("./migrations/0001-draws.sql", import.meta.url), "utf8"),
 };
@@ -36,7 +36,7 @@ export type DrawBook = {
 };
 
 export async function openDrawBook(state: StateStore): Promise<DrawBook> {
-  await state.migrate([MIGRATION]);
+  await state.migrate([DRAWS_MIGRATION]);
   return {
     find: (name) => state.transact((transaction) => find(transaction, name)),
     countDrawn: (campaign) => state.transact((transaction) => count(transaction, campaign)),

@@ -7,7 +7,7 @@ import type { StateStore } from "../../platform/state/state-store.ts";
  */
 const LEASE_MS = 10 * 60_000;
 
-const MIGRATION = {
+export const REPORTS_MIGRATION = {
   name: "reports/0001-weekly-reports",
   sql: readFileSync(new URL("./migrations/0001-weekly-reports.sql", import.meta.url), "utf8"),
 };
@@ -20,7 +20,7 @@ const claimRowSchema = z.object({
 type ReportName = { readonly week: string; readonly lang: string };
 
 export function migrateReports(state: StateStore): Promise<void> {
-  return state.migrate([MIGRATION]);
+  return state.migrate([REPORTS_MIGRATION]);
 }
 
 /**

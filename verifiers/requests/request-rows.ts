@@ -12,17 +12,19 @@ import {
 import { requestIdSchema } from "../../schemas/request-id.ts";
 import { FINAL_STATES, type RequestChange } from "./request-machine.ts";
 
-const MIGRATIONS = ["0001-requests", "0002-summaries", "0003-marks"].map((name) => ({
-  name: `requests/${name}`,
-  sql: readFileSync(new URL(`./migrations/${name}.sql`, import.meta.url), "utf8"),
-}));
+export const REQUESTS_MIGRATIONS = ["0001-requests", "0002-summaries", "0003-marks"].map(
+  (name) => ({
+    name: `requests/${name}`,
+    sql: readFileSync(new URL(`./migrations/${name}.sql`, import.meta.url), "utf8"),
+  }),
+);
 
 /** More are not listed at once. */
 const LISTED_MAX = 1_000;
 
 /** Once, before anything else is asked of requests. */
 export function migrateRequests(state: StateStore): Promise<void> {
-  return state.migrate(MIGRATIONS);
+  return state.migrate(REQUESTS_MIGRATIONS);
 }
 
 export type WhichRequests = {

@@ -6,7 +6,7 @@ import type { Verification } from "../../schemas/proof.ts";
 
 type Copy = Verification["copy"];
 
-const MIGRATION = {
+export const READINGS_MIGRATION = {
   name: "verifiers-0002-copy-readings",
   sql: readFileSync(new URL("./migrations/0001-copy-readings.sql", import.meta.url), "utf8"),
 };
@@ -49,7 +49,7 @@ export function readingId({ vault, uri, sizeBytes, checksum }: Copy): string {
 }
 
 export async function openReadings(state: StateStore): Promise<Readings> {
-  await state.migrate([MIGRATION]);
+  await state.migrate([READINGS_MIGRATION]);
 
   const settle = (copy: Copy, sha256: string | null, { atMs, bytes }: Tried) =>
     state.transact(async ({ all, run }) => {

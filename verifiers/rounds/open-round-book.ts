@@ -9,7 +9,7 @@ import { proofId } from "../proof/proof-id.ts";
 /** Longer than any queue should be: what has no proof by then was lost, and is asked for again. */
 const LOST_AFTER_MS = 7 * 86_400_000;
 
-const MIGRATION = {
+export const ROUNDS_MIGRATION = {
   name: "rounds/0001-rounds",
   sql: readFileSync(new URL("./migrations/0001-rounds.sql", import.meta.url), "utf8"),
 };
@@ -31,7 +31,7 @@ export type RoundBook = {
 };
 
 export async function openRoundBook(state: StateStore): Promise<RoundBook> {
-  await state.migrate([MIGRATION]);
+  await state.migrate([ROUNDS_MIGRATION]);
   return {
     isHeld: (roundMs) =>
       state.transact(async (transaction) => {

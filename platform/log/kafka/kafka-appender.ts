@@ -12,6 +12,11 @@ const BATCH_OVERHEAD_BYTES = 4_096;
 
 const PACKERS = { zstd: CompressionTypes.ZSTD, gzip: CompressionTypes.GZIP } as const;
 
+/** `timestamp`: when it was appended first, in milliseconds as Kafka has it. */
+export type Stamped = Placed & { readonly timestamp: string };
+/** By partition. */
+export type Begins = ReadonlyMap<number, number>;
+
 /**
  * Appends one send after the other: several in flight would come out of order after a retry. Not
  * idempotent, as kafkajs's way to be so is known to fail; what comes twice is shown once by the
@@ -34,12 +39,25 @@ export class KafkaAppender {
    * may be there.
    */
   async append(topic: OpenTopic, entries: readonly Entry[], atMs: number): Promise<void> {
+    const timestamp = String(atMs);
+    const placed = placeEntries(entries, topic.partitions).map((one) => ({ ...one, timestamp }));
+    await this.appendPlaced(topic, placed);
+  }
+
+  /**
+   * The same of what has its partition and its instant already; `onSent` is given each send with
+   * the offsets at which it begins in its partitions.
+   */
+  async appendPlaced<T extends Stamped>(
+    topic: OpenTopic,
+    placed: readonly T[],
+    onSent: (sent: readonly T[], begins: Begins) => void = () => {},
+  ): Promise<void> {
     const bytesMax = topic.batchBytesMax - BATCH_OVERHEAD_BYTES;
-    const placed = placeEntries(entries, topic.partitions);
     checkSizes(topic, placed, bytesMax);
     const sends = splitSends(placed, bytesMax);
     const appending = this.#last.then(async () => {
-      for (const send of sends) await this.#send(topic, send, atMs);
+      for (const send of sends) onSent(send, await this.#send(topic, send));
     });
     this.#last = appending.catch(() => undefined);
     await appending;
@@ -55,7 +73,8 @@ export class KafkaAppender {
    * two tries to a broker that had answered the first (sendMessages.js): hence the look at who
    * answered.
    */
-  async #send(topic: OpenTopic, placed: readonly Placed[], atMs: number): Promise<void> {
+  async #send(topic: OpenTopic, placed: readonly Stamped[]): Promise<Begins> {
+    const begins = new Map<number, number>();
     let left = placed;
     for (let resends = 0; left.length > 0; resends++) {
       if (resends > RESENDS_MAX)
@@ -63,25 +82,23 @@ export class KafkaAppender {
           retryable: true,
           hint: "see whether its partitions have leaders",
         });
-      const answered = await this.#sendOnce(topic, left, atMs);
-      left = left.filter(({ partition }) => !answered.has(partition));
+      for (const [partition, begin] of await this.#sendOnce(topic, left))
+        begins.set(partition, begin);
+      left = left.filter(({ partition }) => !begins.has(partition));
     }
+    return begins;
   }
 
-  async #sendOnce(
-    topic: OpenTopic,
-    placed: readonly Placed[],
-    atMs: number,
-  ): Promise<ReadonlySet<number>> {
+  async #sendOnce(topic: OpenTopic, placed: readonly Stamped[]): Promise<Begins> {
     const answers = await this.#producer.use(`append to ${topic.kafkaName}`, (producer) =>
       producer.send({
         topic: topic.kafkaName,
         acks: ALL_IN_SYNC,
         compression: this.#compression,
-        messages: placed.map((one) => ({ ...one, timestamp: String(atMs) })),
+        messages: [...placed],
       }),
     );
-    return new Set(answers.map(({ partition }) => partition));
+    return new Map(answers.map(({ partition, baseOffset }) => [partition, Number(baseOffset)]));
   }
 }
 

@@ -16,7 +16,7 @@ import { isBehind } from "./take-in-order.ts";
 import { createLossTeller, type Loser, type LossTeller } from "./tell-losses.ts";
 import { type Extent, readCommitted, readExtents, trimTopic } from "./topic-offsets.ts";
 
-const SESSION = { timeoutMs: 30_000, heartbeatMs: 3_000 };
+export const SESSION = { timeoutMs: 30_000, heartbeatMs: 3_000 };
 const CHECK_EVERY_MS = 10 * 60_000;
 const REPLAY_PAGE_RECORDS = 1_000;
 

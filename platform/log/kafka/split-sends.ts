@@ -1,4 +1,4 @@
-import { Partitioners } from "kafkajs";
+import { type Message, Partitioners } from "kafkajs";
 import type { Entry } from "../event-log.ts";
 
 /** Kafka's framing of one record, at most: lengths, deltas and attributes. */
@@ -21,19 +21,25 @@ const partitionOf = Partitioners.DefaultPartitioner();
 /** Each entry in its partition, those for every partition in all. */
 export function placeEntries(entries: readonly Entry[], partitions: number): readonly Placed[] {
   const all = Array.from({ length: partitions }, (_, partition) => partition);
-  const partitionMetadata = all.map((partitionId) => ({
-    partitionErrorCode: 0,
-    partitionId,
-    leader: 0,
-    replicas: [],
-    isr: [],
-  }));
+  const partitionOfEntry = placerOf(partitions);
   return entries.flatMap(({ key, value, everyPartition, traceparent }) => {
     const message = { key, value, ...(traceparent && { headers: { traceparent } }) };
     if (everyPartition) return all.map((partition) => ({ partition, ...message }));
-    if (partitions === 1) return [{ partition: 0, ...message }];
-    return [{ partition: partitionOf({ topic: "", partitionMetadata, message }), ...message }];
+    return [{ partition: partitionOfEntry(message), ...message }];
   });
+}
+
+/** Where an entry lies in a topic of so many partitions. */
+export function partitionOfKey(key: string, partitions: number): number {
+  return placerOf(partitions)({ key, value: "" });
+}
+
+function placerOf(partitions: number): (message: Message) => number {
+  if (partitions === 1) return () => 0;
+  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
+    ...{ partitionErrorCode: 0, partitionId, leader: 0, replicas: [], isr: [] },
+  }));
+  return (message) => partitionOf({ topic: "", partitionMetadata, message });
 }
 
 export function sizeOf({ key, value, headers }: Placed): number {
@@ -45,13 +51,13 @@ export function sizeOf({ key, value, headers }: Placed): number {
  * Cuts into sends, in order, none of which has more for one partition than a batch may have, as
  * kafkajs makes one batch of what a send has for a partition; a larger record is alone there.
  */
-export function splitSends(
-  placed: readonly Placed[],
+export function splitSends<T extends Placed>(
+  placed: readonly T[],
   bytesMax: number,
-): readonly (readonly Placed[])[] {
-  const sends: Placed[][] = [];
+): readonly (readonly T[])[] {
+  const sends: T[][] = [];
   const batchBytesMax = Math.min(bytesMax, BATCH_BYTES_MAX);
-  let send: Placed[] = [];
+  let send: T[] = [];
   let bytes = new Map<number, number>();
   for (const one of placed) {
     const size = sizeOf(one);

@@ -7,7 +7,7 @@ export type Extent = { readonly oldest: number; readonly end: number };
 /** From the oldest offset that each partition has to the one that comes next. */
 export async function readExtents(
   admin: Admin,
-  { kafkaName }: OpenTopic,
+  { kafkaName }: Pick<OpenTopic, "kafkaName">,
 ): Promise<ReadonlyMap<number, Extent>> {
   const offsets = await admin.fetchTopicOffsets(kafkaName);
   return new Map(
@@ -21,7 +21,7 @@ export async function readExtents(
 /** What a group has committed of each partition of which it has committed anything. */
 export async function readCommitted(
   admin: Admin,
-  topic: OpenTopic,
+  topic: Pick<OpenTopic, "kafkaName">,
   groupId: string,
 ): Promise<Offsets> {
   const committed = await admin.fetchOffsets({ groupId, topics: [topic.kafkaName] });

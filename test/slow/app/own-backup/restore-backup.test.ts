@@ -32,7 +32,7 @@ const take = (changes: Partial<Parameters<typeof takeBackup>[0]> = {}) => {
   return takeBackup({ ...common, ...options, objects, configFile, ...changes });
 };
 const restore = (backup: string, known = common.known) =>
-  restoreBackup({ ...common, objects: vigie.objects, backup, to, known });
+  restoreBackup({ ...common, objects: vigie.objects, backup, to, known, engines: null });
 
 function addFindings(store: Store, ids: readonly string[], version: number) {
   const opened_at = "2026-11-20 00:14:09.123";

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKeyring } from "../../../../app/own-backup/create-keyring.ts";
+import { embeddedEngines } from "../../../../app/own-backup/engines.ts";
 import { knownSchema } from "../../../../app/own-backup/known-schema.ts";
 import { createSystemClock } from "../../../../platform/clock/system-clock.ts";
 import { openEmbeddedLog } from "../../../../platform/log/open-embedded-log.ts";
@@ -76,5 +77,6 @@ export async function makeVigieData() {
   await writeFile(join(data, "proofs", "series", "proof.json"), Buffer.alloc(2_000_003, "proof "));
   await writeFile(join(data, "proofs", "series", "empty"), "");
   const reports = join(data, "reports");
-  return { place, configFile, objects: createMemoryObjects(), options: { data, reports } };
+  const objects = createMemoryObjects();
+  return { place, configFile, objects, options: { data, reports, engines: embeddedEngines(data) } };
 }
