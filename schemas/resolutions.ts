@@ -126,6 +126,10 @@ const COPIES: readonly Resolution[] = [
     fr: "les copies d'une exécution ultérieure sont verrouillées assez longtemps",
   },
   { en: "no such run is left", fr: "il ne reste aucune exécution de ce genre" },
+  {
+    en: "its run said later that it failed",
+    fr: "son exécution a ensuite été déclarée en échec",
+  },
   { en: "the retention of its run has ended", fr: "la rétention de son exécution est terminée" },
   { en: "what is promised is there", fr: "ce qui est promis est là" },
   {
