@@ -138,7 +138,8 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
     return { ...step, excuse: "right", learned, state: { ...settled, lastZ: 0 } };
   if (isRuled) return { ...step, learned: untold, state: settled };
   const isIn = verdict.verdict === "usual" || verdict.verdict === "unknown";
-  if (isIn || !measure) return tellDrift({ ...step, learned, state: settled }, run, limits);
+  if (isIn || !measure)
+    return tellDrift({ ...step, learned, state: settled }, run, { history, limits });
   if (state.left && isBack(measure, state.left.shift, limits)) {
     const back = { ...step, excuse: "former level", shift: -state.left.shift } as const;
     return { ...back, learned: [point], state: backFrom(settled) };
@@ -177,15 +178,20 @@ function backFrom(settled: SizeState): SizeState {
 }
 
 /** A whole whose level has fallen by steps of which none was told is told once for all of them. */
-function tellDrift(step: SizeStep, run: SizedRun, limits: SizeLimits): SizeStep {
+function tellDrift(
+  step: SizeStep,
+  run: SizedRun,
+  { history, limits }: Pick<Rules, "limits"> & { readonly history: History },
+): SizeStep {
   const { measure, state } = step;
   if (!measure?.isSure || !limits.isWhole) return step;
   const { center, level } = measure.baseline;
   const mark = { days: run.place.days, atMs: run.beganAtMs, log: center + level };
   const wide = { scale: measure.scale, widening: run.widening.undersized, limits };
-  const drift = findDrift(state.marks, mark, wide);
+  const drift = findDrift(history.state.marks, mark, wide);
   if (!drift) return { ...step, state: { ...state, marks: noteLevel(state.marks, mark) } };
   const anew = { ...state, marks: [mark] };
+  if (run.isRight) return { ...step, excuse: "right", state: anew };
   if (run.isAnnounced(drift.from.atMs)) return { ...step, state: anew };
   const verdict = {
     verdict: "out",

@@ -86,6 +86,25 @@ test("A drift is one finding, with its numbers, which the next run resolves", ()
   expect(Date.parse(String(finding?.openedAt))).toBeGreaterThan(hour(24 * 55));
 });
 
+test("A drift that a person expects resolves as right, and one later is another", () => {
+  const story = tellStory([{}]);
+  const nights = [...shrinking(0.95, 3).entries()];
+  const tellUntilFound = (count: number) => {
+    for (let said = nights.shift(); said; said = nights.shift()) {
+      story.at(24 * said[0] + 2, night(...said));
+      const last = story.find("undersized")[count - 1];
+      if (last) return { last, at: 24 * said[0] + 3 };
+    }
+    throw new Error("No drift is told");
+  };
+  const { last, at } = tellUntilFound(1);
+  const { id, runId } = last;
+  const finding = { id, kind: "undersized", series: VISITOR_DB, runId, rule: "drift" } as const;
+  story.decide(at, readDecision(at, { kind: "expected", finding } as never));
+  expect(story.find("undersized")).toMatchObject([{ resolution: "expected, says Ada: so it is" }]);
+  expect(tellUntilFound(2).last.evidence).toMatchObject({ rule: "drift" });
+});
+
 test("What was accepted as the new normal is no drift any more", () => {
   const story = tellShrinking(58);
   const from = 24 * 57;
