@@ -28,9 +28,9 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   "lib/uplot.css": "uplot/dist/uPlot.min.css",
 };
 /** Files of ours, beside the page's folder, that the page uses: browsers get them below it. */
-const SHARED = [
-  ...["schemas/is-of-vigie.ts", "schemas/resolutions.ts", "schemas/say-resolution.ts"],
-];
+const SHARED = ["is-of-vigie", "kind-names", "level-names", "resolutions", "say-check-name"]
+  .concat("say-resolution")
+  .map((name) => `schemas/${name}.ts`);
 /** How the page imports those. */
 const FROM_SHARED = /(from ")(?:\.\.\/)+(?=schemas\/)/g;
 /** Browsers know no packages: what imports one is given its file, below the page's folder. */
