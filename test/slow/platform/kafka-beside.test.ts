@@ -1,5 +1,4 @@
-import type { Admin, Kafka } from "kafkajs";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createAcceptor } from "../../../ingest/accept/create-acceptor.ts";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
 import {
@@ -7,13 +6,12 @@ import {
   type EventLog,
   POLLED_CHARACTERS_MAX,
 } from "../../../platform/log/event-log.ts";
-import { type KafkaLogOptions, openKafkaLog } from "../../../platform/log/kafka/open-kafka-log.ts";
+import type { KafkaLogOptions } from "../../../platform/log/kafka/open-kafka-log.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
 import { makeEvent } from "../../ingest/make-event.ts";
 import { AHEAD_MAX_MS, IDENTITIES_KEPT_MS, openGround } from "../../ingest/open-ground.ts";
 import { missingJava } from "../../services/kafka/missing-kafka.ts";
-import { type KafkaCluster, startKafka } from "../../services/kafka/start-kafka.ts";
-import { kafkaOptions, plainKafka, until } from "./kafka-world.ts";
+import { kafkaOptions, plainKafka, until, useKafka } from "./kafka-world.ts";
 
 const MIB = 2 ** 20;
 const ONE = { name: "beside", partitions: 1 };
@@ -25,31 +23,13 @@ const clock = createSystemClock();
 describe.skipIf(missing)(
   `Kafka and what others do beside Vigie${missing ? ` (skipped: ${missing})` : ""}`,
   () => {
-    let cluster: KafkaCluster;
-    let beside: Kafka;
-    let admin: Admin;
+    const kafka = useKafka();
+    const beside = () => plainKafka(kafka.cluster.brokers);
     let options: KafkaLogOptions;
-    const logs: EventLog[] = [];
-
-    beforeAll(async () => {
-      cluster = await startKafka();
-      beside = plainKafka(cluster.brokers);
-      admin = beside.admin();
-      await admin.connect();
-    });
-    afterEach(async () => {
-      for (const log of logs.splice(0)) await log.close();
-    });
-    afterAll(async () => {
-      await admin?.disconnect();
-      await cluster?.stop();
-    });
 
     async function open(changed: Partial<KafkaLogOptions> = {}): Promise<EventLog> {
-      options = { ...kafkaOptions(cluster.brokers, clock), topics: [ONE, TWO], ...changed };
-      const log = await openKafkaLog(options);
-      logs.push(log);
-      return log;
+      options = { ...kafkaOptions(kafka.cluster.brokers, clock), topics: [ONE, TWO], ...changed };
+      return kafka.open(options);
     }
 
     async function pollUntil(consumer: Consumer, count: number): Promise<readonly string[]> {
@@ -63,7 +43,10 @@ describe.skipIf(missing)(
 
     /** Ends a transaction, of which the broker writes a marker that is not packed. */
     async function openMarking() {
-      const producer = beside.producer({ transactionalId: "t", maxInFlightRequests: 1 });
+      const producer = beside().producer({
+        transactionalId: "t",
+        maxInFlightRequests: 1,
+      });
       await producer.connect();
       const mark = async () => {
         const transaction = await producer.transaction();
@@ -111,7 +94,7 @@ describe.skipIf(missing)(
 
     test("a stamp that is no instant is none, and what lies behind it is read", async () => {
       const log = await open();
-      const producer = beside.producer();
+      const producer = beside().producer();
       await producer.connect();
       const stamps = [8.7e15, clock.nowMs() * 1_000, 1_790_000_000_000];
       await producer.send({
@@ -161,7 +144,7 @@ describe.skipIf(missing)(
     });
 
     async function committed(groupId: string, topic: string): Promise<readonly number[]> {
-      const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      const [found] = await kafka.admin.fetchOffsets({ groupId, topics: [topic] });
       const partitions = found?.partitions.toSorted((a, b) => a.partition - b.partition) ?? [];
       return partitions.map(({ offset }) => Number(offset));
     }
@@ -174,8 +157,11 @@ describe.skipIf(missing)(
 
     /** Another member, which comes first among them, and so is given what comes first. */
     async function joinBefore(groupId: string, topic: string) {
-      const kafka = plainKafka(cluster.brokers, "a-first");
-      const member = kafka.consumer({ groupId, sessionTimeout: 6_000, heartbeatInterval: 200 });
+      const member = plainKafka(kafka.cluster.brokers, "a-first").consumer({
+        groupId,
+        sessionTimeout: 6_000,
+        heartbeatInterval: 200,
+      });
       const joined = Promise.withResolvers<number>();
       member.on(member.events.GROUP_JOIN, ({ payload }) => {
         const assigned = payload.memberAssignment[topic] ?? [];
@@ -194,7 +180,7 @@ describe.skipIf(missing)(
       try {
         const configEntries = [{ name: "max.message.bytes", value: "10000" }];
         const resources = [{ type: 2, name: topic, configEntries }];
-        await admin.alterConfigs({ validateOnly: false, resources });
+        await kafka.admin.alterConfigs({ validateOnly: false, resources });
         const acceptor = await createAcceptor({
           ...{ log, state: ground.state, clock: ground.clock },
           ...{ aheadMaxMs: AHEAD_MAX_MS, identitiesKeptMs: IDENTITIES_KEPT_MS },

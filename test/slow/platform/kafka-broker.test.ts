@@ -1,4 +1,4 @@
-import { CompressionTypes, type Kafka } from "kafkajs";
+import type { Kafka } from "kafkajs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
 import type { EventLog } from "../../../platform/log/event-log.ts";
@@ -7,7 +7,7 @@ import { SASL_USER } from "../../services/kafka/broker-properties.ts";
 import { missingJava } from "../../services/kafka/missing-kafka.ts";
 import { type KafkaCluster, startKafka } from "../../services/kafka/start-kafka.ts";
 import { deliverAll } from "./deliver-all.ts";
-import { kafkaOptions, plainKafka, until } from "./kafka-world.ts";
+import { kafkaOptions, plainKafka, sendPoison, until } from "./kafka-world.ts";
 
 const TOPIC = { name: "odd", partitions: 1 };
 /** Each with the class of its console producer. */
@@ -199,23 +199,7 @@ describe.skipIf(missing).each(VERSIONS)(
 
     test("a batch that kafkajs cannot unpack stops its topic alone, and says what to do", async () => {
       const log = await open();
-      const producer = beside.producer();
-      await producer.connect();
-      const admin = beside.admin();
-      await admin.connect();
-      await admin.alterConfigs({
-        validateOnly: false,
-        resources: [
-          { type: 2, name: nameOf(), configEntries: [{ name: "compression.type", value: "lz4" }] },
-        ],
-      });
-      await admin.disconnect();
-      await producer.send({
-        topic: nameOf(),
-        compression: CompressionTypes.GZIP,
-        messages: [{ key: "k", value: "poison" }],
-      });
-      await producer.disconnect();
+      await sendPoison(beside, nameOf());
       const other = { name: "other", partitions: 1 };
       await log.append(other, [{ key: "k", value: "untouched" }]);
       await expect(valuesIn(log)).rejects.toMatchObject({

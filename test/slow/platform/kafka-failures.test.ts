@@ -1,57 +1,45 @@
-import type { Admin } from "kafkajs";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { pino } from "pino";
+import { describe, expect, test } from "vitest";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
-import type { EventLog, LogRecord } from "../../../platform/log/event-log.ts";
-import { type KafkaLogOptions, openKafkaLog } from "../../../platform/log/kafka/open-kafka-log.ts";
+import type { Consumer, EventLog, LogRecord } from "../../../platform/log/event-log.ts";
+import type { KafkaLogOptions } from "../../../platform/log/kafka/open-kafka-log.ts";
 import { missingJava } from "../../services/kafka/missing-kafka.ts";
-import { type KafkaCluster, startKafka } from "../../services/kafka/start-kafka.ts";
 import { BATCH_RECORDS_MAX, deliverAll } from "./deliver-all.ts";
-import { kafkaOptions, plainKafka, until } from "./kafka-world.ts";
+import {
+  forgetEarly,
+  kafkaOptions,
+  plainKafka,
+  sendPoison,
+  until,
+  useKafka,
+} from "./kafka-world.ts";
 
 const TOPIC = { name: "failures", partitions: 4 };
 const LEADER_IN_SYNC = 3;
 const missing = missingJava(process.env);
 const clock = createSystemClock();
 
-/**
- * On three brokers. What replicas have no part in is tried on one: messages that are poison in
- * kafka-broker.test.ts, on both versions, and a tiny retention in kafka-forgets.test.ts.
- */
+/** On three brokers; more of what replicas have no part in is tried on one. */
 describe.skipIf(missing)(`Kafka that fails${missing ? ` (skipped: ${missing})` : ""}`, () => {
-  let cluster: KafkaCluster;
-  let admin: Admin;
+  const kafka = useKafka({ count: 3 });
   let options: KafkaLogOptions;
-  const logs: EventLog[] = [];
-
-  beforeAll(async () => {
-    cluster = await startKafka({ count: 3 });
-    admin = plainKafka(cluster.brokers).admin();
-    await admin.connect();
-  });
-  afterEach(async () => {
-    for (const log of logs.splice(0)) await log.close();
-  });
-  afterAll(async () => {
-    await admin?.disconnect();
-    await cluster?.stop();
-  });
 
   async function open(changed: Partial<KafkaLogOptions> = {}): Promise<EventLog> {
-    const log = await openKafkaLog({ ...options, topics: [TOPIC], ...changed });
-    logs.push(log);
-    return log;
+    return kafka.open({ ...options, topics: [TOPIC], ...changed });
   }
 
   async function openFresh(): Promise<EventLog> {
-    options = { ...kafkaOptions(cluster.brokers, clock), replication: 3 };
-    await until(async () => (await admin.describeCluster()).brokers.length === 3);
+    options = { ...kafkaOptions(kafka.cluster.brokers, clock), replication: 3 };
+    await until(async () => (await kafka.admin.describeCluster()).brokers.length === 3);
     const log = await open();
     await untilInSync();
     return log;
   }
 
   async function partitionsNow() {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [`${options.prefix}failures`] });
+    const { topics } = await kafka.admin.fetchTopicMetadata({
+      topics: [`${options.prefix}failures`],
+    });
     return topics[0]?.partitions ?? [];
   }
 
@@ -65,7 +53,7 @@ describe.skipIf(missing)(`Kafka that fails${missing ? ` (skipped: ${missing})` :
   async function killLeader(): Promise<number> {
     const killed = (await partitionsNow())[0]?.leader ?? 0;
     expect(killed).toBeGreaterThan(0);
-    await cluster.kill(killed);
+    await kafka.cluster.kill(killed);
     return killed;
   }
 
@@ -105,7 +93,7 @@ describe.skipIf(missing)(`Kafka that fails${missing ? ` (skipped: ${missing})` :
     const records = await recordsIn(log);
     expect(new Set(records.map(({ value }) => value)).size).toBe(accepted);
     expect(inFirst(records, before)).not.toEqual([]);
-    await cluster.restart(killed);
+    await kafka.cluster.restart(killed);
   });
 
   test("a leader killed while events are read loses none, and what was committed stays so", async () => {
@@ -131,7 +119,7 @@ describe.skipIf(missing)(`Kafka that fails${missing ? ` (skipped: ${missing})` :
     });
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBeLessThanOrEqual(BATCH_RECORDS_MAX + 1);
-    await cluster.restart(killed);
+    await kafka.cluster.restart(killed);
   });
 
   test("a rebalance amid a batch refuses it, and the two that share it then lose nothing", async () => {
@@ -156,15 +144,19 @@ describe.skipIf(missing)(`Kafka that fails${missing ? ` (skipped: ${missing})` :
 
   test("a network that is cut and comes back loses nothing and lets both sides go on", async () => {
     await openFresh();
-    const connection = { ...options.connection, brokers: cluster.proxied, requestTimeoutMs: 1_000 };
+    const connection = {
+      ...options.connection,
+      brokers: kafka.cluster.proxied,
+      requestTimeoutMs: 1_000,
+    };
     const delivery = deliverAll(await open({ connection }), TOPIC);
     await delivery.append(0, 500);
     const reading = delivery.readAll(1_500);
     await until(async () => delivery.timesOf.size > 100);
-    for (const proxy of cluster.proxies) proxy.silence();
+    for (const proxy of kafka.cluster.proxies) proxy.silence();
     const appending = delivery.append(500, 1_000);
     await clock.sleep(4_000);
-    for (const proxy of cluster.proxies) proxy.speak();
+    for (const proxy of kafka.cluster.proxies) proxy.speak();
     await appending;
     await delivery.append(1_000, 1_500);
     await reading;
@@ -187,5 +179,39 @@ describe.skipIf(missing)(`Kafka that fails${missing ? ` (skipped: ${missing})` :
     expect((await partitionsNow()).map(({ isr }) => isr.length)).toEqual(
       Array(TOPIC.partitions).fill(LEADER_IN_SYNC),
     );
+  });
+
+  test("a message that is poison stops its topic alone, and says what to do", async () => {
+    const log = await openFresh();
+    const other = { name: "other", partitions: 1 };
+    await sendPoison(plainKafka(kafka.cluster.brokers), `${options.prefix}${TOPIC.name}`);
+    await log.append(other, [{ key: "k", value: "untouched" }]);
+    await expect(recordsIn(log)).rejects.toMatchObject({
+      ...{ name: "OperatingError", retryable: false },
+      hint: expect.stringContaining("compression.type"),
+    });
+    const beyond = await Array.fromAsync(log.replay(other));
+    expect(beyond.map(({ value }) => value)).toEqual(["untouched"]);
+  });
+
+  test("disks that forget early lose what is old, which is said, and what is new is served", async () => {
+    await openFresh();
+    const [said, topic]: [unknown[], typeof TOPIC] = [[], { name: "forgets", partitions: 1 }];
+    const logger = pino({ level: "error" }, { write: (line) => said.push(JSON.parse(line)) });
+    const log = await open({ logger, topics: [topic] });
+    const append = (value: string) => log.append(topic, [{ key: "k", value }]);
+    const readUntil = async (consumer: Consumer, value: string) => {
+      await until(async () => (await consumer.poll(10)).at(-1)?.value === value);
+      await consumer.commit();
+      await consumer.close();
+    };
+    await append("read");
+    await readUntil(await log.consume(topic, "g"), "read");
+    for (let index = 0; index < 30; index++) await append(`${index}`.repeat(50_000));
+    await forgetEarly(kafka.admin, `${options.prefix}forgets`, () => append("new"));
+    await append("last");
+    await readUntil(await log.consume(topic, "g"), "last");
+    const msg = "Records were deleted before they were read";
+    expect(said).toMatchObject([{ msg, partition: 0, from: 1, to: expect.any(Number) }]);
   });
 });

@@ -1,14 +1,12 @@
-import type { Admin } from "kafkajs";
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Clock } from "../../../platform/clock/clock.ts";
 import { createSimulatedClock } from "../../../platform/clock/simulated-clock.ts";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
 import type { Consumer, EventLog, LogRecord } from "../../../platform/log/event-log.ts";
-import { type KafkaLogOptions, openKafkaLog } from "../../../platform/log/kafka/open-kafka-log.ts";
+import type { KafkaLogOptions } from "../../../platform/log/kafka/open-kafka-log.ts";
 import { missingJava } from "../../services/kafka/missing-kafka.ts";
-import { type KafkaCluster, startKafka } from "../../services/kafka/start-kafka.ts";
-import { kafkaOptions, plainKafka, until } from "./kafka-world.ts";
+import { forgetEarly, kafkaOptions, until, useKafka } from "./kafka-world.ts";
 
 const TOPIC = { name: "forgets", partitions: 1 };
 const CHECK_EVERY_MS = 10 * 60_000;
@@ -18,33 +16,16 @@ const missing = missingJava(process.env);
 const clock = createSystemClock();
 
 describe.skipIf(missing)(`Kafka that forgets${missing ? ` (skipped: ${missing})` : ""}`, () => {
-  let cluster: KafkaCluster;
-  let admin: Admin;
+  const kafka = useKafka();
   let options: KafkaLogOptions;
   let said: { readonly msg: string }[];
-  const logs: EventLog[] = [];
-
-  beforeAll(async () => {
-    cluster = await startKafka();
-    admin = plainKafka(cluster.brokers).admin();
-    await admin.connect();
-  });
-  afterEach(async () => {
-    for (const log of logs.splice(0)) await log.close();
-  });
-  afterAll(async () => {
-    await admin?.disconnect();
-    await cluster?.stop();
-  });
 
   async function open(own: Clock = clock): Promise<EventLog> {
     said = [];
     const write = (line: string) => said.push(JSON.parse(line));
     const logger = pino({ level: "error" }, { write });
-    options = { ...kafkaOptions(cluster.brokers, own), logger, topics: [TOPIC] };
-    const log = await openKafkaLog(options);
-    logs.push(log);
-    return log;
+    options = { ...kafkaOptions(kafka.cluster.brokers, own), logger, topics: [TOPIC] };
+    return kafka.open(options);
   }
 
   const nameOf = () => `${options.prefix}${TOPIC.name}`;
@@ -62,7 +43,7 @@ describe.skipIf(missing)(`Kafka that forgets${missing ? ` (skipped: ${missing})`
   async function alterTopic(entries: Readonly<Record<string, string>>) {
     const configEntries = Object.entries(entries).map(([name, value]) => ({ name, value }));
     const resources = [{ type: 2, name: nameOf(), configEntries }];
-    await admin.alterConfigs({ validateOnly: false, resources });
+    await kafka.admin.alterConfigs({ validateOnly: false, resources });
   }
 
   test("a broker whose disk forgets early loses what is old, says so, and serves what is new", async () => {
@@ -73,13 +54,7 @@ describe.skipIf(missing)(`Kafka that forgets${missing ? ` (skipped: ${missing})`
     await consumer.commit();
     await consumer.close();
     for (let index = 0; index < 30; index++) await append(log, `${index}`.repeat(50_000));
-    await alterTopic({ "retention.bytes": "1", "segment.ms": "1" });
-    const low = async () => Number((await admin.fetchTopicOffsets(nameOf()))[0]?.low);
-    await until(async () => {
-      await append(log, "new");
-      return (await low()) > 10;
-    });
-    await alterTopic({ "retention.bytes": "-1" });
+    await forgetEarly(kafka.admin, nameOf(), () => append(log, "new"));
     await append(log, "last");
     await readUntil(await log.consume(TOPIC, "g"), "last");
     const to = expect.any(Number);
@@ -106,10 +81,10 @@ describe.skipIf(missing)(`Kafka that forgets${missing ? ` (skipped: ${missing})`
   });
 
   async function makeAnew(log: EventLog, value: string) {
-    await admin.deleteTopics({ topics: [nameOf()] });
-    await until(async () => !(await admin.listTopics()).includes(nameOf()));
+    await kafka.admin.deleteTopics({ topics: [nameOf()] });
+    await until(async () => !(await kafka.admin.listTopics()).includes(nameOf()));
     const topics = [{ topic: nameOf(), numPartitions: 1 }];
-    await admin.createTopics({ topics, waitForLeaders: false });
+    await kafka.admin.createTopics({ topics, waitForLeaders: false });
     await until(async () =>
       append(log, value).then(
         () => true,
@@ -159,7 +134,7 @@ describe.skipIf(missing)(`Kafka that forgets${missing ? ` (skipped: ${missing})`
     const log = await open();
     await append(log, "a");
     const partitions = [{ partition: 0, offset: "1000" }];
-    await admin.setOffsets({ groupId: `${nameOf()}.g`, topic: nameOf(), partitions });
+    await kafka.admin.setOffsets({ groupId: `${nameOf()}.g`, topic: nameOf(), partitions });
     const consumer = await log.consume(TOPIC, "g");
     await append(log, "b");
     expect(await readUntil(consumer, "b")).toEqual(["a", "b"]);
@@ -172,13 +147,13 @@ describe.skipIf(missing)(`Kafka that forgets${missing ? ` (skipped: ${missing})`
       const names = ["log.retention.bytes", "log.message.timestamp.type"];
       const configEntries = values.map((value, index) => ({ name: names[index] ?? "", value }));
       const resources = [{ type: 4, name: "1", configEntries }];
-      await admin.alterConfigs({ validateOnly: false, resources });
+      await kafka.admin.alterConfigs({ validateOnly: false, resources });
     };
     await alterBroker("1000000", "LogAppendTime");
     try {
       await open();
       const configNames = ["retention.bytes", "message.timestamp.type"];
-      const { resources } = await admin.describeConfigs({
+      const { resources } = await kafka.admin.describeConfigs({
         resources: [{ type: 2, name: nameOf(), configNames }],
         includeSynonyms: false,
       });
@@ -198,7 +173,7 @@ describe.skipIf(missing)(`Kafka that forgets${missing ? ` (skipped: ${missing})`
     await alterTopic({ "cleanup.policy": "compact" });
     await check();
     await alterTopic({ "cleanup.policy": "delete" });
-    await admin.createPartitions({ topicPartitions: [{ topic: nameOf(), count: 2 }] });
+    await kafka.admin.createPartitions({ topicPartitions: [{ topic: nameOf(), count: 2 }] });
     await check();
     const told = (text: string) => ({
       msg: "A topic was changed",

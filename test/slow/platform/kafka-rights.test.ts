@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
-import kafkajs, { type Admin } from "kafkajs";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import kafkajs from "kafkajs";
+import { describe, expect, test } from "vitest";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
 import type { EventLog } from "../../../platform/log/event-log.ts";
-import { type KafkaLogOptions, openKafkaLog } from "../../../platform/log/kafka/open-kafka-log.ts";
+import type { KafkaLogOptions } from "../../../platform/log/kafka/open-kafka-log.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
 import { SASL_USER } from "../../services/kafka/broker-properties.ts";
 import { missingJava } from "../../services/kafka/missing-kafka.ts";
-import { type KafkaCluster, startKafka } from "../../services/kafka/start-kafka.ts";
-import { kafkaOptions, plainKafka, until } from "./kafka-world.ts";
+import { kafkaOptions, until, useKafka } from "./kafka-world.ts";
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 const OPERATIONS = new Map([
@@ -38,26 +37,11 @@ const missing = missingJava(process.env);
 const clock = createSystemClock();
 
 describe.skipIf(missing)(`Kafka and its rights${missing ? ` (skipped: ${missing})` : ""}`, () => {
-  let cluster: KafkaCluster;
-  let admin: Admin;
-  const logs: EventLog[] = [];
-
-  beforeAll(async () => {
-    cluster = await startKafka({ asks: true });
-    admin = plainKafka(cluster.brokers).admin();
-    await admin.connect();
-  });
-  afterEach(async () => {
-    for (const log of logs.splice(0)) await log.close();
-  });
-  afterAll(async () => {
-    await admin?.disconnect();
-    await cluster?.stop();
-  });
+  const kafka = useKafka({ asks: true });
 
   /** The options of a log whose account has these rights on what is named with its prefix. */
   async function allow(rights: readonly Right[]): Promise<KafkaLogOptions> {
-    const options = kafkaOptions(cluster.asking, clock);
+    const options = kafkaOptions(kafka.cluster.asking, clock);
     const entry = {
       resourceName: `${options.prefix}vigie.`,
       resourcePatternType: ResourcePatternTypes.PREFIXED,
@@ -70,9 +54,9 @@ describe.skipIf(missing)(`Kafka and its rights${missing ? ` (skipped: ${missing}
       resourceType: RESOURCES.get(on) ?? AclResourceTypes.UNKNOWN,
       operation: OPERATIONS.get(operation) ?? AclOperationTypes.UNKNOWN,
     }));
-    await admin.createAcls({ acl });
+    await kafka.admin.createAcls({ acl });
     await until(async () => {
-      const { resources } = await admin.describeAcls({
+      const { resources } = await kafka.admin.describeAcls({
         ...entry,
         resourceType: AclResourceTypes.ANY,
         operation: AclOperationTypes.ANY,
@@ -84,9 +68,7 @@ describe.skipIf(missing)(`Kafka and its rights${missing ? ` (skipped: ${missing}
   }
 
   async function open(options: KafkaLogOptions): Promise<EventLog> {
-    const log = await openKafkaLog({ ...options, topics: [TOPICS.events] });
-    logs.push(log);
-    return log;
+    return kafka.open({ ...options, topics: [TOPICS.events] });
   }
 
   /** All that Vigie does with a log. */
@@ -113,7 +95,7 @@ describe.skipIf(missing)(`Kafka and its rights${missing ? ` (skipped: ${missing}
     expect(RIGHTS).toHaveLength(7);
     const options = await allow(RIGHTS);
     expect(await useAll(options)).toEqual(USED);
-    const { groups } = await admin.listGroups();
+    const { groups } = await kafka.admin.listGroups();
     const left = groups.filter(({ groupId }) => groupId.startsWith(options.prefix));
     expect(left.map(({ groupId }) => groupId)).toEqual([`${options.prefix}vigie.events.g`]);
   });
@@ -130,7 +112,10 @@ describe.skipIf(missing)(`Kafka and its rights${missing ? ` (skipped: ${missing}
 
   test("topics that are there already need no right to create them", async () => {
     const options = await allow(RIGHTS.filter(({ operation }) => operation !== "Create"));
-    await open({ ...options, connection: { brokers: cluster.brokers, clientId: "operator" } });
+    await open({
+      ...options,
+      connection: { brokers: kafka.cluster.brokers, clientId: "operator" },
+    });
     expect(await useAll(options)).toEqual(USED);
   });
 
@@ -140,7 +125,7 @@ describe.skipIf(missing)(`Kafka and its rights${missing ? ` (skipped: ${missing}
   ] as const)("%s is refused", async (_, listener, password, told) => {
     const { connection, ...options } = await allow(RIGHTS);
     const sasl = { mechanism: "plain", username: SASL_USER.username, password } as const;
-    const brokers = cluster[listener];
+    const brokers = kafka.cluster[listener];
     const opening = open({ ...options, connection: { ...connection, brokers, sasl } });
     await expect(opening).rejects.toMatchObject({
       name: "OperatingError",

@@ -2,15 +2,21 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs, { type Admin, Kafka, logLevel } from "kafkajs";
 import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import type { Clock } from "../../../platform/clock/clock.ts";
+import type { EventLog } from "../../../platform/log/event-log.ts";
 import { type KafkaLogOptions, openKafkaLog } from "../../../platform/log/kafka/open-kafka-log.ts";
 import type { LogFixture } from "../../platform/log/event-log-world.ts";
 import { MANY } from "../../platform/log/event-log-world.ts";
 import type { TestBrokers } from "../../services/kafka/open-brokers.ts";
+import { type KafkaCluster, startKafka } from "../../services/kafka/start-kafka.ts";
 
 const SESSION = { timeoutMs: 3_000, heartbeatMs: 200 };
 const PAUSE_MS = 60;
 const TRIES_MAX = 500;
+/** As Kafka's protocol has it. */
+const TOPIC_RESOURCE = 2;
+const FORGOTTEN = 10;
 
 /** Before the names of one test's topics and groups. */
 function ownPrefix(): string {
@@ -39,6 +45,43 @@ export function plainKafka(brokers: readonly string[], clientId = "vigie-beside"
     logLevel: logLevel.NOTHING,
     retry,
   });
+}
+
+/**
+ * A cluster of a file's own, with its admin, for as long as its tests run; logs that are opened by
+ * it are closed after each.
+ */
+export function useKafka(asked?: Parameters<typeof startKafka>[0]) {
+  const logs: EventLog[] = [];
+  let cluster: KafkaCluster | undefined;
+  let admin: Admin | undefined;
+
+  beforeAll(async () => {
+    cluster = await startKafka(asked);
+    admin = plainKafka(cluster.brokers).admin();
+    await admin.connect();
+  });
+  afterEach(async () => {
+    for (const log of logs.splice(0)) await log.close();
+  });
+  afterAll(async () => {
+    await admin?.disconnect();
+    await cluster?.stop();
+  });
+
+  return {
+    get cluster(): KafkaCluster {
+      return cluster ?? expect.fail("no cluster yet");
+    },
+    get admin(): Admin {
+      return admin ?? expect.fail("no admin yet");
+    },
+    open: async (options: KafkaLogOptions): Promise<EventLog> => {
+      const log = await openKafkaLog(options);
+      logs.push(log);
+      return log;
+    },
+  };
 }
 
 /** Topics of its own for a test of the conformance suite. */
@@ -98,6 +141,37 @@ export async function sharesOf(
       return Object.values(assignment).flat().length;
     })
     .toSorted((a, b) => a - b);
+}
+
+/** Sends what kafkajs cannot unpack again, as the topic packs all that it is given by LZ4. */
+export async function sendPoison(kafka: Kafka, topic: string): Promise<void> {
+  const [producer, admin] = [kafka.producer(), kafka.admin()];
+  await Promise.all([producer.connect(), admin.connect()]);
+  const configEntries = [{ name: "compression.type", value: "lz4" }];
+  const resources = [{ type: TOPIC_RESOURCE, name: topic, configEntries }];
+  await admin.alterConfigs({ validateOnly: false, resources });
+  const messages = [{ key: "k", value: "poison" }];
+  await producer.send({ topic, compression: kafkajs.CompressionTypes.GZIP, messages });
+  await Promise.all([producer.disconnect(), admin.disconnect()]);
+}
+
+/** Has a topic of one partition forget what is old, as its disk is too small; `append` goes on. */
+export async function forgetEarly(
+  admin: Admin,
+  topic: string,
+  append: () => Promise<void>,
+): Promise<void> {
+  const alter = (entries: Readonly<Record<string, string>>) => {
+    const configEntries = Object.entries(entries).map(([name, value]) => ({ name, value }));
+    const resources = [{ type: TOPIC_RESOURCE, name: topic, configEntries }];
+    return admin.alterConfigs({ validateOnly: false, resources });
+  };
+  await alter({ "retention.bytes": "1", "segment.ms": "1" });
+  await until(async () => {
+    await append();
+    return Number((await admin.fetchTopicOffsets(topic))[0]?.low) > FORGOTTEN;
+  });
+  await alter({ "retention.bytes": "-1" });
 }
 
 export async function until(done: () => Promise<boolean>): Promise<void> {
