@@ -17,8 +17,8 @@ const TOKEN = "token-of-the-jobs";
 const ENVIRONMENT = { JOBS_TOKEN: TOKEN };
 const PREFIX = `${randomUUID()}.`;
 const HOUR_MS = 3_600_000;
-/** One had no good run, one never had any. */
-const WRONG = ["failed FailedDb", "missing FailedDb", "missing GoneDb", "unprotected GoneDb"];
+/** One had no good run, one never had any: nobody expected that before. */
+const WRONG = ["failed FailedDb", "missing FailedDb", "unprotected GoneDb"];
 const POLL = { timeout: 60_000, interval: 500 };
 
 const missing = missingKafka(process.env);
