@@ -24,5 +24,5 @@ EXPOSE 8420
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8420/health').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
-ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "app/cli.ts"]
+ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "app/cli.js"]
 CMD ["up", "--config", "/etc/vigie/vigie.yaml"]

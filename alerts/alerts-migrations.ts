@@ -5,6 +5,7 @@ const NAMES = [
   "0006-mirror",
   "0007-retention",
   "0008-looked-at-again",
+  "0009-own-lead",
 ] as const;
 
 /** The tables of incidents and of the outbox, for `StateStore.migrate`. */

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
 import type { Finding, FindingKind } from "../schemas/finding.ts";
+import { KINDS_OF_VIGIE } from "../schemas/is-of-vigie.ts";
 import { seriesKey } from "../schemas/series.ts";
 
 /** An index of PostgreSQL takes 2,704 bytes a row; the names of a series may be many times that. */
@@ -27,7 +28,7 @@ const FAMILIES = {
   chains: ["chain-broken", "base-hijacked"],
   proofs: ["proof-overdue", "restore-failed", "copy-damaged", "last-proof-expiring", "rto-breach"],
   notes: ["extra-run", "warned", "copy-unverified", "schedule-drift"],
-  vigie: ["collector-silent", "clock-skew", "rejects-rising", "pager-failed", "disk-low"],
+  vigie: KINDS_OF_VIGIE,
 } as const satisfies Record<string, readonly FindingKind[]>;
 
 const familyByKind: ReadonlyMap<FindingKind, string> = new Map(

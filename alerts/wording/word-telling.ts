@@ -1,3 +1,4 @@
+import { sayResolution } from "../../schemas/say-resolution.ts";
 import { isUnseen } from "../incident.ts";
 import type { SeriesContext, Telling } from "../pager.ts";
 import type { Notice, NoticeLine } from "./notice.ts";
@@ -45,7 +46,7 @@ function linesOfFinding({ finding, incident }: Telling, speech: Speech): readonl
     ...line("series", finding.series && saySeries(finding.series, lang), lang),
     ...line("expected", sayExpected(finding, speech), lang),
     ...line("since", sayInstant(incident.openedAt, speech), lang),
-    ...line("resolution", finding.resolution, lang),
+    ...line("resolution", finding.resolution && sayResolution(finding.resolution, lang), lang),
     ...line("acknowledgedBy", incident.acknowledgedBy, lang),
     ...line("assignedTo", incident.assignedTo, lang),
   ];

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { openZone } from "../../platform/calendar/open-zone.ts";
 import type { Store } from "../../platform/store/store.ts";
 import type { Policy } from "../../schemas/policy.ts";
+import { zoneOf, zonesOf } from "./zone-of.ts";
 
 const SQL = readFileSync(new URL("./refresh-baselines.sql", import.meta.url), "utf8");
 const COUNT = "SELECT count() AS series FROM series_states";
@@ -27,15 +28,17 @@ export async function refreshBaselines(
   store: Store,
   { policies, nowMs, sinceMs }: Wanted,
 ): Promise<void> {
-  const spans = policies.map((policy) => spansOf(zoneOf(policy), nowMs));
-  const zones = {
+  const named = zonesOf(policies);
+  const zones = policies.map((policy) => zoneOf(policy, named));
+  const spans = zones.map((zone) => spansOf(zone, nowMs));
+  const placing = {
     policies: policies.map(({ name }) => name),
-    zones: policies.map(zoneOf),
+    zones,
     spanFroms: spans.map((own) => own.map(({ fromMs }) => fromMs)),
     spanOffsets: spans.map((own) => own.map(({ offsetMs }) => offsetMs)),
   };
-  for (const [fromId, toId] of sinceMs > 0 ? [["", AFTER_ALL]] : await partsOf(store))
-    await store.command(SQL, { ...zones, nowMs, sinceMs, fromId: fromId ?? "", toId: toId ?? "" });
+  for (const [fromId = "", toId = ""] of sinceMs > 0 ? [["", AFTER_ALL]] : await partsOf(store))
+    await store.command(SQL, { ...placing, nowMs, sinceMs, fromId, toId });
 }
 
 /** Ranges of ids. */
@@ -45,11 +48,6 @@ async function partsOf(store: Store) {
   const perPart = Math.max(1, Math.floor(DIGITS.length / Math.max(1, parts)));
   const starts = [...DIGITS].filter((_, index) => index % perPart === 0);
   return starts.map((digit, index) => [index === 0 ? "" : digit, starts[index + 1] ?? AFTER_ALL]);
-}
-
-/** As the detection places sizes: see compile-policies.ts. */
-function zoneOf({ schedule }: Policy): string {
-  return "cron" in schedule ? schedule.zone : "UTC";
 }
 
 function spansOf(name: string, nowMs: number) {

@@ -62,6 +62,7 @@ WITH
         SELECT *,
             multiIf(
                 minimum >= 0 AND bytes < minimum, 'minimum',
+                isWhole AND bytes = 0, 'empty',
                 points = 0, '',
                 isEmpty, 'empty',
                 NOT isKnown OR abs(z) <= wanted, '',

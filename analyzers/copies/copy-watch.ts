@@ -42,6 +42,7 @@ export function createCopyWatch(about: Subject) {
   const habits = createHabitWatch({ ...about, ledger: world.ledger });
   const deletions = createSeriesDeletions({ ...about, zone, sleeper: about.onDeletions });
   const purges = createPurgeWatch({ ...about, runs: shelf.runs });
+  const withdraw = createWithdraw(about, [waiting, habits, deletions]);
 
   function accept(run: Run, event: CopyEvent) {
     const { role, vault, uri } = event.data.copy;
@@ -59,6 +60,7 @@ export function createCopyWatch(about: Subject) {
    */
   function judge(run: Run, place: Place, nowMs: number) {
     const success = successOf(run);
+    if (!success && run.success) return withdraw(run, "its run said later that it failed", nowMs);
     if (!success) return;
     const scene: CopyScene = {
       ...{ series, subject, run, success, zone, ...place },
@@ -80,14 +82,9 @@ export function createCopyWatch(about: Subject) {
 
   /** What is past its retention is no restore point any more: nothing of it remains to be done. */
   function forget(run: Run, nowMs: number) {
-    waiting.forget(run);
     for (const { place } of presentCopies(run))
       world.deletions.count(series.tenant, place.vault, -1);
-    habits.forget(run, nowMs);
-    deletions.forget(run, nowMs);
-    const resolution = "the retention of its run has ended";
-    for (const matter of mattersOf(subject, run))
-      world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
+    withdraw(run, "the retention of its run has ended", nowMs);
   }
 
   /** Forgets the runs whose time is over, and gives them; asked again at `nextMs`, or before. */
@@ -102,6 +99,17 @@ export function createCopyWatch(about: Subject) {
     ...{ accept, judge, forgetExpired, waiting },
     channelOf: channels.ofRole,
     judgeDeletions: deletions.judge,
+  };
+}
+
+type Rememberer = { readonly forget: (run: Run, nowMs: number) => void };
+
+/** Of a run that promises no copies any more. */
+function createWithdraw({ world, subject }: Subject, rememberers: readonly Rememberer[]) {
+  return (run: Run, resolution: string, nowMs: number) => {
+    for (const { forget } of rememberers) forget(run, nowMs);
+    for (const matter of mattersOf(subject, run))
+      world.ledger.settle({ verdict: "clear", matter, resolution }, nowMs);
   };
 }
 

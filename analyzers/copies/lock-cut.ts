@@ -8,9 +8,14 @@ export type LockCut = { readonly heldUntilMs: number; readonly seen: Observation
  * null where there is none. One that is shown no more once it has run out was not cut.
  */
 export function lockCutOf(copy: Copy): LockCut | null {
+  return lockCutIn(presentObservations(copy));
+}
+
+/** The same of an object that may have gone since. */
+export function lockCutIn(observations: readonly Observation[]): LockCut | null {
   let heldUntilMs = Number.NEGATIVE_INFINITY;
   let cut: LockCut | null = null;
-  for (const seen of presentObservations(copy)) {
+  for (const seen of observations) {
     const untilMs = seen.lockedUntilMs ?? Number.NEGATIVE_INFINITY;
     if (untilMs >= heldUntilMs) {
       heldUntilMs = untilMs;

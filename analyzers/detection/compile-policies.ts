@@ -5,6 +5,7 @@ import { parseCron } from "../../platform/calendar/parse-cron.ts";
 import { matchPolicy, specificityOf } from "../../schemas/match-policy.ts";
 import type { Policy } from "../../schemas/policy.ts";
 import { SERIES_ATTRIBUTES, type Series, type SeriesPart } from "../../schemas/series.ts";
+import { zoneOf, zonesOf } from "../baselines/zone-of.ts";
 
 /** A learned schedule says nothing of what was never backed up: a week is enough for most. */
 const UNLEARNED_MS = 8 * 86_400_000;
@@ -69,7 +70,7 @@ function compile(
   const { schedule } = policy;
   return {
     policy,
-    zone: "cron" in schedule ? schedule.zone : "UTC",
+    zone: zoneOf(policy, zones),
     occurrencesFrom: occurrencesOf(schedule),
     learnedZones: "learned" in schedule ? learnedZonesOf(policy, schedule.zone, zones) : null,
     maintenanceAt: (atMs) => windows(atMs)?.reason ?? null,
@@ -97,13 +98,6 @@ function once(dueMs: number): Occurrences {
 function learnedZonesOf(policy: Policy, zone: string | undefined, zones: readonly string[]) {
   if (zone !== undefined) return [zone];
   return [...new Set([...zonesOf([policy]), "UTC", ...zones])].slice(0, ZONES_MAX);
-}
-
-function zonesOf(policies: readonly Policy[]): readonly string[] {
-  return policies.flatMap(({ schedule, maintenance }) => [
-    ...("zone" in schedule && schedule.zone !== undefined ? [schedule.zone] : []),
-    ...maintenance.map((entry) => entry.zone),
-  ]);
 }
 
 /** Attributes that the part does not name may be anything. */

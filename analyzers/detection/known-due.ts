@@ -17,8 +17,8 @@ export type KnownDue = {
 };
 
 export function keepDue(anchorMs: number | null, learned: readonly Version[]): KnownDue {
-  const plan = learned.slice(-VERSIONS_KEPT).map(({ fromMs, schedule }) => ({
-    fromMs,
+  const plan = learned.slice(-VERSIONS_KEPT).map(({ schedule, ...held }) => ({
+    ...held,
     schedule: { rhythm: shareRhythm(schedule.rhythm) },
   }));
   return { anchorMs, plan, isCut: learned.length > VERSIONS_KEPT };

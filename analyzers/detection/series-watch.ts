@@ -61,7 +61,7 @@ export function createSeriesWatch(world: World, known: KnownSeries, family: Fami
 
   /** It exists since then, and until then: slots count from the one and end with the other. */
   function expect(said: Expectation, nowMs: number) {
-    protection?.slots.expectFrom(said.sinceMs);
+    protection?.slots.expectSince(said.sinceMs, nowMs);
     protection?.slots.retire(said);
     member.retire(said.untilMs ?? Number.POSITIVE_INFINITY);
     judge(nowMs);

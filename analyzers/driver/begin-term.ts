@@ -9,7 +9,7 @@ import {
   type Detection,
   type DetectionOptions,
 } from "../detection/create-detection.ts";
-import type { PassedOver } from "../passed-over/passed-over.ts";
+import type { PassedOver, PassOver } from "../passed-over/passed-over.ts";
 import { awaitTold } from "./await-told.ts";
 import { createFeed, type Feed, type KeptFeed } from "./create-feed.ts";
 import { createFollower } from "./create-follower.ts";
@@ -73,10 +73,10 @@ export async function beginTerm(
 ): Promise<Term> {
   assert(ofEvents && ofProofs && ofDecisions && ofRejects);
   const kept = checkpoint && unpackDriver<KeptDriver>(checkpoint);
-  const forgotten = (source: string) => detection.passOver("notices", source);
+  const passOver: PassOver = (...what) => detection.passOver(...what);
   const open = (index: number, consumer: Consumer, read: (record: LogRecord) => Item | null) => {
     const [topic, before] = [READ_TOPICS[index] as Topic, kept?.feeds[index]];
-    return createFeed({ log, topic, consumer, read, forgotten, ...(before && { before }) });
+    return createFeed({ log, topic, consumer, read, passOver, ...(before && { before }) });
   };
   const events = open(0, ofEvents, readEventRecord);
   const others = [

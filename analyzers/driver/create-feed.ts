@@ -1,4 +1,5 @@
 import type { Consumer, EventLog, LogRecord, Topic } from "../../platform/log/event-log.ts";
+import type { PassOver } from "../passed-over/passed-over.ts";
 import { createNoticeGate, type KeptGate } from "./create-notice-gate.ts";
 import type { Item } from "./read-record.ts";
 import { type Anchor, type Anchors, anchorOf, LogDisagrees, replayAfter } from "./replay-after.ts";
@@ -11,8 +12,7 @@ type Options = {
   /** A member that holds all of the topic. */
   readonly consumer: Consumer;
   readonly read: (record: LogRecord) => Item | null;
-  /** Told of the source of a notice that is forgotten before all its records came. */
-  readonly forgotten: (source: string) => void;
+  readonly passOver: PassOver;
   /** How far it was read before; absent where it is read from its begin. */
   readonly before?: KeptFeed;
 };
@@ -31,11 +31,11 @@ export type Feed = {
   readonly remember: () => KeptFeed;
 };
 
-export function createFeed({ log, topic, consumer, read, forgotten, before }: Options): Feed {
+export function createFeed({ log, topic, consumer, read, passOver, before }: Options): Feed {
   const held = new Set(consumer.held());
   if (before && held.symmetricDifference(new Set(before.gate.queues.keys())).size > 0)
     throw new LogDisagrees(`${topic.name} has other partitions than when it was read`);
-  const gate = createNoticeGate(consumer.held(), { waiting: before?.gate, forgotten });
+  const gate = createNoticeGate(consumer.held(), { waiting: before?.gate, passOver });
   const anchors: Anchors = before?.anchors ?? new Map<number, Anchor>();
   const seen = new Map([...anchors].map(([partition, { offset }]) => [partition, offset]));
   const last = new Map<number, LogRecord>();

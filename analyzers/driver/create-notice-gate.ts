@@ -1,5 +1,6 @@
 import type { LogRecord } from "../../platform/log/event-log.ts";
 import { wholeSeriesOf } from "../../schemas/whole-series-of.ts";
+import { PASS_OVER_UNTOLD, type PassOver } from "../passed-over/passed-over.ts";
 import type { Item } from "./read-record.ts";
 
 /**
@@ -33,10 +34,12 @@ export type KeptGate = {
   readonly lackingOf: Map<string, Set<number>>;
 };
 
+type Reason = "spread" | "notices-held" | "notices-apart";
+
 type Options = {
   readonly waiting?: KeptGate | undefined;
-  /** Told of the source of a notice that is forgotten though it lacks a record. */
-  readonly forgotten?: (source: string) => void;
+  /** Told of the source of a notice that counts, or is forgotten, though it lacks a record. */
+  readonly passOver?: PassOver;
 };
 
 /**
@@ -57,15 +60,15 @@ export type NoticeGate = {
 
 export function createNoticeGate(
   partitions: readonly number[],
-  { waiting = openGate(partitions), forgotten = () => {} }: Options = {},
+  { waiting = openGate(partitions), passOver = PASS_OVER_UNTOLD }: Options = {},
 ): NoticeGate {
   const { queues, pending } = waiting;
-  const counted = rememberCounted(waiting.lackingOf, forgotten);
+  const counted = rememberCounted(waiting.lackingOf, passOver);
   const leader = Math.min(...partitions);
   const out: Item[] = [];
 
   function offer(record: LogRecord, item: Item): readonly Item[] {
-    passOlder(record.appendedAtMs, (older) => mayLack(older, record.appendedAtMs, queues));
+    passOlder(record.appendedAtMs, (older) => reasonToPass(older, record.appendedAtMs, queues));
     const notice = noticeOf(item);
     const queue = queues.get(record.partition);
     if (!queue || queues.size === 1) return [item];
@@ -77,9 +80,13 @@ export function createNoticeGate(
     return out.splice(0);
   }
 
-  function passOlder(nowMs: number, isPassed = (_: Notice) => true) {
-    for (const [id, notice] of pending)
-      if (notice.appendedAtMs + SPREAD_MS < nowMs && isPassed(notice)) letThrough(id);
+  function passOlder(nowMs: number, reasonOf: (older: Notice) => Reason | null = () => "spread") {
+    for (const [id, notice] of pending) {
+      const reason = notice.appendedAtMs + SPREAD_MS < nowMs ? reasonOf(notice) : null;
+      if (reason === null) continue;
+      if (reason !== "spread") passOver(reason, sourceOf(id));
+      letThrough(id);
+    }
     settle();
   }
 
@@ -124,11 +131,16 @@ export function createNoticeGate(
   return { waiting, offer, release };
 }
 
-/** Whether a notice has waited for its other records long enough, as the log's stamps tell. */
-function mayLack({ item, appendedAtMs }: Notice, nowMs: number, queues: KeptGate["queues"]) {
+/**
+ * Why a notice waits for its other records no longer, as the log's stamps tell: it may lack some,
+ * or a bound is reached. Null while it waits.
+ */
+function reasonToPass({ item, appendedAtMs }: Notice, nowMs: number, queues: KeptGate["queues"]) {
   const isOurs = "event" in item && item.event.receivedtime !== undefined;
-  if (!isOurs || appendedAtMs + CLOCKS_APART_MS < nowMs) return true;
-  return [...queues.values()].reduce((sum, queue) => sum + queue.length, 0) > WAITING_MAX;
+  if (!isOurs) return "spread";
+  if (appendedAtMs + CLOCKS_APART_MS < nowMs) return "notices-apart";
+  const held = [...queues.values()].reduce((sum, queue) => sum + queue.length, 0);
+  return held > WAITING_MAX ? "notices-held" : null;
 }
 
 function openGate(partitions: readonly number[]): KeptGate {
@@ -154,7 +166,7 @@ function itemsOf(waiting: readonly Waiting[]): readonly Item[] {
  * Notices that were let through, with the partitions whose record is still to come; no other record
  * of them counts.
  */
-function rememberCounted(lackingOf: KeptGate["lackingOf"], forgotten: (source: string) => void) {
+function rememberCounted(lackingOf: KeptGate["lackingOf"], passOver: PassOver) {
   const whole = new Set<string>();
   return {
     note: (notice: string, lacking: Set<number>) => {
@@ -165,7 +177,7 @@ function rememberCounted(lackingOf: KeptGate["lackingOf"], forgotten: (source: s
       const [oldest] = lackingOf.keys();
       if (lackingOf.size <= EARLY_MAX || oldest === undefined) return;
       lackingOf.delete(oldest);
-      forgotten(oldest.slice(0, oldest.indexOf("\n")));
+      passOver("notices", sourceOf(oldest));
     },
     takes: (notice: string, partition: number) => {
       lackingOf.get(notice)?.delete(partition);
@@ -177,4 +189,8 @@ function rememberCounted(lackingOf: KeptGate["lackingOf"], forgotten: (source: s
 function noticeOf(item: Item): string | null {
   if (!("event" in item) || wholeSeriesOf(item.event) !== null) return null;
   return `${item.event.source}\n${item.event.id}`;
+}
+
+function sourceOf(notice: string): string {
+  return notice.slice(0, notice.indexOf("\n"));
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { EventLog } from "../../platform/log/event-log.ts";
@@ -39,13 +40,16 @@ export type NotedPolicies = {
 
 /**
  * The history is judged by today's policies. This tells since when they hold, and notes it for
- * those who begin later.
+ * those who begin later. Each policy has a name of its own, as the configuration asks: of twins one
+ * would be another at each start, and no checkpoint would ever fit.
  */
 export async function notePolicies(
   log: EventLog,
   policies: readonly Policy[],
   nowMs: number,
 ): Promise<NotedPolicies> {
+  const names = new Set(policies.map(({ name }) => name));
+  assert.equal(names.size, policies.length, "two policies have one name");
   const before = await readLatest(log);
   const renew = (content: unknown, known: Version | undefined): Version => {
     const digest = digestOf(content);

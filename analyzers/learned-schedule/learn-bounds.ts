@@ -42,10 +42,15 @@ export function learnBounds(arrivals: readonly Arrival[], occurrences: Occurrenc
   const spans = begins.length > 0 ? begins : [0];
   const graceMs = Math.min(GRACE_MS.max, Math.max(GRACE_MS.min, GRACE_SHARE * gapMs));
   const spreadMs = spread(spans, Math.min(SPREAD_FLOOR_MS, gapMs / 24));
-  const startMs = Math.max(SIGMAS * spreadMs, latest(spans) + BEYOND_LATEST_MS * scale(gapMs));
+  const startMs = straysBy(spans, spreadMs, gapMs);
   const startWithin = roundUp(Math.min(gapMs, Math.max(startMs, graceMs) + graceMs / 4));
+  const earlyMs = straysBy(
+    spans.map((ms) => -ms),
+    spreadMs,
+    gapMs,
+  );
   return {
-    early: Math.min(EARLY_SHARE_MAX * gapMs, Math.max(EARLY_MS, -latest(spans.map((ms) => -ms)))),
+    early: Math.min(EARLY_SHARE_MAX * gapMs, Math.max(EARLY_MS, earlyMs)),
     startWithin,
     finishWithin: Math.max(startWithin, finishWithin(recent, graceMs)),
     spreadMs: Math.round(spreadMs),
@@ -53,6 +58,10 @@ export function learnBounds(arrivals: readonly Arrival[], occurrences: Occurrenc
 }
 
 type Recent = { readonly beganMs: number; readonly lastedMs: number };
+
+function straysBy(spans: readonly number[], spreadMs: number, gapMs: number): number {
+  return Math.max(SIGMAS * spreadMs, latest(spans) + BEYOND_LATEST_MS * scale(gapMs));
+}
 
 function finishWithin(recent: readonly Recent[], graceMs: number): number {
   const ends = recent.map(({ beganMs, lastedMs }) => beganMs + lastedMs);

@@ -98,16 +98,16 @@ function isNear(valueMs: number, wantedMs: number): boolean {
 /** Every so many hours of a zone's clocks. */
 function learnHours(learning: Learning, hours: number): Cadence | null {
   const gapMs = hours * HOUR_MS;
-  const { zone, time } = fitZone(learning, gapMs);
-  if (time.concentration < CONCENTRATION_MIN) return learnInterval(learning, gapMs);
+  const { zone, time, isUsual } = fitZone(learning, gapMs);
+  if (!isUsual) return learnInterval(learning, gapMs);
   const { minute, hour } = wallClock(time.phaseMs);
   const of = Array.from({ length: 24 / hours }, (_, index) => hour + index * hours);
   return cronCadence(`${minute} ${hours === 1 ? "*" : of.join(",")} * * *`, zone, gapMs);
 }
 
 function learnWeek(learning: Learning, usualMs: number): Cadence | null {
-  const { zone, time } = fitZone(learning, DAY_MS);
-  if (time.concentration < CONCENTRATION_MIN) return learnInterval(learning, usualMs);
+  const { zone, time, isUsual } = fitZone(learning, DAY_MS);
+  if (!isUsual) return learnInterval(learning, usualMs);
   const weekdays = learnWeekdays(daysOf(learning, zone), usualMs <= DAILY_MS);
   if (weekdays.length === 0) return learnInterval(learning, usualMs);
   const { minute, hour } = wallClock(time.phaseMs);
@@ -116,9 +116,9 @@ function learnWeek(learning: Learning, usualMs: number): Cadence | null {
 }
 
 function learnMonth(learning: Learning): Cadence | null {
-  const { zone, time } = fitZone(learning, DAY_MS);
+  const { zone, time, isUsual } = fitZone(learning, DAY_MS);
   const day = learnMonthDay(daysOf(learning, zone));
-  if (day === null || time.concentration < CONCENTRATION_MIN) return null;
+  if (day === null || !isUsual) return null;
   const { minute, hour } = wallClock(time.phaseMs);
   return cronCadence(`${minute} ${hour} ${day}`, zone, MONTH_LEAST_MS);
 }
@@ -145,16 +145,24 @@ function learnInterval({ arrivals, sinceMs }: Learning, usualMs: number): Cadenc
 /** The zone whose clocks show the runs closest together, which only their changes can tell. */
 function fitZone({ arrivals, sinceMs, zones }: Learning, periodMs: number) {
   const begins = arrivals.map(({ beganAtMs }) => beganAtMs).filter((atMs) => atMs >= sinceMs);
-  const fits = zones.map((zone) => ({
-    zone,
-    time: usualTime(
-      begins.map((atMs) => toLocal(atMs, zone)),
-      periodMs,
-    ),
-  }));
-  return fits.reduce((best, fit) =>
+  const fits = zones.map((zone) => {
+    const localMs = begins.map((atMs) => toLocal(atMs, zone));
+    return { zone, localMs, time: usualTime(localMs, periodMs) };
+  });
+  const { zone, localMs, time } = fits.reduce((best, fit) =>
     fit.time.concentration > best.time.concentration + BETTER_FIT ? fit : best,
   );
+  const isUsual =
+    time.concentration >= CONCENTRATION_MIN ||
+    (Number.isFinite(sinceMs) && isUsualButOnce(localMs, time.phaseMs, periodMs));
+  return { zone, time, isUsual };
+}
+
+/** Three agreed on the new time: one run at another says nothing against it. */
+function isUsualButOnce(localMs: readonly number[], phaseMs: number, periodMs: number): boolean {
+  const asideMs = localMs.map((atMs) => Math.abs(deviation(atMs, phaseMs, periodMs)));
+  const others = localMs.toSpliced(asideMs.indexOf(Math.max(...asideMs)), 1);
+  return others.length > 0 && usualTime(others, periodMs).concentration >= CONCENTRATION_MIN;
 }
 
 /** The local day of each run, the day being cut opposite its usual time; once each. */

@@ -9,6 +9,8 @@ const VERSIONS_MAX = 400;
 /** Of the schedule at least its rhythm. */
 export type Version<S extends Pick<LearnedSchedule, "rhythm"> = Pick<LearnedSchedule, "rhythm">> = {
   readonly fromMs: number;
+  /** Where what came after it is forgotten; else it holds up to the next one. */
+  readonly toMs?: number;
   readonly schedule: S;
 };
 type Learned = Version<LearnedSchedule>;
@@ -25,7 +27,8 @@ export type LearnedPlan = {
 
 export function createLearnedPlan(memory: Memory): LearnedPlan {
   const versions = memory.of("plan", (): Learned[] => []);
-  const endOf = (index: number) => versions[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
+  const endOf = (index: number) =>
+    versions[index]?.toMs ?? versions[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
 
   function next(afterMs: number): number | null {
     for (let index = Math.max(0, indexAt(afterMs + 1)); index < versions.length; index++) {
@@ -50,13 +53,19 @@ export function createLearnedPlan(memory: Memory): LearnedPlan {
     return versions.findLastIndex(({ fromMs }) => fromMs < atMs);
   }
 
-  /** One that says of no slot that it is due is forgotten. */
   function add(version: Learned) {
     const last = versions.at(-1);
     const dueMs = last ? calendarOf(last).next(last.fromMs) : null;
-    if (last && (dueMs === null || dueMs > version.fromMs)) versions.pop();
+    if (last && (dueMs === null || dueMs > version.fromMs)) forget(last);
     versions.push(version);
     if (versions.length > VERSIONS_MAX) versions.shift();
+  }
+
+  /** It said of no slot that it is due; what it had taken away does not come back. */
+  function forget(last: Learned) {
+    versions.pop();
+    const before = versions.pop();
+    if (before) versions.push({ toMs: last.fromMs, ...before });
   }
 
   return {

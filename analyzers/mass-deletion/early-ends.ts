@@ -1,7 +1,7 @@
 import { COPY_ROLES } from "../../schemas/events.ts";
-import type { Copy, Role } from "../copies/copy.ts";
+import type { Copy, Observation, Role } from "../copies/copy.ts";
 import { type CopyScene, keepUntilMs, lastGone } from "../copies/copy-scene.ts";
-import { lockCutOf } from "../copies/lock-cut.ts";
+import { type LockCut, lockCutIn, lockCutOf } from "../copies/lock-cut.ts";
 import type { Run } from "../runs/run.ts";
 
 /** A copy that went, or whose lock was cut to less, before the end that was promised. */
@@ -25,8 +25,8 @@ export function earlyEndsOf(scene: CopyScene): readonly EarlyEnd[] {
   const { subject, run } = scene;
   if (!scene.counts || !hasEnds(run)) return [];
   const ends = [
-    ...COPY_ROLES.flatMap((role) => removalIn(scene, role) ?? []),
-    ...scene.present.flatMap((copy) => cutOf(scene, copy) ?? []),
+    ...COPY_ROLES.flatMap((role) => endsOfGone(scene, role)),
+    ...scene.present.flatMap((copy) => cutOf(scene, copy.place, lockCutOf(copy)) ?? []),
   ];
   return ends
     .filter(({ atMs }) => atMs < scene.retiredAtMs && !isExplained(scene, atMs))
@@ -47,20 +47,28 @@ function hasEnds(run: Run): boolean {
 
 type End = Pick<EarlyEnd, "place" | "atMs" | "how">;
 
-function removalIn(scene: CopyScene, role: Role): End | null {
+/** What was unlocked before it went stays told of: else deleting it would take that back. */
+function endsOfGone(scene: CopyScene, role: Role): readonly End[] {
   const gone = lastGone(scene, role);
-  const untilMs = gone && keepUntilMs(scene);
-  if (!gone || untilMs === null || gone.removedAtMs >= untilMs) return null;
-  return { place: gone.place, atMs: gone.removedAtMs, how: "removed" };
+  if (!gone) return [];
+  const { place, removedAtMs: atMs } = gone;
+  const all = scene.run.copies.get(place.uri)?.observations ?? [];
+  const seen = all.filter(({ observedAtMs }) => observedAtMs <= atMs);
+  if (atMs >= (keepUntilMs(scene) ?? heldUntilMs(seen))) return [];
+  const cut = cutOf(scene, place, lockCutIn(seen));
+  return [...(cut ? [cut] : []), { place, atMs, how: "removed" }];
 }
 
 /** Without a retention the lock itself was the promise. */
-function cutOf(scene: CopyScene, copy: Copy): End | null {
-  const cut = lockCutOf(copy);
+function heldUntilMs(seen: readonly Observation[]): number {
+  return Math.max(...seen.map(({ lockedUntilMs }) => lockedUntilMs ?? Number.NEGATIVE_INFINITY));
+}
+
+function cutOf(scene: CopyScene, place: Copy["place"], cut: LockCut | null): End | null {
   if (!cut) return null;
   const untilMs = keepUntilMs(scene) ?? cut.heldUntilMs;
   if ((cut.seen.lockedUntilMs ?? 0) >= untilMs) return null;
-  return { place: copy.place, atMs: cut.seen.observedAtMs, how: "lock cut" };
+  return { place, atMs: cut.seen.observedAtMs, how: "lock cut" };
 }
 
 function isExplained(scene: CopyScene, atMs: number): boolean {

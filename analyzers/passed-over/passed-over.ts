@@ -31,6 +31,8 @@ export const BOUNDS = [
   "clocks",
   "reject-sources",
   "notices",
+  "notices-held",
+  "notices-apart",
   "findings-decided",
   "findings-recent",
   "findings-resolved",

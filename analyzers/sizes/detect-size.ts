@@ -1,3 +1,4 @@
+import { instantToJson } from "../../schemas/instant.ts";
 import type { Series } from "../../schemas/series.ts";
 import { bytesToJson } from "../../schemas/size.ts";
 import type { Judgement } from "../findings/judgement.ts";
@@ -5,6 +6,7 @@ import type { Run, Success } from "../runs/run.ts";
 import { sayBytes } from "../wording/say-bytes.ts";
 import { saySeries } from "../wording/say-series.ts";
 import { emptyBytesMax } from "./judge-size.ts";
+import type { Drift } from "./level-drift.ts";
 import type { SizeMeasure } from "./measure-size.ts";
 import type { Excuse, SizeStep } from "./step-size.ts";
 
@@ -41,7 +43,8 @@ export function detectSize(scene: Scene): readonly Judgement[] {
   const all = [...openRunIds, run.runId];
   const found = tell(scene);
   if (found.length === 0) {
-    const why = step.excuse ? WHY_EXCUSED[step.excuse] : "back to its usual size";
+    const back = step.isAfterDrift ? "new level adopted" : "back to its usual size";
+    const why = step.excuse ? WHY_EXCUSED[step.excuse] : back;
     return all.flatMap((runId) => clear(scene, runId, why));
   }
   if (!step.adopted) return found;
@@ -82,8 +85,10 @@ function tell(scene: Scene): readonly Judgement[] {
 }
 
 /** Logs are natural; `change` is that of the size by what was expected, `z` is it in `scale`s. */
-function evidenceOf({ step, success, minBytes }: Scene) {
-  const { verdict, measure, thresholds } = step;
+function evidenceOf(scene: Scene) {
+  const { step, success, minBytes } = scene;
+  const { verdict, measure, thresholds, drift } = step;
+  if (drift) return driftEvidence(scene, drift);
   return {
     rule: verdict.verdict === "out" ? verdict.rule : null,
     bytes: bytesToJson(success.sizeBytes),
@@ -102,6 +107,21 @@ function evidenceOf({ step, success, minBytes }: Scene) {
   };
 }
 
+/** `change` is that of what is usual by what was usual `since`, season aside. */
+function driftEvidence({ step, success }: Scene, { from, to, z, zMax, changeMax }: Drift) {
+  return {
+    rule: "drift",
+    bytes: bytesToJson(success.sizeBytes),
+    runs: step.measure?.runs ?? 0,
+    usualBytes: Math.round(Math.exp(to.log)),
+    formerBytes: Math.round(Math.exp(from.log)),
+    since: instantToJson(from.atMs),
+    change: to.log - from.log,
+    scale: step.measure?.scale ?? null,
+    ...{ z, zMax, changeMax },
+  };
+}
+
 /** What is left of the expected: its growth since the last run, and the part of the day. */
 function growthOf({ expectedLog, seasonOffset, baseline: { center, level } }: SizeMeasure): number {
   return Number((expectedLog - center - level - seasonOffset).toFixed(LOG_DECIMALS));
@@ -109,7 +129,7 @@ function growthOf({ expectedLog, seasonOffset, baseline: { center, level } }: Si
 
 function emptyOf({ verdict, measure }: SizeStep) {
   const isRule = verdict.verdict === "out" && verdict.rule === "empty";
-  return isRule && measure ? { emptyBytes: Math.floor(emptyBytesMax(measure)) } : {};
+  return isRule ? { emptyBytes: measure ? Math.floor(emptyBytesMax(measure)) : 0 } : {};
 }
 
 /** What `z` and `change` had to be beyond. */
@@ -130,8 +150,10 @@ function summarize({ step, series, success, minBytes }: Scene) {
       fr: `La ${fr} ne fait que ${size.fr} ; sa politique en exige au moins ${limit.fr}.`,
     };
   }
-  const usual = sayBytes(Math.round(Math.exp(measure?.expectedLog ?? 0)));
-  return measure && measure.change > 0
+  if (step.drift) return summarizeDrift(step.drift, saySeries(series));
+  if (!measure) return { en: `The ${en} is empty.`, fr: `La ${fr} est vide.` };
+  const usual = sayBytes(Math.round(Math.exp(measure.expectedLog)));
+  return measure.change > 0
     ? {
         en: `The ${en} has as much as ${size.en}; about ${usual.en} was expected.`,
         fr: `La ${fr} atteint ${size.fr} ; taille attendue : environ ${usual.fr}.`,
@@ -140,4 +162,13 @@ function summarize({ step, series, success, minBytes }: Scene) {
         en: `The ${en} has only ${size.en}; about ${usual.en} was expected.`,
         fr: `La ${fr} ne fait que ${size.fr} ; taille attendue : environ ${usual.fr}.`,
       };
+}
+
+function summarizeDrift({ from, to }: Drift, { en, fr }: ReturnType<typeof saySeries>) {
+  const [before, now] = [from, to].map(({ log }) => sayBytes(Math.round(Math.exp(log))));
+  const days = Math.round(to.days - from.days);
+  return {
+    en: `The ${en} has shrunk by and by in ${days} days, from about ${before?.en} to ${now?.en}.`,
+    fr: `La ${fr} a rétréci peu à peu en ${days} jours, d'environ ${before?.fr} à ${now?.fr}.`,
+  };
 }

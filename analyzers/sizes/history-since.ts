@@ -22,6 +22,8 @@ export function historySince({ points, state }: History, days: number): History 
       peaks: state.peaks.filter(isSince),
       purges: state.purges.filter((purge) => purge.days >= days),
       lastZ: 0,
+      marks: state.marks.filter((mark) => mark.days >= days),
+      hasDrifted: false,
     },
   };
 }

@@ -25,8 +25,8 @@ const CRITICAL_SCALES = 2.25;
 const CRITICAL_FALL = 0.35;
 const CRITICAL_PART_SHARE_MAX = 0.02;
 
-/** `minimum` and `empty` are rules without statistics. */
-export type SizeRule = "minimum" | "empty" | "baseline";
+/** `minimum` and `empty` are rules without statistics; `drift` is of the level, not of the run. */
+export type SizeRule = "minimum" | "empty" | "baseline" | "drift";
 
 export type SizeVerdict =
   | { readonly verdict: "unknown" | "usual" }
@@ -59,7 +59,10 @@ export function judgeSize({ bytes, minBytes, measure, limits, zBefore }: Sized):
   const low = { verdict: "out", kind: "undersized" } as const;
   if (minBytes !== null && bytes < minBytes)
     return { ...low, severity: "critical", rule: "minimum" };
-  if (!measure) return { verdict: "unknown" };
+  if (!measure)
+    return limits.isWhole && bytes === 0
+      ? { ...low, severity: "critical", rule: "empty" }
+      : { verdict: "unknown" };
   const thresholds = thresholdsOf(measure, limits, zBefore);
   if (isEmpty(bytes, measure, { ...thresholds, isWhole: limits.isWhole }))
     return { ...low, severity: "critical", rule: "empty" };

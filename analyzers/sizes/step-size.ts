@@ -12,6 +12,7 @@ import {
   type Thresholds,
   thresholdsOf,
 } from "./judge-size.ts";
+import { type Drift, findDrift, type LevelMark, noteLevel } from "./level-drift.ts";
 import { logSize, measureSize, type SizeMeasure } from "./measure-size.ts";
 import type { SizeLimits } from "./size-limits.ts";
 import {
@@ -51,9 +52,16 @@ export type SizeState = {
   readonly purges: readonly Purge[];
   /** How many scales the last run was out; 0 where that is explained. */
   readonly lastZ: number;
+  /** What was usual of a whole before, since its level last changed with a word. */
+  readonly marks: readonly LevelMark[];
+  /** The last run was told as the level has fallen by and by. */
+  readonly hasDrifted: boolean;
 };
 
-export const NO_STATE: SizeState = { pending: [], left: null, peaks: [], purges: [], lastZ: 0 };
+export const NO_STATE: SizeState = {
+  ...{ pending: [], left: null, peaks: [], purges: [], lastZ: 0 },
+  ...{ marks: [], hasDrifted: false },
+};
 
 /** Why nobody is told of a size that is out. */
 export type Excuse =
@@ -71,6 +79,10 @@ export type SizeStep = {
   /** How far out it had to be; null where nothing came before. */
   readonly thresholds: Thresholds | null;
   readonly excuse: Excuse | null;
+  /** How far its level has fallen by and by, where that is told of it. */
+  readonly drift: Drift | null;
+  /** Such a fall was told of the run before. */
+  readonly isAfterDrift: boolean;
   /** The run's own level, and that of those before it, were adopted. */
   readonly adopted: boolean;
   /** First what is known moves by `shift`, then `learned` is added to it. */
@@ -109,11 +121,15 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
   const usualDays = points.days.at(-1) ?? place.days;
   const isQuiet = measure !== null && limits.followsWork && isQuietDay(measure, place, usualDays);
   // What a day off explains makes no later run of it the second that is out.
-  const state = { ...age(history.state), lastZ: isQuiet ? 0 : (measure?.z ?? 0) };
+  const marks = run.isRight ? [] : history.state.marks;
+  const lastZ = isQuiet ? 0 : (measure?.z ?? 0);
+  const state = { ...age(history.state), lastZ, marks, hasDrifted: false };
   const wide = measure ? widen(limits, measure, run.widening) : limits;
   const thresholds = measure && thresholdsOf(measure, wide, zBefore);
   const verdict = judgeSize({ bytes, minBytes, measure, limits: wide, zBefore });
-  const step = { verdict, measure, thresholds, excuse: null, adopted: false, shift: 0 } as const;
+  const unexcused = { excuse: null, drift: null, adopted: false, shift: 0 } as const;
+  const isAfterDrift = history.state.hasDrifted;
+  const step = { verdict, measure, thresholds, isAfterDrift, ...unexcused };
   const untold = state.pending.filter(({ teaches }) => teaches);
   const isRuled = verdict.verdict === "out" && isByRule(verdict.rule, bytes, limits);
   const settled = { ...state, pending: [] };
@@ -122,10 +138,11 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
     return { ...step, excuse: "right", learned, state: { ...settled, lastZ: 0 } };
   if (isRuled) return { ...step, learned: untold, state: settled };
   const isIn = verdict.verdict === "usual" || verdict.verdict === "unknown";
-  if (isIn || !measure) return { ...step, learned, state: settled };
+  if (isIn || !measure)
+    return tellDrift({ ...step, learned, state: settled }, run, { history, limits });
   if (state.left && isBack(measure, state.left.shift, limits)) {
     const back = { ...step, excuse: "former level", shift: -state.left.shift } as const;
-    return { ...back, learned: [point], state: { ...settled, left: null, purges: [], lastZ: 0 } };
+    return { ...back, learned: [point], state: backFrom(settled) };
   }
   if (limits.isWhole && isPurgedAgain(point.value, measure, state.purges))
     return { ...step, excuse: "purged again", learned: [point], ...fallTo(point, measure, state) };
@@ -141,8 +158,7 @@ export function stepSize(history: History, run: SizedRun, { limits, minBytes }: 
   const isAnnounced = excuse === "announced";
   const peaks = isAnnounced ? state.peaks : [...state.peaks, { ...point, change }];
   const pending = [...state.pending, { ...point, change, teaches, isAnnounced }];
-  const lastZ = excuse ? 0 : state.lastZ;
-  const next = { ...state, lastZ, pending, peaks: peaks.slice(-PEAKS_MAX) };
+  const next = { ...state, lastZ: excuse ? 0 : lastZ, pending, peaks: peaks.slice(-PEAKS_MAX) };
   return { ...step, excuse, ...settle(next, measure, isAnnounced) };
 }
 
@@ -157,11 +173,41 @@ function widen(
   return { ...limits, ...wider, fall: fall * by, rise: rise * by };
 }
 
+function backFrom(settled: SizeState): SizeState {
+  return { ...settled, left: null, purges: [], lastZ: 0, marks: [] };
+}
+
+/** A whole whose level has fallen by steps of which none was told is told once for all of them. */
+function tellDrift(
+  step: SizeStep,
+  run: SizedRun,
+  { history, limits }: Pick<Rules, "limits"> & { readonly history: History },
+): SizeStep {
+  const { measure, state } = step;
+  if (!measure?.isSure || !limits.isWhole) return step;
+  const { center, level } = measure.baseline;
+  const mark = { days: run.place.days, atMs: run.beganAtMs, log: center + level };
+  const wide = { scale: measure.scale, widening: run.widening.undersized, limits };
+  const drift = findDrift(history.state.marks, mark, wide);
+  if (!drift) return { ...step, state: { ...state, marks: noteLevel(state.marks, mark) } };
+  const anew = { ...state, marks: [mark] };
+  if (run.isRight) return { ...step, excuse: "right", state: anew };
+  if (run.isAnnounced(drift.from.atMs)) return { ...step, state: anew };
+  const verdict = {
+    verdict: "out",
+    kind: "undersized",
+    severity: "warning",
+    rule: "drift",
+  } as const;
+  const learned = step.learned.slice(0, -1);
+  return { ...step, verdict, drift, learned, state: { ...anew, hasDrifted: true } };
+}
+
 /** A fall to where a former one led is the level at once. */
 function fallTo({ value, place }: Point, { change }: SizeMeasure, state: SizeState) {
   const left = { shift: change, runs: RETURN_RUNS };
   const purges = notePurge(state.purges, { days: place.days, floor: value, change });
-  return { shift: change, state: { ...state, pending: [], left, purges, lastZ: 0 } };
+  return { shift: change, state: { ...state, pending: [], left, purges, lastZ: 0, marks: [] } };
 }
 
 /** What was out alike long enough is the new level; what fell to it stands out no more. */
@@ -179,7 +225,9 @@ function settle(state: SizeState, { scale }: SizeMeasure, isAnnounced: boolean) 
   if (!isLevel) return { ...learned, shift: 0, state: settled };
   const left = { shift, runs: RETURN_RUNS };
   const purges = notePurge(state.purges, purgeOf(pending, shift));
-  return { ...learned, shift, state: { ...settled, left, purges, lastZ: 0 } };
+  // What nobody was told of, nor had said, is a part of a drift.
+  const marks = pending.slice(-LEVEL_RUNS).every(({ teaches }) => teaches) ? state.marks : [];
+  return { ...learned, shift, state: { ...settled, left, purges, lastZ: 0, marks } };
 }
 
 /** The level that so many runs fell to. */

@@ -58,10 +58,18 @@ export function missingAtMs({ dueMs, bounds }: Pick<SlotFacts, "dueMs" | "bounds
   return dueMs + bounds.finishWithin;
 }
 
-/** A run is stuck past its longest duration, or when its slot should have been filled. */
+/**
+ * A run is stuck past its longest duration, or when its slot should have been filled, unless it
+ * began only then.
+ */
 export function stuckAtMs(run: Run, facts: Pick<SlotFacts, "dueMs" | "bounds">): number {
   const startedAtMs = run.success?.startedAtMs ?? run.startedAtMs ?? facts.dueMs;
-  return Math.min(startedAtMs + facts.bounds.maxDuration, missingAtMs(facts));
+  const latestMs = startedAtMs + facts.bounds.maxDuration;
+  return hasBegunInTime(startedAtMs, facts) ? Math.min(latestMs, missingAtMs(facts)) : latestMs;
+}
+
+function hasBegunInTime(beganAtMs: number, facts: Pick<SlotFacts, "dueMs" | "bounds">): boolean {
+  return beganAtMs < missingAtMs(facts);
 }
 
 function judgeUnfilled(facts: SlotFacts): Pick<SlotJudgement, "state" | "faults" | "nextMs"> {
@@ -73,7 +81,9 @@ function judgeUnfilled(facts: SlotFacts): Pick<SlotJudgement, "state" | "faults"
     faults.push("late");
   if (runs.length > running.length) faults.push("failed");
   if (running.some((run) => isPast(stuckAtMs(run, facts)))) faults.push("stuck");
-  if (running.length === 0 && isPast(missingAtMs(facts))) faults.push("missing");
+  // Whoever was told that it is missing hears of its success, not of each new attempt.
+  const ranOn = running.some((run) => hasBegunInTime(run.startedAtMs ?? facts.dueMs, facts));
+  if (!ranOn && isPast(missingAtMs(facts))) faults.push("missing");
   const points = [missingAtMs(facts), ...running.map((run) => stuckAtMs(run, facts))];
   if (runs.length === 0) points.push(lateAtMs(facts));
   const ahead = points.filter((point) => !isPast(point));

@@ -10,8 +10,8 @@ import { createSlotRuns, type KeptRuns, type SlotRuns } from "./slot-runs.ts";
 export type SlotBook = Pick<SlotRuns, "slotOf" | "counts" | "forgetRun" | "takeMoved"> & {
   /** Puts a run into the slot that its begin fits, if any. */
   readonly assign: (run: Run, nowMs: number) => void;
-  /** Slots count from the first due at or after `sinceMs`. */
-  readonly expectFrom: (sinceMs: number) => void;
+  /** Slots count from the first due at or after `sinceMs`; where said, from `firstMs` on. */
+  readonly expectFrom: (sinceMs: number, firstMs?: number) => void;
   readonly all: () => Iterable<Slot>;
   /** Adds the slots due up to `nowMs`; gives the oldest ones that it forgets. */
   readonly extendTo: (nowMs: number) => readonly Slot[];
@@ -99,10 +99,10 @@ export function createSlotBook(
     if (slot || dueMs > nowMs - keepMs) runs.enter(run, dueMs, slot);
   }
 
-  function expectFrom(sinceMs: number) {
-    const dueMs = anchor(sinceMs).next(sinceMs - 1);
-    const firstMs = line.firstMs();
-    if (dueMs !== null && (firstMs === null || dueMs < firstMs)) line.reach(dueMs);
+  function expectFrom(sinceMs: number, firstMs = sinceMs) {
+    const dueMs = anchor(sinceMs).next(firstMs - 1);
+    const knownMs = line.firstMs();
+    if (dueMs !== null && (knownMs === null || dueMs < knownMs)) line.reach(dueMs);
   }
 
   function extendTo(nowMs: number): readonly Slot[] {

@@ -72,12 +72,6 @@ export function createSlotWatch(about: Subject) {
     return { touched: [...book.takeMoved(), ...touched], nextMs };
   }
 
-  /** Lets slots of which nothing was expected be judged again. */
-  function reopenSkipped() {
-    for (const slot of book.all())
-      if (slot.judgement?.state === "skipped") book.unsettled.add(slot);
-  }
-
   function extendTo(nowMs: number, watermarkMs: number) {
     const replannedMs = expectation.learnTo(watermarkMs);
     if (replannedMs !== null)
@@ -90,15 +84,27 @@ export function createSlotWatch(about: Subject) {
   }
 
   return {
-    ...{ note, judge, reopenSkipped, noteSuccess, retire, retiredAtMs },
+    ...{ note, judge, noteSuccess, retire, retiredAtMs },
+    reopenSkipped: () => reopenSkipped(book),
     stateAt: (nowMs: number) => stateOf(book.latestDue(nowMs), nowMs),
     ...{ expectFrom, nextDueMs, counts, forgetRun },
+    /** What was over when it is said to exist is not missing: nobody expected it. */
+    expectSince: (sinceMs: number, nowMs: number) =>
+      expectFrom(sinceMs, Math.max(sinceMs, nowMs - finishWithinOf(expectation, nowMs))),
     knownDue: () => keepDue(book.anchorMs(), expectation.plan()),
     stuckAtMsOf: (run: Run) => stuckAt(run, book.slotOf(run), expectation.boundsOf),
-    finishByMs: (dueMs: number) =>
-      dueMs + expectation.boundsOf({ dueMs, runs: new Map() }).finishWithin,
+    finishByMs: (dueMs: number) => dueMs + finishWithinOf(expectation, dueMs),
     learning: expectation.learning,
   };
+}
+
+/** Lets slots of which nothing was expected be judged again. */
+function reopenSkipped({ all, unsettled }: SlotBook): void {
+  for (const slot of all()) if (slot.judgement?.state === "skipped") unsettled.add(slot);
+}
+
+function finishWithinOf({ boundsOf }: Expectation, dueMs: number): number {
+  return boundsOf({ dueMs, runs: new Map() }).finishWithin;
 }
 
 /** The instant past which a run is told as `stuck`; one that fits no slot, by its duration. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { ProcessName } from "../processes/start-vigie.ts";
 import type { CpuTime } from "./create-cpu-meter.ts";
 
-const CLI = fileURLToPath(new URL("../cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../cli.js", import.meta.url));
 const ROWS = /^vigie_store_batch_rows_sum\{table="event_rows"\} (\S+)$/m;
 const HEAP = /^nodejs_heap_size_used_bytes (\S+)$/m;
 const EXTERNAL = /^nodejs_external_memory_bytes (\S+)$/m;

@@ -5,6 +5,7 @@ import { eventSchema } from "../../schemas/events.ts";
 import { EXIT } from "../exit-code.ts";
 import { readInstant } from "./add-schedule.ts";
 import { type AddCommand, CONFIG_OPTION } from "./context.ts";
+import { createRecordedIntake } from "./create-recorded-intake.ts";
 import { readLines } from "./read-lines.ts";
 
 type Options = {
@@ -42,14 +43,13 @@ export const addBacktest: AddCommand = (program, { terminal, readConfig }, finis
     .option(...CONFIG_OPTION)
     .option("--json", "changes nothing: it is JSON anyway")
     .action(async (options: Options) => {
-      const { policies, findings: wanted } = readConfig(options.config);
-      const { items: events, rejected } = await readLines(
-        options.events,
-        eventSchema,
-        terminal.err,
-      );
+      const { policies, findings: wanted, intake } = readConfig(options.config);
+      const tell = terminal.err;
+      const { items: events, rejected } = await readLines(options.events, {
+        ...{ schema: eventSchema, tell, refuse: createRecordedIntake(intake.aheadMax) },
+      });
       const said = options.decisions
-        ? await readLines(options.decisions, decisionSchema, terminal.err)
+        ? await readLines(options.decisions, { schema: decisionSchema, tell })
         : { items: [], rejected: 0 };
       const findings = await runBacktest({
         events,

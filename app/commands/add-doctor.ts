@@ -32,7 +32,8 @@ const NODE_MAJOR_MIN = 24;
 type Options = { readonly config: string; readonly json?: true };
 
 /**
- * `vigie doctor`: is everything there that the pipeline needs? Exit code 1 when something is not.
+ * `vigie doctor`: is everything there that the pipeline needs? Exit code 1 when something is not, 2
+ * when that is not known of something.
  */
 export const addDoctor: AddCommand = (program, context, finish) => {
   const { terminal, readConfig } = context;
@@ -78,7 +79,9 @@ export const addDoctor: AddCommand = (program, context, finish) => {
       for (const check of checks) diagnoses.push(...[await check().catch(toDiagnosis)].flat());
       if (options.json) terminal.out(JSON.stringify(diagnoses));
       else for (const diagnosis of diagnoses) terminal.out(line(diagnosis));
-      finish(diagnoses.every(({ good }) => good) ? EXIT.done : EXIT.notGood);
+      const doubted = diagnoses.filter(({ good }) => !good);
+      if (doubted.some(({ isUntried }) => !isUntried)) finish(EXIT.notGood);
+      else finish(doubted.length > 0 ? EXIT.undecided : EXIT.done);
     });
 };
 
@@ -207,6 +210,6 @@ function toDiagnosis(error: unknown): Diagnosis {
 }
 
 function line({ check, good, isUntried, said, hint }: Diagnosis): string {
-  const verdict = good ? "good" : "BAD ";
-  return `${isUntried ? "?   " : verdict}  ${check}: ${said}${hint ? `\n      ${hint}` : ""}`;
+  const doubt = isUntried ? "?   " : "BAD ";
+  return `${good ? "good" : doubt}  ${check}: ${said}${hint ? `\n      ${hint}` : ""}`;
 }

@@ -39,8 +39,9 @@ export async function diagnosePagers(
     if (sentAtMs !== undefined)
       return { check, good: true, said: `last told something at ${instantToJson(sentAtMs)}` };
     return {
-      ...{ check, good: true, isUntried: true },
+      ...{ check, good: false, isUntried: true },
       said: "nothing was ever sent: whether it reaches anybody is not known",
+      hint: "Let a backup fail on purpose, and see who hears of it.",
     };
   });
 }

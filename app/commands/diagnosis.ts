@@ -2,7 +2,7 @@
 export type Diagnosis = {
   readonly check: string;
   readonly good: boolean;
-  /** Nothing speaks against it, and nothing for it yet. */
+  /** Nothing speaks against it, and nothing for it yet, so that it is not good either. */
   readonly isUntried?: true;
   readonly said: string;
   readonly hint?: string;

@@ -9,9 +9,17 @@ const OTHERS = "of other faults";
 
 type Tell = (text: string) => void;
 type Fault = { readonly kind: string; readonly said: string };
+/** Why what a line holds is not taken; null where it is. */
+type Refuse<T> = (item: T, json: unknown) => Refused | null;
+type Refused = { readonly fault: string; readonly reason: string };
+type Reading<T> = {
+  readonly schema: ZodType<T>;
+  readonly tell: Tell;
+  readonly refuse?: Refuse<T>;
+};
 
 /** What each line of a file holds. Of those that hold it not a few are told, and all counted. */
-export async function readLines<T>(file: string, schema: ZodType<T>, tell: Tell) {
+export async function readLines<T>(file: string, { schema, tell, refuse = takeAll }: Reading<T>) {
   const items: T[] = [];
   const faults = createFaults(file, tell);
   let number = 0;
@@ -21,12 +29,14 @@ export async function readLines<T>(file: string, schema: ZodType<T>, tell: Tell)
   })) {
     number += 1;
     if (line.trim() === "") continue;
-    const read = readLine(line, schema);
+    const read = readLine(line, schema, refuse);
     if ("item" in read) items.push(read.item);
     else faults.note(number, read.fault);
   }
   return { items, rejected: faults.end() };
 }
+
+const takeAll = () => null;
 
 function createFaults(file: string, tell: Tell) {
   const counts = new Map<string, number>();
@@ -52,6 +62,7 @@ function createFaults(file: string, tell: Tell) {
 function readLine<T>(
   line: string,
   schema: ZodType<T>,
+  refuse: Refuse<T>,
 ): { readonly item: T } | { readonly fault: Fault } {
   let json: unknown;
   try {
@@ -61,6 +72,8 @@ function readLine<T>(
     return { fault: { kind: "not JSON", said: `not JSON: ${error.message}` } };
   }
   const read = schema.safeParse(json);
+  const refused = read.success ? refuse(read.data, json) : null;
+  if (refused) return { fault: { kind: refused.fault, said: refused.reason } };
   if (read.success) return { item: read.data };
   const said = z.prettifyError(read.error).replaceAll("\n", "; ");
   return { fault: { kind: said, said } };

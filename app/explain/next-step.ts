@@ -1,5 +1,6 @@
 import type { Bilingual } from "../../schemas/bilingual.ts";
 import type { Finding, FindingKind } from "../../schemas/finding.ts";
+import { goesOn } from "../../schemas/say-resolution.ts";
 
 /** Where each kind has a row with all that there is to do. */
 const PAGE = "docs/findings.md";
@@ -177,24 +178,12 @@ const RESOLVED: Bilingual = {
   fr: "Rien pour l'instant : elle est résolue. Si elle revient, traitez-en la cause.",
 };
 
-/** A finding that closed so is told otherwise from then on, or no more; its cause is not gone. */
-const GOES_ON = [
-  /^became (late|missing|stuck|failed)$/,
-  /^new level adopted/,
-  /^not found again when the log was read anew$/,
-  /^another of its kind followed$/,
-  /^one with the run before$/,
-  /^older than the slots that are kept$/,
-  /^the run is past its longest duration$/,
-];
-
 type Found = Pick<Finding, "kind" | "series" | "evidence" | "resolvedAt" | "resolution">;
 
 /** What to do first of a finding, and where more is said of it. */
 export function nextStep({ kind, series, evidence, resolvedAt, resolution }: Found) {
   const isParent = series === null && typeof evidence["cause"] === "object";
   const docs = `${PAGE}#${isParent ? "one-cause-one-voice" : kind}`;
-  const goesOn = GOES_ON.some((told) => told.test(resolution ?? ""));
-  if (resolvedAt !== null && !goesOn) return { step: RESOLVED, docs };
+  if (resolvedAt !== null && !goesOn(resolution ?? "")) return { step: RESOLVED, docs };
   return { step: isParent ? OF_PARENT : STEPS[kind], docs };
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import type { FastifyInstance } from "fastify";
 import { keepBaselines } from "../../analyzers/baselines/keep-baselines.ts";
 import { startAnalysis } from "../../analyzers/start-analysis.ts";
 import { registerBoard } from "../../dashboards/board/register-board.ts";
@@ -37,9 +36,10 @@ import { warnIdlePolicies } from "../policy-use/warn-idle-policies.ts";
 import { readVersion } from "../read-version.ts";
 import { createServer } from "../serve/create-server.ts";
 import { keepCertificate } from "../serve/keep-certificate.ts";
-import { listenError } from "../serve/listen-error.ts";
+import { listen } from "../serve/listen.ts";
 import { readCertificate } from "../serve/read-certificate.ts";
 import { registerMetrics } from "../serve/register-metrics.ts";
+import { tryListening } from "../serve/try-listening.ts";
 import { keepLog } from "./keep-log.ts";
 import { createWeekMailer } from "./mail-week.ts";
 import { openAlerting } from "./open-alerting.ts";
@@ -77,6 +77,8 @@ type Stage = { readonly stop: () => Promise<void> };
  * order.
  */
 export async function startVigie(options: Options): Promise<Vigie> {
+  // Told now: the history may be read for minutes before anything is served.
+  await tryListening(options.config.listen);
   const stack = new AsyncDisposableStack();
   try {
     return await startStages(options, stack);
@@ -286,12 +288,6 @@ function metricsOptions({ config, environment }: Options, { telemetry }: Parts) 
     host: config.listen.host,
     secret: secret ? readSecret(secret, environment) : null,
   };
-}
-
-async function listen(app: FastifyInstance, { host, port }: Config["listen"]): Promise<string> {
-  return app.listen({ host, port }).catch((error: unknown) => {
-    throw listenError({ host, port }, error);
-  });
 }
 
 function sha256(text: string): string {

@@ -27,6 +27,12 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   "lib/uplot.js": "uplot/dist/uPlot.esm.js",
   "lib/uplot.css": "uplot/dist/uPlot.min.css",
 };
+/** Files of ours, beside the page's folder, that the page uses: browsers get them below it. */
+const SHARED = ["is-of-vigie", "kind-names", "level-names", "resolutions", "say-check-name"]
+  .concat("say-resolution")
+  .map((name) => `schemas/${name}.ts`);
+/** How the page imports those. */
+const FROM_SHARED = /(from ")(?:\.\.\/)+(?=schemas\/)/g;
 /** Browsers know no packages: what imports one is given its file, below the page's folder. */
 const PACKAGES: Readonly<Record<string, string>> = { uplot: "lib/uplot.js" };
 
@@ -61,6 +67,11 @@ function readFiles(): ReadonlyMap<string, PageFile> {
   const { resolve } = createRequire(import.meta.url);
   for (const [path, source] of Object.entries(LIBRARIES))
     files.set(path, pageFile(path, readFileSync(resolve(source), "utf8")));
+  for (const path of SHARED)
+    files.set(
+      path,
+      pageFile(path, readFileSync(new URL(`../../${path}`, import.meta.url), "utf8")),
+    );
   return files;
 }
 
@@ -86,7 +97,7 @@ function toScript(path: string, source: string): string {
   const toFolder = "../".repeat(path.split("/").length - 1) || "./";
   return Object.entries(PACKAGES).reduce(
     (text, [name, file]) => text.replaceAll(`from "${name}"`, `from "${toFolder}${file}"`),
-    script,
+    script.replace(FROM_SHARED, (_, from: string) => from + toFolder),
   );
 }
 

@@ -1,21 +1,18 @@
 import { hash } from "node:crypto";
 import type { Entry } from "../../platform/log/event-log.ts";
 import { EVENT_TYPES, type VigieEvent } from "../../schemas/events.ts";
-import { instantToJson } from "../../schemas/instant.ts";
 import { safeParseEvent } from "../../schemas/parse-event.ts";
 import { seriesKey } from "../../schemas/series.ts";
 import { wholeSeriesOf } from "../../schemas/whole-series-of.ts";
 import { contentHash } from "./content-hash.ts";
 import { describeIssues } from "./describe-issues.ts";
 import { createFault, type Fault, isFault } from "./fault.ts";
+import { findWrongInstant } from "./find-wrong-instant.ts";
 import { type Grant, refuse } from "./grant.ts";
 import { readJson } from "./read-json.ts";
 
 /** One event, with all that it says. */
 export const EVENT_BYTES_MAX = 2 ** 20;
-
-/** Nothing that Vigie is told of happened before the epoch; the store's instants begin in 1900. */
-const EARLIEST_MS = 0;
 
 /** An event that its sender may say, and the identity by which it is known. */
 export type Judged = {
@@ -91,45 +88,4 @@ function parseEvent(value: unknown): { readonly event: VigieEvent } | Fault {
 function typeOf(value: unknown): string | null {
   const isTyped = typeof value === "object" && value !== null && "type" in value;
   return isTyped && typeof value.type === "string" ? value.type : null;
-}
-
-function findWrongInstant(event: VigieEvent, latestMs: number): Fault | null {
-  for (const [path, atMs] of pastInstants(event)) {
-    if (atMs > latestMs) {
-      return createFault(
-        "too-far-ahead",
-        `${path} is ${instantToJson(atMs)}: must not be after ${instantToJson(latestMs)}`,
-      );
-    }
-    if (atMs < EARLIEST_MS) {
-      return createFault("not-an-event", `${path}: must not be before 1970`);
-    }
-  }
-  return null;
-}
-
-/**
- * The instants at which something is said to have happened already; a watermark in the future
- * would declare everything missing.
- */
-function pastInstants(event: VigieEvent): (readonly [path: string, atMs: number])[] {
-  const time = ["time", event.time] as const;
-  switch (event.type) {
-    case "vigie.backup.started.v1":
-      return [time, ["data.startedAt", event.data.startedAt]];
-    case "vigie.backup.succeeded.v1":
-    case "vigie.backup.failed.v1": {
-      const startedAt = event.data.startedAt ?? event.data.finishedAt;
-      return [time, ["data.startedAt", startedAt], ["data.finishedAt", event.data.finishedAt]];
-    }
-    case "vigie.copy.observed.v1":
-      return [time, ["data.copy.observedAt", event.data.copy.observedAt]];
-    case "vigie.copy.removed.v1":
-      return [time, ["data.copy.removedAt", event.data.copy.removedAt]];
-    case "vigie.collector.heartbeat.v1":
-      return [time, ["data.watermark", event.data.watermark]];
-    case "vigie.asset.expected.v1":
-    case "vigie.change.announced.v1":
-      return [time];
-  }
 }

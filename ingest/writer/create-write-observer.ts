@@ -1,5 +1,6 @@
 import { type Span, SpanKind } from "@opentelemetry/api";
 import type { Clock } from "../../platform/clock/clock.ts";
+import { namesOfSpan } from "../../platform/logger/names-of-span.ts";
 import { ROWS_BUCKETS, SECONDS_BUCKETS } from "../../platform/telemetry/buckets.ts";
 import { failSpan } from "../../platform/telemetry/fail-span.ts";
 import type { Telemetry } from "../../platform/telemetry/telemetry.ts";
@@ -20,6 +21,8 @@ type Batch = {
 export type WriteObserver = {
   /** Runs the writing of a batch into a table, and tells of it. */
   readonly observe: (table: string, batch: Batch, write: () => Promise<void>) => Promise<void>;
+  /** How a line of the log that tells a batch's failure names the first of its traces. */
+  readonly traceOf: (failure: Error) => object;
   /** Records that were rejected, once they will not come again. */
   readonly countRejected: (records: number) => void;
 };
@@ -38,6 +41,7 @@ export function createWriteObserver({ meter, tracer }: Telemetry, clock: Clock):
     description: "Batches that the store did not take; they are written again",
   });
   const rejections = createRejectedCounter(meter);
+  const traces = new WeakMap<Error, object>();
 
   /** One in each trace, as a batch has no trace of its own. */
   function startSpans(table: string, { records, traceparents }: Batch): readonly Span[] {
@@ -64,11 +68,13 @@ export function createWriteObserver({ meter, tracer }: Telemetry, clock: Clock):
       } catch (error) {
         failures.add(1, { table });
         for (const span of spans) failSpan(span, error);
+        if (error instanceof Error) traces.set(error, namesOfSpan(spans[0]));
         throw error;
       } finally {
         for (const span of spans) span.end();
       }
     },
+    traceOf: (failure) => traces.get(failure) ?? {},
     countRejected: (records) => rejections.add(records, { reason: "unreadable-record" }),
   };
 }

@@ -88,7 +88,7 @@ export async function startWriter(
 }
 
 function startTopic(route: Route, options: Parts) {
-  const { clock, log, logger, pollEveryMs } = options;
+  const { clock, log, logger, observer, pollEveryMs } = options;
   let consumer: Consumer | null = null;
 
   async function writeNews() {
@@ -97,7 +97,8 @@ function startTopic(route: Route, options: Parts) {
       await writeTopic(consumer, route, options);
     } catch (error) {
       if (!(error instanceof OperatingError)) throw error;
-      logger.error({ err: error, topic: route.topic.name }, "The store is not written to");
+      const told = { err: error, topic: route.topic.name, ...observer.traceOf(error) };
+      logger.error(told, "The store is not written to");
       // What was polled and not committed comes again to a new member.
       const failed = consumer;
       consumer = null;

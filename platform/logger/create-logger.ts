@@ -1,5 +1,6 @@
 import { trace } from "@opentelemetry/api";
 import { type DestinationStream, type Logger, pino } from "pino";
+import { namesOfSpan } from "./names-of-span.ts";
 
 export type { Logger } from "pino";
 
@@ -11,12 +12,8 @@ type Options = { readonly level: string; readonly destination: DestinationStream
  */
 export function createLogger({ level, destination }: Options): Logger {
   const timestamp = pino.stdTimeFunctions.isoTime;
-  return pino({ level, base: null, timestamp, mixin: namesOfSpan }, destination);
-}
-
-function namesOfSpan(): object {
-  const span = trace.getActiveSpan();
-  if (!span?.isRecording()) return {};
-  const { traceId, spanId } = span.spanContext();
-  return { trace_id: traceId, span_id: spanId };
+  return pino(
+    { level, base: null, timestamp, mixin: () => namesOfSpan(trace.getActiveSpan()) },
+    destination,
+  );
 }

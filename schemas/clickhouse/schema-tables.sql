@@ -258,7 +258,9 @@ CREATE TABLE vigie.incident_rows
     `assigned_to` String,
     `resolved_at` Nullable(DateTime64(3, 'UTC')),
     `findings_count` UInt32,
-    `open_count` UInt32
+    `open_count` UInt32,
+    `own_kind` LowCardinality(String),
+    `own_cause` String
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY id

@@ -206,7 +206,9 @@ CREATE VIEW vigie.incidents
     `assigned_to` String,
     `resolved_at` Nullable(DateTime64(3, 'UTC')),
     `findings_count` UInt32,
-    `open_count` UInt32
+    `open_count` UInt32,
+    `own_kind` LowCardinality(String),
+    `own_cause` String
 )
 AS SELECT *
 FROM vigie.incident_rows

@@ -79,21 +79,29 @@ test("the store has each incident and each page as it stands, with whom it is ab
   await alerts.stop();
 });
 
-test("an incident that a common cause leads has what its series share as its cause", async () => {
+test("an incident that a common cause leads has what its series share as its cause, and is its tenant's", async () => {
   const alerts = await world.start({ mirror });
   const cause = { tenant: "acme", site: "paris", instance: "par-sql-03" };
   const common = aFinding({ series: null, slot: null, evidence: { cause, first: [missing.id] } });
+  const late = aFinding({ kind: "late", parent: common.id, severity: "warning" });
   const silent = { series: null, slot: null, collector: "eyes" };
-  await world.say(missing, common, aFinding({ ...silent, kind: "collector-silent" }));
+  const over = resolvedOf(missing);
+  await world.say(missing, common, late, over, aFinding({ ...silent, kind: "collector-silent" }));
   await world.pass(MINUTE_MS);
   const rows = await served.store.people.query(
-    "SELECT kind, series_id, cause FROM incidents ORDER BY kind",
+    "SELECT kind, tenant, series_id, cause, own_kind, own_cause FROM incidents ORDER BY kind",
     {},
     ANY,
   );
+  const nobodys = { tenant: "", own_kind: "", own_cause: "" };
+  const own = { own_kind: "late", own_cause: '["runs","acme","production","site","paris"]' };
+  const shared = '["runs","acme","paris","instance","par-sql-03"]';
   expect(rows).toEqual([
-    { kind: "collector-silent", series_id: "", cause: '["vigie","collector","eyes"]' },
-    { kind: "missing", series_id: "", cause: '["runs","acme","paris","instance","par-sql-03"]' },
+    {
+      ...{ kind: "collector-silent", series_id: "", cause: '["vigie","collector","eyes"]' },
+      ...nobodys,
+    },
+    { kind: "missing", tenant: "acme", series_id: "", cause: shared, ...own },
   ]);
   await alerts.stop();
 });

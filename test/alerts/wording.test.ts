@@ -50,6 +50,17 @@ test("the same in French", () => {
   );
 });
 
+test("why it is over is said in the language of who reads it, people's own words as they are", () => {
+  const over = (resolution: string, speech: typeof EN | typeof FR) =>
+    wordMessage(aTelling({}, { resolution }), speech).lines.find(({ label }) =>
+      /^R[eé]solution$/.test(label ?? ""),
+    )?.text;
+  expect(over("filled 2 h 10 min late", FR)).toBe("effectuée avec 2 h 10 min de retard");
+  expect(over("filled 2 h 10 min late", EN)).toBe("filled 2 h 10 min late");
+  expect(over("false alarm, says Ada: it came", FR)).toBe("fausse alerte, selon Ada : it came");
+  expect(over("Jour de l'an", FR)).toBe("Jour de l'an");
+});
+
 test.each([
   [
     "undersized",

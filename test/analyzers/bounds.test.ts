@@ -207,12 +207,12 @@ describe("of more than its bound is counted what is forgotten, or not taken:", (
     const queues = new Map([0, 1].map((partition) => [partition, []] as [number, []]));
     const gate = createNoticeGate([0, 1], {
       waiting: { queues, pending: new Map(), lackingOf },
-      forgotten: (source) => forgotten.push(source),
+      passOver: (...told) => forgotten.push(told.join(" ")),
     });
     const event = heartbeat("c", 1, {});
     const record = { topic: "vigie.events", partition: 0, offset: 0, key: "", value: "" };
     gate.offer({ ...record, appendedAtMs: 0 }, { event, atMs: 0 });
     expect(gate.release(10_000)).toHaveLength(1);
-    expect(forgotten).toEqual(["/s0"]);
+    expect(forgotten).toEqual(["notices /s0"]);
   });
 });

@@ -12,6 +12,7 @@ const running = buildRun({ startedAtMs: at(0.5) });
 const failed = buildRun({ runId: "f", startedAtMs: at(0.2), failedAtMs: at(0.4) });
 const filled = buildRun({ succeeded: [at(0), at(1)] });
 const early = buildRun({ succeeded: [at(-0.5), at(0.1)] });
+const begunLate = buildRun({ runId: "b", startedAtMs: at(7) });
 const afterDeadline = buildRun({ succeeded: [at(9), at(10)] });
 const again = buildRun({ runId: "r2", succeeded: [at(2), at(3)] });
 const retried = buildRun({ runId: "r3", startedAtMs: at(1) });
@@ -28,6 +29,16 @@ test.each([
   ["started, within maxDuration", [running], 2, "running", [], 3.5],
   ["started, at maxDuration", [running], 3.5, "stuck", ["stuck"], 6],
   ["started, past due + finishWithin and still running", [running], 6, "stuck", ["stuck"], null],
+  ["started after the end, and running", [begunLate], 7.1, "missing", ["missing"], 10],
+  ["started after the end, at maxDuration", [begunLate], 10, "missing", ["stuck", "missing"], null],
+  [
+    "one that runs on, and one begun after the end",
+    [running, begunLate],
+    8,
+    "stuck",
+    ["stuck"],
+    10,
+  ],
   ["failed, no success yet", [failed], 0.5, "failed", ["failed"], 6],
   ["failed, past due + finishWithin", [failed], 6, "missing", ["failed", "missing"], null],
   ["failed, then running again", [failed, retried], 2, "failed", ["failed"], 4],

@@ -128,6 +128,25 @@ test("after three nights at a later time it is that time by which one is missing
   });
 });
 
+test("a backup that strays by hours may begin as early as it usually does", () => {
+  const aside = (day: number) => (((day * 5) % 13) - 6) / 2;
+  const straying = Array.from({ length: 40 }, (_, day) => DAY * day + 12 + aside(day));
+  expect(told(tellRuns(straying, { until: 40 * DAY }))).toEqual([]);
+});
+
+test("one run at another hour, soon after a new time was learned, unsettles nothing", () => {
+  const moved = [...nightly(20), ...nightly(10, [], 5).map((at) => at + 20 * DAY)];
+  for (const [day, at] of [
+    [23, 17],
+    [24, 16.5],
+    [24, 11],
+  ] as const) {
+    const story = tellRuns([...moved, day * DAY + at], { until: 30 * DAY });
+    const after = story.all().filter(({ openedAt }) => Date.parse(openedAt) > hour(23 * DAY));
+    expect(after.map(({ kind }) => kind)).toEqual(["extra-run"]);
+  }
+});
+
 test("a weekday that has stopped is missed twice, then no more", () => {
   const sundays = [30, 37, 44, 51].map((day) => day);
   const story = tellRuns(nightly(54, sundays), { until: 54 * DAY });

@@ -114,6 +114,38 @@ test("locks that are cut or switched off on many copies are told though nothing 
   expect(story.all()).toMatchObject([{ kind: "mass-deletion", evidence: { locksCut: 3 } }]);
 });
 
+test.each([
+  ["is still told", POLICY],
+  ["is still told where the lock alone was promised", { copies: POLICY.copies }],
+])("what was unlocked and goes ten hours later %s", (_, policy) => {
+  const lock = { lockedUntil: instantToJson(hour(24 * 30)) };
+  const { story } = tellNights([VISITOR_DB.asset], policy, lock);
+  const runs = ["n5", "n6", "n7"];
+  story.at(NOON, ...runs.map((runId) => observed(runId, "duplicate", NOON, SUM)));
+  expect(story.open()).toEqual(["mass-deletion"]);
+  const later = NOON + 10;
+  for (const [index, runId] of runs.entries())
+    story.at(later + index / 100, removed(runId, "duplicate", later + index / 100));
+  story.at(later + 1, beat(later + 1));
+  expect(story.find("mass-deletion")).toMatchObject([
+    { resolvedAt: null, evidence: { runs: 3, locksCut: 3 } },
+  ]);
+});
+
+test("without a retention what goes while its lock still runs went too early", () => {
+  const lock = { lockedUntil: instantToJson(hour(24 * 30)) };
+  const { story } = tellNights([VISITOR_DB.asset], { copies: POLICY.copies }, lock);
+  story.at(NOON, ...["n5", "n6", "n7"].map((runId) => removed(runId, "primary", NOON)));
+  expect(story.find("mass-deletion")).toMatchObject([{ evidence: { runs: 3, removed: 3 } }]);
+});
+
+test("without a retention what goes once its lock has run out went in time", () => {
+  const lock = { lockedUntil: instantToJson(hour(NOON - 1)) };
+  const { story } = tellNights([VISITOR_DB.asset], { copies: POLICY.copies }, lock);
+  story.at(NOON, ...["n5", "n6", "n7"].map((runId) => removed(runId, "primary", NOON)));
+  expect(story.all()).toEqual([]);
+});
+
 test("a little of many series in one vault is told of each of them", () => {
   const { story, speakers } = tellNights(["a", "b", "c", "d", "e"]);
   for (const speaker of speakers.slice(0, 4))

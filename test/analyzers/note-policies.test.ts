@@ -25,3 +25,14 @@ test("notePolicies() lets the very first policies hold always, and later ones fr
   await log.close();
   await rm(directory, { recursive: true });
 });
+
+test("notePolicies() takes no twins, which would be new at each start", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "vigie-policies-"));
+  const log = await openEmbeddedLog({ directory, clock: createSimulatedClock(hour(0)) });
+  const twins = ["0 1 * * *", "0 2 * * *"].map((cron) =>
+    readPolicy({ name: "p", schedule: { cron, zone: "UTC" } }),
+  );
+  await expect(notePolicies(log, twins, hour(1))).rejects.toThrow("two policies have one name");
+  await log.close();
+  await rm(directory, { recursive: true });
+});

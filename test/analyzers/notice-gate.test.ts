@@ -60,7 +60,8 @@ describe("a heartbeat of several partitions", () => {
   });
 
   test("counts some seconds after all was read where a partition has none, and once alone", () => {
-    const gate = createNoticeGate([0, 1, 2]);
+    const passOver = () => expect.fail("no bound was reached");
+    const gate = createNoticeGate([0, 1, 2], { passOver });
     expect(offerAll(gate, ["1:B", "1:c", "2:d"])).toEqual(["", "", "d"]);
     expect(namesOf(gate.release(APPENDED_AT_MS + 5_000))).toBe("");
     expect(namesOf(gate.release(APPENDED_AT_MS + 5_001))).toBe("B c");
@@ -83,18 +84,22 @@ describe("a heartbeat of several partitions", () => {
     expect(offerAll(gate, records, OURS)).toEqual(["", "other", "covered", "", "B"]);
   });
 
-  test("from an intake that died as it wrote it counts after minutes of the log", () => {
-    const gate = createNoticeGate([0, 1]);
+  test("from an intake that died as it wrote it counts after minutes of the log, and is told", () => {
+    const told: string[] = [];
+    const gate = createNoticeGate([0, 1], { passOver: (...bound) => told.push(bound.join(" ")) });
     const records = ["1:B", "1:c", "0:d:600000", "0:e:600001"];
     expect(offerAll(gate, records, OURS)).toEqual(["", "", "d", "B c e"]);
+    expect(told).toEqual(["notices-apart /sqlserver/par-sql-03"]);
   });
 
-  test("from an intake that died counts sooner where much waits for it", () => {
-    const gate = createNoticeGate([0, 1]);
+  test("from an intake that died counts sooner where much waits for it, and is told", () => {
+    const told: string[] = [];
+    const gate = createNoticeGate([0, 1], { passOver: (...bound) => told.push(bound.join(" ")) });
     const waiting = Array.from({ length: 20_000 }, (_, index) => `1:run-${index}`);
     const out = offerAll(gate, ["1:B", ...waiting, "0:late:5001"], OURS);
     expect(out.slice(0, -1).join("")).toBe("");
     expect(out.at(-1)).toMatch(/^B run-0 .* run-19999 late$/);
+    expect(told).toEqual(["notices-held /sqlserver/par-sql-03"]);
   });
 
   test("holds nothing back where it is written again after it counted", () => {

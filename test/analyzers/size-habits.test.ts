@@ -81,3 +81,17 @@ test("A weekly full that is cut two weeks in a row is told both times", () => {
   const words = learn([...usual, ...usual, 50, 50], { perDay: 1 / 7 }).map(said);
   expect(words.slice(-2)).toEqual(Array(2).fill("undersized critical baseline"));
 });
+
+test("A quiet weekday that becomes as large as the others is told of the first, and no more", () => {
+  const workedFrom = (firstDay: number, backupType: "incremental" | "differential") => {
+    const isQuiet = (day: number) => isWeekend(day) && !(day >= firstDay && day % 7 === 5);
+    return toldDays(
+      learn(
+        days(firstDay + 15, (day) => (isQuiet(day) ? 20 : 100)),
+        { backupType },
+      ),
+    );
+  };
+  expect(workedFrom(61, "incremental")).toEqual([61]);
+  expect(workedFrom(61, "differential")).toEqual([61]);
+});

@@ -37,6 +37,19 @@ test("A backup cut in half is undersized until the next of usual size", () => {
   ]);
 });
 
+test("A first backup that is empty is told, and teaches nothing", () => {
+  expect(tellNights([0, 0, 100]).all()).toMatchObject(
+    ["n0", "n1"].map((runId) => ({
+      ...{ kind: "undersized", severity: "critical", runId },
+      ...{ resolution: "back to its usual size", evidence: { rule: "empty", emptyBytes: 0 } },
+      summary: {
+        en: expect.stringMatching(/ is empty\.$/),
+        fr: expect.stringMatching(/ est vide/),
+      },
+    })),
+  );
+});
+
 test("A backup twice as large is oversized, and says by what", () => {
   const [finding] = tellNights([...usual, 205, 104]).all();
   expect(finding).toMatchObject({ kind: "oversized", runId: "n7", severity: "warning" });

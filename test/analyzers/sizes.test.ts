@@ -32,9 +32,10 @@ test("Statistics wake nobody before the seventh run, and say nothing before the 
   expect(learn([...usual.slice(0, 6), 40]).at(-1)?.measure?.runs).toBe(6);
 });
 
-test("A policy's least size needs no history, and an empty backup one run of it", () => {
+test("A policy's least size and nothing at all need no history, nearly nothing one run of it", () => {
   expect(last([0.001], { minBytes: MB })).toBe("undersized critical minimum");
-  expect(last([0])).toBe("unknown");
+  expect(learn([0, 0, 0]).map(said)).toEqual(Array(3).fill("undersized critical empty"));
+  expect(last([0], { backupType: "log" })).toBe("unknown");
   expect(last([1, 0.001])).toBe("undersized critical empty");
 });
 
@@ -51,7 +52,8 @@ test("Sizes that never vary are judged as others are", () => {
 
 test("Growth is followed, whether slow or fast", () => {
   const steps = (perDay: number) => learn(days(80, (day) => 100 * Math.exp(perDay * day)));
-  for (const perDay of [0.001, 0.01, 0.03, -0.01]) expect(steps(perDay).filter(isTold)).toEqual([]);
+  for (const perDay of [0.001, 0.01, 0.03, -0.003])
+    expect(steps(perDay).filter(isTold)).toEqual([]);
 });
 
 test("Quiet weekends are learnt, and a Saturday's size is missed on a Tuesday", () => {

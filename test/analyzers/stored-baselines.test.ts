@@ -14,6 +14,7 @@ import { openZone } from "../../platform/calendar/open-zone.ts";
 import { createSimulatedClock } from "../../platform/clock/simulated-clock.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
 import { policySchema } from "../../schemas/policy.ts";
+import { BACKUP_TYPES } from "../../schemas/series.ts";
 import { createDice } from "../bench/detection/create-dice.ts";
 import { openServedStore, type ServedStore } from "../platform/open-served-store.ts";
 
@@ -85,6 +86,21 @@ test("runs score as judgeSize() judges them", async () => {
     expectClose(score?.expectedLog, measure?.expectedLog);
     expectClose(score?.scale, measure?.scale);
     expectClose(score?.change, measure?.change);
+  }
+});
+
+test("first runs score as judgeSize() judges them: a whole that is empty is told", async () => {
+  const cases = BACKUP_TYPES.flatMap((backupType) =>
+    [0, 1, 5_000].map((bytes) => ({ backupType, bytes })),
+  );
+  const place = placeAt(openZone("UTC"), FROM_MS);
+  const runs = cases.map((one) => ({ ...one, seriesId: "new", place, minBytes: null, zBefore: 0 }));
+  const scores = await scoreRuns(served.store.verdicts, runs);
+  for (const [index, run] of runs.entries()) {
+    const limits = SIZE_LIMITS[run.backupType];
+    const { verdict } = judgeSize({ ...run, measure: null, limits });
+    expect(scores[index]).toMatchObject({ verdict, expectedLog: null, z: null });
+    expect(verdict).toBe(limits.isWhole && run.bytes === 0 ? "out" : "unknown");
   }
 });
 

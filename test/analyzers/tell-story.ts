@@ -12,6 +12,7 @@ import { type Finding, findingSchema } from "../../schemas/finding.ts";
 import { instantToJson } from "../../schemas/instant.ts";
 import { type Policy, policySchema } from "../../schemas/policy.ts";
 import type { Proof } from "../../schemas/proof.ts";
+import { sayResolution } from "../../schemas/say-resolution.ts";
 import type { Series } from "../../schemas/series.ts";
 import { unnamedEvidence } from "./unnamed-evidence.ts";
 
@@ -104,12 +105,18 @@ export function tellStory(policies: readonly object[], options: Partial<Detectio
   const detection = createDetection({ ...options, policies: policies.map(readPolicy) });
   const findings = new Map<string, Finding>();
   const versions: Finding[] = [];
+  const reasons = policies.flatMap((policy) =>
+    (readPolicy(policy).maintenance ?? []).map(({ reason }) => reason),
+  );
 
   function note(changes: readonly Finding[]) {
     for (const finding of changes) {
       findingSchema.parse(finding);
       expect(unnamedEvidence(finding.evidence), finding.kind).toEqual([]);
       expect(writeSum(finding).none, finding.kind).not.toBe(NOT_RECORDED);
+      const { resolution } = finding;
+      if (resolution !== null && !reasons.includes(resolution))
+        expect(sayResolution(resolution, "fr"), "schemas/resolutions.ts").not.toBe(resolution);
       versions.push(finding);
       findings.set(finding.id, finding);
     }

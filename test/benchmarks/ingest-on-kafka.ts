@@ -9,7 +9,7 @@ import { startKafka } from "../services/kafka/start-kafka.ts";
  * bench:ingest -- OPTIONS OF VIGIE BENCH`. Takes Java and Maven, see
  * scripts/install-system-packages.
  */
-const CLI = fileURLToPath(new URL("../../app/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../app/cli.js", import.meta.url));
 
 // The benchmark gets the signal too, cleans up, and then the broker is stopped.
 process.on("SIGINT", () => undefined);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { commonNames, isOfVigie } from "../../dashboards/board/page/incidents/incident-data.ts";
+import { commonNames } from "../../dashboards/board/page/incidents/incident-data.ts";
+import { isOfVigie } from "../../schemas/is-of-vigie.ts";
 import { findingOf } from "./board-rows.ts";
 
 test("an incident of a common cause is named for what its series share, not for Vigie", () => {

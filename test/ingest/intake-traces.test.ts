@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createServer } from "../../app/serve/create-server.ts";
 import { createAcceptor } from "../../ingest/accept/create-acceptor.ts";
 import { registerIntake } from "../../ingest/intake/register-intake.ts";
+import { startWriter } from "../../ingest/writer/start-writer.ts";
 import { OperatingError } from "../../platform/errors/operating-error.ts";
 import type { EventLog } from "../../platform/log/event-log.ts";
 import { createLogger } from "../../platform/logger/create-logger.ts";
@@ -11,7 +12,13 @@ import { type RunningTelemetry, startTelemetry } from "../../platform/telemetry/
 import { readMetrics } from "../services/read-metrics.ts";
 import { type OtlpReceiver, startOtlpReceiver } from "../services/start-otlp-receiver.ts";
 import { makeEvent } from "./make-event.ts";
-import { AHEAD_MAX_MS, type Ground, IDENTITIES_KEPT_MS, openGround } from "./open-ground.ts";
+import {
+  AHEAD_MAX_MS,
+  type Ground,
+  IDENTITIES_KEPT_MS,
+  openGround,
+  openGroundStore,
+} from "./open-ground.ts";
 
 const secretSha256 = createHash("sha256").update("secret").digest("hex");
 /** OpenTelemetry's word for a span that stands for a failure. */
@@ -35,19 +42,21 @@ afterEach(async () => {
   await ground.close();
 });
 
-async function serve(log: EventLog) {
+function createLinesLogger() {
   const destination = new Writable({
     write: (chunk, _encoding, done) => {
       lines.push(String(chunk));
       done();
     },
   });
+  return createLogger({ level: "info", destination });
+}
+
+async function serve(log: EventLog) {
   const { state, clock } = ground;
   const limits = { aheadMaxMs: AHEAD_MAX_MS, identitiesKeptMs: IDENTITIES_KEPT_MS };
   const acceptor = await createAcceptor({ log, state, clock, telemetry, ...limits });
-  const app = createServer({
-    logger: createLogger({ level: "info", destination }),
-  });
+  const app = createServer({ logger: createLinesLogger() });
   await registerIntake(app, {
     accept: acceptor.accept,
     tokens: [{ name: "jobs", secretSha256, tenant: "acme", sources: ["/sqlserver"] }],
@@ -96,6 +105,26 @@ test("what fails is told in its own trace, in the log and in spans that give no 
   const bodies = receiver.requests.map(({ body }) => body).join("");
   expect(bodies).toContain("OperatingError");
   expect(bodies).not.toContain("hunter2");
+});
+
+test("that the store took no row is told in the trace of an event that it was for", async () => {
+  const app = await serve(ground.log);
+  await app.inject(request("1"));
+  await app.close();
+  const { log, clock } = ground;
+  const { writer: store, close } = await openGroundStore(ground);
+  await store.command("DROP TABLE event_rows");
+  const logger = createLinesLogger();
+  const writer = await startWriter({ log, clock, store, telemetry, logger, pollEveryMs: 500 });
+  await clock.advanceTo(clock.nowMs() + 500);
+  await writer.stop();
+  await close();
+  await telemetry.stop();
+  const told = lines.map((line) => JSON.parse(line)).filter(({ err }) => err);
+  const failed = receiver.spans().find(({ name }) => name === "write event_rows");
+  expect(told).toMatchObject([
+    { msg: "The store is not written to", trace_id: "1".repeat(32), span_id: failed?.spanId },
+  ]);
 });
 
 test("calls that are written together each keep their own trace", async () => {

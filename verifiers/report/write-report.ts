@@ -6,7 +6,7 @@ import type { Policy } from "../../schemas/policy.ts";
 import type { SigningKeys } from "../proof/open-keys.ts";
 import { buildWeek } from "./build-week.ts";
 import { weekNamed, weekOf } from "./iso-week.ts";
-import { renderPdf } from "./pdf/render-pdf.ts";
+import type { renderPdf } from "./pdf/render-pdf.ts";
 import { sealReport } from "./seal-report.ts";
 import { selectWeek } from "./select-week.ts";
 import type { WeekReport } from "./week-report.ts";
@@ -55,7 +55,7 @@ export async function writeReport(options: WriteReportOptions): Promise<WrittenR
   const objects = createDirectoryObjects({ root: directory });
   const names = formats.map((format) => ({ format, name: reportName(week.name, lang, format) }));
   for (const { format, name } of names) {
-    const file = format === "pdf" ? await renderPdf({ ...sealed, report }) : sealed[format];
+    const file = format === "pdf" ? await makePdf({ ...sealed, report }) : sealed[format];
     await objects.write(name, Buffer.from(file));
   }
   return { week: week.name, report, files: names.map(({ name }) => join(directory, name)) };
@@ -76,6 +76,10 @@ export function parseReportFormats(list: string): readonly ReportFormat[] {
 export function reportName(week: string, lang: string, format: ReportFormat): string {
   return `${week}-${lang}.${format}`;
 }
+
+/** What makes PDFs takes 10 MB: it is loaded for the first one. */
+const makePdf: typeof renderPdf = async (sealed) =>
+  (await import("./pdf/render-pdf.ts")).renderPdf(sealed);
 
 function lastWeek(nowMs: number, zone: string) {
   return weekOf(weekOf(nowMs, zone).fromMs - 1, zone);

@@ -1,4 +1,5 @@
 import type { Bilingual } from "../../schemas/bilingual.ts";
+import { LEVEL_NAMES } from "../../schemas/level-names.ts";
 import type { RequestAct, RequestState, RestoreRequest } from "../../schemas/request.ts";
 import type { PlannedLink, RestorePlan } from "../../schemas/restore-plan.ts";
 import { BACKUP_NAMES } from "../chains/say-chain.ts";
@@ -134,7 +135,8 @@ function sayMeasured(restores: number): Bilingual {
 function renderLink({ series, runId, copy }: PlannedLink, lang: Lang): string[] {
   const { vault, uri, sizeBytes, checksum, proof } = copy;
   const unproven = { en: "no proof", fr: "sans preuve" }[lang];
-  const shown = proof ? `${proof.level ?? NONE} ${proof.id} ${proof.finishedAt}` : unproven;
+  const level = proof?.level ? LEVEL_NAMES[lang][proof.level] : NONE;
+  const shown = proof ? `${level} ${proof.id} ${proof.finishedAt}` : unproven;
   const hash = checksum ? `${checksum.algorithm} ${checksum.value}` : NONE;
   return [
     `  ${BACKUP_NAMES[series.backupType][lang]} ${runId}${colon(lang)} ${vault} ${uri}`,

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
-import { createTransport, type Transporter } from "nodemailer";
+import { createRequire } from "node:module";
+import type { Transporter } from "nodemailer";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import type { MailConfig } from "../../../schemas/pagers/mail.ts";
 import type { PagerContext } from "../pager-context.ts";
+
+const require = createRequire(import.meta.url);
 
 const PORTS = { starttls: 587, implicit: 465, none: 25 } as const;
 
@@ -13,6 +16,8 @@ export function openTransport(
   timeoutMs: number,
 ): Transporter {
   const { host, tls, port = PORTS[tls], ca, user, password } = config;
+  // Loaded where there is a pager by mail: it takes 8 MB.
+  const { createTransport }: typeof import("nodemailer") = require("nodemailer");
   return createTransport({
     ...{ host, port, secure: tls === "implicit" },
     ...{ requireTLS: tls === "starttls", ignoreTLS: tls === "none" },

@@ -1,6 +1,7 @@
 import { type Incident, isUnseen, leadingFinding } from "../../../alerts/incident.ts";
 import type { IncidentStory } from "../../../alerts/incident-story.ts";
 import { instantToJson } from "../../../schemas/instant.ts";
+import { sayResolution } from "../../../schemas/say-resolution.ts";
 import { printable } from "../../render-table.ts";
 
 const ID_SHOWN = 8;
@@ -45,7 +46,8 @@ export function renderStory(
     "What changed:",
     ...changes.map((change) => {
       const who = change.author === null ? "" : ` by ${change.author}`;
-      const why = change.reason === null ? "" : `: ${change.reason}`;
+      const reason = change.finding ? sayResolution(change.reason ?? "", lang) : change.reason;
+      const why = change.reason === null ? "" : `: ${reason}`;
       const of = change.finding ? `  ${change.finding.slice(0, ID_SHOWN)}` : "";
       return `  ${instantToJson(change.atMs)}  ${change.kind}${who}${why}  (${change.severity})${of}`;
     }),

@@ -1,5 +1,6 @@
 import type { Bilingual } from "../../../schemas/bilingual.ts";
 import type { WindowEntry } from "../../../schemas/window.ts";
+import { wordingOf } from "../../../verifiers/report/wording/wording.ts";
 import { readWindow } from "../../../verifiers/window/read-window.ts";
 import { EXIT } from "../../exit-code.ts";
 import { printable } from "../../render-table.ts";
@@ -48,9 +49,10 @@ function renderEntry(entry: WindowEntry, lang: keyof Bilingual): string {
 }
 
 function describe(entry: WindowEntry, lang: keyof Bilingual): string {
+  const type = "backupType" in entry ? wordingOf(lang).backupTypes[entry.backupType] : "";
   switch (entry.kind) {
     case "point":
-      return `${entry.at}  ${entry.backupType} ${entry.runId}  ${sayProof(entry, lang)}`;
+      return `${entry.at}  ${type} ${entry.runId}  ${sayProof(entry, lang)}`;
     case "interval": {
       const { from, until, logs, baseRunId, ends } = entry;
       const by = {
@@ -61,10 +63,10 @@ function describe(entry: WindowEntry, lang: keyof Bilingual): string {
       return `${from} .. ${until}  ${by}  ${sayProof(entry, lang)}${why}`;
     }
     case "broken": {
-      const { from, until, runs, runId, backupType, reason } = entry;
+      const { from, until, runs, runId, reason } = entry;
       const broken = { en: "broken", fr: "rompu" }[lang];
       const more = runs === 1 ? "" : ` (+${runs - 1})`;
-      return `${from} .. ${until}  ${broken}: ${backupType} ${runId}${more}  ! ${reason[lang]}`;
+      return `${from} .. ${until}  ${broken}: ${type} ${runId}${more}  ! ${reason[lang]}`;
     }
   }
 }
@@ -74,5 +76,7 @@ function sayProof(
   lang: keyof Bilingual,
 ): string {
   if (proof === null) return { en: "no proof", fr: "sans preuve" }[lang];
-  return `${proof.outcome} ${proof.level ?? "-"} ${proof.id}`;
+  const { levels, outcomes } = wordingOf(lang);
+  const level = proof.level === null ? "-" : levels[proof.level];
+  return `${outcomes[proof.outcome]} ${level} ${proof.id}`;
 }

@@ -23,15 +23,19 @@ export const RUN_SUMS: SumsOf<
 function writeSize(pencil: Pencil): readonly string[] {
   const { text, compare } = pencil;
   if (text("rule") === "minimum") return compare("bytes", "minBytes");
+  if (text("rule") === "drift") return writeChange(pencil, ["usualBytes", "formerBytes"]);
   const expected = writeExpected(pencil);
   if (text("rule") === "empty")
     return [...expected, ...writeShare(pencil), ...compare("bytes", "emptyBytes")];
+  return [...expected, ...writeChange(pencil, ["bytes", "expectedBytes"])];
+}
+
+function writeChange(pencil: Pencil, sizes: Pair): readonly string[] {
   return [
-    ...expected,
-    ...writeLog(pencil, "change", ["bytes", "expectedBytes"]),
+    ...writeLog(pencil, "change", sizes),
     ...writeScales(pencil, "change"),
-    ...["zMax", "zMin"].flatMap((limit) => compare("z", limit)),
-    ...["changeMax", "changeMin"].flatMap((limit) => compare("change", limit)),
+    ...["zMax", "zMin"].flatMap((limit) => pencil.compare("z", limit)),
+    ...["changeMax", "changeMin"].flatMap((limit) => pencil.compare("change", limit)),
   ];
 }
 

@@ -1,12 +1,11 @@
 import { instantToJson } from "../../../schemas/instant.ts";
+import type { KindOfVigie } from "../../../schemas/is-of-vigie.ts";
 import { createPencil, type Pencil } from "../create-pencil.ts";
 import { sayMeasure } from "../say-measure.ts";
 import type { SummedFinding, SumsOf } from "../sum.ts";
 
 /** The sums of what is wrong with Vigie itself, and with those who tell it of backups. */
-export const WATCHMAN_SUMS: SumsOf<
-  "collector-silent" | "clock-skew" | "rejects-rising" | "pager-failed" | "disk-low"
-> = {
+export const WATCHMAN_SUMS: SumsOf<KindOfVigie> = {
   "collector-silent": { write: writeSilence },
   "clock-skew": {
     write: (pencil) => [...writeMedian(pencil), ...pencil.compare("aheadMs", "toleranceMs")],

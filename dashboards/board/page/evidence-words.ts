@@ -69,6 +69,7 @@ export const EVIDENCE_WORDS: ReadonlyMap<string, Bilingual> = new Map(
     firstLsn: { en: "First LSN", fr: "Premier LSN" },
     firstRemovedAt: { en: "First removed", fr: "Première suppression" },
     firstSlot: { en: "First slot", fr: "Premier créneau" },
+    formerBytes: { en: "Former size", fr: "Taille d’avant" },
     foretellMs: { en: "Foretold at most before", fr: "Annoncé au plus tôt avant" },
     from: { en: "From", fr: "De" },
     graceMs: { en: "Patience", fr: "Tolérance" },

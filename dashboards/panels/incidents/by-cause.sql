@@ -1,11 +1,13 @@
 -- What: incidents by their cause, as alerts/cause-of.ts writes it: family and place. Reads: incidents.
 -- Takes fromMs, toMs, tenants, environments, products, sites, rowsMax, rowsBefore.
+-- Of some tenants alone an incident that a cause of several leads stands under the cause of its tenant's findings.
 -- Returns tenant, family, place_kind, place, open, incidents, findings.
+WITH if(own_kind = '' OR empty({tenants:Array(String)}), cause, own_cause) AS told_cause
 SELECT
     tenant,
-    JSONExtractString(cause, 1) AS family,
-    JSONExtractString(cause, JSONLength(cause) - 1) AS place_kind,
-    JSONExtractString(cause, JSONLength(cause)) AS place,
+    JSONExtractString(told_cause, 1) AS family,
+    JSONExtractString(told_cause, JSONLength(told_cause) - 1) AS place_kind,
+    JSONExtractString(told_cause, JSONLength(told_cause)) AS place,
     countIf(status != 'resolved') AS open,
     count() AS incidents,
     sum(findings_count) AS findings

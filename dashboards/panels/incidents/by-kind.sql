@@ -1,8 +1,9 @@
--- What: incidents by the kind of what leads them: those open and acknowledged now, and those opened within the time.
+-- What: incidents by the kind of what leads them, of some tenants alone of what leads among their findings: those open
+-- and acknowledged now, and those opened within the time.
 -- Reads: incidents. Takes fromMs, toMs, tenants, environments, products, sites, rowsMax, rowsBefore.
 -- Returns kind, open, acknowledged, opened.
 SELECT
-    kind,
+    if(own_kind = '' OR empty({tenants:Array(String)}), incidents.kind, own_kind) AS kind,
     countIf(status = 'open') AS open,
     countIf(status = 'acknowledged') AS acknowledged,
     countIf(

@@ -4,14 +4,16 @@
 -- products, sites, seriesId, rowsMax, rowsBefore.
 -- Returns id, standing, severity, kind, tenant, environment, product, site, place, series_id, asset, instance, opened_at,
 -- resolved_at, acknowledged_at, acknowledged_by, assigned_to, findings, open_findings. Of incidents of no series `place`
--- is what their findings share, such as an instance or a collector.
+-- is what their findings share, such as an instance or a collector. Of some tenants alone nothing is told of a cause that
+-- is others' too: an incident that one leads is told by what leads of its tenant.
 WITH page AS (
     SELECT
         multiIf(
             status = 'resolved' AND severity = 'critical' AND ifNull(acknowledged_at < asked_at, 1), 'unseen',
             status
         ) AS standing,
-        if(series_id = '', JSONExtractString(cause, JSONLength(cause)), '') AS place,
+        if(series_id = '' AND empty({tenants:Array(String)}), JSONExtractString(cause, JSONLength(cause)), '') AS place,
+        if(own_kind = '' OR empty({tenants:Array(String)}), kind, own_kind) AS told_kind,
         *
     FROM incidents
     WHERE (
@@ -30,7 +32,7 @@ WITH page AS (
         AND (
             {search:String} = ''
             OR positionCaseInsensitiveUTF8(
-                concatWithSeparator('\n', id, kind, tenant, product, site, place, assigned_to, acknowledged_by),
+                concatWithSeparator('\n', id, told_kind, tenant, product, site, place, assigned_to, acknowledged_by),
                 {search:String}
             ) > 0
             OR series_id IN (
@@ -49,7 +51,7 @@ SELECT
     page.id AS id,
     page.standing AS standing,
     page.severity AS severity,
-    page.kind AS kind,
+    page.told_kind AS kind,
     page.tenant AS tenant,
     page.environment AS environment,
     page.product AS product,

@@ -8,6 +8,8 @@ const CREDENTIALS = "check mechanism, user name and password under log.sasl";
 const REACH = "check that the brokers run and that log.brokers and the network reach them";
 const CLOSED =
   "where the brokers run, a listener ends what is not as it asks: check log.tls and log.sasl, and the port";
+const SLIPPED =
+  "its leaders may be moving, which it does not always expect; where this stays, check the brokers";
 const CERTIFICATE = "check log.tls: the authority's certificate, the host's name and the dates";
 
 /** By the `type` of a protocol error: https://kafka.apache.org/protocol#protocol_error_codes. */
@@ -79,6 +81,13 @@ const BY_NAME: Readonly<Record<string, Judgement>> = {
     retryable: false,
     hint: "set compression.type of the topic to zstd, so that the broker repacks what others send",
   },
+  KafkaJSGroupCoordinatorNotFound: {
+    what: "no broker says who coordinates the group",
+    retryable: true,
+    hint: REACH,
+  },
+  KafkaJSTimeout: { what: "the cluster took too long", retryable: true, hint: REACH },
+  KafkaJSLockTimeout: { what: "the cluster took too long", retryable: true, hint: REACH },
   KafkaJSServerDoesNotSupportApiKey: {
     what: "the broker speaks no version of the protocol that kafkajs does",
     retryable: false,
@@ -109,6 +118,9 @@ const FENCED_TYPES: ReadonlySet<string> = new Set([
   "UNKNOWN_MEMBER_ID",
 ]);
 
+/** The innermost frame of a stack. */
+const FRAME_IN_KAFKAJS = /^[^\n]*\n\s+at [^\n]*[\\/]kafkajs[\\/]src[\\/]/;
+
 type KafkaFailure = {
   readonly name: string;
   readonly type: string | null;
@@ -120,6 +132,10 @@ type KafkaFailure = {
 
 /** An `OperatingError` for what Kafka or the way to it did; anything else comes back as it is. */
 export function kafkaError(doing: string, cause: unknown): unknown {
+  if (isSlip(cause))
+    return new OperatingError(`Cannot ${doing} as kafkajs lost sight of the cluster`, {
+      ...{ retryable: true, hint: SLIPPED, cause },
+    });
   const failures = failuresOf(cause);
   const innermost = failures.at(-1);
   if (!innermost || cause instanceof OperatingError) return cause;
@@ -168,9 +184,19 @@ export function isFenced(error: unknown): boolean {
  */
 export function isMoving(error: unknown): boolean {
   const cause = error instanceof OperatingError ? error.cause : error;
+  if (isSlip(cause)) return true;
   return failuresOf(cause).some(
     ({ name, type, retriable }) => retriable && (type !== null || name === METADATA_NOT_LOADED),
   );
+}
+
+/**
+ * Whether kafkajs used what it no longer had: topics and partitions that it knew of go where the
+ * brokers' answers differ for a moment. It has no error for that.
+ */
+function isSlip(error: unknown): boolean {
+  if (error instanceof TypeError) return FRAME_IN_KAFKAJS.test(error.stack ?? "");
+  return error instanceof Error && error.name.startsWith("KafkaJS") && isSlip(error.cause);
 }
 
 function judge({ name, type, code }: KafkaFailure): Judgement | null {

@@ -1,9 +1,4 @@
-import {
-  DeleteObjectCommand,
-  HeadObjectCommand,
-  type HeadObjectCommandOutput,
-  ListObjectsV2Command,
-} from "@aws-sdk/client-s3";
+import type { HeadObjectCommandOutput } from "@aws-sdk/client-s3";
 import { OperatingError } from "../../errors/operating-error.ts";
 import type { ObjectHead, ObjectStore } from "../object-store.ts";
 import {
@@ -56,7 +51,7 @@ async function head(place: S3Place, name: string, key: string): Promise<ObjectHe
   const { client, bucket: Bucket } = place;
   let said: HeadObjectCommandOutput;
   try {
-    said = await client.send(new HeadObjectCommand({ Bucket, Key: key, ChecksumMode: "ENABLED" }));
+    said = await client.headObject({ Bucket, Key: key, ChecksumMode: "ENABLED" });
   } catch (error) {
     if (s3ErrorName(error) !== "NotFound") throw s3Error(`look at ${key}`, error);
     await lookAtBucket(place);
@@ -73,7 +68,7 @@ async function head(place: S3Place, name: string, key: string): Promise<ObjectHe
  */
 async function lookAtBucket({ client, bucket: Bucket, prefix: Prefix }: S3Place): Promise<void> {
   try {
-    await client.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }));
+    await client.listObjectsV2({ Bucket, Prefix, MaxKeys: 1 });
   } catch (error) {
     throw s3Error(`look at the bucket ${Bucket}`, error);
   }
@@ -81,7 +76,7 @@ async function lookAtBucket({ client, bucket: Bucket, prefix: Prefix }: S3Place)
 
 async function remove({ client, bucket: Bucket }: S3Place, key: string): Promise<void> {
   try {
-    await client.send(new DeleteObjectCommand({ Bucket, Key: key }));
+    await client.deleteObject({ Bucket, Key: key });
   } catch (error) {
     const name = s3ErrorName(error);
     if (name !== "NoSuchKey" && name !== "NotFound") throw s3Error(`remove ${key}`, error);

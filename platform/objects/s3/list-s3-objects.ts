@@ -1,8 +1,3 @@
-import {
-  ListMultipartUploadsCommand,
-  ListObjectsV2Command,
-  ListObjectVersionsCommand,
-} from "@aws-sdk/client-s3";
 import { OperatingError } from "../../errors/operating-error.ts";
 import type { ObjectHead } from "../object-store.ts";
 import type { S3Place } from "./s3-connection.ts";
@@ -28,12 +23,10 @@ export async function* listS3Objects(place: S3Place): AsyncGenerator<ObjectHead>
   const nameOf = createNaming(place);
   for (let token: string | undefined; ; ) {
     const page = await asking(place, () =>
-      client.send(
-        new ListObjectsV2Command({
-          ...{ Bucket, Prefix, EncodingType: "url" },
-          ...(token !== undefined && { ContinuationToken: token }),
-        }),
-      ),
+      client.listObjectsV2({
+        ...{ Bucket, Prefix, EncodingType: "url" },
+        ...(token !== undefined && { ContinuationToken: token }),
+      }),
     );
     for (const { Key, Size = 0, LastModified } of page.Contents ?? []) {
       const name = nameOf(Key, page.EncodingType);
@@ -51,7 +44,7 @@ export async function* listS3Versions(place: S3Place): AsyncGenerator<ObjectVers
   const nameOf = createNaming(place);
   for (let at: { KeyMarker?: string; VersionIdMarker?: string } = {}; ; ) {
     const page = await asking(place, () =>
-      client.send(new ListObjectVersionsCommand({ Bucket, Prefix, EncodingType: "url", ...at })),
+      client.listObjectVersions({ Bucket, Prefix, EncodingType: "url", ...at }),
     );
     const found = [
       ...(page.Versions ?? []).map((one) => ({ ...one, isDeleteMarker: false })),
@@ -79,7 +72,7 @@ export async function* listS3Uploads(place: S3Place): AsyncGenerator<UnfinishedU
   const nameOf = createNaming(place);
   for (let at: { KeyMarker?: string; UploadIdMarker?: string } = {}; ; ) {
     const page = await asking(place, () =>
-      client.send(new ListMultipartUploadsCommand({ Bucket, Prefix, EncodingType: "url", ...at })),
+      client.listMultipartUploads({ Bucket, Prefix, EncodingType: "url", ...at }),
     );
     for (const { Key, UploadId = "", Initiated } of page.Uploads ?? []) {
       const name = nameOf(Key, page.EncodingType);

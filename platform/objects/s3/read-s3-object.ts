@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
+import type { GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import { OperatingError } from "../../errors/operating-error.ts";
 import type { S3Place } from "./s3-connection.ts";
 import { s3Error, s3ErrorName } from "./s3-error.ts";
@@ -95,8 +95,8 @@ async function ask(
   const IfMatch = identity?.etag;
   const Range = `bytes=${start}-${end - 1}`;
   try {
-    return await client.send(
-      new GetObjectCommand({ Bucket, Key: key, Range, ...(IfMatch && { IfMatch }) }),
+    return await client.getObject(
+      { Bucket, Key: key, Range, ...(IfMatch && { IfMatch }) },
       { abortSignal: signal },
     );
   } catch (error) {

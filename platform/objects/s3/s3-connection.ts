@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
-import { S3Client } from "@aws-sdk/client-s3";
+import { createRequire } from "node:module";
+import type { S3 } from "@aws-sdk/client-s3";
 import { OperatingError } from "../../errors/operating-error.ts";
+
+const require = createRequire(import.meta.url);
 
 const CONNECTING_MS_MAX = 10_000;
 /** A server that says nothing for so long is taken for dead. */
@@ -29,7 +32,7 @@ export type S3Connection = {
 
 /** A client and what it is used on. */
 export type S3Place = {
-  readonly client: S3Client;
+  readonly client: S3;
   readonly bucket: string;
   readonly prefix: string;
 };
@@ -37,7 +40,9 @@ export type S3Place = {
 export function connectS3(connection: S3Connection): S3Place {
   const { endpoint, region, bucket, prefix, pathStyle, caFile, credentials } = connection;
   const { accessKey: accessKeyId, secretKey: secretAccessKey, sessionToken } = credentials;
-  const client = new S3Client({
+  // Loaded where there is a bucket: it takes 8 MB.
+  const { S3 }: typeof import("@aws-sdk/client-s3") = require("@aws-sdk/client-s3");
+  const client = new S3({
     ...(endpoint !== null && { endpoint }),
     region,
     forcePathStyle: pathStyle,

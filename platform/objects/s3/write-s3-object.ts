@@ -1,12 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  AbortMultipartUploadCommand,
-  type CompletedPart,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  PutObjectCommand,
-  UploadPartCommand,
-} from "@aws-sdk/client-s3";
+import type { CompletedPart } from "@aws-sdk/client-s3";
 import { OperatingError } from "../../errors/operating-error.ts";
 import type { S3Place } from "./s3-connection.ts";
 import { s3Error } from "./s3-error.ts";
@@ -41,7 +34,7 @@ export async function writeS3Object(
 }
 
 async function putWhole({ client }: S3Place, target: Target, Body: Buffer): Promise<void> {
-  await client.send(new PutObjectCommand({ ...target, Body, ContentMD5: md5(Body) }));
+  await client.putObject({ ...target, Body, ContentMD5: md5(Body) });
 }
 
 async function putParts(
@@ -49,7 +42,7 @@ async function putParts(
   target: Target,
   parts: AsyncIterable<Buffer>,
 ): Promise<void> {
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand(target));
+  const { UploadId } = await client.createMultipartUpload(target);
   const upload = { ...target, UploadId };
   try {
     const Parts: CompletedPart[] = [];
@@ -57,15 +50,13 @@ async function putParts(
       const PartNumber = Parts.length + 1;
       if (PartNumber > PARTS_MAX) throw tooLarge(target.Key);
       const part = { ...upload, PartNumber, Body, ContentMD5: md5(Body) };
-      const { ETag } = await client.send(new UploadPartCommand(part));
+      const { ETag } = await client.uploadPart(part);
       Parts.push({ PartNumber, ETag });
     }
-    await client.send(
-      new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }),
-    );
+    await client.completeMultipartUpload({ ...upload, MultipartUpload: { Parts } });
   } catch (error) {
     // What the cleanup fails for is what the writing failed for.
-    await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+    await client.abortMultipartUpload(upload).catch(() => undefined);
     throw error;
   }
 }

@@ -120,6 +120,10 @@ export function aTenant(word: string) {
   };
 }
 
+function idOf(word: string): string {
+  return createHash("sha256").update(word).digest("hex").slice(0, 32);
+}
+
 function uuid(word: string, number: number): string {
   const head = createHash("sha256").update(word).digest("hex").slice(0, 8);
   return `${head}-0000-4000-8000-${String(number).padStart(12, "0")}`;
@@ -131,6 +135,16 @@ export function aCommonCause(words: readonly string[]): Finding {
     ...{ kind: "collector-silent", severity: "warning", collector: `${words.join("-")}-collector` },
     ...{ evidence: { tenants: [...words] }, openedAt: ago(5) },
     summary: { en: `Silent: ${words.join(", ")}`, fr: `Muet : ${words.join(", ")}` },
+  });
+}
+
+/** A cause of both that leads the incident of the first one's finding. */
+export function aSharedCause(words: readonly string[], first: Finding): Finding {
+  const cause = { instance: `${words.join("-")}-instance` };
+  return findingOf(null, {
+    ...{ id: idOf(words.join("-")), kind: "copy-lost", severity: first.severity },
+    ...{ openedAt: ago(3), collector: null, evidence: { cause, members: 2, first: [first.id] } },
+    summary: { en: `Lost: ${words.join(", ")}`, fr: `Perdues : ${words.join(", ")}` },
   });
 }
 

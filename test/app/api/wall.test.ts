@@ -3,7 +3,14 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RIGHTS_OF, ROLES } from "../../../schemas/access.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
-import { aCommonCause, aHeartbeat, aReject, aTenant, type Tenant } from "./a-tenant.ts";
+import {
+  aCommonCause,
+  aHeartbeat,
+  aReject,
+  aSharedCause,
+  aTenant,
+  type Tenant,
+} from "./a-tenant.ts";
 import { type ApiWorld, openApiWorld } from "./api-world.ts";
 import { askingOf, type Made, type OtherRoute, routesOfOther } from "./ask-of-other.ts";
 
@@ -25,7 +32,8 @@ beforeAll(async () => {
   for (const { rows } of [A, B]) await world.say(rows);
   const words = [A.word, B.word];
   await world.say({
-    ...{ findings: [aCommonCause(words)], events: [aHeartbeat(words)], rejects: [aReject(words)] },
+    findings: [aCommonCause(words), aSharedCause(words, A.finding)],
+    ...{ events: [aHeartbeat(words)], rejects: [aReject(words)] },
   });
   await world.writeReport("2026-W46-en.html", `${A.word} and ${B.word}`);
   await world.writeReport("2026-W46-en.json", JSON.stringify([A.word, B.word]));
@@ -175,6 +183,28 @@ test.each(READ.filter(([, { tag }]) => tag === "panels"))(
     if (!route.isWhole) expect(walled).not.toEqual([]);
   },
 );
+
+test("an incident that a cause of several leads is listed to the tenant in it, as its own", async () => {
+  const rowsAs = async (token?: string, panel = "list") => {
+    const asked = token === undefined ? {} : { token };
+    return (await world.ask(`/panels/incidents/${panel}`, asked)).json().rows;
+  };
+  const shared = `${A.word}-${B.word}-instance`;
+  const [led, ...more] = (await rowsAs()).filter((row: { place: string }) => row.place === shared);
+  expect([led.kind, led.tenant, more]).toEqual(["copy-lost", A.tenant, []]);
+  const mine = (await rowsAs(asA)).find(({ id }: { id: string }) => id === led.id);
+  expect(mine).toMatchObject({ kind: A.finding.kind, tenant: A.tenant, place: "", findings: 2 });
+  expect((await world.ask(`/incidents/${led.id}`, { token: asA })).json()).toMatchObject({
+    ...{ kind: A.finding.kind, findings: [{ id: A.finding.id, parent: null }] },
+  });
+  const kinds = (await rowsAs(asA, "by-kind")).map(({ kind }: { kind: string }) => kind);
+  expect(kinds).toContain(A.finding.kind);
+  expect(kinds).not.toContain("copy-lost");
+  const causes = await rowsAs(asA, "by-cause");
+  expect(causes).toContainEqual(expect.objectContaining({ place: A.copy.vault, tenant: A.tenant }));
+  const theirs = (await rowsAs(asB)).map(({ id }: { id: string }) => id);
+  expect(theirs).not.toContain(led.id);
+});
 
 test("no word found: the wall's test is broken", async () => {
   const { text } = await world.ask(`/findings?tenant=${B.tenant}`, { token: asB });

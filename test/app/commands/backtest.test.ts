@@ -74,3 +74,25 @@ test("what was too much is told at the end", async () => {
     expect.stringMatching(/^Passed over \d+ times: slots, last of .+ \(docs\/bounds\.md\)\.$/),
   );
 });
+
+test("what the intake would have rejected is left out and said, and what repeats is not", async () => {
+  const receivedtime = "2026-11-20T00:30:00Z";
+  const event = { ...makeEvent({ id: "one" }), receivedtime };
+  const again = { ...event, receivedtime: "2026-11-20T00:31:00Z" };
+  const reused = { ...event, data: { ...event.data, runId: "another" } };
+  const ahead = { ...makeEvent({ id: "two" }), time: "2026-11-20T01:30:01Z", receivedtime };
+  const lines = [event, again, reused, ahead].map((one) => JSON.stringify(one));
+  const { said } = await backtest(lines);
+  expect(said.slice(0, 3)).toEqual([
+    expect.stringMatching(/^events:3: source, id .+: sent before with another content$/),
+    expect.stringMatching(/^events:4: time is .+: must not be after 2026-11-20T01:30:00Z$/),
+    "2 events, 2 rejected lines, 0 findings.",
+  ]);
+});
+
+test("what does not say when it was received may have happened after its time", async () => {
+  const event = { ...makeEvent({ id: "one" }), time: "2026-11-19T00:00:00Z" };
+  expect((await backtest([JSON.stringify(event)])).said).toEqual([
+    "1 events, 0 rejected lines, 0 findings.",
+  ]);
+});

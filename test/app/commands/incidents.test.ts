@@ -17,6 +17,7 @@ const NOW_MS = Date.parse("2026-11-17T08:00:00Z");
 
 const hostile = aFinding({ summary: { en: "Db\u001b[31m", fr: "Db" } });
 const late = aFinding({ kind: "late", slot: null, openedAt: "2026-11-16T06:00:00Z" });
+const over = { ...resolvedOf(late), resolution: "started 2 h late" };
 
 test("the incidents are listed, and one critical that is open says so by the exit code", async () => {
   const ask = await prepare();
@@ -44,13 +45,22 @@ test("an incident's story tells what changed, by whom and why", async () => {
   await expect(ask("incidents", "show", "zz")).rejects.toThrow("No incident begins with zz");
 });
 
+test("why one is over is told in French where that is asked for", async () => {
+  const ask = await prepare();
+  const [, { id }] = JSON.parse(`[${(await ask("incidents", "--json")).lines.join(",")}]`);
+  const shown = async (lang: string) =>
+    (await ask("incidents", "show", id, "--lang", lang)).lines.find((line) => /: /.test(line));
+  expect(await shown("fr")).toContain(": commencée avec 2 h de retard");
+  expect(await shown("en")).toContain(": started 2 h late");
+});
+
 /** A state with one incident that Ada took in hand, and one that resolved unseen. */
 async function prepare() {
   const data = await mkdtemp(join(tmpdir(), "vigie-incidents-"));
   onTestFinished(() => rm(data, { recursive: true }));
   const state = await openSqliteState({ file: join(data, "state.sqlite") });
   await state.migrate(alertsMigrations());
-  const appended = [hostile, late, resolvedOf(late)].map((finding) => ({
+  const appended = [hostile, late, over].map((finding) => ({
     finding,
     appendedAtMs: 0,
   }));

@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { PANELS } from "../../../dashboards/panels/panels.ts";
 
-const CLI = fileURLToPath(new URL("../../../app/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../app/cli.js", import.meta.url));
 const run = promisify(execFile);
 
 const resultSchema = z.object({

@@ -13,7 +13,7 @@ import { z } from "zod";
 import { missingKafka } from "../../services/kafka/missing-kafka.ts";
 import { openBrokers } from "../../services/kafka/open-brokers.ts";
 
-const CLI = fileURLToPath(new URL("../../../app/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../app/cli.js", import.meta.url));
 const EVENTS = 2_000;
 const ROWS = [5_000, 20_000];
 

@@ -9,7 +9,7 @@ import { openPeople } from "../../../app/commands/open-people.ts";
 import { storyEndsAtMs } from "../../../app/demo/plan-nights.ts";
 import { type Finding, findingSchema } from "../../../schemas/finding.ts";
 
-const CLI = fileURLToPath(new URL("../../../app/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../app/cli.js", import.meta.url));
 const OUTPUT_BYTES_MAX = 64 * 2 ** 20;
 /** Only the bytes show these; events don't carry them. */
 const NEEDS_BYTES = ["restore-failed", "copy-damaged"];

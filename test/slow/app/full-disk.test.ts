@@ -12,7 +12,7 @@ import { makeEvent } from "../../ingest/make-event.ts";
 import { findFreePorts } from "../../services/find-free-port.ts";
 import { VISITOR_DB } from "../../visitor-db.ts";
 
-const CLI = fileURLToPath(new URL("../../../app/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../app/cli.js", import.meta.url));
 const MIB = 2 ** 20;
 const SECRETS = { JOBS_TOKEN: "token-of-the-jobs", READER: "secret-of-the-reader" };
 const WITHIN = { timeout: 90_000, interval: 500 };

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
 import { makeEvent } from "../../ingest/make-event.ts";
 
-const CLI = fileURLToPath(new URL("../../../app/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../app/cli.js", import.meta.url));
 const SECOND_MS = 1_000;
 const TRIES_MAX = 60;
 

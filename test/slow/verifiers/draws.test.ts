@@ -17,7 +17,7 @@ const START_MS = Date.parse("2026-11-20T01:00:00Z");
 const BYTES_MAX = 100_000;
 const DRAWS = drawsSchema.parse({ copies: 3, level: "whole", bytesMax: BYTES_MAX });
 
-const CLI = fileURLToPath(new URL("../../../app/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../app/cli.js", import.meta.url));
 
 let estate: Estate;
 beforeAll(async () => {

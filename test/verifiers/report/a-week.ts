@@ -145,7 +145,7 @@ export function aProof(series: Series, changes: Partial<Proof> = {}): Proof {
     failure: null,
     checks: [
       {
-        name: "bytes-hashed",
+        name: "checksum",
         level: "whole",
         verdict: "pass",
         observed: { bytes: 81_234, sha256: hashOf(series.asset) },
@@ -155,7 +155,7 @@ export function aProof(series: Series, changes: Partial<Proof> = {}): Proof {
         },
       },
       {
-        name: "restored-in-sandbox",
+        name: "restore",
         level: "restored",
         verdict: failed ? "fail" : "pass",
         observed: { seconds: 2.41 },

@@ -48,6 +48,10 @@ test("the French page says the same in French", () => {
     "MeetingDb n&#39;a pas de sauvegarde",
     "la relation « visits » n&#39;existe pas",
     "la copie dupliquée",
+    "acme · archive · recette · paris · par-sql-03 · complète",
+    "Sauvegarde manquante critique",
+    "empreinte entière réussi",
+    "restauration restaurée échoué",
   ]) {
     expect(text).toContain(fact);
   }

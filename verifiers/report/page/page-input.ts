@@ -6,9 +6,10 @@ import { type Html, html } from "./html.ts";
 export type PageInput = { readonly report: WeekReport; readonly words: Wording };
 
 /** A series as a person names it: its asset, and below where and what it is. */
-export function nameSeries({ series }: Pick<ReportedSeries, "series">): Html {
+export function nameSeries({ series }: Pick<ReportedSeries, "series">, words: Wording): Html {
   const { tenant, environment, product, site, instance, asset, backupType } = series;
-  const place = [tenant, product, environment, site, instance, backupType].join(" · ");
+  const said = [words.environments[environment], site, instance, words.backupTypes[backupType]];
+  const place = [tenant, product, ...said].join(" · ");
   return html`<bdi>${asset}</bdi><small><bdi>${place}</bdi></small>`;
 }
 
@@ -16,8 +17,8 @@ export function nameSeries({ series }: Pick<ReportedSeries, "series">): Html {
  * The name of a series by its id; its id where the report does not list it, nothing where there is
  * none.
  */
-export function nameById(report: WeekReport, id: string | null): Html {
+export function nameById({ report, words }: PageInput, id: string | null): Html {
   if (id === null) return html`–`;
   const known = report.series.find((series) => series.id === id);
-  return known ? nameSeries(known) : html`<code>${id}</code>`;
+  return known ? nameSeries(known, words) : html`<code>${id}</code>`;
 }

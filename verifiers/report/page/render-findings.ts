@@ -1,3 +1,4 @@
+import { KIND_NAMES } from "../../../schemas/kind-names.ts";
 import type { ReportedFinding } from "../week-report.ts";
 import { type Html, html, joinHtml } from "./html.ts";
 import { nameById, type PageInput } from "./page-input.ts";
@@ -31,11 +32,12 @@ function renderGroup(label: string, findings: readonly ReportedFinding[], input:
 ${rows.length > 0 ? table(label, heads, rows) : html`<p>${none}</p>\n`}`;
 }
 
-function renderFinding(finding: ReportedFinding, { report, words }: PageInput): Html {
+function renderFinding(finding: ReportedFinding, input: PageInput): Html {
+  const { report, words } = input;
   const { lang } = report;
-  return row(html`${finding.kind}`, [
+  return row(html`${KIND_NAMES[lang][finding.kind]}`, [
     wordCell(SEVERITY_TONES[finding.severity], words.severities[finding.severity]),
-    cell(nameById(report, finding.seriesId)),
+    cell(nameById(input, finding.seriesId)),
     cell(html`<bdi>${finding.summary}</bdi>`),
     cell(sayInstant(finding.openedAt, lang)),
     cell(finding.resolvedAt ? sayInstant(finding.resolvedAt, lang) : "–"),

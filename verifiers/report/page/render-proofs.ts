@@ -1,3 +1,4 @@
+import { sayCheckName } from "../../../schemas/say-check-name.ts";
 import type { ReportedProof } from "../week-report.ts";
 import { type Html, html, joinHtml } from "./html.ts";
 import { nameById, type PageInput } from "./page-input.ts";
@@ -38,7 +39,7 @@ function renderProof(proof: ReportedProof, input: PageInput): Html {
   const facts = [words.labelled(columns.level, level), sayInstant(proof.finishedAt, report.lang)];
   const copy = html`<bdi>${proof.vault}</bdi> · <code>${proof.uri}</code>`;
   return html`<article class="${tone}">
-<h3>${nameById(report, proof.seriesId)}</h3>
+<h3>${nameById(input, proof.seriesId)}</h3>
 <p>${outcome} · ${facts.join(" · ")}</p>
 ${renderNumbers(proof, input)}<p>${words.labelled(columns.copy, "")}${copy}</p>
 ${table(
@@ -88,7 +89,7 @@ function renderCheck(check: ReportedProof["checks"][number], { report, words }: 
   ];
   const observed =
     details.length > 0 ? html`<small><bdi>${details.join(" · ")}</bdi></small>` : html``;
-  return row(html`${check.name}`, [
+  return row(html`${sayCheckName(check.name, report.lang)}`, [
     cell(words.levels[check.level]),
     wordCell(VERDICT_TONES[check.verdict], words.verdicts[check.verdict]),
     cell(html`<bdi>${check.reason}</bdi>${observed}`),

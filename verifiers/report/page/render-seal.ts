@@ -10,7 +10,7 @@ export type SealFacts = { readonly reportHash: string; readonly key: string };
 export function renderSeal({ report, words }: PageInput, { reportHash, key }: SealFacts): Html {
   const { sections, columns, seal } = words;
   const rows = report.series.map((each) =>
-    row(nameSeries(each), [
+    row(nameSeries(each, words), [
       numberCell(sayCount(each.chain.proofs, report.lang)),
       cell(html`<code>${each.chain.head ?? "–"}</code>`),
     ]),

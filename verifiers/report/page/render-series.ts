@@ -45,7 +45,7 @@ function renderRow(each: ReportedSeries, { report: { lang }, words }: PageInput)
   const proven = lastProven
     ? html`${sayInstant(lastProven.at, lang)}<small>${words.levels[lastProven.level]}</small>`
     : html`–`;
-  return row(nameSeries(each), [
+  return row(nameSeries(each, words), [
     html`<td class="policy"><bdi>${each.policy ?? words.noPolicy}</bdi></td>`,
     ...numbers,
     wordCell(STANDING_TONES[each.standing], words.standings[each.standing]),
@@ -64,7 +64,7 @@ export function renderUnverified({ report, words }: PageInput): Html {
     .map((each) => {
       const every = sayDuration((each.verification?.everyMs ?? 0) / SECOND_MS, lang);
       const lastProven = each.lastProven && sayInstant(each.lastProven.at, lang);
-      return row(nameSeries(each), [
+      return row(nameSeries(each, words), [
         wordCell(STANDING_TONES[each.standing], words.standings[each.standing]),
         cell(words.why(each.standing, every, lastProven)),
       ]);
@@ -82,7 +82,7 @@ export function renderIncomplete({ report, words }: PageInput): Html {
   const { columns, sections, notes } = words;
   const rows = report.series.flatMap((each) =>
     each.copies.incomplete.map((run) =>
-      row(nameSeries(each), [
+      row(nameSeries(each, words), [
         cell(html`${sayInstant(run.startedAt, lang)}<small><bdi>${run.runId}</bdi></small>`),
         wordCell("bad", run.missing.map((what) => words.lacks[what] ?? what).join(", ")),
       ]),

@@ -1,3 +1,4 @@
+import { LEVEL_NAMES } from "../../../schemas/level-names.ts";
 import type { Standing } from "../week-report.ts";
 import type { Wording } from "./wording.ts";
 
@@ -98,12 +99,14 @@ export const ENGLISH: Wording = {
   underRto: (seconds, rto) => `${seconds}, within the RTO of ${rto}`,
   overRto: (seconds, rto) => `${seconds}, beyond the RTO of ${rto}`,
   wanted: (level) => `asked: ${level}`,
-  levels: {
-    exists: "exists",
-    whole: "whole",
-    sound: "sound",
-    restored: "restored",
-    right: "right",
+  levels: LEVEL_NAMES.en,
+  environments: { production: "production", staging: "staging" },
+  backupTypes: {
+    full: "full",
+    differential: "differential",
+    log: "log",
+    incremental: "incremental",
+    image: "image",
   },
   noLevel: "none reached",
   verdicts: { pass: "pass", fail: "fail", inconclusive: "inconclusive" },

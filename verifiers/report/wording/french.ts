@@ -1,3 +1,4 @@
+import { LEVEL_NAMES } from "../../../schemas/level-names.ts";
 import type { Standing } from "../week-report.ts";
 import type { Wording } from "./wording.ts";
 
@@ -101,12 +102,14 @@ export const FRENCH: Wording = {
   underRto: (seconds, rto) => `${seconds}, dans le RTO de ${rto}`,
   overRto: (seconds, rto) => `${seconds}, au-delà du RTO de ${rto}`,
   wanted: (level) => `demandé : ${level}`,
-  levels: {
-    exists: "présente",
-    whole: "entière",
-    sound: "saine",
-    restored: "restaurée",
-    right: "exacte",
+  levels: LEVEL_NAMES.fr,
+  environments: { production: "production", staging: "recette" },
+  backupTypes: {
+    full: "complète",
+    differential: "différentielle",
+    log: "journal",
+    incremental: "incrémentale",
+    image: "image",
   },
   noLevel: "aucun atteint",
   verdicts: { pass: "réussi", fail: "échoué", inconclusive: "non concluant" },

@@ -1,5 +1,6 @@
 import type { Severity } from "../../../schemas/finding.ts";
 import type { FaultClass, ProofLevel, Verdict } from "../../../schemas/proof.ts";
+import type { Series } from "../../../schemas/series.ts";
 import type { ReportedProof, Standing, WeekReport } from "../week-report.ts";
 import { ENGLISH } from "./english.ts";
 import { FRENCH } from "./french.ts";
@@ -98,6 +99,8 @@ export type Wording = {
   readonly overRto: (seconds: string, rto: string) => string;
   readonly wanted: (level: string) => string;
   readonly levels: Readonly<Record<ProofLevel, string>>;
+  readonly environments: Readonly<Record<Series["environment"], string>>;
+  readonly backupTypes: Readonly<Record<Series["backupType"], string>>;
   readonly noLevel: string;
   readonly verdicts: Readonly<Record<Verdict, string>>;
   readonly outcomes: Readonly<Record<ReportedProof["outcome"], string>>;

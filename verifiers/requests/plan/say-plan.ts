@@ -1,4 +1,5 @@
 import type { Bilingual } from "../../../schemas/bilingual.ts";
+import { LEVEL_NAMES } from "../../../schemas/level-names.ts";
 import type { ProofLevel } from "../../../schemas/proof.ts";
 import type { RestoreRequest } from "../../../schemas/request.ts";
 import type { PlannedLink } from "../../../schemas/restore-plan.ts";
@@ -34,7 +35,7 @@ function unproven(link: PlannedLink, level: ProofLevel | null): Bilingual {
     };
   return {
     en: `The ${en} was never restored: its proof has level ${level} only.`,
-    fr: `La ${fr} n'a jamais été restaurée : sa preuve n'atteint que le niveau ${level}.`,
+    fr: `La ${fr} n'a jamais été restaurée : sa preuve n'atteint que le niveau « ${LEVEL_NAMES.fr[level]} ».`,
   };
 }
 

@@ -1,7 +1,12 @@
-import sql from "mssql";
+import { createRequire } from "node:module";
+import type sql from "mssql";
 import { z } from "zod";
 import { OperatingError } from "../../../platform/errors/operating-error.ts";
 import { SessionLost, StatementFailed, StatementStopped } from "./statement-error.ts";
+
+const require = createRequire(import.meta.url);
+/** Loaded at the first session: it takes 18 MB. */
+const loadDriver = (): typeof sql => require("mssql");
 
 const CONNECT_MS_MAX = 15_000;
 /** For the server to say that it has stopped; after that its connection is ended. */
@@ -56,7 +61,8 @@ export class Session implements AsyncDisposable {
   /** Rejects with `OperatingError` where the instance cannot be reached or refuses the login. */
   static async open(connection: SqlServerConnection, database = "master"): Promise<Session> {
     let connections = 0;
-    const pool = new sql.ConnectionPool({
+    const { ConnectionPool } = loadDriver();
+    const pool = new ConnectionPool({
       server: connection.server,
       port: connection.port,
       user: connection.user,
@@ -96,6 +102,7 @@ export class Session implements AsyncDisposable {
   async run(statement: string, options: RunOptions): Promise<readonly Row[]> {
     const { signal, parameters, onNotice, rowsMax = ROWS_MAX } = options;
     if (signal.aborted) throw new StatementStopped();
+    const { Int, NVarChar } = loadDriver();
     const request = this.#pool.request();
     request.stream = true;
     const rows: Row[] = [];
@@ -117,7 +124,7 @@ export class Session implements AsyncDisposable {
     request.on("error", (error) => errors.push(error));
     if (onNotice) request.on("info", ({ number, message }) => onNotice({ number, text: message }));
     for (const [name, value] of Object.entries(parameters ?? {}))
-      request.input(name, typeof value === "number" ? sql.Int : sql.NVarChar, value);
+      request.input(name, typeof value === "number" ? Int : NVarChar, value);
     signal.addEventListener("abort", cancel, { once: true });
     try {
       await (parameters ? request.query(statement) : request.batch(statement));
@@ -137,7 +144,8 @@ export class Session implements AsyncDisposable {
 }
 
 function unreachable({ server, port, user }: SqlServerConnection, cause: unknown): OperatingError {
-  const refused = cause instanceof sql.ConnectionError && cause.code === "ELOGIN";
+  const { ConnectionError } = loadDriver();
+  const refused = cause instanceof ConnectionError && cause.code === "ELOGIN";
   return new OperatingError(
     refused
       ? `Cannot use the SQL Server sandbox ${server}:${port} as it refuses the login ${user}`
@@ -153,13 +161,14 @@ function unreachable({ server, port, user }: SqlServerConnection, cause: unknown
 }
 
 function translate(errors: readonly unknown[]): unknown {
-  const foreign = errors.find((error) => !(error instanceof sql.MSSQLError));
+  const { MSSQLError, RequestError } = loadDriver();
+  const foreign = errors.find((error) => !(error instanceof MSSQLError));
   if (foreign) return foreign;
   const faults = errors.slice(-FAULTS_MAX).flatMap((error) => {
     const { data } = faultSchema.safeParse(error);
     return data ? [{ number: data.number, severity: data.class, state: data.state }] : [];
   });
-  const isRefused = errors.every((error) => error instanceof sql.RequestError && isOfServer(error));
+  const isRefused = errors.every((error) => error instanceof RequestError && isOfServer(error));
   return isRefused ? new StatementFailed(faults) : new SessionLost(faults);
 }
 

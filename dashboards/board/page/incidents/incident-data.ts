@@ -79,15 +79,6 @@ export function standingOf(incident: IncidentAnswer): Standing {
   return isSeen ? "resolved" : "unseen";
 }
 
-const OF_VIGIE: readonly FindingKind[] = [
-  ...(["collector-silent", "clock-skew", "rejects-rising", "pager-failed", "disk-low"] as const),
-];
-
-/** Whether a kind is about the watchman; else it is about series, even where it names none. */
-export function isOfVigie(kind: FindingKind): boolean {
-  return OF_VIGIE.includes(kind);
-}
-
 /** What the series of a common cause have in common: its names; none where there is no cause. */
 export function commonNames({ evidence }: Finding): readonly string[] {
   const { cause } = evidence;

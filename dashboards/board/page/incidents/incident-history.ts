@@ -1,3 +1,4 @@
+import { sayResolution } from "../../../../schemas/say-resolution.ts";
 import { type Child, element } from "../element.ts";
 import type { ViewContext } from "../shell/page-view.ts";
 import { given, instant } from "../view.ts";
@@ -51,7 +52,8 @@ function changesOf({ changes }: IncidentAnswer, { lang }: ViewContext): readonly
     said: [
       ...(author === null ? [] : [element("bdi", {}, words.by(author))]),
       ...(author !== null && reason !== null ? [": "] : []),
-      ...(reason === null ? [] : [given(reason)]),
+      // What people said stays as they wrote it.
+      ...(reason === null ? [] : [given(author === null ? sayResolution(reason, lang) : reason)]),
     ],
   }));
 }

@@ -1,3 +1,4 @@
+import { isOfVigie } from "../../../../schemas/is-of-vigie.ts";
 import { after } from "../after.ts";
 import { element } from "../element.ts";
 import { createPanelSection } from "../panel-section.ts";
@@ -8,7 +9,7 @@ import { SHELL_WORDS } from "../shell/shell-words.ts";
 import { ago, badge, given } from "../view.ts";
 import { WORDS } from "../words.ts";
 import { SEVERITY_TONES } from "../worst-first.ts";
-import { type IncidentRow, isOfVigie } from "./incident-data.ts";
+import type { IncidentRow } from "./incident-data.ts";
 import { createIncidentFigures } from "./incident-figures.ts";
 import {
   INCIDENTS_WORDS,

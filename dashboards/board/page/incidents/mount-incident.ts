@@ -1,3 +1,4 @@
+import { isOfVigie } from "../../../../schemas/is-of-vigie.ts";
 import type { Series } from "../../../../schemas/series.ts";
 import { type Child, element } from "../element.ts";
 import { evidenceList } from "../evidence-list.ts";
@@ -11,7 +12,6 @@ import {
   commonNames,
   type IncidentAnswer,
   type IncidentRow,
-  isOfVigie,
   leadingOf,
   standingOf,
 } from "./incident-data.ts";

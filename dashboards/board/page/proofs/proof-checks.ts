@@ -1,4 +1,5 @@
 import type { Check, Proof } from "../../../../schemas/proof.ts";
+import { sayCheckName } from "../../../../schemas/say-check-name.ts";
 import { definitions } from "../definitions.ts";
 import { element } from "../element.ts";
 import type { IconName } from "../icon.ts";
@@ -43,7 +44,7 @@ function checkItem(check: Check, { lang }: ViewContext): HTMLElement {
       "div",
       { class: "line" },
       badge(name, tone, dialog.verdicts[check.verdict]),
-      element("strong", {}, given(check.name)),
+      element("strong", {}, given(sayCheckName(check.name, lang))),
       element("span", { class: "tag" }, levels[check.level]),
     ),
     element("p", {}, given(check.reason[lang])),

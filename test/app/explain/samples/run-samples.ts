@@ -122,6 +122,11 @@ export const RUN_SAMPLES: Samples = {
     tellNights({ size: { minBytes: "2MiB" } }, [{}]).find("undersized"),
   "undersized as it is empty": () =>
     tellNights({}, [...usual(3, sized), { more: { sizeBytes: 512 } }]).find("undersized"),
+  "undersized by and by": () =>
+    tellNights(
+      {},
+      Array.from({ length: 40 }, (_, night) => sized(0.95 ** Math.floor(night / 3))),
+    ).find("undersized"),
   oversized: () => tellNights({}, [...usual(12, sized), sized(1.8)]).find("oversized"),
   "too-fast by its history": () =>
     tellNights({}, [...usual(10, (hours) => ({ hours })), { hours: 0.1 }]).find("too-fast"),

@@ -1,4 +1,5 @@
 import {
+  Kafka,
   KafkaJSConnectionError,
   KafkaJSNumberOfRetriesExceeded,
   KafkaJSProtocolError,
@@ -55,6 +56,44 @@ test("a connection that the broker closed names it, and says what to look at", (
     hint: expect.stringContaining("check log.tls and log.sasl"),
   });
 });
+
+test.each(["KafkaJSGroupCoordinatorNotFound", "KafkaJSTimeout", "KafkaJSLockTimeout"])(
+  "%s passes, though kafkajs does not try it again",
+  (name) => {
+    const error = Object.assign(new Error("it is not there"), { name, retriable: false });
+    expect(kafkaError("commit", error)).toMatchObject({ retryable: true });
+  },
+);
+
+test("what kafkajs itself trips over passes, as nothing else would be tried again", () => {
+  const slip = slipOfKafkajs();
+  const wrapped = Object.assign(new Error(slip.message, { cause: slip }), {
+    ...{ name: "KafkaJSNonRetriableError", retriable: false },
+  });
+  for (const error of [slip, wrapped]) {
+    expect(kafkaError("read", error)).toMatchObject({
+      message: "Cannot read as kafkajs lost sight of the cluster",
+      retryable: true,
+      cause: error,
+    });
+    expect(isMoving(kafkaError("read", error))).toBe(true);
+  }
+});
+
+test("a mistake of ours is not taken for one of kafkajs", () => {
+  const mistake = new TypeError("undefined is not a function");
+  expect(kafkaError("read", mistake)).toBe(mistake);
+  expect(isMoving(mistake)).toBe(false);
+});
+
+function slipOfKafkajs(): TypeError {
+  try {
+    Reflect.construct(Kafka, [undefined]);
+  } catch (error) {
+    if (error instanceof TypeError) return error;
+  }
+  throw new Error("kafkajs did not trip");
+}
 
 function protocolError(type: string, retriable: boolean) {
   return Object.assign(new KafkaJSProtocolError(type), { type, retriable });

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
-const CLI = fileURLToPath(new URL("../../../../app/cli.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../../app/cli.js", import.meta.url));
 
 type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 type Environment = Readonly<Record<string, string>>;
@@ -45,7 +45,13 @@ export async function startUp(
     });
     child.once("exit", () => reject(new Error(`vigie up ended: ${said}`)));
   });
+  let isAsked = false;
+  child.once("exit", () => {
+    // Nobody waits for it: it fails the test, which else would wait for its answers.
+    if (!isAsked) throw new Error(`vigie up ended by itself: ${said}`);
+  });
   async function end(signal: "SIGKILL" | "SIGINT"): Promise<number | null> {
+    isAsked = true;
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const exit = once(child, "exit");
     child.kill(signal);
