@@ -61,7 +61,10 @@ data: ${machine("data")}
 listen: { port: 0 }
 pollEvery: 200ms
 tokens: [${TOKENS.join(", ")}]
-alerts: { group: { wait: 1s }, pagers: [{ name: noc, kind: webhook, url: "${receiver.url}", allowLoopback: true }] }
+alerts:
+  group: { wait: 1s }
+  routes: [{ to: noc, limit: { messages: 99, per: 10m } }]
+  pagers: [{ name: noc, kind: webhook, url: "${receiver.url}", allowLoopback: true }]
 policies: [{ name: all, match: { environment: production }, schedule: { every: 1d } }]
 backup: { to: ${elsewhere()}, key: { env: BACKUP_KEY }, keep: 30d }
 ${lines}
