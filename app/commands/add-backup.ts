@@ -40,7 +40,8 @@ export const addBackup: AddCommand = (program, context, finish) => {
     .command("backup")
     .summary("back Vigie itself up, encrypted, while it runs or not")
     .description(
-      "Backs up log, store, state, keys, proofs, reports and the config to the directory, or bucket, that the config names:\n" +
+      "Backs up log, store, state, keys, proofs, reports and the config, also those on Kafka, PostgreSQL and a ClickHouse\n" +
+        "server, to the directory, or bucket, that the config names:\n" +
         "  backup: { to: /mnt/elsewhere/vigie, key: { file: /etc/vigie/backup.key }, keep: 30d }\n" +
         "  backup: { to: { name: away, s3: { bucket: ..., credentials: ... } }, key: ... }    see docs/recover.md\n" +
         "The key is a passphrase of 16 characters or more, such as `openssl rand -base64 32` makes. Keep it apart too:\n" +

@@ -14,6 +14,7 @@ import { chooseBackup } from "../own-backup/choose-backup.ts";
 import { createKeyring } from "../own-backup/create-keyring.ts";
 import { type Engines, enginesOf } from "../own-backup/engines.ts";
 import { knownSchema } from "../own-backup/known-schema.ts";
+import { readBackedConfig } from "../own-backup/read-backed-config.ts";
 import { restoreBackup } from "../own-backup/restore-backup.ts";
 import { STORE_TABLES } from "../own-backup/store-tables.ts";
 import { showProgress } from "../show-progress.ts";
@@ -30,6 +31,7 @@ type Options = {
   readonly keyEnv?: string;
   readonly backup?: string;
   readonly to?: string;
+  readonly printConfig?: true;
 };
 type Wanted = {
   readonly from: VaultConfig;
@@ -49,12 +51,16 @@ type Asked = {
 export const addRestore: AddCommand = (program, context, finish) => {
   program
     .command("restore")
-    .summary("bring Vigie back from its own backup, into an empty directory")
+    .summary("bring Vigie back from its own backup, into an empty directory and empty servers")
     .description(
-      "Restores what `vigie backup` made into a data directory that is empty or not there yet. Everything is checked\n" +
-        "before anything is put in place. A backup of an older Vigie is migrated forward; one of a newer is refused.\n" +
+      "Restores what `vigie backup` made into a data directory that is empty or not there yet, and into the servers that\n" +
+        "the config names (Kafka, PostgreSQL, ClickHouse), where nothing of Vigie may be. Everything is checked before\n" +
+        "anything is put in place. Stop every `vigie up` first, on all machines. Where it is interrupted, run it again: it\n" +
+        "begins anew. A backup of an older Vigie is migrated forward; one of a newer is refused.\n" +
         "Without --from, --key-... and --to the config says where from, with which key, and where to. Where the config\n" +
         "is lost as well, name all three: it is in the backup, and comes back as config/vigie.yaml below --to.\n" +
+        "What was on servers is restored where a config says that was named by --config: without log, state and store in\n" +
+        "it that is this machine.\n" +
         "Where the backups are in a bucket, write `data` and `backup` into a new vigie.yaml instead, and name it by --config.",
     )
     .option(
@@ -66,12 +72,14 @@ export const addRestore: AddCommand = (program, context, finish) => {
     .option("--key-env <name>", "the environment variable that holds their key")
     .option("--backup <name>", "which, as `vigie backup --list` names it (default: the newest)")
     .option("--to <directory>", "the data directory to be (default: the config's data)")
+    .option("--print-config", "restore nothing: print the config that the backup holds")
     .option(...CONFIG_OPTION)
     .option(...JSON_OPTION)
     .addHelpText(
       "after",
       "\nExamples:\n  vigie restore\n" +
         "  vigie restore --from /mnt/elsewhere/vigie --key-file backup.key --to ./vigie-data\n" +
+        "  vigie restore --from /mnt/elsewhere/vigie --key-file backup.key --print-config > vigie.yaml\n" +
         "Exit codes: 0 restored; 1 the backup is damaged, nothing restored; 2 could not be restored.",
     )
     .action(async (options: Options, command: Command) => {
@@ -90,6 +98,10 @@ async function restore(asked: Asked): Promise<ExitCode> {
   const progress = showProgress(terminal, "Restoring", PARTS);
   let done = 0;
   try {
+    if (options.printConfig) {
+      terminal.out((await readBackedConfig({ objects, backup, keyring })).trimEnd());
+      return EXIT.done;
+    }
     const manifest = await restoreBackup({
       ...{ objects, backup, keyring, to, engines, clock, known: knownSchema() },
       logger: createLogger({ level: "warn", destination: process.stderr }),
@@ -120,11 +132,9 @@ async function restore(asked: Asked): Promise<ExitCode> {
 function readWanted({ context, options, isConfigNamed }: Asked): Wanted {
   const { keyFile, keyEnv } = options;
   const named = keyFile ? { file: resolve(keyFile) } : keyEnv ? { env: keyEnv } : undefined;
-  if (options.from && named && options.to && !isConfigNamed)
-    return {
-      ...{ from: resolve(options.from), key: named, to: resolve(options.to) },
-      engines: null,
-    };
+  const place = options.to ?? (options.printConfig ? "." : undefined);
+  if (options.from && named && place && !isConfigNamed)
+    return { from: resolve(options.from), key: named, to: resolve(place), engines: null };
   const config = context.readConfig(options.config);
   const { backup } = config;
   const to = options.to ? resolve(options.to) : config.data;

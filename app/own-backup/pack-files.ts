@@ -53,6 +53,22 @@ export async function unpackFiles(
   }
 }
 
+/** The bytes of one of the files that were packed; null where it is not among them. */
+export async function findPacked(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+): Promise<Buffer | null> {
+  let found: Buffer[] | null = null;
+  let isIt = false;
+  for await (const line of splitLines(bytes, { lineBytesMax: LINE_BYTES_MAX })) {
+    const item = lineSchema.parse(JSON.parse(Buffer.from(line.bytes).toString("utf8")));
+    if ("file" in item) isIt = item.file === name;
+    if (isIt) found ??= [];
+    if (isIt && "bytes" in item) found?.push(Buffer.from(item.bytes, "base64"));
+  }
+  return found && Buffer.concat(found);
+}
+
 async function* walk({ name, path }: PackRoot): AsyncGenerator<PackRoot> {
   const entries = await entriesOf(path);
   if (entries === "no directory") yield { name, path };

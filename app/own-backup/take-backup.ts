@@ -16,6 +16,7 @@ import { type KnownSchema, refuseNewer } from "./known-schema.ts";
 import { type Manifest, writeManifest } from "./manifest.ts";
 import { openStaging } from "./open-staging.ts";
 import { packFiles } from "./pack-files.ts";
+import { BACKED_CONFIG } from "./read-backed-config.ts";
 import { listStoreMigrations, openReadableStore } from "./readable-store.ts";
 import { createSealing, type Sealing } from "./sealed-object.ts";
 import { STORE_TABLES } from "./store-tables.ts";
@@ -154,6 +155,6 @@ function rootsOf({ data, reports, configFile }: BackupOptions) {
     { name: "keys", path: join(data, "keys") },
     { name: "proofs", path: join(data, "proofs") },
     { name: "reports", path: reports },
-    { name: "config/vigie.yaml", path: configFile },
+    { name: BACKED_CONFIG, path: configFile },
   ];
 }

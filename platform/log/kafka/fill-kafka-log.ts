@@ -40,8 +40,9 @@ type Batch = { readonly sent: Sent[]; characters: number };
  */
 export async function refuseUsedKafka(target: KafkaTarget): Promise<void> {
   await withAdmin(target, async (admin) => {
-    await refuseRunning(admin, target);
+    // First what no waiting mends.
     await refuseUsed(admin, target);
+    await refuseRunning(admin, target);
   });
 }
 

@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import kafkajs from "kafkajs";
 import { describe, expect, test } from "vitest";
 import { createSystemClock } from "../../../platform/clock/system-clock.ts";
 import type { EventLog } from "../../../platform/log/event-log.ts";
+import { beginKafkaCopy } from "../../../platform/log/kafka/copy-kafka-log.ts";
+import { fillKafkaLog } from "../../../platform/log/kafka/fill-kafka-log.ts";
 import type { KafkaLogOptions } from "../../../platform/log/kafka/open-kafka-log.ts";
 import { TOPICS } from "../../../schemas/topics.ts";
 import { SASL_USER } from "../../services/kafka/broker-properties.ts";
@@ -98,6 +103,27 @@ describe.skipIf(missing)(`Kafka and its rights${missing ? ` (skipped: ${missing}
     const { groups } = await kafka.admin.listGroups();
     const left = groups.filter(({ groupId }) => groupId.startsWith(options.prefix));
     expect(left.map(({ groupId }) => groupId)).toEqual([`${options.prefix}vigie.events.g`]);
+  });
+
+  test("they are enough for Vigie's own backup and its restore as well", async () => {
+    const source = await allow(RIGHTS);
+    await useAll(source);
+    const log = await open(source);
+    await log.append(TOPICS.events, [{ key: "k", value: "three" }]);
+    const directory = await mkdtemp(join(tmpdir(), "vigie-rights-"));
+    const from = join(directory, "log.sqlite");
+    try {
+      const { writeTo } = await beginKafkaCopy({ ...source, topics: [TOPICS.events] });
+      await writeTo(from);
+      const target = { ...(await allow(RIGHTS)), topics: [TOPICS.events] };
+      for (const replaces of [false, true])
+        await fillKafkaLog(target, { from, replaces, keepsPlaces: true, isForAll: () => false });
+      const restored = await open(target);
+      const records = await Array.fromAsync(restored.replay(TOPICS.events));
+      expect(records.map(({ value }) => value)).toEqual(["three"]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 
   test.each(RIGHTS)("without $operation on $on Vigie says: $without", async (left) => {
