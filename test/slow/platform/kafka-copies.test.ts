@@ -223,19 +223,18 @@ describe.skipIf(missing !== null)(`a log copied out of Kafka ${missing ?? ""}`, 
   });
 
   test("is not brought into topics that have records, or of another number of partitions", async () => {
-    const log = await makeLog(source);
+    await makeLog(source);
     await copy(source, "copied");
     await expect(fill(source, "copied")).rejects.toMatchObject({
       message: expect.stringContaining("has records"),
       hint: expect.stringContaining("log.prefix"),
     });
-    const reading = await log.consume(EVENTS, "done");
-    await expect(refuseUsedKafka({ ...source, topics: TOPICS })).rejects.toThrow(
+    const target = kafka();
+    const reading = await (await open({ ...target, topics: [EVENTS] })).consume(EVENTS, "done");
+    await expect(refuseUsedKafka({ ...target, topics: TOPICS })).rejects.toThrow(
       "a Vigie reads it",
     );
     await reading.close();
-    const target = kafka();
-    await open({ ...target, topics: [EVENTS] });
     await expect(fill({ ...target, partitions: 2 }, "copied")).rejects.toThrow(
       "with 2 partitions as the cluster has it with 3",
     );
